@@ -1,0 +1,107 @@
+// The recorded registry: every asset, location, venue and pool the platform may touch, by number. It enters the core
+// as the input RegistryLoaded and nothing outside it exists: an asset without a row is an unknown asset.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "core/money/asset.hpp"
+
+namespace sep {
+
+using VenueId = StrongId<struct VenueTag, std::uint32_t>;  // 0: none
+using PoolId = StrongId<struct PoolTag, std::uint32_t>;    // 0: none
+
+// What a venue is known to do and to cost. Times are the venue's promises; the platform's own patience is
+// configuration.
+struct VenueSpec {
+  VenueId id;
+  std::string name;            // "uniswap_v2": unique, [a-z0-9_-]
+  LocationId location;         // where orders on it are paid from and settled to
+  bool enabled;                // switched off by hand: no new orders
+  bool idempotent_submit;      // the same client order id twice executes once, and answers as the first time
+  Duration acceptance_window;  // after an order's not_after plus this, an order the venue does not know never will be
+  AssetId gas_asset;           // what execution is paid in
+  std::int64_t gas_limit;      // units of gas one swap may use
+  std::int64_t gas_price_max;  // base units of gas_asset per unit of gas, the most we ever offer
+
+  friend bool operator==(VenueSpec const&, VenueSpec const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(VenueSpec, (),
+                      (id, name, location, enabled, idempotent_submit, acceptance_window, gas_asset, gas_limit,
+                       gas_price_max))
+
+// A constant-product pool. The fee is taken from the amount in: fee_numerator / fee_denominator of it trade
+// (Uniswap v2: 997 / 1000; PancakeSwap v2: 9975 / 10000).
+struct PoolSpec {
+  PoolId id;
+  VenueId venue;
+  std::string address;  // 0x and 40 lower-case digits
+  AssetId token0;
+  AssetId token1;
+  std::uint32_t fee_numerator;
+  std::uint32_t fee_denominator;
+
+  friend bool operator==(PoolSpec const&, PoolSpec const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PoolSpec, (), (id, venue, address, token0, token1, fee_numerator, fee_denominator))
+
+struct Registry {
+  std::map<AssetId, AssetSpec> assets;
+  std::map<LocationId, LocationSpec> locations;
+  std::map<VenueId, VenueSpec> venues;
+  std::map<PoolId, PoolSpec> pools;
+
+  [[nodiscard]] AssetSpec const* asset(AssetId id) const;
+  [[nodiscard]] LocationSpec const* location(LocationId id) const;
+  [[nodiscard]] VenueSpec const* venue(VenueId id) const;
+  [[nodiscard]] PoolSpec const* pool(PoolId id) const;
+
+  // By the names people and programs use; nullptr when there is none. Linear: for the edges, not for decide.
+  [[nodiscard]] AssetSpec const* asset_by_symbol(std::string_view symbol) const;
+  [[nodiscard]] AssetSpec const* asset_by_caip19(std::string_view canonical) const;
+  [[nodiscard]] VenueSpec const* venue_by_name(std::string_view name) const;
+  [[nodiscard]] LocationSpec const* location_by_name(std::string_view name) const;
+
+  // Pools between two assets, in either order, ascending by id.
+  [[nodiscard]] std::vector<PoolId> pools_between(AssetId a, AssetId b) const;
+
+  friend bool operator==(Registry const&, Registry const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Registry, (), (assets, locations, venues, pools))
+
+enum class RegistryError : std::uint8_t {
+  key_differs,       // a row under another number than its own, or number 0
+  duplicate_symbol,  // two assets with one symbol
+  duplicate_asset,   // two assets with one CAIP-19 text
+  not_canonical,     // a CAIP-19 text that is not in canonical form
+  bad_decimals,      // more than 36
+  duplicate_name,    // two venues or two locations with one name
+  unknown_location,  // a venue at a location that is not there
+  unknown_venue,     // a pool of a venue that is not there
+  unknown_asset,     // a pool or a venue that names an asset that is not there
+  same_token,        // a pool of one asset with itself
+  bad_fee,           // numerator 0, denominator 0 or above 1,000,000, or numerator above denominator
+  bad_gas,           // a negative gas limit or gas price, or a product beyond 63 bits
+  bad_window,        // a negative acceptance window
+  identity_changed,  // a number that meant something else before (checked against the registry it replaces)
+  row_removed,       // a number that is gone (rows are disabled, never removed)
+};
+BOOST_DESCRIBE_ENUM(RegistryError, key_differs, duplicate_symbol, duplicate_asset, not_canonical, bad_decimals,
+                    duplicate_name, unknown_location, unknown_venue, unknown_asset, same_token, bad_fee, bad_gas,
+                    bad_window, identity_changed, row_removed)
+
+// The first rule that the registry breaks, in the order of the enumerators' kinds above; nullopt when it is sound.
+[[nodiscard]] std::optional<RegistryError> check_registry(Registry const& registry);
+
+// Whether `next` may replace `current`: sound, and every number means what it meant (flags, gas and windows may
+// change).
+[[nodiscard]] std::optional<RegistryError> check_successor(Registry const& current, Registry const& next);
+
+}  // namespace sep

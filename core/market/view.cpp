@@ -1,0 +1,42 @@
+#include "core/market/view.hpp"
+
+#include "core/base/codec.hpp"
+
+namespace sep {
+
+PoolVersion make_version(PoolState const& state) { return {state, sha256(encode(state))}; }
+
+std::optional<PoolState> MarketView::pool(PoolId id) {
+  auto found = seen_.find(id);
+  if (found == seen_.end()) {
+    found = seen_.emplace(id, look_up(id)).first;
+    auto const& version = found->second;
+    reads_.push_back({id, version ? std::optional(version->content) : std::nullopt});
+  }
+  if (!found->second) return std::nullopt;
+  return found->second->state;
+}
+
+bool Market::observe(PoolState const& state) {
+  auto& held = pools_[state.pool];
+  if (held) {
+    auto const& now = held->state;
+    if (state.block < now.block || (state.block == now.block && state.observed_at < now.observed_at)) return false;
+  }
+  held = std::make_shared<PoolVersion const>(make_version(state));
+  return true;
+}
+
+std::shared_ptr<PoolVersion const> Market::find(PoolId id) const {
+  auto const found = pools_.find(id);
+  return found == pools_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<PoolVersion const> RecordedView::look_up(PoolId id) const {
+  auto const found = versions_.find(id);
+  if (found != versions_.end()) return found->second;
+  strayed_ = true;
+  return nullptr;
+}
+
+}  // namespace sep

@@ -1,0 +1,104 @@
+// What we believe about the outside, and how a decision reads it.
+//
+// A MarketView answers and remembers what was asked, absences included. The log of one decision hangs on the input's
+// record, so the decision can be taken again from the store alone. decide() has no other way to the market.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/base/hash.hpp"
+#include "core/base/int.hpp"
+#include "core/base/time.hpp"
+#include "core/market/registry.hpp"
+
+namespace sep {
+
+// A pool's reserves as one observation gave them, in base units of token0 and token1, both > 0.
+struct PoolState {
+  PoolId pool;
+  i128 reserve0 = 0;
+  i128 reserve1 = 0;
+  std::uint64_t block = 0;  // the chain's height at which the reserves held
+  Time observed_at;         // when we learnt it
+
+  friend bool operator==(PoolState const&, PoolState const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PoolState, (), (pool, reserve0, reserve1, block, observed_at))
+
+// A version of a pool's state and the name it is stored under: the SHA-256 of its canonical form.
+struct PoolVersion {
+  PoolState state;
+  Hash256 content;
+};
+[[nodiscard]] PoolVersion make_version(PoolState const& state);
+
+// One read: the version that was there, or none.
+struct MarketRead {
+  PoolId pool;
+  std::optional<Hash256> content;
+
+  friend bool operator==(MarketRead const&, MarketRead const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(MarketRead, (), (pool, content))
+
+class MarketView {
+ public:
+  virtual ~MarketView() = default;
+
+  // The believed state, or nullopt. The first read of a pool is logged; later reads in the same decision see the same.
+  [[nodiscard]] std::optional<PoolState> pool(PoolId id);
+
+  // In order of first read.
+  [[nodiscard]] std::vector<MarketRead> const& reads() const { return reads_; }
+
+ private:
+  [[nodiscard]] virtual std::shared_ptr<PoolVersion const> look_up(PoolId id) const = 0;
+
+  std::vector<MarketRead> reads_;
+  std::map<PoolId, std::shared_ptr<PoolVersion const>> seen_;
+};
+
+// The belief itself: latest state per pool. An older observation (lower block, or same block and earlier time) than the
+// one held is ignored and reported as false.
+class Market {
+ public:
+  bool observe(PoolState const& state);
+  [[nodiscard]] std::shared_ptr<PoolVersion const> find(PoolId id) const;
+  [[nodiscard]] std::size_t size() const { return pools_.size(); }
+
+ private:
+  std::map<PoolId, std::shared_ptr<PoolVersion const>> pools_;
+};
+
+class LiveView final : public MarketView {
+ public:
+  explicit LiveView(Market const& market) : market_(market) {}
+
+ private:
+  [[nodiscard]] std::shared_ptr<PoolVersion const> look_up(PoolId id) const override { return market_.find(id); }
+
+  Market const& market_;
+};
+
+// Answers from a recorded read log. A read the log does not hold is answered with nothing and remembered: the decision
+// is not the one that was recorded.
+class RecordedView final : public MarketView {
+ public:
+  using Versions = std::map<PoolId, std::shared_ptr<PoolVersion const>>;  // nullptr: recorded as absent
+
+  explicit RecordedView(Versions versions) : versions_(std::move(versions)) {}
+  [[nodiscard]] bool strayed() const { return strayed_; }
+
+ private:
+  [[nodiscard]] std::shared_ptr<PoolVersion const> look_up(PoolId id) const override;
+
+  Versions versions_;
+  mutable bool strayed_ = false;
+};
+
+}  // namespace sep

@@ -1,0 +1,133 @@
+// What is asked of a venue, and what a venue tells us about it. The wire forms of every venue are translated to and
+// from these; they are also what the log records.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/hash.hpp"
+#include "core/base/time.hpp"
+#include "core/market/registry.hpp"
+#include "core/money/amount.hpp"
+
+namespace sep::orders {
+
+// A function of recorded facts (store, intent, slice, route, step, attempt): the same order has the same id for ever.
+using ClientOrderId = StrongId<struct ClientOrderTag, Hash128>;
+
+enum class SwapKind : std::uint8_t {
+  exact_in,   // sell exactly `sell`, get at least `buy`
+  exact_out,  // get exactly `buy`, sell at most `sell`
+};
+BOOST_DESCRIBE_ENUM(SwapKind, exact_in, exact_out)
+
+// A swap on one pool, all or nothing at the venue: it executes whole within its limits or not at all.
+struct OrderTerms {
+  ClientOrderId id;
+  VenueId venue;
+  PoolId pool;
+  SwapKind kind{};
+  Amount sell;                   // > 0
+  Amount buy;                    // > 0
+  Time not_after;                // the venue executes it up to this instant or never
+  std::int64_t gas_limit{};      // units
+  std::int64_t gas_price_max{};  // base units of the venue's gas asset per unit
+
+  friend bool operator==(OrderTerms const&, OrderTerms const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(OrderTerms, (), (id, venue, pool, kind, sell, buy, not_after, gas_limit, gas_price_max))
+
+// One execution, as the venue states it. venue_fill_id identifies it at the venue: the same id is the same fill.
+struct Fill {
+  std::string venue_fill_id;
+  Amount sold;    // >= 0
+  Amount bought;  // >= 0
+  Amount gas;     // >= 0, in the venue's gas asset
+  std::uint64_t block{};
+  Time executed_at;  // the venue's clock
+
+  friend bool operator==(Fill const&, Fill const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Fill, (), (venue_fill_id, sold, bought, gas, block, executed_at))
+
+enum class RejectReason : std::uint8_t {
+  limit_not_met,  // the pool would give less than `buy`, or take more than `sell`
+  too_late,       // past not_after
+  stale_epoch,    // a writer that has been replaced
+  unknown_pool,
+  insufficient_liquidity,
+  gas_too_low,
+  paused,          // the venue takes no orders now
+  conflicting_id,  // the client order id was used before with other terms
+  other,
+};
+BOOST_DESCRIBE_ENUM(RejectReason, limit_not_met, too_late, stale_epoch, unknown_pool, insufficient_liquidity,
+                    gas_too_low, paused, conflicting_id, other)
+
+enum class VenueOrderStatus : std::uint8_t { not_found, working, filled, rejected, canceled, expired };
+BOOST_DESCRIBE_ENUM(VenueOrderStatus, not_found, working, filled, rejected, canceled, expired)
+
+// ---- reports: facts from outside, never refused (L7) ----
+
+struct Acked {
+  ClientOrderId order;
+  std::string venue_order_id;
+  friend bool operator==(Acked const&, Acked const&) = default;
+};
+struct Filled {
+  ClientOrderId order;
+  Fill fill;
+  friend bool operator==(Filled const&, Filled const&) = default;
+};
+struct Rejected {
+  ClientOrderId order;
+  RejectReason reason{};
+  Amount gas;  // what the failed attempt cost, in the venue's gas asset (a revert costs gas)
+  friend bool operator==(Rejected const&, Rejected const&) = default;
+};
+struct Canceled {
+  ClientOrderId order;
+  friend bool operator==(Canceled const&, Canceled const&) = default;
+};
+struct CancelRejected {
+  ClientOrderId order;
+  VenueOrderStatus status{};  // what the venue says the order is instead
+  friend bool operator==(CancelRejected const&, CancelRejected const&) = default;
+};
+// Our own gateway: no answer in time, connection lost, or dispatch refused after it may have left.
+struct OutcomeUnknown {
+  ClientOrderId order;
+  std::string why;
+  friend bool operator==(OutcomeUnknown const&, OutcomeUnknown const&) = default;
+};
+// Our own gateway: proof that the request never left (refused lease, closed before the first byte).
+struct NotSent {
+  ClientOrderId order;
+  std::string why;
+  friend bool operator==(NotSent const&, NotSent const&) = default;
+};
+// The answer to a query: everything the venue knows of the order, all its fills included.
+struct StatusReported {
+  ClientOrderId order;
+  VenueOrderStatus status{};
+  Time as_of;  // the venue's clock when it answered
+  std::vector<Fill> fills;
+  Amount gas;  // of a rejected attempt
+  friend bool operator==(StatusReported const&, StatusReported const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Acked, (), (order, venue_order_id))
+BOOST_DESCRIBE_STRUCT(Filled, (), (order, fill))
+BOOST_DESCRIBE_STRUCT(Rejected, (), (order, reason, gas))
+BOOST_DESCRIBE_STRUCT(Canceled, (), (order))
+BOOST_DESCRIBE_STRUCT(CancelRejected, (), (order, status))
+BOOST_DESCRIBE_STRUCT(OutcomeUnknown, (), (order, why))
+BOOST_DESCRIBE_STRUCT(NotSent, (), (order, why))
+BOOST_DESCRIBE_STRUCT(StatusReported, (), (order, status, as_of, fills, gas))
+
+using VenueReport =
+    std::variant<Acked, Filled, Rejected, Canceled, CancelRejected, OutcomeUnknown, NotSent, StatusReported>;
+
+}  // namespace sep::orders
