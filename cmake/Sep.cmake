@@ -2,8 +2,15 @@
 #
 #   sep_library(name SOURCES a.cpp ... DEPS other ...)   a static library; PUBLIC dependencies
 #   sep_test(name SOURCES a_test.cpp ... DEPS ...)       a GoogleTest executable; every case is a ctest test
-#   sep_fuzz(name SOURCES a_fuzz.cpp DEPS ...)           a libFuzzer executable, in the asan preset only (clang)
+#            [SANITIZE address|thread|none ...]          which sanitizer builds run it too; the default goes by folder
+#            [TIMEOUT seconds] [LABELS ...]              per case; 120 s if not said
+#   sep_fuzz(name SOURCES a_fuzz.cpp DEPS ...)           a libFuzzer executable, in the asan preset only (clang);
+#            [SEEDS folder]                              a folder of first inputs
 #   sep_bench(name SOURCES a_bench.cpp DEPS ...)         a Google Benchmark executable
+#   sep_also(target address|thread)                      builds a target in that sanitizer build although no test
+#                                                        of that build links it
+#
+# Target `sep_tests` is what the tests of the configured build need, and nothing more.
 include_guard()
 
 set(CMAKE_CXX_STANDARD 23)
@@ -27,8 +34,17 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
 if(SEP_SANITIZE)
-  target_compile_options(sep_options INTERFACE -fsanitize=${SEP_SANITIZE} -fno-omit-frame-pointer)
+  target_compile_options(sep_options INTERFACE
+    -fsanitize=${SEP_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_definitions(sep_options INTERFACE _GLIBCXX_ASSERTIONS)
   target_link_options(sep_options INTERFACE -fsanitize=${SEP_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # Checked multiplication of 128-bit integers is a call (__muloti4) that only compiler-rt answers, not libgcc.
+    target_link_options(sep_options INTERFACE --rtlib=compiler-rt --unwindlib=libgcc)
+  endif()
+endif()
+if(SEP_FUZZ)
+  target_compile_options(sep_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 find_program(SEP_CCACHE ccache)
@@ -51,6 +67,7 @@ endif()
 if(SEP_BENCH)
   find_package(benchmark REQUIRED)
 endif()
+add_custom_target(sep_tests)
 
 function(sep_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
@@ -58,27 +75,62 @@ function(sep_library name)
   target_link_libraries(${name} PUBLIC sep_options ${ARG_DEPS})
 endfunction()
 
+# Sets `wanted` to whether a test that names these sanitizers (none named: by its folder) belongs to this build.
+# The pure core and what parses outside bytes is watched for memory faults, what has threads for races: the whole
+# must end in half an hour on two cores.
+function(sep_wanted_here wanted)
+  set(named ${ARGN})
+  if(NOT named)
+    file(RELATIVE_PATH folder "${CMAKE_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}")
+    if(folder MATCHES "^(core|api/text)(/|$)")
+      set(named address)
+    elseif(folder MATCHES "^runtime(/|$)")
+      set(named thread)
+    endif()
+  endif()
+  set(${wanted} ON PARENT_SCOPE)
+  foreach(sanitizer address thread)
+    if(SEP_SANITIZE MATCHES "${sanitizer}" AND NOT sanitizer IN_LIST named)
+      set(${wanted} OFF PARENT_SCOPE)
+    endif()
+  endforeach()
+endfunction()
+
 function(sep_test name)
-  if(NOT SEP_TESTS)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;SANITIZE;LABELS" ${ARGN})
+  sep_wanted_here(wanted ${ARG_SANITIZE})
+  if(NOT SEP_TESTS OR NOT wanted)
     return()
   endif()
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE sep_options ${ARG_DEPS} GTest::gtest_main GTest::gmock rapidcheck rapidcheck_gtest)
-  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+  add_dependencies(sep_tests ${name})
 endfunction()
 
 function(sep_fuzz name)
   if(NOT SEP_FUZZ)
     return()
   endif()
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "SEEDS" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE sep_options ${ARG_DEPS})
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-  # Brief in the test run; longer by hand: the binary is a plain libFuzzer program.
-  add_test(NAME fuzz.${name} COMMAND ${name} -max_total_time=5 -rss_limit_mb=2048 -print_final_stats=0)
-  set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz)
+  set(seeds "")
+  if(ARG_SEEDS)
+    set(seeds "${CMAKE_CURRENT_SOURCE_DIR}/${ARG_SEEDS}")
+  endif()
+  # Brief in the test run; longer by hand: the binary is a plain libFuzzer program. What it finds stays in fuzz/.
+  set(found "${CMAKE_BINARY_DIR}/fuzz/${name}")
+  file(MAKE_DIRECTORY "${found}/corpus")
+  add_test(NAME fuzz.${name} COMMAND ${name} -max_total_time=5 -rss_limit_mb=2048 -timeout=10
+    "-artifact_prefix=${found}/" "${found}/corpus" ${seeds})
+  set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+  add_dependencies(sep_tests ${name})
 endfunction()
 
 function(sep_bench name)
@@ -88,4 +140,10 @@ function(sep_bench name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE sep_options ${ARG_DEPS} benchmark::benchmark)
+endfunction()
+
+function(sep_also target sanitizer)
+  if(SEP_SANITIZE MATCHES "${sanitizer}")
+    add_dependencies(sep_tests ${target})
+  endif()
 endfunction()
