@@ -1,0 +1,87 @@
+#include "core/market/reference.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "core/base/check.hpp"
+
+namespace sep {
+namespace {
+
+struct Source {
+  Rate price;
+  i128 depth;
+  PoolId pool;
+  Time observed_at;
+};
+
+std::optional<Source> source_of(PoolSpec const& pool, std::optional<PoolState> const& state, AssetId quote, Time now,
+                                Duration max_age) {
+  if (!state) return std::nullopt;
+  // Compared as a sum in 128 bits: times from outside may lie anywhere. An observation after `now` is the freshest.
+  if (i128{state->observed_at.ns} + max_age.ns < now.ns) return std::nullopt;
+  bool const quote_first = pool.token0 == quote;
+  i128 const quote_reserve = quote_first ? state->reserve0 : state->reserve1;
+  i128 const base_reserve = quote_first ? state->reserve1 : state->reserve0;
+  auto const price = make_rate(quote_reserve, base_reserve);
+  if (!price) return std::nullopt;
+  return Source{*price, quote_reserve, pool.id, state->observed_at};
+}
+
+U256 wide(i128 depth) { return widen(static_cast<u128>(depth)); }
+
+// The most one source may weigh: the greatest cap at which a weight of that cap is no more than a third of the total
+// of the capped weights. At most two sources reach it, because a third one that did would be part of the rest.
+U256 largest_weight(std::vector<Source> const& sources) {
+  std::vector<i128> depths;
+  for (auto const& source : sources) depths.push_back(source.depth);
+  std::ranges::sort(depths, std::greater{});
+  U256 rest = 0;
+  for (std::size_t i = 2; i < depths.size(); ++i) rest += wide(depths[i]);
+  U256 const half_of_others = (rest + wide(depths[1])) / 2;
+  return wide(depths[1]) <= half_of_others ? half_of_others : rest;
+}
+
+Rate weighted_median(std::vector<Source> sources) {
+  std::ranges::sort(sources, [](Source const& a, Source const& b) {
+    auto const order = a.price <=> b.price;
+    return order != 0 ? order < 0 : a.pool < b.pool;
+  });
+  // One or two sources have no majority to trust: the lower of the two.
+  if (sources.size() < 3) return sources.front().price;
+  U256 const cap = largest_weight(sources);
+  auto const weight = [&cap](Source const& source) { return std::min(wide(source.depth), cap); };
+  U256 total = 0;
+  for (auto const& source : sources) total += weight(source);
+  U256 so_far = 0;
+  for (auto const& source : sources) {
+    so_far += weight(source);
+    if (so_far * 2 >= total) return source.price;
+  }
+  CHECK_NOTE(false, "the weights add up to their total");
+  return sources.back().price;
+}
+
+}  // namespace
+
+Result<ReferencePrice, ReferenceError> reference_price(Registry const& registry, MarketView& view, AssetId base,
+                                                       AssetId quote, Time now, Duration max_age,
+                                                       std::uint32_t min_sources) {
+  CHECK(max_age.ns >= 0);
+  CHECK(min_sources >= 1);
+  auto const pools = registry.pools_between(base, quote);
+  if (pools.empty()) return fail(ReferenceError::no_pools);
+  std::vector<Source> sources;
+  for (auto const id : pools)
+    if (auto const source = source_of(*registry.pool(id), view.pool(id), quote, now, max_age))
+      sources.push_back(*source);
+  if (sources.size() < min_sources) return fail(ReferenceError::too_few_sources);
+  ReferencePrice reference{{}, static_cast<std::uint32_t>(sources.size()), kTimeMax};
+  for (auto const& source : sources) reference.oldest = std::min(reference.oldest, source.observed_at);
+  reference.price = weighted_median(std::move(sources));
+  return reference;
+}
+
+}  // namespace sep
