@@ -31,6 +31,26 @@ bool all_differ(Map const& rows, Member member) {
   return std::ranges::all_of(rows, [&](auto const& row) { return seen.insert(row.second.*member).second; });
 }
 
+// What a person can write as one word: no blanks or control characters.
+bool is_word(std::string_view text) {
+  constexpr std::size_t kLongest = 64;
+  return !text.empty() && text.size() <= kLongest &&
+         std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) > ' ' && c != '\x7f'; });
+}
+
+bool is_venue_name(std::string_view text) {
+  constexpr std::size_t kLongest = 32;
+  return !text.empty() && text.size() <= kLongest && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+bool names_are_words(Registry const& registry) {
+  return std::ranges::all_of(registry.assets, [](auto const& row) { return is_word(row.second.symbol); }) &&
+         std::ranges::all_of(registry.locations, [](auto const& row) { return is_word(row.second.name); }) &&
+         std::ranges::all_of(registry.venues, [](auto const& row) { return is_venue_name(row.second.name); });
+}
+
 std::optional<RegistryError> check_venue(Registry const& registry, VenueSpec const& venue) {
   if (!registry.location(venue.location)) return RegistryError::unknown_location;
   if (!registry.asset(venue.gas_asset)) return RegistryError::unknown_asset;
@@ -106,6 +126,7 @@ std::optional<RegistryError> check_registry(Registry const& registry) {
                     keys_match(registry.pools);
   if (!keys) return RegistryError::key_differs;
   if (auto const error = check_assets(registry)) return error;
+  if (!names_are_words(registry)) return RegistryError::bad_name;
   if (!all_differ(registry.venues, &VenueSpec::name)) return RegistryError::duplicate_name;
   if (!all_differ(registry.locations, &LocationSpec::name)) return RegistryError::duplicate_name;
   for (auto const& [id, venue] : registry.venues)

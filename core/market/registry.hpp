@@ -82,6 +82,7 @@ enum class RegistryError : std::uint8_t {
   duplicate_asset,   // two assets with one CAIP-19 text
   not_canonical,     // a CAIP-19 text that is not in canonical form
   bad_decimals,      // more than 36
+  bad_name,          // a venue not named by [a-z0-9_-]{1,32}; a symbol or location name empty, blank or over 64 bytes
   duplicate_name,    // two venues or two locations with one name
   unknown_location,  // a venue at a location that is not there
   unknown_venue,     // a pool of a venue that is not there
@@ -94,8 +95,8 @@ enum class RegistryError : std::uint8_t {
   row_removed,       // a number that is gone (rows are disabled, never removed)
 };
 BOOST_DESCRIBE_ENUM(RegistryError, key_differs, duplicate_symbol, duplicate_asset, not_canonical, bad_decimals,
-                    duplicate_name, unknown_location, unknown_venue, unknown_asset, same_token, bad_fee, bad_gas,
-                    bad_window, identity_changed, row_removed)
+                    bad_name, duplicate_name, unknown_location, unknown_venue, unknown_asset, same_token, bad_fee,
+                    bad_gas, bad_window, identity_changed, row_removed)
 
 // The first rule that the registry breaks, in the order of the enumerators' kinds above; nullopt when it is sound.
 [[nodiscard]] std::optional<RegistryError> check_registry(Registry const& registry);
