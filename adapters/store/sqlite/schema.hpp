@@ -1,0 +1,33 @@
+// The schema of schema/sql/sqlite, as this build knows it: created in an empty file, checked in any other.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "adapters/store/sqlite/connection.hpp"
+#include "core/base/time.hpp"
+
+namespace sep::store {
+
+inline constexpr std::int64_t kApplicationId = 0x53455031;
+inline constexpr std::int64_t kSchemaVersion = 1;
+
+extern char const* const kInitialSchema;  // the text of 0001_init.sql
+
+// What a store calls itself.
+struct Identity {
+  std::string stream;
+  std::string store_id;
+};
+
+enum class FileState { empty, ours };
+
+// Reads only: a foreign file is refused untouched. `foreign`, `newer_schema`, `corrupt`, or what reading met.
+[[nodiscard]] StoreResult<FileState> look_at(Connection& connection);
+
+// In one transaction: tables, identity, a lease nobody holds.
+[[nodiscard]] StoreResult<void> create_schema(Connection& connection, Identity const& identity, Time created_at);
+
+[[nodiscard]] StoreResult<Identity> read_identity(Connection& connection);
+
+}  // namespace sep::store
