@@ -1,23 +1,13 @@
-#include <algorithm>
 #include <array>
 #include <sys/random.h>
 
 #include "adapters/store/sqlite/durable.hpp"
 #include "adapters/store/sqlite/sqlite_store.hpp"
 #include "adapters/store/sqlite/writer.hpp"
+#include "runtime/log/checkpoint.hpp"
 
 namespace sep::store {
 namespace {
-
-constexpr std::size_t kMaxName = 64;
-
-bool is_name(std::string_view text) {
-  auto const allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-           c == ':' || c == '-';
-  };
-  return !text.empty() && text.size() <= kMaxName && std::ranges::all_of(text, allowed);
-}
 
 StoreResult<std::string> draw_store_id() {
   std::array<std::uint8_t, 16> random{};
@@ -47,7 +37,7 @@ StoreResult<void> configure(Connection& connection) {
 }  // namespace
 
 StoreResult<std::unique_ptr<runtime::EventStore>> open_sqlite(SqliteOptions const& options) {
-  if (!is_name(options.stream) || !(options.store_id.empty() || is_name(options.store_id))) {
+  if (!log::is_name(options.stream) || !(options.store_id.empty() || log::is_name(options.store_id))) {
     return fail(StoreFailure{StoreError::wrong_stream,
                              "not a name for a stream or store: '" + options.stream + "', '" + options.store_id + "'"});
   }
