@@ -1,0 +1,72 @@
+// The venue's own account of what it was asked and what it did, in the order of time. The exchange makes the entries;
+// the process writes them down before anybody learns of them (record.hpp); the auditor reads them.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "adapters/venues/paper/misbehaviour.hpp"
+#include "adapters/venues/paper/requests.hpp"
+
+namespace sep::paper {
+
+// A request came in. `store` names the writer's event store: epochs are fenced per store.
+struct Asked {
+  Time at;
+  std::string store;
+  Request request;
+  friend bool operator==(Asked const&, Asked const&) = default;
+};
+// A swap happened. `attempt` counts the accepted submissions of one order id from 1.
+struct Executed {
+  Time at;
+  orders::ClientOrderId order;
+  std::uint32_t attempt{};
+  PoolId pool;
+  orders::Fill fill;
+  friend bool operator==(Executed const&, Executed const&) = default;
+};
+// A submission ended without a swap: refused (attempt 0, no cost), reverted (gas is charged) or past its time.
+struct Refused {
+  Time at;
+  orders::ClientOrderId order;
+  std::uint32_t attempt{};
+  orders::RejectReason reason{};
+  Amount gas;
+  friend bool operator==(Refused const&, Refused const&) = default;
+};
+struct Withdrawn {
+  Time at;
+  orders::ClientOrderId order;
+  friend bool operator==(Withdrawn const&, Withdrawn const&) = default;
+};
+// A fault of the script struck.
+struct Misbehaved {
+  Time at;
+  orders::ClientOrderId order;
+  Fault fault{};
+  friend bool operator==(Misbehaved const&, Misbehaved const&) = default;
+};
+// A report left the venue.
+struct Reported {
+  Time at;
+  std::string store;
+  orders::VenueReport report;
+  friend bool operator==(Reported const&, Reported const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Asked, (), (at, store, request))
+BOOST_DESCRIBE_STRUCT(Executed, (), (at, order, attempt, pool, fill))
+BOOST_DESCRIBE_STRUCT(Refused, (), (at, order, attempt, reason, gas))
+BOOST_DESCRIBE_STRUCT(Withdrawn, (), (at, order))
+BOOST_DESCRIBE_STRUCT(Misbehaved, (), (at, order, fault))
+BOOST_DESCRIBE_STRUCT(Reported, (), (at, store, report))
+
+using Entry = std::variant<Asked, Executed, Refused, Withdrawn, Misbehaved, Reported>;
+
+[[nodiscard]] inline Time time_of(Entry const& entry) {
+  return std::visit([](auto const& e) { return e.at; }, entry);
+}
+
+}  // namespace sep::paper
