@@ -23,8 +23,14 @@ class Bounded {
   [[nodiscard]] bool empty() const { return items_.empty(); }
   [[nodiscard]] std::size_t size() const { return items_.size(); }
   [[nodiscard]] std::size_t room() const { return N - items_.size(); }
-  [[nodiscard]] T const& operator[](std::size_t i) const { return items_[i]; }
-  [[nodiscard]] T const& back() const { return items_.back(); }
+  [[nodiscard]] T const& operator[](std::size_t i) const {
+    CHECK(i < items_.size());
+    return items_[i];
+  }
+  [[nodiscard]] T const& back() const {
+    CHECK(!items_.empty());
+    return items_.back();
+  }
   [[nodiscard]] auto begin() const { return items_.begin(); }
   [[nodiscard]] auto end() const { return items_.end(); }
   void clear() { items_.clear(); }

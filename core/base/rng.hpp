@@ -29,7 +29,8 @@ struct Rng {
   // Uniform in [low, high], both included.
   constexpr std::uint64_t between(std::uint64_t low, std::uint64_t high) {
     CHECK(low <= high);
-    return low + below(high - low + 1);
+    std::uint64_t const count = high - low + 1;
+    return count == 0 ? next() : low + below(count);  // 0: all 2^64 values
   }
 
   // True in numerator of denominator cases: probabilities are ratios, never floating point.

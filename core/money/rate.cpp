@@ -1,7 +1,6 @@
 #include "core/money/rate.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "core/base/check.hpp"
 
@@ -27,8 +26,17 @@ u128 gcd(u128 a, u128 b) {
   return a;
 }
 
-// quote * numerator / (base * denominator) in lowest terms; where a term would not fit, the same with the base kept and
-// the quote divided, rounded up or down.
+// Room for two 127-bit terms with the powers of ten of both assets and of the text.
+using U512 = boost::multiprecision::number<boost::multiprecision::cpp_int_backend<
+    512, 512, boost::multiprecision::unsigned_magnitude, boost::multiprecision::unchecked, void>>;
+
+U512 wide(i128 value) {
+  u128 const bits = unsigned_of(value);
+  return (U512{high64(bits)} << 64) | low64(bits);
+}
+
+// quote * numerator / (base * denominator), common factors taken out; where a term would not fit, the same with the
+// base kept and the quote divided, rounded up or down.
 std::optional<Rate> scaled(Rate rate, u128 numerator, u128 denominator, bool round_up) {
   u128 const first = gcd(unsigned_of(rate.quote_raw), denominator);
   u128 const second = gcd(numerator, unsigned_of(rate.base_raw));
@@ -98,38 +106,33 @@ Result<Rate, DecimalError> parse_rate(std::string_view text, std::uint8_t base_d
 
 std::string format_rate(Rate rate, std::uint8_t base_decimals, std::uint8_t quote_decimals, std::uint32_t digits) {
   CHECK(base_decimals <= kDecimalsMax && quote_decimals <= kDecimalsMax);
-  // price = quote * 10^base_decimals / (base * 10^quote_decimals), as 18 fraction digits where that fits.
-  for (std::uint8_t fraction = 18;; --fraction) {
-    U256 const top = widen(unsigned_of(rate.quote_raw));
-    auto const power = static_cast<std::int32_t>(base_decimals) + fraction - quote_decimals;
-    U256 const numerator =
-        power >= 0 ? U256{top * boost::multiprecision::pow(U256{10}, static_cast<unsigned>(power))} : top;
-    U256 const denominator = power >= 0 ? widen(unsigned_of(rate.base_raw))
-                                        : U256{widen(unsigned_of(rate.base_raw)) *
-                                               boost::multiprecision::pow(U256{10}, static_cast<unsigned>(-power))};
-    auto const units = as_i128(narrow_u128(numerator / denominator));
-    if (!units) {
-      if (fraction == 0) return "inf";
-      continue;
-    }
-    std::string whole_digits = to_text(*units);
-    if (whole_digits.size() <= digits) return format_decimal(*units, fraction);
-    auto const drop = std::min<std::size_t>(whole_digits.size() - digits, fraction);
-    u128 const cut = pow10(static_cast<std::uint32_t>(drop));
-    return format_decimal(static_cast<i128>(unsigned_of(*units) / cut * cut), fraction);
+  CHECK(digits > 0);
+  U512 const top = wide(rate.quote_raw) * pow(U512{10}, base_decimals);
+  U512 const bottom = wide(rate.base_raw) * pow(U512{10}, quote_decimals);
+  std::string text;
+  std::size_t fraction = 0;
+  // As many fraction digits as the significant ones need: leading zeros do not count.
+  for (;; ++fraction) {
+    text = U512{top * pow(U512{10}, static_cast<unsigned>(fraction)) / bottom}.str();
+    if (text.size() >= digits || fraction == kDecimalsMax) break;
   }
+  if (text.size() > digits) std::fill(text.begin() + digits, text.end(), '0');
+  if (fraction == 0) return text;
+  if (text.size() <= fraction) text.insert(0, fraction + 1 - text.size(), '0');
+  text.insert(text.size() - fraction, 1, '.');
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
 }
 
 std::int64_t distance_centi_bps(Rate rate, Rate reference) {
   // (rate - reference) / reference * 10^6, where 10^6 centi-bps are one whole.
-  using Wide = boost::multiprecision::cpp_int;
-  auto const wide = [](i128 value) { return (Wide{high64(unsigned_of(value))} << 64) | low64(unsigned_of(value)); };
-  Wide const left = wide(rate.quote_raw) * wide(reference.base_raw);
-  Wide const right = wide(reference.quote_raw) * wide(rate.base_raw);
-  Wide const difference = left >= right ? Wide{left - right} : Wide{right - left};
-  Wide const scaled_up = (difference * 1'000'000 + right - 1) / right;
-  constexpr auto kMax = std::int64_t{1} << 62;
-  auto const magnitude = scaled_up > kMax ? kMax : static_cast<std::int64_t>(scaled_up);
+  U512 const left = wide(rate.quote_raw) * wide(reference.base_raw);
+  U512 const right = wide(reference.quote_raw) * wide(rate.base_raw);
+  U512 const difference = left >= right ? U512{left - right} : U512{right - left};
+  U512 const rounded_up = (difference * 1'000'000 + right - 1) / right;
+  auto const magnitude =
+      rounded_up > kDistanceMax ? kDistanceMax : static_cast<std::int64_t>(static_cast<std::uint64_t>(rounded_up));
   return left >= right ? magnitude : -magnitude;
 }
 

@@ -53,12 +53,13 @@ BOOST_DESCRIBE_STRUCT(Rate, (), (quote_raw, base_raw))
 [[nodiscard]] Result<Rate, DecimalError> parse_rate(std::string_view text, std::uint8_t base_decimals,
                                                     std::uint8_t quote_decimals);
 
-// Rounded down to `digits` significant digits; for people, never read back.
+// Rounded down to `digits` (> 0) significant digits and at most 36 after the point; for people, never read back.
 [[nodiscard]] std::string format_rate(Rate rate, std::uint8_t base_decimals, std::uint8_t quote_decimals,
                                       std::uint32_t digits = 10);
 
 // How far `rate` lies above (positive) or below (negative) `reference`, in hundredths of a basis point, rounded away
-// from zero; clamped to the range of the type.
+// from zero; at most kDistanceMax either way.
+inline constexpr std::int64_t kDistanceMax = std::int64_t{1} << 62;
 [[nodiscard]] std::int64_t distance_centi_bps(Rate rate, Rate reference);
 
 }  // namespace sep
