@@ -4,7 +4,7 @@
 //   bool, optional             one byte, 0 or 1 and nothing else
 //   enum                       its underlying integer; decoding refuses a value without an enumerator
 //   string, Bytes, vector      u32 count, then the items
-//   map                        u32 count, then key and value, keys strictly ascending
+//   map, set                   u32 count, then the keys (and values), keys strictly ascending
 //   StrongId, ids, hashes      their representation
 //   variant                    u16 index, then the alternative
 //   struct                     its members in declaration order (BOOST_DESCRIBE_STRUCT)
@@ -13,6 +13,7 @@
 // count is checked against what is left, and a value that would encode differently is refused.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
@@ -20,6 +21,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <type_traits>
 #include <variant>
@@ -27,6 +29,7 @@
 
 #include "core/base/bytes.hpp"
 #include "core/base/check.hpp"
+#include "core/base/described.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/int.hpp"
 #include "core/base/result.hpp"
@@ -48,41 +51,6 @@ enum class DecodeError : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(DecodeError, truncated, trailing_bytes, bad_flag, unknown_enum, unknown_variant, not_ascending,
                     unknown_type, unknown_version)
-
-// The name of an enumerator, or "?" for a value that has none.
-template <class E>
-  requires boost::describe::has_describe_enumerators<E>::value
-[[nodiscard]] std::string enum_name(E value) {
-  return boost::describe::enum_to_string(value, "?");
-}
-
-template <class E>
-  requires boost::describe::has_describe_enumerators<E>::value
-[[nodiscard]] std::optional<E> enum_from_name(std::string_view name) {
-  std::optional<E> found;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) {
-    if (name == d.name) found = d.value;
-  });
-  return found;
-}
-
-template <class E>
-[[nodiscard]] bool is_enumerator(E value) {
-  bool found = false;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
-      [&](auto d) { found = found || d.value == value; });
-  return found;
-}
-
-template <class T>
-concept Described = boost::describe::has_describe_members<std::remove_const_t<T>>::value;
-
-// Calls visit(name, member) for every described member, in declaration order.
-template <Described T, class Visit>
-void for_each_member(T& value, Visit&& visit) {
-  boost::mp11::mp_for_each<boost::describe::describe_members<std::remove_const_t<T>, boost::describe::mod_any_access>>(
-      [&](auto d) { visit(d.name, value.*d.pointer); });
-}
 
 class Encoder {
  public:
@@ -152,6 +120,8 @@ class Decoder {
     refuse(DecodeError::truncated);
     return 0;
   }
+  template <class T>
+  void get_ascending(T& value);
   void get_raw(std::uint8_t* out, std::size_t size) {
     if (rest_.size() < size) return refuse(DecodeError::truncated);
     std::copy_n(rest_.begin(), size, out);
@@ -164,30 +134,16 @@ class Decoder {
 
 namespace codec_detail {
 
+// Whether T is an instance of the class template Of.
+template <template <class...> class Of, class T>
+inline constexpr bool is_a = false;
+template <template <class...> class Of, class... Args>
+inline constexpr bool is_a<Of, Of<Args...>> = true;
+
 template <class T>
-struct is_optional : std::false_type {};
-template <class T>
-struct is_optional<std::optional<T>> : std::true_type {};
-template <class T>
-struct is_vector : std::false_type {};
-template <class T>
-struct is_vector<std::vector<T>> : std::true_type {};
-template <class T>
-struct is_map : std::false_type {};
-template <class K, class V>
-struct is_map<std::map<K, V>> : std::true_type {};
-template <class T>
-struct is_variant : std::false_type {};
-template <class... T>
-struct is_variant<std::variant<T...>> : std::true_type {};
-template <class T>
-struct is_array : std::false_type {};
+inline constexpr bool is_array = false;
 template <class T, std::size_t N>
-struct is_array<std::array<T, N>> : std::true_type {};
-template <class T>
-struct is_strong_id : std::false_type {};
-template <class Tag, class Rep>
-struct is_strong_id<StrongId<Tag, Rep>> : std::true_type {};
+inline constexpr bool is_array<std::array<T, N>> = true;
 
 template <class T>
 inline constexpr bool is_wide = std::is_same_v<T, i128> || std::is_same_v<T, u128>;
@@ -218,7 +174,7 @@ void Encoder::put(T const& value) {
     put(static_cast<std::underlying_type_t<T>>(value));
   } else if constexpr (std::is_same_v<T, Time> || std::is_same_v<T, Duration>) {
     put(value.ns);
-  } else if constexpr (is_strong_id<T>::value || std::is_same_v<T, Ulid>) {
+  } else if constexpr (is_a<StrongId, T> || std::is_same_v<T, Ulid>) {
     put(value.value);
   } else if constexpr (std::is_same_v<T, Hash256> || std::is_same_v<T, Hash128>) {
     put_raw(value.bytes);
@@ -228,21 +184,21 @@ void Encoder::put(T const& value) {
   } else if constexpr (std::is_same_v<T, Bytes>) {
     put_count(value.size());
     put_raw(value);
-  } else if constexpr (is_vector<T>::value) {
+  } else if constexpr (is_a<std::vector, T> || is_a<std::set, T>) {
     put_count(value.size());
     for (auto const& item : value) put(item);
-  } else if constexpr (is_array<T>::value) {
+  } else if constexpr (is_array<T>) {
     for (auto const& item : value) put(item);
-  } else if constexpr (is_map<T>::value) {
+  } else if constexpr (is_a<std::map, T>) {
     put_count(value.size());
     for (auto const& [key, item] : value) {
       put(key);
       put(item);
     }
-  } else if constexpr (is_optional<T>::value) {
+  } else if constexpr (is_a<std::optional, T>) {
     put(value.has_value());
     if (value) put(*value);
-  } else if constexpr (is_variant<T>::value) {
+  } else if constexpr (is_a<std::variant, T>) {
     put(static_cast<std::uint16_t>(value.index()));
     std::visit([&](auto const& alternative) { put(alternative); }, value);
   } else {
@@ -265,14 +221,14 @@ void Decoder::get(T& value) {
     if (!error_ && !is_enumerator(value)) refuse(DecodeError::unknown_enum);
   } else if constexpr (std::is_same_v<T, Time> || std::is_same_v<T, Duration>) {
     get(value.ns);
-  } else if constexpr (is_strong_id<T>::value || std::is_same_v<T, Ulid>) {
+  } else if constexpr (is_a<StrongId, T> || std::is_same_v<T, Ulid>) {
     get(value.value);
   } else if constexpr (std::is_same_v<T, Hash256> || std::is_same_v<T, Hash128>) {
     get_raw(value.bytes.data(), value.bytes.size());
   } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Bytes>) {
     value.resize(get_count(1));
     get_raw(reinterpret_cast<std::uint8_t*>(value.data()), value.size());
-  } else if constexpr (is_vector<T>::value) {
+  } else if constexpr (is_a<std::vector, T>) {
     value.clear();
     // No item is empty in the canonical form except a struct without members, which is never put in a list.
     for (auto count = get_count(1); count > 0 && !error_; --count) {
@@ -280,28 +236,38 @@ void Decoder::get(T& value) {
       get(item);
       value.push_back(std::move(item));
     }
-  } else if constexpr (is_array<T>::value) {
+  } else if constexpr (is_array<T>) {
     for (auto& item : value) get(item);
-  } else if constexpr (is_map<T>::value) {
-    value.clear();
-    for (auto count = get_count(1); count > 0 && !error_; --count) {
-      typename T::key_type key{};
-      typename T::mapped_type item{};
-      get(key);
-      get(item);
-      if (!error_ && !value.empty() && !(std::prev(value.end())->first < key)) refuse(DecodeError::not_ascending);
-      value.emplace_hint(value.end(), std::move(key), std::move(item));
-    }
-  } else if constexpr (is_optional<T>::value) {
+  } else if constexpr (is_a<std::map, T> || is_a<std::set, T>) {
+    get_ascending(value);
+  } else if constexpr (is_a<std::optional, T>) {
     value.reset();
     if (get_flag()) get(value.emplace());
-  } else if constexpr (is_variant<T>::value) {
+  } else if constexpr (is_a<std::variant, T>) {
     auto const index = get_integer<std::uint16_t>();
     if (index >= std::variant_size_v<T>) return refuse(DecodeError::unknown_variant);
     boost::mp11::mp_with_index<std::variant_size_v<T>>(index, [&](auto i) { get(value.template emplace<i>()); });
   } else {
     static_assert(Described<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");
     for_each_member(value, [&](char const*, auto& member) { get(member); });
+  }
+}
+
+template <class T>
+void Decoder::get_ascending(T& value) {
+  value.clear();
+  for (auto count = get_count(1); count > 0 && !error_; --count) {
+    typename T::key_type key{};
+    get(key);
+    if constexpr (codec_detail::is_a<std::map, T>) {
+      typename T::mapped_type item{};
+      get(item);
+      if (!error_ && !value.empty() && !(value.rbegin()->first < key)) refuse(DecodeError::not_ascending);
+      value.emplace_hint(value.end(), std::move(key), std::move(item));
+    } else {
+      if (!error_ && !value.empty() && !(*value.rbegin() < key)) refuse(DecodeError::not_ascending);
+      value.emplace_hint(value.end(), std::move(key));
+    }
   }
 }
 

@@ -47,12 +47,13 @@ struct Everything {
   std::vector<Point> points;
   std::array<std::uint16_t, 2> pair{};
   std::map<std::string, std::optional<Color>> colors;
+  std::set<std::uint32_t> numbers;
   std::optional<std::vector<std::string>> names;
   Shape shape;
   friend bool operator==(Everything const&, Everything const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Everything, (),
                       (flag, small, signed_value, wide, wider, color, at, lasting, id, ulid, hash, short_hash, text,
-                       bytes, points, pair, colors, names, shape))
+                       bytes, points, pair, colors, numbers, names, shape))
 
 }  // namespace sep::codec_sample

@@ -29,6 +29,7 @@ Everything sample() {
   value.points = {{-1, 2}, {3, -4}};
   value.pair = {1, 65535};
   value.colors = {{"", std::nullopt}, {"a", Color::red}};
+  value.numbers = {3, 9};
   value.names = {"x", ""};
   value.shape = Point{5, 6};
   return value;
@@ -56,6 +57,7 @@ TEST(Codec, PinsTheCanonicalForm) {
   EXPECT_EQ(encode(std::optional<std::uint8_t>{}), (Bytes{0}));
   EXPECT_EQ(encode(std::optional<std::uint8_t>{3}), (Bytes{1, 3}));
   EXPECT_EQ(encode(std::map<std::uint8_t, bool>{{2, true}, {1, false}}), (Bytes{2, 0, 0, 0, 1, 0, 2, 1}));
+  EXPECT_EQ(encode(std::set<std::uint8_t>{2, 1}), (Bytes{2, 0, 0, 0, 1, 2}));
   EXPECT_EQ(encode(Shape{Point{1, 2}}), (Bytes{1, 0, 1, 0, 0, 0, 2}));
   EXPECT_EQ(encode(Nothing{}), Bytes{});
 }
@@ -85,6 +87,7 @@ TEST(Codec, RefusesWhatWouldEncodeDifferently) {
   using Map = std::map<std::uint8_t, std::uint8_t>;
   EXPECT_EQ(refusal<Map>({2, 0, 0, 0, 2, 0, 1, 0}), DecodeError::not_ascending);
   EXPECT_EQ(refusal<Map>({2, 0, 0, 0, 1, 0, 1, 0}), DecodeError::not_ascending);
+  EXPECT_EQ(refusal<std::set<std::uint8_t>>({2, 0, 0, 0, 1, 1}), DecodeError::not_ascending);
 }
 
 TEST(Codec, ACountIsCheckedBeforeItIsBelieved) {
