@@ -48,27 +48,27 @@ BOOST_DESCRIBE_ENUM(StoreError, stale_epoch, wrong_sequence, duplicate, lease_he
 
 struct StoreFailure {
   StoreError error;
-  std::string detail;  // for people: what was tried and what the store said
+  std::string detail{};  // for people: what was tried and what the store said
 };
 
 template <class T>
 using StoreResult = Result<T, StoreFailure>;
 
 struct StoreHead {
-  std::string stream;
-  std::string store_id;        // drawn once, when the store is created
+  std::string stream{};
+  std::string store_id{};      // drawn once, when the store is created
   std::uint64_t next_seq = 1;  // 1: empty
-  Hash256 hash;                // of the last record, or the stream's genesis
+  Hash256 hash{};              // of the last record, or the stream's genesis
   std::uint32_t epoch = 0;     // the highest one ever granted; 0: none yet
-  Time lease_until;            // of that epoch; 0: released cleanly, or none yet
+  Time lease_until{};          // of that epoch; 0: released cleanly, or none yet
 };
 
 // An idempotency key, kept for ever. scope = "key:<principal>" or "client:<strategy>".
 struct KeyRow {
-  std::string scope;
-  std::string key;
-  Hash256 body;  // of the canonical request
-  Ulid intent;
+  std::string scope{};
+  std::string key{};
+  Hash256 body{};  // of the canonical request
+  Ulid intent{};
   std::uint64_t seq = 0;  // of the input that carried it
 
   friend bool operator==(KeyRow const&, KeyRow const&) = default;
@@ -76,8 +76,8 @@ struct KeyRow {
 
 // Which intent a child order belongs to, kept for ever.
 struct ChildRow {
-  Hash128 order;
-  Ulid intent;
+  Hash128 order{};
+  Ulid intent{};
 
   friend bool operator==(ChildRow const&, ChildRow const&) = default;
 };
@@ -86,23 +86,23 @@ struct ChildRow {
 struct Append {
   std::uint64_t expected_next_seq = 0;
   std::uint32_t epoch = 0;
-  std::span<log::Record const> records;  // sealed, dense from expected_next_seq
-  std::span<KeyRow const> keys;
-  std::span<ChildRow const> children;
-  Time lease_until;  // never shortens the lease
+  std::span<log::Record const> records{};  // sealed, dense from expected_next_seq
+  std::span<KeyRow const> keys{};
+  std::span<ChildRow const> children{};
+  Time lease_until{};  // never shortens the lease
 };
 
 struct Lease {
   std::uint32_t epoch = 0;
-  Time previous_lease_until;  // 0: there was none, or it was released cleanly
+  Time previous_lease_until{};  // 0: there was none, or it was released cleanly
 };
 
 // A disposable cache of State at a committed boundary.
 struct Snapshot {
   std::uint64_t seq = 0;  // of the last record it covers
   std::uint32_t rules_version = 0;
-  Hash256 state_hash;
-  Bytes state;
+  Hash256 state_hash{};
+  Bytes state{};
 };
 
 // How many rows the tables derived from the log hold.
