@@ -1,0 +1,108 @@
+// A fill is a fact. It is booked first; what is wrong with it trips the breaker afterwards.
+#include <algorithm>
+
+#include "core/engine/flow.hpp"
+#include "core/pricing/constant_product.hpp"
+
+namespace sep::engine {
+namespace {
+
+using risk::Breach;
+
+struct Findings {
+  Draft& draft;
+  orders::OrderState const before;  // the order as it was
+  orders::Fill const& fill;
+
+  void breach(Breach what, i128 value, i128 limit) const {
+    auto const scope = venue_scope(draft, before.terms.venue);
+    draft.emit(risk::RiskBreached{what, before.intent, before.terms.id, scope.name, value, limit});
+    trip(draft, scope, enum_name(what));
+  }
+};
+
+bool names_order_assets(orders::OrderTerms const& terms, orders::Fill const& fill) {
+  return fill.sold.asset == terms.sell.asset && fill.bought.asset == terms.buy.asset;
+}
+
+// What no posting can hold: booked as a breach alone, with the figures in the input's record.
+bool is_bookable(Draft const& draft, ledger::Posting const& settled, ledger::Posting const& gas) {
+  return draft.state.ledger.fits(settled) && draft.state.ledger.fits(gas);
+}
+
+bool is_negative(orders::Fill const& fill) { return fill.sold.raw < 0 || fill.bought.raw < 0 || fill.gas.raw < 0; }
+
+i128 fee_of(Draft const& draft, orders::OrderTerms const& terms, i128 sold) {
+  auto const* pool = draft.state.registry.pool(terms.pool);
+  if (!pool || sold <= 0) return 0;
+  return pricing::fee_of(sold, {pool->fee_numerator, pool->fee_denominator});
+}
+
+void check_against_order(Findings const& found) {
+  auto const& [draft, before, fill] = found;
+  auto const& terms = before.terms;
+  auto const& after = draft.order(terms.id);
+  bool const exact_in = terms.kind == orders::SwapKind::exact_in;
+  if (!before.is_live()) found.breach(Breach::fill_after_end, fill.sold.raw, 0);
+  if (after.cum_sold > terms.sell.raw) found.breach(Breach::fill_beyond_order, after.cum_sold, terms.sell.raw);
+  if (!exact_in && after.cum_bought > terms.buy.raw)
+    found.breach(Breach::fill_beyond_order, after.cum_bought, terms.buy.raw);
+  // Worse than the limit: bought / sold < buy / sell.
+  bool const worse = compare_products(static_cast<u128>(fill.bought.raw), static_cast<u128>(terms.sell.raw),
+                                      static_cast<u128>(terms.buy.raw), static_cast<u128>(fill.sold.raw)) < 0;
+  if (worse) found.breach(Breach::fill_beyond_limit, fill.bought.raw, terms.buy.raw);
+  if (after.leaves_qty() > 0) found.breach(Breach::fill_short, after.cum_qty(), after.order_qty());
+  i128 const gas_limit = static_cast<i128>(terms.gas_limit) * terms.gas_price_max;
+  if (fill.gas.raw > gas_limit) found.breach(Breach::gas_beyond_limit, fill.gas.raw, gas_limit);
+}
+
+// Reality took more than was there: the location stops.
+void check_available(Draft& draft, intent::IntentState const& intent, orders::ClientOrderId order, Amount taken,
+                     i128 reserved) {
+  auto const& owner = intent.spec.owner.strategy;
+  i128 const beyond = std::max<i128>(taken.raw - reserved, 0);
+  i128 const left = draft.state.ledger.available(owner, intent.terms.location, taken.asset) - beyond;
+  if (beyond == 0 || left >= 0) return;
+  auto const* location = draft.state.registry.location(intent.terms.location);
+  risk::Scope const scope{risk::ScopeKind::location, location ? location->name : std::string{}};
+  draft.emit(risk::RiskBreached{Breach::available_negative, intent.id, order, owner, left, 0});
+  trip(draft, scope, enum_name(Breach::available_negative));
+}
+
+}  // namespace
+
+void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill) {
+  Findings const found{draft, draft.order(id), fill};
+  auto const& before = found.before;
+  if (before.fill_ids.contains(fill.venue_fill_id) || before.fill_ids.size() >= orders::kMaxFillsPerOrder) {
+    draft.emit(orders::OrderReportRepeated{before.intent, id, "fill " + fill.venue_fill_id});
+    return;
+  }
+  auto const intent = draft.intent(before.intent);  // as it was: the event below changes it
+  auto const& owner = intent.spec.owner.strategy;
+  auto const sides = intent.sides();
+  if (is_negative(fill)) return found.breach(Breach::fill_foreign_asset, std::min(fill.sold.raw, fill.bought.raw), 0);
+
+  i128 const reserved_sell = fill.sold.asset == sides.sell ? intent.reserved_sell : 0;
+  i128 const reserved_gas = fill.gas.asset == intent.terms.gas_asset ? intent.reserved_gas : 0;
+  auto const settled =
+      ledger::settle(owner, intent.terms.location, fill.sold, {fill.sold.asset, reserved_sell}, fill.bought);
+  auto const gas = ledger::gas(owner, intent.terms.location, fill.gas, {fill.gas.asset, reserved_gas});
+  if (!is_bookable(draft, settled, gas)) return found.breach(Breach::fill_beyond_order, fill.sold.raw, 0);
+
+  bool const ours = names_order_assets(before.terms, fill);
+  i128 const filled = before.terms.kind == orders::SwapKind::exact_in ? fill.sold.raw : fill.bought.raw;
+  bool const complete = ours && filled >= before.leaves_qty();
+  draft.emit(
+      orders::OrderFilled{before.intent, id, fill, ours ? fee_of(draft, before.terms, fill.sold.raw) : 0, complete});
+  draft.emit(LedgerPosted{before.intent, {}, settled});
+  if (!gas.entries.empty()) draft.emit(LedgerPosted{before.intent, {}, gas});
+
+  if (!ours) found.breach(Breach::fill_foreign_asset, fill.sold.raw, 0);
+  if (ours) check_against_order(found);
+  check_available(draft, intent, id, fill.sold, reserved_sell);
+  check_available(draft, intent, id, fill.gas, reserved_gas);
+  if (complete && before.is_live()) after_order(draft, id);
+}
+
+}  // namespace sep::engine

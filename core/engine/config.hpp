@@ -1,0 +1,53 @@
+// The recorded configuration: limits and patience. It enters as the input ConfigLoaded; nothing else configures the
+// core.
+#pragma once
+
+#include "core/risk/config.hpp"
+
+namespace sep::engine {
+
+struct Timing {
+  Duration least_to_deadline = seconds(1);  // P12
+  Duration most_to_deadline = seconds(30 * 24 * 3'600);
+  Duration order_life = seconds(30);        // an order's not_after, at the latest the intent's deadline
+  Duration ack_timeout = seconds(5);        // then the order is unknown
+  Duration query_interval = seconds(2);     // how often an unknown order is asked for
+  Duration unknown_bound = seconds(120);    // then a person is called
+  Duration retry_interval = seconds(2);     // how long a slice without a route waits, unless the market moves
+  Duration closing_bound = seconds(300);    // then a person is called
+  Duration archive_after = seconds(3'600);  // a terminal intent leaves memory
+  std::uint32_t max_attempts = 64;          // orders per intent
+  std::uint32_t gas_attempts = 4;           // attempts whose gas is reserved, where the intent names no cap
+  std::uint32_t child_tolerance_bps = 30;   // an order's limit: this far from the exact quote, inside the worst price
+
+  friend bool operator==(Timing const&, Timing const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Timing, (),
+                      (least_to_deadline, most_to_deadline, order_life, ack_timeout, query_interval, unknown_bound,
+                       retry_interval, closing_bound, archive_after, max_attempts, gas_attempts, child_tolerance_bps))
+
+struct Config {
+  risk::RiskConfig risk;
+  Timing timing;
+
+  friend bool operator==(Config const&, Config const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Config, (), (risk, timing))
+
+enum class ConfigFault : std::uint8_t {
+  duration_not_positive,   // a time that must be > 0
+  attempts_zero,           // max_attempts or gas_attempts
+  tolerance_out_of_range,  // child_tolerance_bps or collar_bps beyond one whole
+  sources_too_few,         // min_reference_sources below 2: nothing independent is left
+  repeat_limit_too_large,  // beyond what is remembered
+  assets_not_ascending,    // allowed_assets
+  limit_negative,          // any limit
+  unknown_asset,           // reference, allowed or limited asset that the registry does not have
+  unknown_venue,           // a limited venue that the registry does not have
+};
+BOOST_DESCRIBE_ENUM(ConfigFault, duration_not_positive, attempts_zero, tolerance_out_of_range, sources_too_few,
+                    repeat_limit_too_large, assets_not_ascending, limit_negative, unknown_asset, unknown_venue)
+
+[[nodiscard]] std::optional<ConfigFault> check_config(Config const& config, Registry const& registry);
+
+}  // namespace sep::engine

@@ -1,0 +1,159 @@
+#include "core/engine/flow.hpp"
+#include "core/engine/rules.hpp"
+#include "core/intent/validate.hpp"
+
+namespace sep::engine {
+namespace {
+
+using intent::IntentState;
+using intent::Status;
+using intent::Step;
+
+void refuse(Draft& draft, Ulid intent, CommandFault fault, std::string subject = {}, i128 value = 0) {
+  draft.emit(CommandRefused{intent, fault, std::move(subject), value});
+}
+
+// The intent, if it is in memory and its lifecycle has a row for the step; a refusal otherwise.
+IntentState const* target(Draft& draft, Ulid id, Step step) {
+  auto const* intent = draft.state.intent(id);
+  if (!intent) {
+    refuse(draft, id, CommandFault::unknown_intent, to_text(id));
+    return nullptr;
+  }
+  if (intent::kLifecycle.next(intent->status, step)) return intent;
+  refuse(draft, id, CommandFault::wrong_state, enum_name(intent->status));
+  return nullptr;
+}
+
+bool is_tighter_or_equal(intent::IntentType type, std::optional<Rate> const& now, Rate next) {
+  if (!now) return true;
+  return type == intent::IntentType::acquire ? next <= *now : next >= *now;
+}
+
+i128 done_or_live(State const& state, IntentState const& intent) {
+  i128 qty = intent.cum_qty;
+  for (auto const& id : intent.live_orders) qty += state.orders.at(orders::ClientOrderId{id}).leaves_qty();
+  return qty;
+}
+
+bool is_valid_deadline(Draft const& draft, Time deadline) {
+  i128 const left = static_cast<i128>(deadline.ns) - draft.at().ns;
+  return left >= draft.timing().least_to_deadline.ns && left <= draft.timing().most_to_deadline.ns;
+}
+
+// The first rule that the amendment breaks.
+std::optional<CommandFault> check_amendment(Draft const& draft, IntentState const& intent, AmendIntent const& command) {
+  auto const& spec = intent.spec;
+  if (command.expected_version != 0 && command.expected_version != intent.version) return CommandFault::version_differs;
+  if (!command.max_slippage_bps && !command.limit_price && !command.size && !command.deadline)
+    return CommandFault::nothing_to_change;
+  if (command.max_slippage_bps && *command.max_slippage_bps > spec.max_slippage_bps) return CommandFault::would_loosen;
+  if (command.limit_price) {
+    if (command.limit_price->quote_raw <= 0 || command.limit_price->base_raw <= 0) return CommandFault::amount_invalid;
+    if (!is_tighter_or_equal(spec.type, spec.limit_price, *command.limit_price)) return CommandFault::would_loosen;
+  }
+  if (command.size) {
+    if (spec.size_kind == intent::SizeKind::position_percent) return CommandFault::size_of_percent;
+    if (*command.size >= intent.terms.order_qty) return CommandFault::size_not_smaller;
+    if (*command.size <= 0) return CommandFault::amount_invalid;
+    if (*command.size < done_or_live(draft.state, intent)) return CommandFault::size_below_done;
+  }
+  if (command.deadline && !is_valid_deadline(draft, *command.deadline)) return CommandFault::deadline_invalid;
+  return std::nullopt;
+}
+
+// What the live orders and fills have already taken stays held, whatever the new bounds are.
+i128 least_reserve(State const& state, IntentState const& intent) {
+  i128 least = intent.cum_sold;
+  for (auto const& id : intent.live_orders) least += state.orders.at(orders::ClientOrderId{id}).exposed_sell();
+  return least;
+}
+
+}  // namespace
+
+void on(Draft& draft, Input const&, CancelIntent const& command) {
+  auto const* intent = target(draft, command.intent, Step::close);
+  if (!intent) return;
+  for (auto const& id : intent->live_orders) {
+    auto const& order = draft.state.orders.at(orders::ClientOrderId{id});
+    // An unknown order is being asked for; what it turns out to be decides, not a cancel that may overtake it.
+    bool const cancels = order.status != orders::Status::unknown && order.status != orders::Status::cancel_pending;
+    if (cancels) draft.emit(orders::OrderCancelRequested{intent->id, order.terms.id});
+  }
+  close_intent(draft, intent->id, intent::ClosingCause::cancel_requested);
+}
+
+void on(Draft& draft, Input const&, PauseIntent const& command) {
+  auto const* intent = target(draft, command.intent, Step::pause);
+  if (!intent) return;
+  drop_open_slices(draft, intent->id);
+  draft.emit(intent::IntentPaused{intent->id, command.reason});
+}
+
+void on(Draft& draft, Input const&, ResumeIntent const& command) {
+  auto const* intent = target(draft, command.intent, Step::resume);
+  if (!intent) return;
+  draft.emit(intent::IntentResumed{intent->id, command.reason});
+  Time const start = intent->spec.not_before ? std::max(*intent->spec.not_before, draft.at()) : draft.at();
+  plan_rest(draft, intent->id, start);
+}
+
+void on(Draft& draft, Input const&, AmendIntent const& command) {
+  auto const* intent = target(draft, command.intent, Step::amend);
+  if (!intent) return;
+  if (auto const fault = check_amendment(draft, *intent, command))
+    return refuse(draft, intent->id, *fault, {}, intent->version);
+
+  auto spec = intent->spec;
+  auto terms = intent->terms;
+  if (command.max_slippage_bps) spec.max_slippage_bps = *command.max_slippage_bps;
+  if (command.limit_price) spec.limit_price = command.limit_price;
+  if (command.deadline) spec.deadline = *command.deadline;
+  if (command.size) terms.order_qty = *command.size;
+  if (!set_bounds(terms, spec)) return refuse(draft, intent->id, CommandFault::amount_invalid);
+  terms.sell_reserve =
+      std::min(std::max(terms.sell_reserve, least_reserve(draft.state, *intent)), intent->terms.sell_reserve);
+
+  // From here on nothing can fail.
+  i128 const freed = std::min(intent->terms.sell_reserve - terms.sell_reserve, intent->reserved_sell);
+  drop_open_slices(draft, intent->id);
+  draft.emit(intent::IntentAmended{intent->id, intent->version + 1, spec.max_slippage_bps, spec.limit_price,
+                                   spec.deadline, terms});
+  if (freed > 0)
+    draft.emit(LedgerPosted{
+        intent->id, {}, ledger::release(spec.owner.strategy, terms.location, {intent->sides().sell, freed})});
+  if (draft.intent(intent->id).leaves_qty() == 0)
+    return close_intent(draft, intent->id, intent::ClosingCause::target_reached);
+  plan_rest(draft, intent->id, draft.at());
+}
+
+void on(Draft& draft, Input const&, DepositFunds const& command) {
+  auto const& registry = draft.state.registry;
+  if (!intent::is_name(command.owner)) return refuse(draft, {}, CommandFault::owner_invalid, command.owner);
+  if (!registry.location(command.location))
+    return refuse(draft, {}, CommandFault::unknown_location, {}, command.location.value);
+  if (!registry.asset(command.amount.asset))
+    return refuse(draft, {}, CommandFault::unknown_asset, {}, command.amount.asset.value);
+  if (command.amount.raw <= 0) return refuse(draft, {}, CommandFault::amount_invalid, {}, command.amount.raw);
+  auto posting = ledger::deposit(command.owner, command.location, command.amount);
+  if (!draft.state.ledger.fits(posting)) return refuse(draft, {}, CommandFault::amount_invalid, {}, command.amount.raw);
+  draft.emit(LedgerPosted{{}, command.reference, std::move(posting)});
+}
+
+void on(Draft& draft, Input const&, SetTradingState const& command) {
+  if (command.reason.empty()) return refuse(draft, {}, CommandFault::reason_missing, to_text(command.scope));
+  draft.emit(risk::RiskStateChanged{command.scope, command.state, command.reason, false});
+}
+
+void on(Draft& draft, Input const&, ResolveOrder const& command) {
+  auto const* order = draft.state.order(command.order);
+  if (!order) return refuse(draft, {}, CommandFault::unknown_order, to_text(command.order.value));
+  if (command.evidence.empty()) return refuse(draft, order->intent, CommandFault::evidence_missing);
+  if (!order->is_live()) return refuse(draft, order->intent, CommandFault::order_settled, enum_name(order->status));
+  if (command.fill) book_fill(draft, command.order, *command.fill);
+  if (!draft.order(command.order).is_live()) return;
+  draft.emit(orders::OrderExpired{order->intent, command.order, orders::ExpiryProof::operator_says, command.evidence});
+  after_order(draft, command.order);
+}
+
+}  // namespace sep::engine

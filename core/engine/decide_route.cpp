@@ -1,0 +1,141 @@
+// A proposal comes back. It is verified exactly, held against the gate, and becomes one order.
+#include <algorithm>
+
+#include "core/engine/flow.hpp"
+#include "core/engine/route_request.hpp"
+#include "core/engine/rules.hpp"
+#include "core/market/reference.hpp"
+#include "core/orders/client_order_id.hpp"
+#include "core/routing/verify.hpp"
+
+namespace sep::engine {
+namespace {
+
+using intent::deny;
+using intent::GateReason;
+using intent::IntentState;
+using orders::SwapKind;
+using routing::ProposalFault;
+using routing::VerifiedStep;
+
+void wait(Draft& draft, RouteProposed const& proposed, intent::Denial denial) {
+  draft.emit(intent::SliceWaiting{proposed.intent, proposed.slice, proposed.round, std::move(denial),
+                                  draft.at() + draft.timing().retry_interval});
+}
+
+// The slice that the proposal answers, or nullptr where it has moved on.
+intent::Slice const* asked_slice(State const& state, RouteProposed const& proposed) {
+  auto const* intent = state.intent(proposed.intent);
+  if (!intent || !intent::may_trade(intent->status)) return nullptr;
+  auto const* slice = intent->slice(proposed.slice);
+  bool const open = slice && slice->status == intent::SliceStatus::released && slice->round == proposed.round;
+  return open ? slice : nullptr;
+}
+
+// The order's own limit: a tolerance around the exact quote, never beyond the worst price nor what may be sold.
+Result<orders::OrderTerms, intent::Denial> make_order_terms(Draft& draft, IntentState const& intent,
+                                                            routing::RouteRequest const& request,
+                                                            VerifiedStep const& step) {
+  auto const& venue = *draft.state.registry.venue(step.venue);
+  auto const tolerance = draft.timing().child_tolerance_bps;
+  orders::OrderTerms terms{.id = {},
+                           .venue = step.venue,
+                           .pool = step.pool,
+                           .kind = request.kind,
+                           .sell = {request.sell, step.sell},
+                           .buy = {request.buy, step.buy},
+                           .not_after = std::min(draft.at() + draft.timing().order_life, intent.spec.deadline),
+                           .gas_limit = venue.gas_limit,
+                           .gas_price_max = venue.gas_price_max};
+  // Both bounds are floors on what is got and ceilings on what is given: the tighter of quote and worst price.
+  if (request.kind == SwapKind::exact_in) {
+    auto const least = base_for_ceil(request.worst, step.sell);
+    auto const tolerated = mul_div_ceil(static_cast<u128>(step.buy), u128{kBpsOne} - tolerance, kBpsOne);
+    if (!least || !tolerated) return fail(deny(GateReason::limit_outside_market));
+    terms.buy.raw = std::max({*least, static_cast<i128>(*tolerated), i128{1}});
+  } else {
+    auto const most = quote_for_floor(request.worst, step.buy);
+    auto const tolerated = mul_div_floor(static_cast<u128>(step.sell), u128{kBpsOne} + tolerance, kBpsOne);
+    if (!most || !tolerated || *tolerated > static_cast<u128>(kInt128Max))
+      return fail(deny(GateReason::limit_outside_market));
+    terms.sell.raw = std::min({*most, static_cast<i128>(*tolerated), request.sell_cap});
+  }
+  return terms;
+}
+
+std::optional<ReferencePrice> reference_now(Draft& draft, intent::IntentSpec const& spec) {
+  auto const& config = draft.state.config.risk;
+  auto const price = reference_price(draft.state.registry, draft.market, spec.base, spec.quote, draft.at(),
+                                     config.max_market_age, config.min_reference_sources);
+  if (!price) return std::nullopt;
+  return *price;
+}
+
+void send(Draft& draft, RouteProposed const& proposed, VerifiedStep const& step, risk::ApprovedOrder const& approved,
+          std::optional<ReferencePrice> const& reference) {
+  auto const id = proposed.intent;
+  auto const& order = approved.terms();
+  auto const attempt = draft.intent(id).attempts + 1;
+  auto const claimed = proposed.proposal.steps.front().expected;
+  draft.emit(routing::SliceRouted{id, proposed.slice, proposed.round, proposed.proposal.solver, step, claimed});
+  draft.emit(risk::RiskApproved{id, order.id, approved.notional(), approved.limit_vs_reference()});
+  if (draft.intent(id).status == intent::Status::planned)
+    draft.emit(ExecStarted{id, reference ? std::optional(reference->price) : std::nullopt});
+  draft.emit(orders::OrderCreated{id, proposed.slice, attempt, order, approved.gas_reserved()});
+  draft.emit(orders::OrderSubmitting{id, order.id, draft.at() + draft.timing().ack_timeout});
+
+  // What one pool could not take of the slice is planned again at once: a number of its own, never this one.
+  plan_rest(draft, id, draft.at() + draft.timing().retry_interval);
+}
+
+void refuse(Draft& draft, RouteProposed const& proposed, intent::Denial denial) {
+  bool const throttled = denial.reason == intent::Reason{GateReason::repeated_execution};
+  bool const out_of_gas = denial.reason == intent::Reason{GateReason::gas_cap_reached};
+  auto const& intent = draft.intent(proposed.intent);
+  draft.emit(risk::RiskDenied{proposed.intent, proposed.slice, denial});
+  if (throttled) trip(draft, {risk::ScopeKind::strategy, intent.spec.owner.strategy}, name_of(denial.reason));
+  wait(draft, proposed, std::move(denial));
+  if (out_of_gas && intent.live_orders.empty())
+    close_intent(draft, proposed.intent, intent::ClosingCause::gas_exhausted);
+}
+
+}  // namespace
+
+void on(Draft& draft, Input const&, RouteProposed const& proposed) {
+  auto const& state = draft.state;
+  auto const& solver = proposed.proposal.solver;
+  auto const refused = [&](ProposalFault fault) {
+    draft.emit(routing::ProposalRefused{proposed.intent, proposed.slice, proposed.round, solver, fault});
+  };
+  auto const* slice = asked_slice(state, proposed);
+  if (!slice) return refused(ProposalFault::stale);
+
+  auto const& intent = *state.intent(proposed.intent);
+  auto const request = make_route_request(state, intent, *slice, draft.at());
+  auto const step = routing::verify(request, proposed.proposal, state.registry, draft.market);
+  if (!step) {
+    refused(step.error());
+    return wait(draft, proposed, deny(GateReason::limit_outside_market, enum_name(step.error())));
+  }
+  auto terms = make_order_terms(draft, intent, request, *step);
+  if (!terms) return refuse(draft, proposed, std::move(terms).error());
+  terms->id = orders::make_client_order_id(state.store_id, intent.id, slice->number, 0, intent.attempts + 1);
+
+  auto const reference = reference_now(draft, intent.spec);
+  auto const& venue = *state.registry.venue(step->venue);
+  risk::OrderRequest const order{.intent = intent,
+                                 .terms = *terms,
+                                 .gas_reserved = static_cast<i128>(venue.gas_limit) * venue.gas_price_max,
+                                 .expected_sell = step->sell,
+                                 .expected_buy = step->buy,
+                                 .fee = step->fee,
+                                 .reference = reference,
+                                 .market_oldest = step->observed_at,
+                                 .market_pool = state.registry.pool(step->pool)->address};
+  auto const approved = risk::approve_order(state.books(), order, draft.at());
+  if (!approved) return refuse(draft, proposed, approved.error());
+  // From here on nothing can fail.
+  send(draft, proposed, *step, *approved, reference);
+}
+
+}  // namespace sep::engine

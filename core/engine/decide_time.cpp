@@ -1,0 +1,109 @@
+// Starts, timers, the market, and scans that go on.
+#include "core/engine/flow.hpp"
+#include "core/engine/rules.hpp"
+#include "core/engine/scans.hpp"
+
+namespace sep::engine {
+namespace {
+
+using intent::ClosingCause;
+using intent::IntentState;
+using intent::Timer;
+using orders::OrderState;
+
+constexpr std::size_t kRoomPerItem = 2 * intent::kMaxOpenSlices;  // the most events one order or intent adds to a scan
+
+void on_intent_timer(Draft& draft, IntentTimer const& timer, std::uint32_t generation) {
+  auto const* intent = draft.state.intent(timer.intent);
+  if (!intent || !intent->timer(timer.timer).expects(generation)) return;
+  switch (timer.timer) {
+    case Timer::deadline:
+      return close_intent(draft, intent->id, ClosingCause::deadline);
+    case Timer::slice_due:
+      return release_due_slices(draft, intent->id);
+    case Timer::closing_bound:
+      return draft.emit(intent::IntentEscalated{intent->id, static_cast<std::uint32_t>(intent->live_orders.size())});
+    case Timer::archive:
+      return draft.emit(intent::IntentArchived{intent->id});
+  }
+}
+
+void on_order_timer(Draft& draft, OrderTimer const& timer, std::uint32_t generation) {
+  auto const* order = draft.state.order(timer.order);
+  if (!order || !order->check.expects(generation)) return;
+  bool const was_unknown = order->status == orders::Status::unknown;
+  auto const cause = was_unknown ? orders::UnknownCause::still_unanswered : orders::UnknownCause::no_answer;
+  draft.emit(orders::OrderUnknown{order->intent, timer.order, cause, draft.at() + draft.timing().query_interval});
+  bool const too_long = order->unknown_since && draft.at() - *order->unknown_since > draft.timing().unknown_bound;
+  if (!too_long || order->escalated) return;
+  draft.emit(orders::OrderEscalated{order->intent, timer.order, *order->unknown_since});
+  draft.emit(risk::RiskBreached{risk::Breach::unknown_too_long, order->intent, timer.order,
+                                venue_scope(draft, order->terms.venue).name, (draft.at() - *order->unknown_since).ns,
+                                draft.timing().unknown_bound.ns});
+}
+
+}  // namespace
+
+void recover_orders(Draft& draft, Cursor cursor) {
+  auto const& orders = draft.state.orders;
+  for (auto it = orders.upper_bound(orders::ClientOrderId{cursor.after_order}); it != orders.end(); ++it) {
+    auto const& [id, order] = *it;
+    bool const wanted = cursor.venue.value == 0 || order.terms.venue == cursor.venue;
+    if (!order.is_live() || !wanted) continue;
+    if (draft.room() < kRoomPerItem) return draft.emit(ContinueRequested{cursor});
+    draft.emit(orders::OrderUnknown{order.intent, id, orders::UnknownCause::restart,
+                                    draft.at() + draft.timing().query_interval});
+    cursor.after_order = id.value;
+  }
+}
+
+void wake_slices(Draft& draft, Cursor cursor) {
+  auto const& intents = draft.state.intents;
+  for (auto it = intents.upper_bound(cursor.after_intent); it != intents.end(); ++it) {
+    if (draft.room() < kRoomPerItem) return draft.emit(ContinueRequested{cursor});
+    release_waiting_slices(draft, it->first);
+    cursor.after_intent = it->first;
+  }
+}
+
+void on(Draft& draft, Input const&, EngineStarted const& started) {
+  draft.emit(EngineTookOver{started.epoch, started.rules_version, started.stream, started.store_id});
+  recover_orders(draft, {Scan::recover_orders, {}, {}, {}});
+}
+
+void on(Draft& draft, Input const&, ConfigLoaded const& loaded) {
+  if (auto const fault = check_config(loaded.config, draft.state.registry)) return draft.emit(ConfigRefused{*fault});
+  if (draft.state.configured && loaded.config == draft.state.config) return;
+  draft.emit(ConfigAdopted{loaded.config});
+}
+
+void on(Draft& draft, Input const&, RegistryLoaded const& loaded) {
+  if (auto const error = check_successor(draft.state.registry, loaded.registry))
+    return draft.emit(RegistryRefused{*error});
+  if (loaded.registry == draft.state.registry) return;
+  draft.emit(RegistryAdopted{loaded.registry});
+}
+
+void on(Draft& draft, Input const&, TimerFired const& fired) {
+  if (auto const* timer = std::get_if<IntentTimer>(&fired.timer))
+    return on_intent_timer(draft, *timer, fired.generation);
+  on_order_timer(draft, std::get<OrderTimer>(fired.timer), fired.generation);
+}
+
+void on(Draft& draft, Input const&, MarketMoved const&) { wake_slices(draft, {Scan::wake_slices, {}, {}, {}}); }
+
+void on(Draft& draft, Input const&, ClockJumped const& jumped) {
+  trip(draft, {risk::ScopeKind::global, {}}, "clock jumped by " + to_text(i128{jumped.by.ns}) + " ns");
+}
+
+void on(Draft& draft, Input const&, Continue const& again) {
+  draft.emit(Continued{again.cursor});
+  switch (again.cursor.scan) {
+    case Scan::recover_orders:
+      return recover_orders(draft, again.cursor);
+    case Scan::wake_slices:
+      return wake_slices(draft, again.cursor);
+  }
+}
+
+}  // namespace sep::engine

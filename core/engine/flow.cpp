@@ -1,0 +1,146 @@
+#include "core/engine/flow.hpp"
+
+#include <algorithm>
+
+#include "core/scheduling/schedule.hpp"
+
+namespace sep::engine {
+namespace {
+
+using intent::ClosingCause;
+using intent::IntentState;
+using intent::SliceStatus;
+using intent::Status;
+
+// Neither filled, nor given up, nor in an open slice, nor live.
+i128 unplanned_qty(Draft& draft, IntentState const& intent) {
+  i128 qty = intent.leaves_qty();
+  for (auto const& slice : intent.slices)
+    if (slice.status != SliceStatus::routed) qty -= slice.qty;
+  for (auto const& id : intent.live_orders) qty -= draft.order(orders::ClientOrderId{id}).leaves_qty();
+  return std::max<i128>(qty, 0);
+}
+
+intent::Totals totals_of(IntentState const& intent) {
+  return {intent.terms.order_qty, intent.cum_qty,    intent.leaves_qty(),
+          intent.cum_sold,        intent.cum_bought, intent.gas_paid};
+}
+
+void release_reservations(Draft& draft, IntentState const& intent) {
+  auto const& owner = intent.spec.owner.strategy;
+  auto const post = [&](Amount amount) {
+    if (amount.raw > 0) draft.emit(LedgerPosted{intent.id, {}, ledger::release(owner, intent.terms.location, amount)});
+  };
+  post({intent.sides().sell, intent.reserved_sell});
+  post({intent.terms.gas_asset, intent.reserved_gas});
+}
+
+Event ending(IntentState const& intent, ClosingCause cause) {
+  auto const totals = totals_of(intent);
+  if (intent.leaves_qty() == 0) return intent::IntentCompleted{intent.id, totals};
+  if (intent.cum_qty > 0) return intent::IntentPartiallyCompleted{intent.id, cause, totals};
+  if (cause == ClosingCause::deadline) return intent::IntentExpired{intent.id, totals};
+  if (cause == ClosingCause::cancel_requested) return intent::IntentCanceled{intent.id, totals};
+  return intent::IntentFailed{intent.id, cause, totals};
+}
+
+// Below the least that is sent: what is left cannot be traded any more.
+bool is_dust(Draft const& draft, IntentState const& intent) {
+  auto const sides = intent.sides();
+  bool const sized_in_base = sides.sized == intent.spec.base;
+  auto const quote = sized_in_base ? quote_for_ceil(intent.terms.decision_price, intent.leaves_qty())
+                                   : std::optional(intent.leaves_qty());
+  auto const notional = quote ? quote_for_ceil(intent.terms.reference_per_quote, *quote) : std::nullopt;
+  return notional && *notional < draft.state.config.risk.min_notional;
+}
+
+void end_slice(Draft& draft, IntentState const& intent, orders::OrderState const& order) {
+  if (!intent.slice(order.slice)) return;
+  if (order.leaves_qty() == 0)
+    draft.emit(intent::SliceFilled{intent.id, order.slice});
+  else
+    draft.emit(intent::SliceMissed{intent.id, order.slice, order.leaves_qty()});
+}
+
+std::optional<ClosingCause> reason_to_close(Draft& draft, IntentState const& intent, bool step_failed) {
+  bool const stops = intent.spec.on_failure != intent::FailurePolicy::keep_trying;
+  if (intent.leaves_qty() == 0) return ClosingCause::target_reached;
+  if (step_failed && stops) return ClosingCause::step_failed;
+  if (intent.attempts >= draft.timing().max_attempts) return ClosingCause::attempts_exhausted;
+  if (intent.cum_qty > 0 && is_dust(draft, intent)) return ClosingCause::dust_left;
+  return std::nullopt;
+}
+
+bool sleeps(intent::Slice const& slice) {
+  return slice.status == SliceStatus::due_later || slice.status == SliceStatus::waiting;
+}
+
+template <class Picks>
+void release_slices(Draft& draft, Ulid id, Picks picks) {
+  if (!intent::may_trade(draft.intent(id).status)) return;
+  auto const slices = draft.intent(id).slices;
+  for (auto const& slice : slices)
+    if (picks(slice)) draft.emit(intent::SliceReleased{id, slice.number, slice.round + 1, slice.qty});
+}
+
+}  // namespace
+
+void plan_rest(Draft& draft, Ulid id, Time due) {
+  auto const& intent = draft.intent(id);
+  i128 const qty = unplanned_qty(draft, intent);
+  if (qty == 0 || !intent::may_trade(intent.status) || intent.slices.size() >= intent::kMaxOpenSlices) return;
+  draft.emit(intent::PlanRevised{id, scheduling::make_slices(intent.spec.style, qty, intent.next_slice, due)});
+  if (due <= draft.at()) release_due_slices(draft, id);
+}
+
+void release_due_slices(Draft& draft, Ulid id) {
+  release_slices(draft, id, [&](intent::Slice const& slice) { return sleeps(slice) && slice.due <= draft.at(); });
+}
+
+void release_waiting_slices(Draft& draft, Ulid id) {
+  release_slices(draft, id, [](intent::Slice const& slice) { return slice.status == SliceStatus::waiting; });
+}
+
+void drop_open_slices(Draft& draft, Ulid id) {
+  auto const slices = draft.intent(id).slices;
+  for (auto const& slice : slices)
+    if (slice.status != SliceStatus::routed) draft.emit(intent::SliceMissed{id, slice.number, slice.qty});
+}
+
+void close_intent(Draft& draft, Ulid id, ClosingCause cause) {
+  auto const& intent = draft.intent(id);
+  if (intent.status == Status::closing || intent::is_terminal(intent.status)) return;
+  draft.emit(intent::IntentClosing{id, cause, intent.last_refusal});
+  end_if_quiet(draft, id);
+}
+
+void end_if_quiet(Draft& draft, Ulid id) {
+  auto const& intent = draft.intent(id);
+  if (intent.status != Status::closing || !intent.live_orders.empty()) return;
+  release_reservations(draft, intent);
+  draft.emit(ending(intent, intent.closing_cause.value()));
+}
+
+void after_order(Draft& draft, orders::ClientOrderId order_id) {
+  auto const& order = draft.order(order_id);
+  auto const id = order.intent;
+  end_slice(draft, draft.intent(id), order);
+  auto const& intent = draft.intent(id);
+  if (intent::is_terminal(intent.status)) return;
+  if (intent.status == Status::closing) return end_if_quiet(draft, id);
+  bool const step_failed = order.leaves_qty() > 0;
+  if (auto const cause = reason_to_close(draft, intent, step_failed)) return close_intent(draft, id, *cause);
+  plan_rest(draft, id, step_failed ? draft.at() + draft.timing().retry_interval : draft.at());
+}
+
+void trip(Draft& draft, risk::Scope scope, std::string reason) {
+  if (draft.state.risk.state_of(scope) == risk::TradingState::halted || draft.has_halted(scope)) return;
+  draft.emit(risk::RiskStateChanged{std::move(scope), risk::TradingState::halted, std::move(reason), true});
+}
+
+risk::Scope venue_scope(Draft const& draft, VenueId venue) {
+  auto const* spec = draft.state.registry.venue(venue);
+  return {risk::ScopeKind::venue, spec ? spec->name : std::string{}};
+}
+
+}  // namespace sep::engine

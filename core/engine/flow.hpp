@@ -1,0 +1,38 @@
+// Moves of an intent that several inputs share. Each emits into the draft and may end the intent.
+#pragma once
+
+#include "core/engine/draft.hpp"
+
+namespace sep::engine {
+
+// Plans what is neither filled nor planned nor live, due at `due`, and releases it if that is now.
+void plan_rest(Draft& draft, Ulid intent, Time due);
+
+// Releases every slice whose time has come; each asks for a route.
+void release_due_slices(Draft& draft, Ulid intent);
+
+// Releases every slice that waits for the market, due or not.
+void release_waiting_slices(Draft& draft, Ulid intent);
+
+// Returns every slice without a live order to the intent.
+void drop_open_slices(Draft& draft, Ulid intent);
+
+// Nothing new from here on; ends at once where nothing is live.
+void close_intent(Draft& draft, Ulid intent, intent::ClosingCause cause);
+
+// The terminal event, once the intent is closing and no order is live: the outcome by filled quantity.
+void end_if_quiet(Draft& draft, Ulid intent);
+
+// What follows from an order that has just ended, whatever way.
+void after_order(Draft& draft, orders::ClientOrderId order);
+
+// Books a fill as reality (L7): whatever is wrong with it is a breach after the booking, never a refusal.
+// Follows up with after_order where the order ended by it.
+void book_fill(Draft& draft, orders::ClientOrderId order, orders::Fill const& fill);
+
+// Trips the breaker of a scope, unless it is halted already.
+void trip(Draft& draft, risk::Scope scope, std::string reason);
+
+[[nodiscard]] risk::Scope venue_scope(Draft const& draft, VenueId venue);
+
+}  // namespace sep::engine

@@ -1,0 +1,206 @@
+#include "core/engine/fold.hpp"
+
+namespace sep::engine {
+namespace {
+
+using intent::IntentState;
+using intent::SliceStatus;
+using intent::Status;
+using intent::Step;
+using intent::Timer;
+
+void step(IntentState& intent, Step taken) {
+  auto const next = intent::kLifecycle.next(intent.status, taken);
+  CHECK_NOTE(next.has_value(), enum_name(intent.status) + " has no row for " + enum_name(taken));
+  intent.status = *next;
+}
+
+// The slice timer stands at the earliest time at which a slice asks for a route by itself.
+void rearm(IntentState& intent) {
+  std::optional<Time> earliest;
+  for (auto const& slice : intent.slices) {
+    bool const sleeps = slice.status == SliceStatus::due_later || slice.status == SliceStatus::waiting;
+    if (sleeps && (!earliest || slice.due < *earliest)) earliest = slice.due;
+  }
+  auto& timer = intent.timer(Timer::slice_due);
+  if (!earliest) return timer.disarm();
+  if (!timer.armed || timer.due != *earliest) timer.arm(*earliest);
+}
+
+void add_slices(IntentState& intent, std::vector<intent::PlannedSlice> const& planned) {
+  for (auto const& slice : planned) {
+    CHECK(slice.number == intent.next_slice && intent.slices.size() < intent::kMaxOpenSlices);
+    intent.slices.push_back({slice.number, slice.qty, 0, SliceStatus::due_later, slice.due});
+    ++intent.next_slice;
+  }
+  rearm(intent);
+}
+
+intent::Slice& open_slice(IntentState& intent, std::uint32_t number) {
+  auto const found = std::ranges::find(intent.slices, number, &intent::Slice::number);
+  CHECK(found != intent.slices.end());
+  return *found;
+}
+
+void drop_slice(IntentState& intent, std::uint32_t number) {
+  std::erase_if(intent.slices, [&](intent::Slice const& slice) { return slice.number == number; });
+  rearm(intent);
+}
+
+void end(IntentState& intent, Step taken, Stamp stamp, Timing const& patience) {
+  step(intent, taken);
+  intent.canceled_qty = intent.leaves_qty();
+  intent.reserved_sell = 0;
+  intent.reserved_gas = 0;
+  intent.slices.clear();
+  intent.ended_at = stamp.at;
+  for (auto& timer : intent.timers) timer.disarm();
+  intent.timer(Timer::archive).arm(stamp.at + patience.archive_after);
+}
+
+struct Fold {
+  IntentState& intent;
+  Stamp stamp;
+  Timing const& patience;
+
+  // ---- acceptance and amendments ----
+  void operator()(intent::IntentAccepted const& e) const {
+    step(intent, Step::accept);
+    intent.terms = e.terms;
+    intent.reserved_sell = e.terms.sell_reserve;
+    intent.reserved_gas = e.terms.gas_reserve;
+    intent.timer(Timer::deadline).arm(intent.spec.deadline);
+  }
+  void operator()(intent::IntentDenied const& e) const {
+    intent.last_refusal = e.denial;
+    end(intent, Step::deny, stamp, patience);
+    intent.canceled_qty = 0;
+  }
+  void operator()(intent::IntentAmended const& e) const {
+    step(intent, Step::amend);
+    i128 const freed = intent.terms.sell_reserve - e.terms.sell_reserve;
+    intent.reserved_sell -= std::min(freed, intent.reserved_sell);
+    intent.terms = e.terms;
+    intent.version = e.version;
+    intent.spec.max_slippage_bps = e.max_slippage_bps;
+    intent.spec.limit_price = e.limit_price;
+    intent.spec.deadline = e.deadline;
+    intent.timer(Timer::deadline).arm(e.deadline);
+  }
+  void operator()(intent::IntentPaused const&) const { step(intent, Step::pause); }
+  void operator()(intent::IntentResumed const&) const { step(intent, Step::resume); }
+
+  // ---- the plan ----
+  void operator()(intent::PlanCreated const& e) const {
+    step(intent, Step::plan);
+    add_slices(intent, e.slices);
+  }
+  void operator()(intent::PlanRevised const& e) const {
+    step(intent, Step::plan);
+    add_slices(intent, e.slices);
+  }
+  void operator()(intent::SliceReleased const& e) const {
+    auto& slice = open_slice(intent, e.slice);
+    slice.round = e.round;
+    slice.status = SliceStatus::released;
+    rearm(intent);
+  }
+  void operator()(intent::SliceWaiting const& e) const {
+    auto& slice = open_slice(intent, e.slice);
+    slice.status = SliceStatus::waiting;
+    slice.due = e.retry_at;
+    intent.last_refusal = e.denial;
+    rearm(intent);
+  }
+  void operator()(intent::SliceMissed const& e) const { drop_slice(intent, e.slice); }
+  void operator()(intent::SliceFilled const& e) const { drop_slice(intent, e.slice); }
+  void operator()(routing::SliceRouted const& e) const {
+    open_slice(intent, e.slice).status = SliceStatus::routed;
+    intent.last_refusal.reset();
+  }
+  void operator()(ExecStarted const& e) const {
+    step(intent, Step::start);
+    if (!intent.arrival_price) intent.arrival_price = e.arrival_price;
+  }
+
+  // ---- orders ----
+  void operator()(orders::OrderCreated const& e) const {
+    CHECK(intent.live_orders.insert(e.terms.id.value).second);
+    intent.orders.push_back(e.terms.id.value);
+    ++intent.attempts;
+  }
+  void operator()(orders::OrderFilled const& e) const {
+    step(intent, Step::fill);
+    auto const sides = intent.sides();
+    if (e.fill.sold.asset == sides.sell) {
+      intent.cum_sold += e.fill.sold.raw;
+      intent.reserved_sell -= std::min(e.fill.sold.raw, intent.reserved_sell);
+    }
+    if (e.fill.bought.asset == sides.buy) intent.cum_bought += e.fill.bought.raw;
+    intent.cum_qty = sides.exact_in() ? intent.cum_sold : intent.cum_bought;
+    if (intent.ended_at) intent.canceled_qty = std::max<i128>(intent.terms.order_qty - intent.cum_qty, 0);
+    intent.fees_paid += e.fee;
+    pay_gas(e.fill.gas);
+    if (e.complete) intent.live_orders.erase(e.order.value);
+  }
+  void operator()(orders::OrderRejected const& e) const {
+    pay_gas(e.gas);
+    intent.live_orders.erase(e.order.value);
+  }
+  void operator()(orders::OrderCanceled const& e) const { intent.live_orders.erase(e.order.value); }
+  void operator()(orders::OrderExpired const& e) const { intent.live_orders.erase(e.order.value); }
+
+  // ---- the end ----
+  void operator()(intent::IntentClosing const& e) const {
+    step(intent, Step::close);
+    intent.closing_cause = e.cause;
+    std::erase_if(intent.slices, [](intent::Slice const& slice) { return slice.status != SliceStatus::routed; });
+    intent.timer(Timer::deadline).disarm();
+    intent.timer(Timer::slice_due).disarm();
+    intent.timer(Timer::closing_bound).arm(stamp.at + patience.closing_bound);
+  }
+  void operator()(intent::IntentEscalated const&) const {
+    step(intent, Step::escalate);
+    intent.escalated = true;
+    intent.timer(Timer::closing_bound).disarm();
+  }
+  void operator()(intent::IntentCompleted const&) const { end(intent, Step::complete, stamp, patience); }
+  void operator()(intent::IntentPartiallyCompleted const&) const {
+    end(intent, Step::complete_partially, stamp, patience);
+  }
+  void operator()(intent::IntentCanceled const&) const { end(intent, Step::cancel, stamp, patience); }
+  void operator()(intent::IntentExpired const&) const { end(intent, Step::expire, stamp, patience); }
+  void operator()(intent::IntentFailed const&) const { end(intent, Step::fail, stamp, patience); }
+
+  template <class Other>
+  void operator()(Other const&) const {}
+
+  void pay_gas(Amount gas) const {
+    if (gas.asset != intent.terms.gas_asset) return;
+    intent.gas_paid += gas.raw;
+    intent.reserved_gas -= std::min(gas.raw, intent.reserved_gas);
+  }
+};
+
+}  // namespace
+
+void fold(intent::IntentState& intent, Event const& event, Stamp stamp, Timing const& patience) noexcept {
+  std::visit(Fold{intent, stamp, patience}, event);
+  // order_qty + over_qty = cum_qty + leaves_qty + canceled_qty: nothing is lost and nothing is counted twice.
+  bool const counted =
+      intent.terms.order_qty + intent.over_qty() == intent.cum_qty + intent.leaves_qty() + intent.canceled_qty;
+  CHECK(counted);
+}
+
+intent::IntentState make_intent(intent::IntentSubmitted const& event, Stamp stamp) {
+  intent::IntentState intent;
+  intent.id = event.intent;
+  intent.spec = event.spec;
+  intent.status = Status::submitted;
+  intent.flatten = event.flatten;
+  intent.submitted_at = stamp.at;
+  intent.submitted_seq = stamp.cause;
+  return intent;
+}
+
+}  // namespace sep::engine

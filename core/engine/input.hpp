@@ -1,0 +1,220 @@
+// Everything that can come in. An input is recorded before anything that follows from it; nothing else configures or
+// informs the core. The variant only grows at its end: an alternative's number is its tag in the log.
+#pragma once
+
+#include "core/engine/config.hpp"
+#include "core/intent/state.hpp"
+#include "core/orders/terms.hpp"
+#include "core/risk/state.hpp"
+#include "core/routing/proposal.hpp"
+
+namespace sep::engine {
+
+inline constexpr std::uint32_t kRulesVersion = 1;  // raised by every change after which decide may answer otherwise
+
+// ---- timers: wake-ups are a function of State ----
+
+struct IntentTimer {
+  Ulid intent;
+  intent::Timer timer{};
+  friend bool operator==(IntentTimer const&, IntentTimer const&) = default;
+  friend auto operator<=>(IntentTimer const&, IntentTimer const&) = default;
+};
+struct OrderTimer {
+  orders::ClientOrderId order;
+  friend bool operator==(OrderTimer const&, OrderTimer const&) = default;
+  friend auto operator<=>(OrderTimer const&, OrderTimer const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(IntentTimer, (), (intent, timer))
+BOOST_DESCRIBE_STRUCT(OrderTimer, (), (order))
+using TimerRef = std::variant<IntentTimer, OrderTimer>;
+
+// ---- commands ----
+
+// What the store knows of an idempotency key. The runtime looks it up, so that keys are recognised for ever.
+struct KnownKey {
+  Hash256 body;
+  Ulid intent;
+  std::uint64_t seq = 0;
+  friend bool operator==(KnownKey const&, KnownKey const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(KnownKey, (), (body, intent, seq))
+
+struct SubmitIntent {
+  static constexpr std::uint16_t kVersion = 1;
+  intent::IntentSpec spec;
+  std::string idempotency_key;  // empty: none
+  Hash256 body;                 // of the request as the caller wrote it: relative times stay the same request
+  std::optional<KnownKey> known_key;
+  std::optional<KnownKey> known_client_id;
+  bool flatten = false;  // an operator's, allowed while halted
+  std::string reason;    // of a flatten
+};
+BOOST_DESCRIBE_STRUCT(SubmitIntent, (), (spec, idempotency_key, body, known_key, known_client_id, flatten, reason))
+
+struct CancelIntent {
+  static constexpr std::uint16_t kVersion = 1;
+  Ulid intent;
+  std::string reason;
+};
+struct PauseIntent {
+  static constexpr std::uint16_t kVersion = 1;
+  Ulid intent;
+  std::string reason;
+};
+struct ResumeIntent {
+  static constexpr std::uint16_t kVersion = 1;
+  Ulid intent;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(CancelIntent, (), (intent, reason))
+BOOST_DESCRIBE_STRUCT(PauseIntent, (), (intent, reason))
+BOOST_DESCRIBE_STRUCT(ResumeIntent, (), (intent, reason))
+
+// Tighten, shrink, move: what is not named stays.
+struct AmendIntent {
+  static constexpr std::uint16_t kVersion = 1;
+  Ulid intent;
+  std::uint32_t expected_version = 0;  // of the intent; 0: any
+  std::optional<std::uint32_t> max_slippage_bps;
+  std::optional<Rate> limit_price;
+  std::optional<i128> size;  // in base units of the sized asset
+  std::optional<Time> deadline;
+};
+BOOST_DESCRIBE_STRUCT(AmendIntent, (), (intent, expected_version, max_slippage_bps, limit_price, size, deadline))
+
+struct DepositFunds {
+  static constexpr std::uint16_t kVersion = 1;
+  std::string owner;
+  LocationId location;
+  Amount amount;
+  std::string reference;  // the outside's name for it
+};
+BOOST_DESCRIBE_STRUCT(DepositFunds, (), (owner, location, amount, reference))
+
+struct SetTradingState {
+  static constexpr std::uint16_t kVersion = 1;
+  risk::Scope scope;
+  risk::TradingState state{};
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SetTradingState, (), (scope, state, reason))
+
+// A person ends what the venue cannot tell: with the fill as it was, or with its absence, and the evidence.
+struct ResolveOrder {
+  static constexpr std::uint16_t kVersion = 1;
+  orders::ClientOrderId order;
+  std::optional<orders::Fill> fill;  // none: it never happened
+  std::string evidence;
+};
+BOOST_DESCRIBE_STRUCT(ResolveOrder, (), (order, fill, evidence))
+
+// ---- reports and observations ----
+
+// Where an order that left memory belongs, from the store's child rows.
+struct ArchivedOrder {
+  Ulid intent;
+  std::string owner;
+  LocationId location;
+  friend bool operator==(ArchivedOrder const&, ArchivedOrder const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ArchivedOrder, (), (intent, owner, location))
+
+struct VenueReported {
+  static constexpr std::uint16_t kVersion = 1;
+  orders::VenueReport report;
+  std::optional<ArchivedOrder> archived;
+};
+BOOST_DESCRIBE_STRUCT(VenueReported, (), (report, archived))
+
+struct VenueHealth {
+  static constexpr std::uint16_t kVersion = 1;
+  VenueId venue;
+  bool up = false;
+  std::string why;
+};
+BOOST_DESCRIBE_STRUCT(VenueHealth, (), (venue, up, why))
+
+struct TimerFired {
+  static constexpr std::uint16_t kVersion = 1;
+  TimerRef timer;
+  std::uint32_t generation = 0;
+};
+BOOST_DESCRIBE_STRUCT(TimerFired, (), (timer, generation))
+
+// The market changed while slices wait for it.
+struct MarketMoved {
+  static constexpr std::uint16_t kVersion = 1;
+  std::uint64_t block = 0;
+};
+BOOST_DESCRIBE_STRUCT(MarketMoved, (), (block))
+
+struct RouteProposed {
+  static constexpr std::uint16_t kVersion = 1;
+  Ulid intent;
+  std::uint32_t slice = 0;
+  std::uint32_t round = 0;
+  routing::Proposal proposal;
+};
+BOOST_DESCRIBE_STRUCT(RouteProposed, (), (intent, slice, round, proposal))
+
+// ---- configuration and the engine itself ----
+
+struct ConfigLoaded {
+  static constexpr std::uint16_t kVersion = 1;
+  Config config;
+};
+struct RegistryLoaded {
+  static constexpr std::uint16_t kVersion = 1;
+  Registry registry;
+};
+BOOST_DESCRIBE_STRUCT(ConfigLoaded, (), (config))
+BOOST_DESCRIBE_STRUCT(RegistryLoaded, (), (registry))
+
+// The first input of every epoch.
+struct EngineStarted {
+  static constexpr std::uint16_t kVersion = 1;
+  std::uint32_t epoch = 0;
+  std::uint32_t rules_version = 0;
+  std::string stream;
+  std::string store_id;
+  std::string build;
+};
+BOOST_DESCRIBE_STRUCT(EngineStarted, (), (epoch, rules_version, stream, store_id, build))
+
+// The wall clock moved against the monotonic one by more than its limit.
+struct ClockJumped {
+  static constexpr std::uint16_t kVersion = 1;
+  Duration by;
+};
+BOOST_DESCRIBE_STRUCT(ClockJumped, (), (by))
+
+// A scan over State that one decision's bound cut short.
+enum class Scan : std::uint8_t { recover_orders, wake_slices };
+BOOST_DESCRIBE_ENUM(Scan, recover_orders, wake_slices)
+struct Cursor {
+  Scan scan{};
+  VenueId venue;        // recover_orders: only this venue's; 0: all
+  Hash128 after_order;  // recover_orders: goes on behind this one
+  Ulid after_intent;    // wake_slices: goes on behind this one
+  friend bool operator==(Cursor const&, Cursor const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Cursor, (), (scan, venue, after_order, after_intent))
+struct Continue {
+  static constexpr std::uint16_t kVersion = 1;
+  Cursor cursor;
+};
+BOOST_DESCRIBE_STRUCT(Continue, (), (cursor))
+
+using Payload = std::variant<EngineStarted, ConfigLoaded, RegistryLoaded, SubmitIntent, CancelIntent, PauseIntent,
+                             ResumeIntent, AmendIntent, DepositFunds, SetTradingState, ResolveOrder, VenueReported,
+                             VenueHealth, TimerFired, MarketMoved, RouteProposed, ClockJumped, Continue>;
+
+struct Input {
+  std::uint64_t seq = 0;
+  Time at;
+  std::string principal;  // who ordered or observed it: "user:...", "venue:...", "runtime"
+  Payload payload;
+};
+
+}  // namespace sep::engine

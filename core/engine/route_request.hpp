@@ -1,0 +1,17 @@
+// What a slice asks of solvers: a function of State, so that a proposal can be verified against exactly what was asked.
+#pragma once
+
+#include "core/engine/state.hpp"
+
+namespace sep::engine {
+
+[[nodiscard]] routing::RouteRequest make_route_request(State const& state, intent::IntentState const& intent,
+                                                       intent::Slice const& slice, Time at);
+
+// A price as the intent states it (quote per base) as units sold per unit bought, and the reverse.
+[[nodiscard]] inline Rate sold_per_bought(intent::IntentSpec const& spec, Rate quote_per_base) {
+  if (spec.type == intent::IntentType::acquire) return quote_per_base;
+  return {quote_per_base.base_raw, quote_per_base.quote_raw};
+}
+
+}  // namespace sep::engine

@@ -1,0 +1,113 @@
+// Why we refuse. One enumerator per rule, in the order in which the rules are checked; each refusal carries the values
+// that broke the rule. The names are the API's, the documents' and the tests'.
+//
+//   InvalidReason   what is wrong with an intent by itself        GateReason   what the risk gate holds against it
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "core/base/codec.hpp"
+#include "core/base/int.hpp"
+
+namespace sep::intent {
+
+enum class InvalidReason : std::uint8_t {
+  unknown_base_asset,        // value: the asset number
+  unknown_quote_asset,       // value: the asset number
+  same_asset,                // base and quote are one asset
+  size_not_positive,         // value: the size
+  size_absurd,               // value: the size; limit: the largest that is looked at
+  percent_out_of_range,      // value: basis points; limit: 10000
+  slippage_out_of_range,     // value: basis points; limit: the largest that can be asked
+  limit_price_not_positive,  // a term of the limit price is not positive
+  deadline_passed,           // value: nanoseconds by which it has passed
+  deadline_too_near,         // value: nanoseconds left; limit: the least that can work (P12)
+  deadline_too_far,          // value: nanoseconds left; limit: the most that is held
+  window_inverted,           // the window starts at or after the deadline
+  style_unavailable,         // subject: the style
+  unknown_venue,             // value: the venue number
+  venue_contradiction,       // value: a venue both allowed and excluded
+  no_venue_left,             // allowed less excluded leaves none that trades the pair
+  list_not_canonical,        // a venue list that is not strictly ascending
+  fee_cap_negative,          // value: the cap
+  gas_cap_negative,          // value: the cap
+  priority_out_of_range,     // value: the priority; limit: 9
+  owner_invalid,             // subject: the part of the owner that is empty, too long or not [A-Za-z0-9_.-]
+  client_id_invalid,         // subject: what is wrong with client_intent_id
+  tags_invalid,              // too many tags, or one too long or empty
+  reserved_field_too_large,  // subject: ml_features or success_criteria
+  key_invalid,               // the idempotency key is too long or holds characters beyond printable ASCII
+  flatten_needs_reason,      // a flatten without a reason
+  flatten_not_reducing,      // a flatten that would not sell the position for the reference asset
+};
+BOOST_DESCRIBE_ENUM(InvalidReason, unknown_base_asset, unknown_quote_asset, same_asset, size_not_positive, size_absurd,
+                    percent_out_of_range, slippage_out_of_range, limit_price_not_positive, deadline_passed,
+                    deadline_too_near, deadline_too_far, window_inverted, style_unavailable, unknown_venue,
+                    venue_contradiction, no_venue_left, list_not_canonical, fee_cap_negative, gas_cap_negative,
+                    priority_out_of_range, owner_invalid, client_id_invalid, tags_invalid, reserved_field_too_large,
+                    key_invalid, flatten_needs_reason, flatten_not_reducing)
+
+// P-numbers: the pre-trade list of the reliability document.
+enum class GateReason : std::uint8_t {
+  not_configured,           // P4: no configuration or registry is loaded
+  trading_halted,           // P4; subject: the scope that is halted
+  reducing_would_open,      // P4: reducing, and the trade would open or add to a position
+  reducing_would_flip,      // P4: reducing, and the trade sells more than the position
+  asset_not_allowed,        // P5; subject: the asset
+  asset_not_plain,          // P5; subject: the asset: its transfers are not proven plain
+  venue_disabled,           // P6; subject: the venue
+  venue_down,               // P6; subject: the venue
+  order_qty_exceeded,       // P8; subject: the asset; value, limit: base units
+  order_notional_exceeded,  // P9; subject: the scope; value, limit: base units of the reference asset
+  price_collar,             // P10; value, limit: hundredths of a basis point against the reference price
+  slippage_exceeded,        // P11; subject: the scope; value, limit: basis points
+  fee_cap_exceeded,         // the intent's own fee cap; value, limit: base units of the asset sold
+  insufficient_balance,     // P13; subject: the asset; value: needed; limit: available
+  insufficient_gas,         // P13; subject: the gas asset; value: needed; limit: available
+  gas_cap_reached,          // the intent's own gas cap; value: needed; limit: left
+  intent_overfill,          // P14; value: filled + live + unknown + new; limit: ordered
+  position_exceeded,        // P15; subject: the asset; value, limit: base units, live orders counted as filled
+  open_notional_exceeded,   // P15; subject: the scope; value, limit: base units of the reference asset
+  daily_turnover_exceeded,  // P16; subject: the strategy
+  daily_loss_exceeded,      // P16; subject: the strategy
+  open_intents_exceeded,    // bound of live intents; subject: the scope
+  repeated_execution,       // P20; subject: the strategy: halted until a person re-arms it
+  duplicate_intent,         // P21; subject: the id of the live intent that asks for the same
+  self_match,               // P22; subject: the pool where a live order of ours trades the other way
+  no_reference_price,       // P23; subject: the pair; value: fresh sources; limit: sources needed
+  market_stale,             // P23; subject: the pool; value: age in ns; limit: the age allowed
+  below_minimum,            // P24; value: notional; limit: the least that is sent
+  limit_outside_market,     // the limit price or slippage budget leaves nothing that can be traded: value 0
+};
+BOOST_DESCRIBE_ENUM(GateReason, not_configured, trading_halted, reducing_would_open, reducing_would_flip,
+                    asset_not_allowed, asset_not_plain, venue_disabled, venue_down, order_qty_exceeded,
+                    order_notional_exceeded, price_collar, slippage_exceeded, fee_cap_exceeded, insufficient_balance,
+                    insufficient_gas, gas_cap_reached, intent_overfill, position_exceeded, open_notional_exceeded,
+                    daily_turnover_exceeded, daily_loss_exceeded, open_intents_exceeded, repeated_execution,
+                    duplicate_intent, self_match, no_reference_price, market_stale, below_minimum, limit_outside_market)
+
+using Reason = std::variant<InvalidReason, GateReason>;
+
+[[nodiscard]] inline std::string name_of(Reason const& reason) {
+  return std::visit([](auto value) { return enum_name(value); }, reason);
+}
+
+struct Denial {
+  Reason reason;
+  std::string subject;  // what the rule spoke of: an asset, a venue, a scope
+  i128 value = 0;       // what was found
+  i128 limit = 0;       // what was allowed
+
+  friend bool operator==(Denial const&, Denial const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Denial, (), (reason, subject, value, limit))
+
+[[nodiscard]] inline Denial deny(Reason reason, std::string subject = {}, i128 value = 0, i128 limit = 0) {
+  return {reason, std::move(subject), value, limit};
+}
+
+}  // namespace sep::intent

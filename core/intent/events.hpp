@@ -1,0 +1,215 @@
+// What can become true of an intent and its plan. Past tense, small, versioned; `kTopic` is what subscribers see.
+#pragma once
+
+#include "core/intent/state.hpp"
+
+namespace sep::intent {
+
+struct IntentSubmitted {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.submitted";
+  Ulid intent;
+  IntentSpec spec;
+  std::string idempotency_key;  // as the caller gave it; empty: none
+  Hash256 body;                 // what "the same request" means: the hash of the canonical spec
+  bool flatten = false;
+  std::string reason;  // of a flatten
+};
+BOOST_DESCRIBE_STRUCT(IntentSubmitted, (), (intent, spec, idempotency_key, body, flatten, reason))
+
+// The same key with the same body again: the first receipt stands.
+struct IntentResubmitted {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.resubmitted";
+  Ulid intent;
+  std::uint64_t first_seq = 0;
+};
+BOOST_DESCRIBE_STRUCT(IntentResubmitted, (), (intent, first_seq))
+
+struct IntentAccepted {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.accepted";
+  Ulid intent;
+  Terms terms;
+};
+BOOST_DESCRIBE_STRUCT(IntentAccepted, (), (intent, terms))
+
+struct IntentDenied {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.denied";
+  Ulid intent;
+  Denial denial;
+};
+BOOST_DESCRIBE_STRUCT(IntentDenied, (), (intent, denial))
+
+// The constraints and terms as they are after the amendment.
+struct IntentAmended {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.amended";
+  Ulid intent;
+  std::uint32_t version = 0;
+  std::uint32_t max_slippage_bps = 0;
+  std::optional<Rate> limit_price;
+  Time deadline;
+  Terms terms;
+};
+BOOST_DESCRIBE_STRUCT(IntentAmended, (), (intent, version, max_slippage_bps, limit_price, deadline, terms))
+
+struct IntentPaused {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.paused";
+  Ulid intent;
+  std::string reason;
+};
+struct IntentResumed {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.resumed";
+  Ulid intent;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(IntentPaused, (), (intent, reason))
+BOOST_DESCRIBE_STRUCT(IntentResumed, (), (intent, reason))
+
+// Nothing new is released from here on.
+struct IntentClosing {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.closing";
+  Ulid intent;
+  ClosingCause cause{};
+  std::optional<Denial> denial;  // why the last slice could not trade, where that is the story
+};
+BOOST_DESCRIBE_STRUCT(IntentClosing, (), (intent, cause, denial))
+
+struct IntentEscalated {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.escalated";
+  Ulid intent;
+  std::uint32_t unknown_orders = 0;
+};
+BOOST_DESCRIBE_STRUCT(IntentEscalated, (), (intent, unknown_orders))
+
+// What every ending says.
+struct Totals {
+  i128 order_qty = 0;
+  i128 cum_qty = 0;
+  i128 canceled_qty = 0;
+  i128 sold = 0;
+  i128 bought = 0;
+  i128 gas = 0;
+
+  friend bool operator==(Totals const&, Totals const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Totals, (), (order_qty, cum_qty, canceled_qty, sold, bought, gas))
+
+struct IntentCompleted {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.completed";
+  Ulid intent;
+  Totals totals;
+};
+struct IntentPartiallyCompleted {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.partially_completed";
+  Ulid intent;
+  ClosingCause cause{};
+  Totals totals;
+};
+struct IntentCanceled {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.canceled";
+  Ulid intent;
+  Totals totals;
+};
+struct IntentExpired {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.expired";
+  Ulid intent;
+  Totals totals;
+};
+struct IntentFailed {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.failed";
+  Ulid intent;
+  ClosingCause cause{};
+  Totals totals;
+};
+struct IntentArchived {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "intent.archived";
+  Ulid intent;
+};
+BOOST_DESCRIBE_STRUCT(IntentCompleted, (), (intent, totals))
+BOOST_DESCRIBE_STRUCT(IntentPartiallyCompleted, (), (intent, cause, totals))
+BOOST_DESCRIBE_STRUCT(IntentCanceled, (), (intent, totals))
+BOOST_DESCRIBE_STRUCT(IntentExpired, (), (intent, totals))
+BOOST_DESCRIBE_STRUCT(IntentFailed, (), (intent, cause, totals))
+BOOST_DESCRIBE_STRUCT(IntentArchived, (), (intent))
+
+// ---- plan and slices ----
+
+struct PlannedSlice {
+  std::uint32_t number = 0;
+  i128 qty = 0;
+  Time due;
+
+  friend bool operator==(PlannedSlice const&, PlannedSlice const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PlannedSlice, (), (number, qty, due))
+
+struct PlanCreated {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "plan.created";
+  Ulid intent;
+  ExecutionStyle style{};
+  std::vector<PlannedSlice> slices;
+};
+// What was left of failed or resized slices, planned again.
+struct PlanRevised {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "plan.revised";
+  Ulid intent;
+  std::vector<PlannedSlice> slices;
+};
+BOOST_DESCRIBE_STRUCT(PlanCreated, (), (intent, style, slices))
+BOOST_DESCRIBE_STRUCT(PlanRevised, (), (intent, slices))
+
+// A slice asks for a route; `round` tells this asking from earlier ones.
+struct SliceReleased {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "slice.released";
+  Ulid intent;
+  std::uint32_t slice = 0;
+  std::uint32_t round = 0;
+  i128 qty = 0;
+};
+// No step now, for this reason; the slice asks again when the market moves or its retry is due.
+struct SliceWaiting {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "slice.waiting";
+  Ulid intent;
+  std::uint32_t slice = 0;
+  std::uint32_t round = 0;
+  Denial denial;
+  Time retry_at;
+};
+// The slice is over without (all of) its quantity: what is left returns to the intent.
+struct SliceMissed {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "slice.missed";
+  Ulid intent;
+  std::uint32_t slice = 0;
+  i128 returned_qty = 0;
+};
+// The slice is over: its order ended with fills.
+struct SliceFilled {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "slice.filled";
+  Ulid intent;
+  std::uint32_t slice = 0;
+};
+BOOST_DESCRIBE_STRUCT(SliceReleased, (), (intent, slice, round, qty))
+BOOST_DESCRIBE_STRUCT(SliceWaiting, (), (intent, slice, round, denial, retry_at))
+BOOST_DESCRIBE_STRUCT(SliceMissed, (), (intent, slice, returned_qty))
+BOOST_DESCRIBE_STRUCT(SliceFilled, (), (intent, slice))
+
+}  // namespace sep::intent

@@ -1,0 +1,22 @@
+// How events change what risk remembers. Called by the engine's apply and by nothing else; none of these can fail.
+#pragma once
+
+#include "core/orders/state.hpp"
+#include "core/risk/events.hpp"
+
+namespace sep::risk {
+
+void fold_accepted(RiskState& risk, RiskConfig const& config, intent::IntentState const& intent, Time at);
+void fold_amended(RiskState& risk, intent::IntentState const& intent, i128 notional_before);
+void fold_ended(RiskState& risk, intent::IntentState const& intent);
+void fold_order_created(RiskState& risk, RiskConfig const& config, intent::IntentState const& intent,
+                        orders::OrderTerms const& terms, Time at);
+void fold_order_ended(RiskState& risk, orders::OrderTerms const& terms);
+void fold_filled(RiskState& risk, intent::IntentState const& intent, i128 sold, i128 bought, Time at);
+void fold_state(RiskState& risk, RiskStateChanged const& change);
+void fold_venue(RiskState& risk, VenueStatusChanged const& change);
+
+// What a fill cost beyond the decision price, in the reference currency; negative: better than it. Rounded up.
+[[nodiscard]] i128 cost_of_fill(intent::IntentState const& intent, i128 sold, i128 bought);
+
+}  // namespace sep::risk

@@ -1,0 +1,151 @@
+// The last gate before the wire.
+#include <algorithm>
+
+#include "core/risk/rules.hpp"
+
+namespace sep::risk {
+namespace {
+
+using intent::deny;
+using intent::GateReason;
+using orders::OrderTerms;
+
+std::vector<Scope> scopes_of(Books const& books, OrderRequest const& request) {
+  auto const* venue = books.registry.venue(request.terms.venue);
+  auto const* location = books.registry.location(request.intent.terms.location);
+  return {{ScopeKind::global, {}},
+          {ScopeKind::strategy, request.intent.spec.owner.strategy},
+          {ScopeKind::venue, venue ? venue->name : ""},
+          {ScopeKind::location, location ? location->name : ""}};
+}
+
+// P10 and P11: the order's limit against the market's reference and against the decision price.
+Finding check_price(Books const& books, OrderRequest const& request, Rate limit_price) {
+  auto const& spec = request.intent.spec;
+  auto const collar = static_cast<i128>(books.config.collar_bps) * 100;
+  auto const from_reference = worse_than(spec, limit_price, request.reference->price);
+  if (from_reference > collar) return deny(GateReason::price_collar, {}, from_reference, collar);
+  auto const from_decision = worse_than(spec, limit_price, request.intent.terms.decision_price);
+  bool const acquiring = spec.type == intent::IntentType::acquire;
+  auto const& worst = request.intent.terms.worst_price;
+  if (acquiring ? limit_price > worst : limit_price < worst)
+    return deny(GateReason::slippage_exceeded, "intent", from_decision, static_cast<i128>(spec.max_slippage_bps) * 100);
+  return {};
+}
+
+// P13: the order draws on what the intent holds, less what its live orders may still take.
+Finding check_reservation(Books const& books, OrderRequest const& request) {
+  auto const& intent = request.intent;
+  i128 sell_left = intent.reserved_sell;
+  i128 gas_left = intent.reserved_gas;
+  for (auto const& id : intent.live_orders) {
+    auto const& order = books.orders.at(orders::ClientOrderId{id});
+    sell_left -= order.exposed_sell();
+    gas_left -= order.gas_reserved;
+  }
+  auto const& sell = request.terms.sell;
+  if (sell.raw > sell_left)
+    return deny(GateReason::insufficient_balance, books.registry.asset(sell.asset)->symbol, sell.raw,
+                std::max<i128>(sell_left, 0));
+  if (request.gas_reserved > gas_left)
+    return deny(GateReason::gas_cap_reached, books.registry.asset(intent.terms.gas_asset)->symbol, request.gas_reserved,
+                std::max<i128>(gas_left, 0));
+  return {};
+}
+
+// P14: filled + live + unknown + new stays within what was ordered.
+Finding check_cumulative(Books const& books, OrderRequest const& request) {
+  auto const& intent = request.intent;
+  auto const& terms = request.terms;
+  i128 total = intent.cum_qty + (terms.kind == orders::SwapKind::exact_in ? terms.sell.raw : terms.buy.raw);
+#ifndef SEP_CANARY_SKIPPED_RESERVATION
+  for (auto const& id : intent.live_orders) total += books.orders.at(orders::ClientOrderId{id}).leaves_qty();
+#endif
+  if (total > intent.terms.order_qty) return deny(GateReason::intent_overfill, {}, total, intent.terms.order_qty);
+  return {};
+}
+
+Finding check_repeats(Books const& books, OrderRequest const& request, Time at) {
+  auto const& strategy = request.intent.spec.owner.strategy;
+  auto const* book = books.risk.book(strategy);
+  if (books.config.repeat_limit == 0 || !book) return {};
+  auto const repeats = std::ranges::count_if(book->recent_orders, [&](RecentOrder const& recent) {
+    return recent.at + books.config.repeat_window > at && recent.sell == request.terms.sell.asset &&
+           recent.buy == request.terms.buy.asset;
+  });
+  if (repeats < static_cast<std::ptrdiff_t>(books.config.repeat_limit)) return {};
+  return deny(GateReason::repeated_execution, "strategy:" + strategy, repeats + 1, books.config.repeat_limit);
+}
+
+// P22: no live order of ours may trade the other way on the same pool.
+Finding check_self_match(Books const& books, OrderRequest const& request) {
+  auto const found = books.risk.live_orders.find(request.terms.pool);
+  if (found == books.risk.live_orders.end()) return {};
+  for (auto const& id : found->second)
+    if (books.orders.at(orders::ClientOrderId{id}).terms.sell.asset == request.terms.buy.asset)
+      return deny(GateReason::self_match, request.market_pool);
+  return {};
+}
+
+// P23: an independent reference, and a fresh state of the pool itself.
+Finding check_market(Books const& books, OrderRequest const& request, Time at) {
+  if (!request.reference) return deny(GateReason::no_reference_price, {}, 0, books.config.min_reference_sources);
+  i128 const age = static_cast<i128>(at.ns) - request.market_oldest.ns;
+  if (age > books.config.max_market_age.ns)
+    return deny(GateReason::market_stale, request.market_pool, age, books.config.max_market_age.ns);
+  return {};
+}
+
+Finding check_fee(OrderRequest const& request) {
+  auto const& intent = request.intent;
+  if (!intent.spec.max_fee) return {};
+  auto const total = checked_add(intent.fees_paid, request.fee).value_or(kInt128Max);
+  if (total > *intent.spec.max_fee) return deny(GateReason::fee_cap_exceeded, {}, total, *intent.spec.max_fee);
+  return {};
+}
+
+Finding check_sizes(Books const& books, OrderRequest const& request, i128 notional) {
+  if (auto denial = check_order_qty(books, request.terms.sell)) return denial;
+  if (auto denial = check_order_qty(books, request.terms.buy)) return denial;
+  return check_limit(books.config, &Limits::max_order_notional, notional, GateReason::order_notional_exceeded,
+                     request.intent.spec.owner.strategy, books.registry.venue(request.terms.venue));
+}
+
+Finding check_all(Books const& books, OrderRequest const& request, i128 notional, Rate limit_price, Time at) {
+  auto const& intent = request.intent;
+  auto const& strategy = intent.spec.owner.strategy;
+  auto const scopes = scopes_of(books, request);
+  if (auto denial = check_standing(books, intent.spec, intent.flatten, scopes)) return denial;
+  if (auto denial = check_not_flipping(books, intent.spec, intent.flatten, request.terms.sell.raw, scopes))
+    return denial;
+  if (auto denial = check_assets(books, intent.spec)) return denial;
+  if (auto denial = check_venue(books, request.terms.venue)) return denial;
+  if (auto denial = check_market(books, request, at)) return denial;  // before what needs its reference
+  if (auto denial = check_sizes(books, request, notional)) return denial;
+  if (auto denial = check_price(books, request, limit_price)) return denial;
+  if (auto denial = check_fee(request)) return denial;
+  if (auto denial = check_reservation(books, request)) return denial;
+  if (auto denial = check_cumulative(books, request)) return denial;
+  if (auto denial = check_position(books, strategy, {request.terms.buy.asset, request.expected_buy})) return denial;
+  if (auto denial = check_day(books, strategy, notional, at)) return denial;
+  if (auto denial = check_repeats(books, request, at)) return denial;
+  if (auto denial = check_self_match(books, request)) return denial;
+  if (notional < books.config.min_notional)
+    return deny(GateReason::below_minimum, {}, notional, books.config.min_notional);
+  return {};
+}
+
+}  // namespace
+
+Result<ApprovedOrder, intent::Denial> approve_order(Books const& books, OrderRequest const& request, Time at) {
+  auto const& terms = request.terms;
+  auto const limit_price = price_of(request.intent.spec, terms.sell.raw, terms.buy.raw);
+  if (!limit_price) return fail(deny(GateReason::limit_outside_market));
+  auto const notional = notional_of(request.intent, request.expected_sell, request.expected_buy);
+  if (!notional) return fail(deny(GateReason::order_notional_exceeded, "range", 0, kInt128Max));
+  if (auto denial = check_all(books, request, *notional, *limit_price, at)) return fail(*std::move(denial));
+  return ApprovedOrder{terms, *notional, request.gas_reserved,
+                       worse_than(request.intent.spec, *limit_price, request.reference->price)};
+}
+
+}  // namespace sep::risk

@@ -1,0 +1,104 @@
+#include "core/risk/rules.hpp"
+
+#include <algorithm>
+
+namespace sep::risk {
+
+using intent::deny;
+using intent::GateReason;
+
+Standing standing(RiskState const& risk, std::vector<Scope> const& scopes) {
+  Standing worst;
+  for (auto const& scope : scopes)
+    if (auto const state = risk.state_of(scope); state > worst.state) worst = {state, scope};
+  return worst;
+}
+
+Finding check_standing(Books const& books, intent::IntentSpec const& spec, bool flatten,
+                       std::vector<Scope> const& scopes) {
+  auto const now = standing(books.risk, scopes);
+  if (now.state == TradingState::active) return {};
+  if (now.state == TradingState::halted && !flatten) return deny(GateReason::trading_halted, to_text(now.scope));
+  auto const sides = intent::sides_of(spec);
+  i128 const position = books.ledger.position(spec.owner.strategy, sides.sell);
+  bool const opens = sides.buy != books.config.reference_asset || position <= 0;
+  if (opens) return deny(GateReason::reducing_would_open, to_text(now.scope), 0, position);
+  return {};
+}
+
+Finding check_not_flipping(Books const& books, intent::IntentSpec const& spec, bool flatten, i128 sell,
+                           std::vector<Scope> const& scopes) {
+  if (standing(books.risk, scopes).state == TradingState::active && !flatten) return {};
+  i128 const position = books.ledger.position(spec.owner.strategy, intent::sides_of(spec).sell);
+  if (sell > position) return deny(GateReason::reducing_would_flip, {}, sell, position);
+  return {};
+}
+
+Finding check_assets(Books const& books, intent::IntentSpec const& spec) {
+  for (auto const id : {spec.base, spec.quote}) {
+    auto const* asset = books.registry.asset(id);
+    if (!asset || !std::ranges::binary_search(books.config.allowed_assets, id))
+      return deny(GateReason::asset_not_allowed, asset ? asset->symbol : "", id.value);
+    if (!asset->plain_transfers) return deny(GateReason::asset_not_plain, asset->symbol);
+  }
+  return {};
+}
+
+Finding check_venue(Books const& books, VenueId venue) {
+  auto const* spec = books.registry.venue(venue);
+  if (!spec || !spec->enabled) return deny(GateReason::venue_disabled, spec ? spec->name : "", venue.value);
+  if (books.risk.venues_down.contains(venue)) return deny(GateReason::venue_down, spec->name);
+  return {};
+}
+
+Finding check_order_qty(Books const& books, Amount amount) {
+  auto const found = books.config.assets.find(amount.asset);
+  if (found == books.config.assets.end() || !found->second.max_order_qty) return {};
+  if (amount.raw <= *found->second.max_order_qty) return {};
+  return deny(GateReason::order_qty_exceeded, books.registry.asset(amount.asset)->symbol, amount.raw,
+              *found->second.max_order_qty);
+}
+
+Finding check_day(Books const& books, std::string const& strategy, i128 more_turnover, Time at) {
+  auto const* book = books.risk.book(strategy);
+  bool const same_day = book && book->today.day == day_of(at);
+  auto const turnover = checked_add(same_day ? book->today.turnover : 0, more_turnover).value_or(kInt128Max);
+  if (auto denial = check_limit(books.config, &Limits::max_daily_turnover, turnover,
+                                GateReason::daily_turnover_exceeded, strategy))
+    return denial;
+  return check_limit(books.config, &Limits::max_daily_loss, same_day ? book->today.cost : 0,
+                     GateReason::daily_loss_exceeded, strategy);
+}
+
+Finding check_position(Books const& books, std::string const& strategy, Amount more) {
+  auto const found = books.config.assets.find(more.asset);
+  if (found == books.config.assets.end() || !found->second.max_position) return {};
+  i128 held = books.ledger.position(strategy, more.asset);
+  for (auto const& [pool, ids] : books.risk.live_orders)
+    for (auto const& id : ids) {
+      auto const& order = books.orders.at(orders::ClientOrderId{id});
+      bool const ours = books.intents.at(order.intent).spec.owner.strategy == strategy;
+      if (ours && order.terms.buy.asset == more.asset)
+        held += std::max<i128>(order.terms.buy.raw - order.cum_bought, 0);
+    }
+  auto const after = checked_add(held, more.raw).value_or(kInt128Max);
+  if (after <= *found->second.max_position) return {};
+  return deny(GateReason::position_exceeded, books.registry.asset(more.asset)->symbol, after,
+              *found->second.max_position);
+}
+
+std::int64_t worse_than(intent::IntentSpec const& spec, Rate price, Rate reference) {
+  auto const distance = distance_centi_bps(price, reference);
+  return spec.type == intent::IntentType::acquire ? distance : -distance;
+}
+
+std::optional<Rate> price_of(intent::IntentSpec const& spec, i128 sell, i128 buy) {
+  return spec.type == intent::IntentType::acquire ? make_rate(sell, buy) : make_rate(buy, sell);
+}
+
+std::optional<i128> notional_of(intent::IntentState const& intent, i128 sell, i128 buy) {
+  i128 const quote = intent.spec.type == intent::IntentType::acquire ? sell : buy;
+  return quote_for_ceil(intent.terms.reference_per_quote, quote);
+}
+
+}  // namespace sep::risk

@@ -1,0 +1,53 @@
+// Rules that both gates share. Private to core/risk.
+#pragma once
+
+#include "core/risk/gate.hpp"
+
+namespace sep::risk {
+
+using Finding = std::optional<intent::Denial>;
+
+// A limit of one scope, where it is set.
+struct ScopedLimit {
+  std::string scope;
+  i128 limit = 0;
+};
+
+// The limits on `field` that a trade of `strategy` on `venue` (if any) falls under, widest scope first.
+template <class T>
+[[nodiscard]] std::vector<ScopedLimit> limits_on(RiskConfig const& config, std::optional<T> Limits::* field,
+                                                 std::string const& strategy, VenueSpec const* venue = nullptr) {
+  std::vector<ScopedLimit> limits;
+  auto const add = [&](std::string scope, Limits const& of) {
+    if (of.*field) limits.push_back({std::move(scope), static_cast<i128>(*(of.*field))});
+  };
+  add("global", config.global);
+  if (auto const found = config.strategies.find(strategy); found != config.strategies.end())
+    add("strategy:" + strategy, found->second);
+  if (venue)
+    if (auto const found = config.venues.find(venue->id); found != config.venues.end())
+      add("venue:" + venue->name, found->second);
+  return limits;
+}
+
+template <class T>
+[[nodiscard]] Finding check_limit(RiskConfig const& config, std::optional<T> Limits::* field, i128 value,
+                                  intent::GateReason reason, std::string const& strategy,
+                                  VenueSpec const* venue = nullptr) {
+  for (auto const& [scope, limit] : limits_on(config, field, strategy, venue))
+    if (value > limit) return intent::deny(reason, scope, value, limit);
+  return {};
+}
+
+[[nodiscard]] Finding check_standing(Books const& books, intent::IntentSpec const& spec, bool flatten,
+                                     std::vector<Scope> const& scopes);
+[[nodiscard]] Finding check_not_flipping(Books const& books, intent::IntentSpec const& spec, bool flatten, i128 sell,
+                                         std::vector<Scope> const& scopes);
+[[nodiscard]] Finding check_assets(Books const& books, intent::IntentSpec const& spec);
+[[nodiscard]] Finding check_venue(Books const& books, VenueId venue);
+[[nodiscard]] Finding check_order_qty(Books const& books, Amount amount);
+[[nodiscard]] Finding check_day(Books const& books, std::string const& strategy, i128 more_turnover, Time at);
+// `more`: what would be bought on top of the position and of every live order of the strategy, counted as filled.
+[[nodiscard]] Finding check_position(Books const& books, std::string const& strategy, Amount more);
+
+}  // namespace sep::risk

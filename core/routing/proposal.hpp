@@ -1,0 +1,92 @@
+// A route is a proposal until the engine has verified it. Any solver may propose; what it claims is not believed, only
+// which pools and how much: amounts are evaluated again, exactly, on the recorded market.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <string>
+#include <vector>
+
+#include "core/base/ulid.hpp"
+#include "core/market/view.hpp"
+#include "core/money/rate.hpp"
+#include "core/orders/terms.hpp"
+
+namespace sep::routing {
+
+inline constexpr std::size_t kMaxSteps = 1;  // one pool per slice: what the execution of today can do atomically
+
+// What is asked of solvers. Prices here are units sold per unit bought: lower is better for us.
+struct RouteRequest {
+  Ulid intent;
+  std::uint32_t slice = 0;
+  std::uint32_t round = 0;
+  AssetId sell;
+  AssetId buy;
+  orders::SwapKind kind{};
+  i128 qty = 0;                 // exact in: to sell; exact out: to buy
+  Rate worst;                   // sold (quote_raw) per bought (base_raw): no step may average worse
+  i128 sell_cap = 0;            // the most that may be sold
+  bool whole = false;           // all of qty in one step, or nothing
+  std::vector<VenueId> venues;  // that may be used, ascending
+  Time market_not_before;       // older states may not be used
+
+  friend bool operator==(RouteRequest const&, RouteRequest const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(RouteRequest, (),
+                      (intent, slice, round, sell, buy, kind, qty, worst, sell_cap, whole, venues, market_not_before))
+
+// One swap: `qty` in the fixed leg of the request. The other leg is the solver's expectation, for the record.
+struct ProposedStep {
+  PoolId pool;
+  i128 qty = 0;
+  i128 expected = 0;
+
+  friend bool operator==(ProposedStep const&, ProposedStep const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ProposedStep, (), (pool, qty, expected))
+
+struct Proposal {
+  std::string solver;
+  std::vector<ProposedStep> steps;  // empty: nothing can be traded within the limits now
+
+  friend bool operator==(Proposal const&, Proposal const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Proposal, (), (solver, steps))
+
+enum class ProposalFault : std::uint8_t {
+  stale,     // the slice has moved on: another round, routed already, or gone
+  no_route,  // the solver found nothing within the limits
+  too_many_steps,
+  unknown_pool,
+  wrong_pair,  // the pool does not trade what is sold for what is bought
+  venue_not_allowed,
+  qty_not_positive,
+  qty_exceeds_slice,
+  not_whole,       // less than the whole where only the whole will do
+  market_missing,  // the pool's state is not known
+  market_stale,
+  unpriceable,     // the pool cannot give it: too little liquidity
+  beyond_limit,    // worse than the worst price allowed
+  beyond_reserve,  // costs more than may be sold
+};
+BOOST_DESCRIBE_ENUM(ProposalFault, stale, no_route, too_many_steps, unknown_pool, wrong_pair, venue_not_allowed,
+                    qty_not_positive, qty_exceeds_slice, not_whole, market_missing, market_stale, unpriceable,
+                    beyond_limit, beyond_reserve)
+
+// A step as the engine itself evaluated it.
+struct VerifiedStep {
+  PoolId pool;
+  VenueId venue;
+  i128 qty = 0;   // in the fixed leg
+  i128 sell = 0;  // exact, on the state below
+  i128 buy = 0;
+  i128 fee = 0;    // part of `sell` that the pool keeps
+  Hash256 market;  // the pool state it was evaluated on
+  std::uint64_t block = 0;
+  Time observed_at;
+
+  friend bool operator==(VerifiedStep const&, VerifiedStep const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(VerifiedStep, (), (pool, venue, qty, sell, buy, fee, market, block, observed_at))
+
+}  // namespace sep::routing

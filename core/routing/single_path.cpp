@@ -1,0 +1,54 @@
+#include "core/routing/single_path.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/pricing/constant_product.hpp"
+#include "core/routing/pool_sides.hpp"
+#include "core/routing/verify.hpp"
+
+namespace sep::routing {
+namespace {
+
+// The most of the request's quantity that this pool can trade within the worst price.
+i128 largest_qty(RouteRequest const& request, PoolSides const& sides) {
+  i128 const most = request.kind == orders::SwapKind::exact_in
+                        ? pricing::max_amount_in(sides.reserves, sides.fee, request.worst)
+                        : pricing::max_amount_out(sides.reserves, sides.fee, request.worst);
+  return std::min(most, request.qty);
+}
+
+// More quantity first; at equal quantity the better price.
+bool is_better(RouteRequest const& request, VerifiedStep const& a, VerifiedStep const& b) {
+  if (a.qty != b.qty) return a.qty > b.qty;
+  return request.kind == orders::SwapKind::exact_in ? a.buy > b.buy : a.sell < b.sell;
+}
+
+std::optional<VerifiedStep> evaluate(RouteRequest const& request, Registry const& registry, MarketView& market,
+                                     PoolId pool, i128 qty) {
+  Proposal const proposal{kSinglePathSolver, {{pool, qty, 0}}};
+  auto const verified = verify(request, proposal, registry, market);
+  if (!verified) return std::nullopt;
+  return *verified;
+}
+
+}  // namespace
+
+Proposal propose_single_path(RouteRequest const& request, Registry const& registry, MarketView& market) {
+  std::optional<VerifiedStep> best;
+  for (auto const id : registry.pools_between(request.sell, request.buy)) {
+    auto const& pool = *registry.pool(id);
+    if (!std::ranges::binary_search(request.venues, pool.venue)) continue;
+    auto const state = market.pool(id);
+    if (!state || state->observed_at < request.market_not_before) continue;
+    auto step = evaluate(request, registry, market, id, request.qty);
+    if (!step && !request.whole)
+      step = evaluate(request, registry, market, id, largest_qty(request, sides_of(pool, *state, request.sell)));
+    if (step && (!best || is_better(request, *step, *best))) best = step;
+  }
+  if (!best) return {kSinglePathSolver, {}};
+  i128 const expected = request.kind == orders::SwapKind::exact_in ? best->buy : best->sell;
+  return {kSinglePathSolver, {{best->pool, best->qty, expected}}};
+}
+
+}  // namespace sep::routing
