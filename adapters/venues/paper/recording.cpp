@@ -1,0 +1,80 @@
+#include "adapters/venues/paper/recording.hpp"
+
+#include <charconv>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <zstd.h>
+
+namespace sep::paper {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kPrefix = "blocks_";
+constexpr std::string_view kSuffix = ".json.zst";
+
+RecordingFailure failure(RecordingError error, fs::path const& path) { return {error, path.string()}; }
+
+std::optional<std::string> name_of(fs::path const& file) {
+  std::string const text = file.filename().string();
+  if (!text.starts_with(kPrefix) || !text.ends_with(kSuffix)) return std::nullopt;
+  return text.substr(kPrefix.size(), text.size() - kPrefix.size() - kSuffix.size());
+}
+
+// The first block of "A-B"; 0 for what is not of that form.
+std::uint64_t first_block(std::string_view name) {
+  std::uint64_t number = 0;
+  std::from_chars(name.data(), name.data() + name.size(), number);
+  return number;
+}
+
+Result<fs::path, RecordingFailure> find_recording(fs::path const& from, std::string_view choice) {
+  std::error_code error;
+  if (fs::is_regular_file(from, error)) return from;
+  if (!fs::is_directory(from, error)) return fail(failure(RecordingError::not_found, from));
+  std::map<std::pair<std::uint64_t, std::string>, fs::path> found;
+  for (auto const& entry : fs::directory_iterator(from, error))
+    if (auto const name = name_of(entry.path())) found.emplace(std::pair(first_block(*name), *name), entry.path());
+  if (found.empty()) return fail(failure(RecordingError::no_recording, from));
+  if (choice.empty()) return found.rbegin()->second;
+  for (auto const& [key, path] : found)
+    if (key.second == choice) return path;
+  return fail(RecordingFailure{RecordingError::unknown_choice, std::string(choice)});
+}
+
+Result<std::string, RecordingFailure> read_file(fs::path const& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  if (!file || bytes.empty()) return fail(failure(RecordingError::unreadable, path));
+  return bytes;
+}
+
+// Grows as the frame does: what the header claims is not believed.
+Result<std::string, RecordingFailure> decompress(std::string const& packed, fs::path const& path) {
+  std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> const context(ZSTD_createDCtx(), ZSTD_freeDCtx);
+  std::string json;
+  std::string piece(ZSTD_DStreamOutSize(), '\0');
+  ZSTD_inBuffer in{packed.data(), packed.size(), 0};
+  for (;;) {
+    ZSTD_outBuffer out{piece.data(), piece.size(), 0};
+    auto const left = ZSTD_decompressStream(context.get(), &out, &in);
+    if (ZSTD_isError(left)) return fail(failure(RecordingError::bad_compression, path));
+    json.append(piece, 0, out.pos);
+    if (json.size() > kRecordingMax) return fail(failure(RecordingError::too_large, path));
+    if (left == 0 && in.pos == in.size) return json;
+    bool const starved = in.pos == in.size && out.pos < out.size;
+    if (starved) return fail(failure(RecordingError::bad_compression, path));
+  }
+}
+
+}  // namespace
+
+Result<Recording, RecordingFailure> load_recording(fs::path const& from, std::string_view choice) {
+  TRY_LET(auto const path, find_recording(from, choice));
+  TRY_LET(auto const packed, read_file(path));
+  TRY_LET(auto const json, decompress(packed, path));
+  return parse_recording(json, name_of(path).value_or(path.filename().string()));
+}
+
+}  // namespace sep::paper

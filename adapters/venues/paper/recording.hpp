@@ -1,0 +1,95 @@
+// Recorded mainnet blocks: the constant-product pools of an indexer's stream, block by block.
+//
+// A recording is one JSON object, zstd-compressed: the whole state of about 1,400 pools at its first block, then what
+// changed in each following block. Only constant-product pools are taken; every pool that is not is counted with the
+// reason. Fees are those the chain charges, whatever an attribute says (tokens.hpp). Blocks must be linked by parent
+// hash without a gap and never reverted, or the recording is refused.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/venues/paper/tokens.hpp"
+#include "core/base/int.hpp"
+#include "core/base/result.hpp"
+#include "core/base/time.hpp"
+
+namespace sep::paper {
+
+struct RecordedPool {
+  Protocol protocol{};
+  std::string address;
+  TokenClaim token0;  // the lower address
+  TokenClaim token1;
+};
+
+struct RecordedReserves {
+  std::size_t pool = 0;  // index into Recording::pools
+  i128 reserve0 = 0;     // > 0, at most 112 bits
+  i128 reserve1 = 0;
+};
+
+struct RecordedBlock {
+  std::uint64_t number = 0;
+  Time at;
+  std::vector<RecordedReserves> changes;  // the first block: every pool, in order
+};
+
+enum class Skip : std::uint8_t {
+  other_protocol,  // a state that is not of a constant-product pool
+  no_state,        // a constant-product pair without a state: it cannot be priced
+  no_pair,         // a constant-product state without a pair: its tokens are not known
+  bad_address,     // a pool or token address that is not 0x and 40 hexadecimal digits, or a pool of one token
+  bad_token,       // more than 36 decimals, or a token described in two ways
+  bad_reserves,    // not hexadecimal, zero, or beyond 112 bits
+  late_pool,       // a pool that appears after the first block
+};
+BOOST_DESCRIBE_ENUM(Skip, other_protocol, no_state, no_pair, bad_address, bad_token, bad_reserves, late_pool)
+
+struct LoadReport {
+  std::size_t loaded = 0;
+  std::map<Skip, std::uint64_t> skipped;           // in the first block, and what later blocks could not apply
+  std::map<std::string, std::uint64_t> protocols;  // states of the first block, by the protocol they name
+};
+
+struct Recording {
+  std::string name;                   // "24721394-24721407"
+  std::vector<RecordedPool> pools;    // by venue, then address
+  std::vector<RecordedBlock> blocks;  // at least one
+  LoadReport report;
+};
+
+enum class RecordingError : std::uint8_t {
+  not_found,        // no such folder or file
+  no_recording,     // a folder without blocks_A-B.json.zst
+  unknown_choice,   // no recording of the name asked for
+  unreadable,       // the file cannot be read
+  bad_compression,  // not a whole zstd frame
+  too_large,        // more than kRecordingMax bytes of JSON
+  malformed,        // not JSON, or not of this form
+  not_linked,       // a gap, a wrong parent, or time that does not go on
+  reverted,         // a block that was taken back
+  no_pools,         // nothing that can be traded
+};
+BOOST_DESCRIBE_ENUM(RecordingError, not_found, no_recording, unknown_choice, unreadable, bad_compression, too_large,
+                    malformed, not_linked, reverted, no_pools)
+struct RecordingFailure {
+  RecordingError error{};
+  std::string detail;
+};
+
+inline constexpr std::size_t kRecordingMax = std::size_t{256} << 20;
+
+// `from` is a recording or a folder of them; there `choice` names one ("24693611-24693622"), or the latest is taken.
+[[nodiscard]] Result<Recording, RecordingFailure> load_recording(std::filesystem::path const& from,
+                                                                 std::string_view choice = {});
+
+// The JSON itself. Any bytes: what is not a recording is refused, never trusted.
+[[nodiscard]] Result<Recording, RecordingFailure> parse_recording(std::string_view json, std::string name);
+
+}  // namespace sep::paper
