@@ -1,0 +1,62 @@
+"""The closing line of ./sep test counts what happened: nothing skipped is passed, nothing unrun is skipped."""
+
+import contextlib
+import importlib.machinery
+import importlib.util
+import io
+import unittest
+import xml.etree.ElementTree as xml
+from pathlib import Path
+
+PROGRAM = Path(__file__).resolve().parent.parent / "test"
+
+
+def load_program():
+    loader = importlib.machinery.SourceFileLoader("sep_test_program", str(PROGRAM))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
+
+
+program = load_program()
+
+
+class Tally(unittest.TestCase):
+    def count(self, case):
+        tally, printed = program.Tally(), io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            program.count_case(xml.fromstring(case), program.STAGES[0], tally)
+        return (tally.passed, tally.failed, tally.skipped), printed.getvalue()
+
+    def test_run_is_passed(self):
+        counts, printed = self.count('<testcase name="a" status="run"><system-out>ok</system-out></testcase>')
+        self.assertEqual((counts, printed), ((1, 0, 0), ""))
+
+    def test_fail_is_failed_and_its_output_shown(self):
+        counts, printed = self.count('<testcase name="a" status="fail"><failure message=""/>'
+                                     "<system-out>expected 1</system-out></testcase>")
+        self.assertEqual(counts, (0, 1, 0))
+        self.assertIn("expected 1", printed)
+
+    def test_googletest_skip_is_skipped_with_its_reason(self):
+        counts, printed = self.count('<testcase name="a" status="notrun">'
+                                     '<skipped message="SKIP_REGULAR_EXPRESSION_MATCHED"/>'
+                                     "<system-out>x_test.cpp:9: Skipped\nno recorded data\n</system-out></testcase>")
+        self.assertEqual(counts, (0, 0, 1))
+        self.assertIn("no recorded data", printed)
+
+    def test_missing_executable_is_failed(self):
+        counts, _ = self.count('<testcase name="a" status="notrun"><skipped message="Unable to find executable"/>'
+                               "<system-out></system-out></testcase>")
+        self.assertEqual(counts, (0, 1, 0))
+
+    def test_disabled_is_skipped(self):
+        counts, _ = self.count('<testcase name="a" status="disabled"><skipped message="Disabled"/></testcase>')
+        self.assertEqual(counts, (0, 0, 1))
+
+    def test_stages_run_in_order_and_cross_comes_last(self):
+        self.assertEqual([stage.name for stage in program.STAGES], ["release", "asan", "tsan", "cross"])
+
+
+if __name__ == "__main__":
+    unittest.main()
