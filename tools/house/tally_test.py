@@ -22,10 +22,10 @@ program = load_program()
 
 
 class Tally(unittest.TestCase):
-    def count(self, case):
+    def count(self, case, log=""):
         tally, printed = program.Tally(), io.StringIO()
         with contextlib.redirect_stdout(printed):
-            program.count_case(xml.fromstring(case), program.STAGES[0], tally)
+            program.count_case(xml.fromstring(case), program.STAGES[0], tally, program.ends_of(log))
         return (tally.passed, tally.failed, tally.skipped), printed.getvalue()
 
     def test_run_is_passed(self):
@@ -34,8 +34,10 @@ class Tally(unittest.TestCase):
 
     def test_fail_is_failed_and_its_output_shown(self):
         counts, printed = self.count('<testcase name="a" status="fail"><failure message=""/>'
-                                     "<system-out>expected 1</system-out></testcase>")
+                                     "<system-out>expected 1</system-out></testcase>",
+                                     " 5/20 Test  #5: a .................***Timeout   2.01 sec\n")
         self.assertEqual(counts, (0, 1, 0))
+        self.assertIn("a (Timeout)", printed)
         self.assertIn("expected 1", printed)
 
     def test_googletest_skip_is_skipped_with_its_reason(self):
