@@ -72,13 +72,13 @@ function(sep_library name)
 endfunction()
 
 # Sets `wanted` to whether a test that names these sanitizers (none named: by its folder) belongs to this build.
-# The pure core and what parses outside bytes is watched for memory faults, what has threads for races: the whole
-# must end in half an hour on two cores.
+# What computes and what parses outside bytes is watched for memory faults, what has threads for races, nothing for both:
+# the whole must end in half an hour on two cores.
 function(sep_wanted_here wanted)
   set(named ${ARGN})
   if(NOT named)
     file(RELATIVE_PATH folder "${CMAKE_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}")
-    if(folder MATCHES "^(core|api/text)(/|$)")
+    if(folder MATCHES "^(core|api/text|adapters/venues|runtime/log)(/|$)")
       set(named address)
     elseif(folder MATCHES "^runtime(/|$)")
       set(named thread)
