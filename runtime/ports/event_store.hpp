@@ -103,6 +103,8 @@ struct Snapshot {
   std::uint32_t rules_version = 0;
   Hash256 state_hash{};
   Bytes state{};
+
+  friend bool operator==(Snapshot const&, Snapshot const&) = default;
 };
 
 // How many rows the tables derived from the log hold.
