@@ -20,8 +20,11 @@ StoreResult<std::string> draw_store_id() {
 StoreResult<void> configure(Connection& connection) {
   TRY_LET(auto mode, connection.prepare("PRAGMA journal_mode = WAL"));
   TRY_LET(bool const row, mode.step());
-  if (!row || mode.text(0) != "wal")
+  if (!row || mode.text(0) != "wal") {
     return fail(StoreFailure{StoreError::io, "no write-ahead log on this file system"});
+  }
+  // The answer comes before the change is committed: only the statement's end says that it was.
+  TRY_VOID(mode.step());
   mode.reset();
 #ifdef SEP_CANARY_SYNCHRONOUS_OFF
   // A build that must be caught losing acknowledged records.
