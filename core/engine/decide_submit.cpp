@@ -66,8 +66,8 @@ void on(Draft& draft, Input const& input, SubmitIntent const& command) {
 
   auto const& state = draft.state;
   auto const id = make_ulid(input.at, stream_number(state.stream), input.seq);
-  draft.emit(intent::IntentSubmitted{id, command.spec, command.idempotency_key, command.body, command.flatten,
-                                     command.reason});
+  draft.emit(intent::IntentSubmitted{id, input.principal, command.spec, command.idempotency_key, command.body,
+                                     command.flatten, command.reason});
   if (auto denial = check_all(state, command, input.at))
     return draft.emit(intent::IntentDenied{id, *std::move(denial)});
   auto const terms = make_terms(state, draft.market, command.spec, input.at);

@@ -9,13 +9,14 @@ struct IntentSubmitted {
   static constexpr std::uint16_t kVersion = 1;
   static constexpr char const* kTopic = "intent.submitted";
   Ulid intent;
+  std::string principal;  // who asked
   IntentSpec spec;
   std::string idempotency_key;  // as the caller gave it; empty: none
   Hash256 body;                 // what "the same request" means: the hash of the canonical spec
   bool flatten = false;
   std::string reason;  // of a flatten
 };
-BOOST_DESCRIBE_STRUCT(IntentSubmitted, (), (intent, spec, idempotency_key, body, flatten, reason))
+BOOST_DESCRIBE_STRUCT(IntentSubmitted, (), (intent, principal, spec, idempotency_key, body, flatten, reason))
 
 // The same key with the same body again: the first receipt stands.
 struct IntentResubmitted {

@@ -1,0 +1,231 @@
+#include "runtime/loop.hpp"
+
+#include <algorithm>
+
+#include "core/engine/catalogue.hpp"
+#include "runtime/lookup.hpp"
+
+namespace sep::runtime {
+namespace {
+
+constexpr std::size_t kKnownSlicesMax = 65'536;
+constexpr std::uint16_t kPoolStateSlice = 1;
+
+log::Record make_record(log::RecordKind kind, std::uint32_t epoch, Time at, std::uint64_t cause) {
+  log::Record record;
+  record.kind = kind;
+  record.epoch = epoch;
+  record.at = at;
+  record.cause = cause;
+  return record;
+}
+
+bool waits_for_market(engine::State const& state) {
+  return std::ranges::any_of(state.intents, [](auto const& row) {
+    return std::ranges::any_of(row.second.slices,
+                               [](intent::Slice const& slice) { return slice.status == intent::SliceStatus::waiting; });
+  });
+}
+
+}  // namespace
+
+StoreResult<bool> Loop::step() {
+  CHECK_NOTE(!ended_, "a loop that ended is not stepped");
+  bool worked = false;
+  for (;;) {
+    Time const now = std::max(last_at_, ports_.clock.now());
+    TRY_VOID(renew_lease(now));
+    take_in_market();
+    if (!held_.empty() && now >= dispatch_from_) release(std::exchange(held_, {}));
+    Batch batch;
+    while (batch.inputs < options_.batch_max) {
+      auto item = next_item(now);
+      if (!item) break;
+      TRY_VOID(decide_one(batch, *std::move(item), now));
+    }
+    if (batch.inputs == 0) return worked;
+    TRY_VOID(commit(batch, now));
+    worked = true;
+  }
+}
+
+std::optional<Time> Loop::next_due() const {
+  if (!internal_.empty()) return last_at_;
+  auto due = timers_.next_due();
+  if (!held_.empty()) due = due ? std::min(*due, dispatch_from_) : dispatch_from_;
+  return due;
+}
+
+void Loop::take_in_market() {
+  std::uint64_t block = 0;
+  bool moved = false;
+  for (auto const& observed : inbox_.take_observations()) {
+    if (!market_.observe(observed)) continue;
+    moved = true;
+    block = std::max(block, observed.block);
+  }
+  if (moved && waits_for_market(state_)) internal_.push_back({"runtime", engine::MarketMoved{block}, {}});
+}
+
+std::optional<Item> Loop::next_item(Time now) {
+  if (!internal_.empty()) {
+    auto item = std::move(internal_.front());
+    internal_.pop_front();
+    return item;
+  }
+  // Urgent inputs and reports overtake timers; new work does not.
+  if (auto item = inbox_.take_up_to(Lane::proposals)) return item;
+  if (auto fired = timers_.fire(now)) return Item{"runtime", *std::move(fired), {}};
+  return inbox_.take();
+}
+
+StoreResult<void> Loop::decide_one(Batch& batch, Item item, Time at) {
+  TRY_VOID(look_up(ports_.store, state_, batch.rows, item));
+  auto const seq = chain_.next_seq() + batch.records.size();
+  engine::Input const input{seq, at, std::move(item.principal), std::move(item.payload)};
+  LiveView view(market_);
+  auto events = engine::decide(state_, view, input);
+
+  auto record = make_record(log::RecordKind::input, epoch_, at, seq);
+  record.type = engine::tag_of(input.payload);
+  record.version = engine::version_of(input.payload);
+  record.payload = engine::encode_input(input.principal, input.payload, view.reads());
+  batch.records.push_back(std::move(record));
+  TRY_VOID(add_slices(batch, view.reads(), at, seq));
+
+  for (auto const& event : events) {
+    engine::apply(state_, event, {seq, at});
+    auto effects = engine::effects_of(state_, event);
+    std::ranges::move(effects, std::back_inserter(batch.effects));
+    auto row = make_record(log::RecordKind::event, epoch_, at, seq);
+    row.type = engine::tag_of(event);
+    row.version = engine::version_of(event);
+    row.correlation = engine::correlation_of(event);
+    row.payload = engine::encode_event(event);
+    batch.records.push_back(std::move(row));
+    project(event, seq, batch.rows);
+  }
+  last_at_ = at;
+  ++batch.inputs;
+  if (item.done) batch.answers.emplace_back(std::move(item.done), Outcome{seq, at, events});
+  std::ranges::move(events, std::back_inserter(batch.events));
+  return {};
+}
+
+// Every market version that the decision read, once in the life of the store.
+StoreResult<void> Loop::add_slices(Batch& batch, std::vector<MarketRead> const& reads, Time at, std::uint64_t cause) {
+  for (auto const& read : reads) {
+    if (!read.content || stored_slices_.contains(*read.content) || batch.slices.contains(*read.content)) continue;
+    TRY_LET(auto const stored, ports_.store.find_slice(*read.content));
+    if (!stored) {
+      auto const version = market_.find(read.pool);
+      CHECK(version && version->content == *read.content);
+      auto slice = make_record(log::RecordKind::slice, epoch_, at, cause);
+      slice.type = kPoolStateSlice;
+      slice.version = 1;
+      slice.payload = encode(version->state);
+      batch.records.push_back(std::move(slice));
+      ++stats_.slices;
+    }
+    batch.slices.insert(*read.content);
+  }
+  return {};
+}
+
+StoreResult<void> Loop::commit(Batch& batch, Time now) {
+#ifdef SEP_CANARY_SEND_BEFORE_COMMIT
+  release(batch.effects);  // the mistake that the simulator must catch
+  batch.effects.clear();
+#endif
+  auto const expected = chain_.next_seq();
+  chain_.seal(batch.records);
+  Time const until = std::max(lease_until_, now + options_.lease);
+  Append const append{expected, epoch_, batch.records, batch.rows.keys, batch.rows.children, until};
+  if (auto appended = ports_.store.append(append); !appended) {
+    ended_ = true;  // memory is ahead of the log now: nothing of it may be used any more
+    return appended;
+  }
+  // The batch is durable.
+  lease_until_ = until;
+  if (stored_slices_.size() > kKnownSlicesMax) stored_slices_.clear();
+  stored_slices_.merge(batch.slices);
+  ++stats_.batches;
+  stats_.inputs += batch.inputs;
+  stats_.events += batch.events.size();
+  release(batch.effects);
+  for (auto const& [done, outcome] : batch.answers) done(outcome);
+  if (published_) published_(batch.records, batch.events);
+  if (chain_.next_seq() - last_snapshot_seq_ > options_.snapshot_every) return keep_snapshot();
+  return {};
+}
+
+void Loop::release(std::vector<engine::Effect> const& effects) {
+  Time const now = std::max(last_at_, ports_.clock.now());
+  for (auto const& effect : effects) release(effect, now);
+}
+
+void Loop::release(engine::Effect const& effect, Time now) {
+  bool const leaves = std::holds_alternative<engine::SubmitOrder>(effect) ||
+                      std::holds_alternative<engine::CancelOrder>(effect) ||
+                      std::holds_alternative<engine::QueryOrder>(effect);
+  if (leaves && now < dispatch_from_) return held_.push_back(effect);
+  Dispatch const dispatch_by{epoch_, lease_until_};
+  struct Release {
+    Loop& loop;
+    Time now;
+    Dispatch const& by;
+    void operator()(engine::SubmitOrder const& e) const { loop.dispatch(e, now); }
+    void operator()(engine::CancelOrder const& e) const { loop.ports_.gateway.cancel(e, by); }
+    void operator()(engine::QueryOrder const& e) const { loop.ports_.gateway.query(e, by); }
+    void operator()(engine::ProposeRoute const& e) const {
+      loop.ports_.solver.propose(
+          e.request, loop.state_.registry, loop.market_,
+          [&inbox = loop.inbox_](routing::RouteRequest const& asked, routing::Proposal proposal) {
+            auto principal = "solver:" + proposal.solver;
+            static_cast<void>(inbox.offer(
+                Lane::proposals, {std::move(principal),
+                                  engine::RouteProposed{asked.intent, asked.slice, asked.round, std::move(proposal)},
+                                  {}}));
+          });
+    }
+    void operator()(engine::WakeAt const& e) const { loop.timers_.set(e); }
+    void operator()(engine::ContinueWith const& e) const {
+      loop.internal_.push_back({"runtime", engine::Continue{e.cursor}, {}});
+    }
+  };
+  std::visit(Release{*this, now, dispatch_by}, effect);
+}
+
+// Without a live lease nothing leaves: another writer may be at work. That is proof that it was not sent.
+void Loop::dispatch(engine::SubmitOrder const& effect, Time now) {
+  if (now < lease_until_ && now <= effect.terms.not_after) return ports_.gateway.submit(effect, {epoch_, lease_until_});
+  internal_.push_back(
+      {"runtime", engine::VenueReported{orders::NotSent{effect.terms.id, "no live lease, or past its time"}, {}}, {}});
+}
+
+StoreResult<void> Loop::renew_lease(Time now) {
+  bool const fresh = lease_until_ - now > Duration{options_.lease.ns / 2};
+  if (fresh) return {};
+  Time const until = now + options_.lease;
+  TRY_VOID(ports_.store.append({chain_.next_seq(), epoch_, {}, {}, {}, until}));
+  lease_until_ = until;
+  return {};
+}
+
+StoreResult<void> Loop::keep_snapshot() {
+  auto bytes = engine::snapshot(state_);
+  auto const hash = sha256(bytes);
+  auto const seq = chain_.next_seq() - 1;
+  if (seq == 0) return {};
+  last_snapshot_seq_ = seq;
+  return ports_.store.put_snapshot(epoch_, {seq, engine::kRulesVersion, hash, std::move(bytes)});
+}
+
+StoreResult<void> Loop::stop() {
+  TRY_VOID(step());
+  TRY_VOID(keep_snapshot());
+  ended_ = true;
+  return ports_.store.release(epoch_);
+}
+
+}  // namespace sep::runtime

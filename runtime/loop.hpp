@@ -1,0 +1,125 @@
+// The single-writer loop: the only owner of State.
+//
+//   start   takes the lease, replays (snapshot and tail), records EngineStarted, then releases pending(State)
+//   step    drains a batch: each input is decided and applied in memory, in order; inputs, market slices and events go
+//           to the store in one transaction; only after its commit effects are released, callers answered, records
+//           published. Any write error ends the loop: memory is never trusted over the log.
+//   stop    a snapshot and a clean release of the lease
+//
+// Everything but inbox() belongs to one thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+
+#include "core/engine/engine.hpp"
+#include "runtime/inbox.hpp"
+#include "runtime/log/record.hpp"
+#include "runtime/ports/clock.hpp"
+#include "runtime/ports/event_store.hpp"
+#include "runtime/ports/gateway.hpp"
+#include "runtime/ports/solver.hpp"
+#include "runtime/projection.hpp"
+#include "runtime/timers.hpp"
+
+namespace sep::runtime {
+
+struct LoopOptions {
+  std::string holder = "sep";     // names the process in the lease
+  std::string build = "unknown";  // recorded with every start
+  Duration lease = seconds(2);
+  Duration max_dispatch = milliseconds(500);  // what a dispatched effect may take to leave this host
+  std::size_t batch_max = 256;                // inputs per transaction
+  std::uint64_t snapshot_every = 100'000;     // records
+};
+
+struct Ports {
+  EventStore& store;
+  Clock const& clock;
+  Gateway& gateway;
+  Solver& solver;
+};
+
+struct LoopStats {
+  std::uint64_t batches = 0;
+  std::uint64_t inputs = 0;
+  std::uint64_t events = 0;
+  std::uint64_t slices = 0;
+};
+
+class Loop {
+ public:
+  using Published = std::function<void(std::vector<log::Record> const&, std::vector<engine::Event> const&)>;
+
+  // The stream is the store's. A store that another live process holds, a broken chain or an undecodable record refuse.
+  [[nodiscard]] static StoreResult<std::unique_ptr<Loop>> start(Ports ports, LoopOptions options);
+
+  [[nodiscard]] Inbox& inbox() { return inbox_; }
+
+  // Decides everything that is there, in batches. True if anything was done; the failure that ended the loop otherwise.
+  [[nodiscard]] StoreResult<bool> step();
+
+  // When something is due without anything coming in; none: nothing is.
+  [[nodiscard]] std::optional<Time> next_due() const;
+
+  [[nodiscard]] StoreResult<void> stop();
+
+  // Called after every commit, in order, with the records and the events among them.
+  void on_published(Published published) { published_ = std::move(published); }
+
+  [[nodiscard]] engine::State const& state() const { return state_; }
+  [[nodiscard]] Market const& market() const { return market_; }
+  [[nodiscard]] LoopStats const& stats() const { return stats_; }
+  [[nodiscard]] std::uint32_t epoch() const { return epoch_; }
+  [[nodiscard]] Hash256 const& head() const { return chain_.head(); }
+  [[nodiscard]] std::uint64_t next_seq() const { return chain_.next_seq(); }
+
+ private:
+  struct Batch {
+    std::vector<log::Record> records;
+    std::vector<engine::Event> events;
+    DerivedRows rows;
+    std::vector<engine::Effect> effects;
+    std::vector<std::pair<std::function<void(Outcome const&)>, Outcome>> answers;
+    std::set<Hash256> slices;
+    std::size_t inputs = 0;
+  };
+
+  Loop(Ports ports, LoopOptions options, StoreHead const& head, Lease const& lease);
+
+  [[nodiscard]] StoreResult<void> recover();
+  [[nodiscard]] StoreResult<void> take_over();
+  void take_in_market();
+  [[nodiscard]] std::optional<Item> next_item(Time now);
+  [[nodiscard]] StoreResult<void> decide_one(Batch& batch, Item item, Time at);
+  [[nodiscard]] StoreResult<void> add_slices(Batch& batch, std::vector<MarketRead> const& reads, Time at,
+                                             std::uint64_t cause);
+  [[nodiscard]] StoreResult<void> commit(Batch& batch, Time now);
+  [[nodiscard]] StoreResult<void> renew_lease(Time now);
+  [[nodiscard]] StoreResult<void> keep_snapshot();
+  void release(std::vector<engine::Effect> const& effects);
+  void release(engine::Effect const& effect, Time now);
+  void dispatch(engine::SubmitOrder const& effect, Time now);
+
+  Ports ports_;
+  LoopOptions options_;
+  Inbox inbox_;
+  Timers timers_;
+  Market market_;
+  engine::State state_;
+  log::Chain chain_;
+  std::uint32_t epoch_;
+  Time lease_until_;
+  Time dispatch_from_;                // effects wait until the previous writer's can no longer leave
+  std::vector<engine::Effect> held_;  // until then
+  std::deque<Item> internal_;         // inputs that the loop itself has to record
+  std::set<Hash256> stored_slices_;   // known to be in the store
+  Time last_at_;
+  std::uint64_t last_snapshot_seq_ = 0;
+  bool ended_ = false;
+  LoopStats stats_;
+  Published published_;
+};
+
+}  // namespace sep::runtime

@@ -1,0 +1,23 @@
+// The rows that an event leaves in the store's derived tables: idempotency keys and child orders, kept for ever.
+#pragma once
+
+#include "core/engine/event.hpp"
+#include "runtime/log/verify.hpp"
+#include "runtime/ports/event_store.hpp"
+
+namespace sep::runtime {
+
+struct DerivedRows {
+  std::vector<KeyRow> keys;
+  std::vector<ChildRow> children;
+};
+
+[[nodiscard]] std::string key_scope(std::string const& principal);       // of idempotency keys
+[[nodiscard]] std::string client_id_scope(std::string const& strategy);  // of client_intent_id
+
+void project(engine::Event const& event, std::uint64_t cause, DerivedRows& rows);
+
+// The same from a record of the log, for verify.
+[[nodiscard]] log::Projection record_projection();
+
+}  // namespace sep::runtime

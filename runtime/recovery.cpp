@@ -1,0 +1,48 @@
+// How a loop comes to life: lease, replay, EngineStarted, and then exactly what is pending.
+#include "core/engine/catalogue.hpp"
+#include "runtime/loop.hpp"
+#include "runtime/replay.hpp"
+
+namespace sep::runtime {
+
+Loop::Loop(Ports ports, LoopOptions options, StoreHead const& head, Lease const& lease)
+    : ports_(ports), options_(std::move(options)), chain_(head.next_seq, head.hash), epoch_(lease.epoch) {}
+
+StoreResult<std::unique_ptr<Loop>> Loop::start(Ports ports, LoopOptions options) {
+  Time const now = ports.clock.now();
+  TRY_LET(auto const lease, ports.store.acquire(options.holder, now, options.lease));
+  TRY_LET(auto const head, ports.store.head());
+  std::unique_ptr<Loop> loop(new Loop(ports, std::move(options), head, lease));
+  loop->lease_until_ = now + loop->options_.lease;
+  if (lease.previous_lease_until > Time{})
+    loop->dispatch_from_ = lease.previous_lease_until + loop->options_.max_dispatch;
+  TRY_VOID(loop->recover());
+  TRY_VOID(loop->take_over());
+  return loop;
+}
+
+StoreResult<void> Loop::recover() {
+  TRY_LET(auto replayed, replay(ports_.store, ReplayFrom::latest_snapshot));
+  if (replayed.next_seq != chain_.next_seq() || replayed.head != chain_.head())
+    return fail(StoreFailure{StoreError::corrupt, "the log does not end where its head says"});
+  state_ = std::move(replayed.state);
+  last_at_ = replayed.last_at;
+  last_snapshot_seq_ = replayed.snapshot_seq;
+  return {};
+}
+
+// The first input of the epoch. Its own effects are among the pending ones.
+StoreResult<void> Loop::take_over() {
+  TRY_LET(auto const head, ports_.store.head());
+  Time const now = std::max(last_at_, ports_.clock.now());
+  Batch batch;
+  Item item{
+      "runtime", engine::EngineStarted{epoch_, engine::kRulesVersion, head.stream, head.store_id, options_.build}, {}};
+  TRY_VOID(decide_one(batch, std::move(item), now));
+  batch.effects.clear();
+  TRY_VOID(commit(batch, now));
+  release(engine::pending(state_));
+  return {};
+}
+
+}  // namespace sep::runtime

@@ -1,0 +1,12 @@
+#include <chrono>
+
+#include "runtime/ports/clock.hpp"
+
+namespace sep::runtime {
+
+Time SystemClock::now() const {
+  auto const since_epoch = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::nanoseconds>(since_epoch).count()};
+}
+
+}  // namespace sep::runtime
