@@ -1,0 +1,37 @@
+// The subcommands of the one binary. Each file adds its nouns to the root and answers with an exit code.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace sep::app {
+
+enum ExitCode : int {
+  kOk = 0,
+  kFailed = 1,      // something broke: see stderr
+  kUsage = 2,
+  kNotFound = 3,
+  kDenied = 4,      // by risk or validation
+  kNotFilled = 5,   // ended in time without a fill
+  kPartial = 6,
+  kConnection = 7,  // no server, or it went away
+  kConflict = 8,
+};
+
+struct Exit {
+  int code = kOk;
+};
+
+void add_demo(CLI::App& root, Exit& exit);
+void add_serve(CLI::App& root, Exit& exit);
+void add_venue(CLI::App& root, Exit& exit);
+void add_sim(CLI::App& root, Exit& exit);
+void add_intent(CLI::App& root, Exit& exit);
+void add_account(CLI::App& root, Exit& exit);
+void add_positions(CLI::App& root, Exit& exit);
+void add_risk(CLI::App& root, Exit& exit);
+void add_order(CLI::App& root, Exit& exit);
+void add_events(CLI::App& root, Exit& exit);
+void add_config(CLI::App& root, Exit& exit);
+void add_version(CLI::App& root, Exit& exit);
+
+}  // namespace sep::app
