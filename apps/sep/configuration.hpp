@@ -1,0 +1,148 @@
+// The configuration of a run: default < file < environment < flag, and where each value came from.
+//
+// Settings is the list of keys: the path of a member is its key (settings.risk.max_market_age is
+// "risk.max_market_age"), its initial value the default. Keys that do not exist are errors that name the nearest one.
+//
+//   file          TOML: --config, else $SEP_CONFIG, else ./sep.toml if it is there
+//   environment   SEP_ and the key in capitals, points as underscores (SEP_RISK_MAX_MARKET_AGE); lists by commas.
+//                 Tables by name (risk.strategies.<name>.*) are set in a file or by a flag
+//   flag          --set key=value, or the command's own flags
+//
+// Money is decimal text, never a number of TOML; durations are text ("60s", "1h30m").
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/text/resolve.hpp"
+#include "core/base/result.hpp"
+#include "core/engine/config.hpp"
+#include "core/market/registry.hpp"
+
+namespace sep::app {
+
+// An amount in decimal text: "1500.25". Its unit is known only with a registry.
+struct DecimalText {
+  std::string text;
+  friend bool operator==(DecimalText const&, DecimalText const&) = default;
+};
+
+struct ServerSettings {
+  std::string socket = "./sep-data/sep.sock";
+};
+struct StoreSettings {
+  std::string path = "./sep-data/events.sqlite";
+};
+struct VenueSettings {
+  std::string socket = "./sep-data/venue.sock";
+  std::string record = "./sep-data/venue.record";
+  std::string script;                     // what it does wrong on purpose: "lost_ack=50,timeout_executed=20"
+  std::string recording;                  // which one, where `market` is a folder of recordings; empty: the latest
+  std::optional<Duration> inclusion;      // none: 1 s in a generated market, with the blocks of a recorded one
+  Duration block_interval = seconds(12);  // of a generated market
+};
+struct IntentSettings {  // what a text of an intent need not say
+  std::string strategy = "default";
+  std::string trader;
+  std::string desk;
+  std::optional<std::uint32_t> max_slippage_bps;  // none: every intent must say it
+};
+BOOST_DESCRIBE_STRUCT(ServerSettings, (), (socket))
+BOOST_DESCRIBE_STRUCT(StoreSettings, (), (path))
+BOOST_DESCRIBE_STRUCT(VenueSettings, (), (socket, record, script, recording, inclusion, block_interval))
+BOOST_DESCRIBE_STRUCT(IntentSettings, (), (strategy, trader, desk, max_slippage_bps))
+
+struct LimitSettings {  // amounts in the reference asset
+  std::optional<DecimalText> max_order_notional;
+  std::optional<DecimalText> max_open_notional;
+  std::optional<DecimalText> max_daily_turnover;
+  std::optional<DecimalText> max_daily_loss;
+  std::optional<std::uint32_t> max_slippage_bps;
+  std::optional<std::uint32_t> max_open_intents;
+};
+struct AssetLimitSettings {  // amounts in the asset
+  std::optional<DecimalText> max_order_qty;
+  std::optional<DecimalText> max_position;
+};
+struct RiskSettings {
+  std::string reference_asset = "USDC";
+  std::vector<std::string> allowed_assets = {"WETH", "USDC", "USDT", "DAI", "WBTC"};
+  std::uint32_t min_reference_sources = 3;
+  Duration max_market_age = seconds(60);
+  std::uint32_t collar_bps = 200;
+  std::uint32_t repeat_limit = 50;
+  Duration repeat_window = seconds(60);
+  Duration duplicate_window{};
+  DecimalText min_notional{"1"};
+  LimitSettings global;
+  std::map<std::string, LimitSettings> strategies;
+  std::map<std::string, LimitSettings> venues;       // by name
+  std::map<std::string, AssetLimitSettings> assets;  // by symbol or CAIP-19 text
+};
+BOOST_DESCRIBE_STRUCT(LimitSettings, (),
+                      (max_order_notional, max_open_notional, max_daily_turnover, max_daily_loss, max_slippage_bps,
+                       max_open_intents))
+BOOST_DESCRIBE_STRUCT(AssetLimitSettings, (), (max_order_qty, max_position))
+BOOST_DESCRIBE_STRUCT(RiskSettings, (),
+                      (reference_asset, allowed_assets, min_reference_sources, max_market_age, collar_bps, repeat_limit,
+                       repeat_window, duplicate_window, min_notional, global, strategies, venues, assets))
+
+struct Settings {
+  std::string stream = "paper";
+  std::string market = "generated";  // or a recording, or a folder of recordings
+  std::uint64_t seed = 1;
+  ServerSettings server;
+  StoreSettings store;
+  VenueSettings venue;
+  IntentSettings intent;
+  RiskSettings risk;
+  engine::Timing timing;
+};
+BOOST_DESCRIBE_STRUCT(Settings, (), (stream, market, seed, server, store, venue, intent, risk, timing))
+
+enum class Origin : std::uint8_t { built_in, file, environment, flag };
+BOOST_DESCRIBE_ENUM(Origin, built_in, file, environment, flag)
+
+struct Setting {
+  std::string key;
+  std::string value;  // as text; empty: not set
+  Origin origin{};
+  std::string where;  // "sep.toml:12", "SEP_SEED", "--set"; empty for built_in
+};
+
+struct SettingFault {
+  std::string key;
+  std::string where;
+  std::string detail;  // one sentence for people, with what to do
+};
+[[nodiscard]] std::string to_text(SettingFault const& fault);
+
+struct Sources {
+  std::optional<std::string> file;                 // must be there; none: ./sep.toml if it is there
+  std::map<std::string, std::string> environment;  // by the variable's name; others than SEP_* are not looked at
+  std::vector<std::pair<std::string, std::string>> flags;  // key, value: the last one wins
+};
+[[nodiscard]] std::map<std::string, std::string> process_environment();
+
+struct Loaded {
+  Settings settings;
+  std::vector<Setting> list;  // every key, in the order of Settings; tables by name follow their section
+};
+
+// Everything that is wrong, not only the first.
+[[nodiscard]] Result<Loaded, std::vector<SettingFault>> load_settings(Sources const& sources);
+
+// The engine's configuration: symbols and decimal text resolved against a registry. Built-in allowed assets that the
+// registry does not have are left out; anything else that it does not have is a fault.
+[[nodiscard]] Result<engine::Config, std::vector<SettingFault>> make_config(Settings const& settings,
+                                                                            Registry const& registry);
+
+// What texts of intents need not say.
+[[nodiscard]] api::Defaults make_defaults(Settings const& settings);
+
+}  // namespace sep::app
