@@ -1,6 +1,8 @@
 #include "adapters/store/sqlite/durable.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <memory>
 #include <sqlite3.h>
 #include <vector>
 
@@ -46,16 +48,28 @@ bool write_back(sqlite3_file* file, sqlite3_int64 limit) {
   return size == 0 || methods->xSync(file, SQLITE_SYNC_NORMAL) == SQLITE_OK;
 }
 
-runtime::StoreResult<void> make_file_durable(sqlite3_vfs* vfs, std::string const& path, int kind, sqlite3_int64 limit) {
+struct FreeName {
+  void operator()(char const* name) const { sqlite3_free_filename(const_cast<char*>(name)); }
+};
+using Name = std::unique_ptr<char const, FreeName>;
+
+// The names as SQLite itself would hand them to its file layer.
+Name names_of(sqlite3_vfs* vfs, std::string const& path) {
+  std::vector<char> full(static_cast<std::size_t>(vfs->mxPathname) + 1);
+  if (vfs->xFullPathname(vfs, path.c_str(), vfs->mxPathname, full.data()) != SQLITE_OK) return nullptr;
+  std::string const main = full.data();
+  return Name(sqlite3_create_filename(main.c_str(), (main + "-journal").c_str(), (main + "-wal").c_str(), 0, nullptr));
+}
+
+runtime::StoreResult<void> make_file_durable(sqlite3_vfs* vfs, char const* name, int kind, sqlite3_int64 limit) {
   int found = 0;
-  if (vfs->xAccess(vfs, path.c_str(), SQLITE_ACCESS_EXISTS, &found) != SQLITE_OK) return fail(failure(path));
+  if (vfs->xAccess(vfs, name, SQLITE_ACCESS_EXISTS, &found) != SQLITE_OK) return fail(failure(name));
   if (found == 0) return {};
   VfsFile opened(vfs);
   opened.file()->pMethods = nullptr;
-  if (vfs->xOpen(vfs, path.c_str(), opened.file(), SQLITE_OPEN_READWRITE | kind, nullptr) != SQLITE_OK ||
-      !write_back(opened.file(), limit)) {
-    return fail(failure(path));
-  }
+  bool const done = vfs->xOpen(vfs, name, opened.file(), SQLITE_OPEN_READWRITE | kind, nullptr) == SQLITE_OK &&
+                    write_back(opened.file(), limit);
+  if (!done) return fail(failure(name));
   return {};
 }
 
@@ -64,12 +78,10 @@ runtime::StoreResult<void> make_file_durable(sqlite3_vfs* vfs, std::string const
 runtime::StoreResult<void> make_durable(std::string const& path, std::string const& vfs_name) {
   auto* const vfs = sqlite3_vfs_find(vfs_name.empty() ? nullptr : vfs_name.c_str());
   if (vfs == nullptr) return fail(runtime::StoreFailure{runtime::StoreError::io, "no such VFS: " + vfs_name});
-  // The file layer wants the full name, and ends it with two zero bytes' worth of URI parameters: none.
-  std::vector<char> full(static_cast<std::size_t>(vfs->mxPathname) + 1);
-  if (vfs->xFullPathname(vfs, path.c_str(), vfs->mxPathname, full.data()) != SQLITE_OK) return fail(failure(path));
-  std::string const main_file = full.data();
-  TRY_VOID(make_file_durable(vfs, main_file, SQLITE_OPEN_MAIN_DB, kFirstPage));
-  return make_file_durable(vfs, main_file + "-wal", SQLITE_OPEN_WAL, kWhole);
+  auto const name = names_of(vfs, path);
+  if (name == nullptr) return fail(failure(path));
+  TRY_VOID(make_file_durable(vfs, name.get(), SQLITE_OPEN_MAIN_DB, kFirstPage));
+  return make_file_durable(vfs, sqlite3_filename_wal(name.get()), SQLITE_OPEN_WAL, kWhole);
 }
 
 }  // namespace sep::store

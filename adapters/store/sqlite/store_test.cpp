@@ -232,7 +232,7 @@ TEST_F(StoreTest, TheLastTwoSnapshotsAreKept) {
     return runtime::Snapshot{seq, 3, sha256(encode(seq)), Bytes(seq, 0x5a)};
   };
   EXPECT_EQ(store->latest_snapshot(100).value(), std::nullopt);
-  for (std::uint64_t const seq : {5, 10, 15}) EXPECT_EQ(error_of(store->put_snapshot(epoch, snapshot_at(seq))), "none");
+  for (auto const seq : {5U, 10U, 15U}) EXPECT_EQ(error_of(store->put_snapshot(epoch, snapshot_at(seq))), "none");
   EXPECT_EQ(store->latest_snapshot(UINT64_MAX).value(), snapshot_at(15));
   EXPECT_EQ(store->latest_snapshot(14).value(), snapshot_at(10));
   EXPECT_EQ(store->latest_snapshot(9).value(), std::nullopt);
