@@ -12,6 +12,18 @@
 
 namespace sep::paper {
 
+// A process began to serve this record. All but the script must stay the same for the record's life.
+struct Opened {
+  Time at;               // the venue's time from which the script holds
+  std::uint32_t form{};  // of the record
+  std::uint64_t seed{};
+  std::string world;  // "generated", or the recording's name
+  Time start;
+  Duration block_interval;
+  Duration inclusion;
+  Script script;
+  friend bool operator==(Opened const&, Opened const&) = default;
+};
 // A request came in. `store` names the writer's event store: epochs are fenced per store.
 struct Asked {
   Time at;
@@ -56,6 +68,7 @@ struct Reported {
   orders::VenueReport report;
   friend bool operator==(Reported const&, Reported const&) = default;
 };
+BOOST_DESCRIBE_STRUCT(Opened, (), (at, form, seed, world, start, block_interval, inclusion, script))
 BOOST_DESCRIBE_STRUCT(Asked, (), (at, store, request))
 BOOST_DESCRIBE_STRUCT(Executed, (), (at, order, attempt, pool, fill))
 BOOST_DESCRIBE_STRUCT(Refused, (), (at, order, attempt, reason, gas))
@@ -63,7 +76,7 @@ BOOST_DESCRIBE_STRUCT(Withdrawn, (), (at, order))
 BOOST_DESCRIBE_STRUCT(Misbehaved, (), (at, order, fault))
 BOOST_DESCRIBE_STRUCT(Reported, (), (at, store, report))
 
-using Entry = std::variant<Asked, Executed, Refused, Withdrawn, Misbehaved, Reported>;
+using Entry = std::variant<Opened, Asked, Executed, Refused, Withdrawn, Misbehaved, Reported>;
 
 [[nodiscard]] inline Time time_of(Entry const& entry) {
   return std::visit([](auto const& e) { return e.at; }, entry);

@@ -78,7 +78,7 @@ void Exchange::accept(OrderTerms const& terms, std::string const& store, std::ui
   if (inclusion && *inclusion <= terms.not_after)
     schedule(*inclusion, Inclusion{terms.id, index});
   else
-    schedule(terms.not_after + nanoseconds(1), Expiry{terms.id, index});
+    schedule(std::min(terms.not_after, kTimeMax - nanoseconds(1)) + nanoseconds(1), Expiry{terms.id, index});
 }
 
 void Exchange::acknowledge(BookedOrder const& order, std::uint64_t occasion, Time at) {

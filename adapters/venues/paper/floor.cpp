@@ -1,0 +1,80 @@
+#include "adapters/venues/paper/floor.hpp"
+
+namespace sep::paper {
+namespace {
+
+void deliver(std::list<Session>& all, Due const& due) {
+  if (auto const* moved = std::get_if<PoolsMoved>(&due.what)) {
+    for (auto& session : all)
+      if (session.subscribed && !session.closing) session.queue(PoolUpdate{due.deliver_at, moved->pools});
+    return;
+  }
+  for (auto& session : all)
+    if (session.writer && session.writer->store == due.store && !session.closing)
+      session.queue(Report{due.deliver_at, std::get<orders::VenueReport>(due.what)});
+}
+
+}  // namespace
+
+void Floor::refuse(Session& session, RefusalReason reason, std::string detail) {
+  session.queue(Refusal{reason, std::move(detail)});
+  session.closing = true;
+}
+
+void Floor::take(Session& session, std::list<Session>& all, ClientMessage const& message, Time now) {
+  bool const hello = std::holds_alternative<Hello>(message);
+  if (hello == session.writer.has_value())
+    return refuse(session, RefusalReason::not_greeted, hello ? "hello twice" : "before hello");
+  std::visit([&](auto const& what) { take(session, all, what, now); }, message);
+}
+
+void Floor::take(Session& session, std::list<Session>& all, Hello const& hello, Time now) {
+  if (hello.protocol != kProtocolVersion)
+    return refuse(session, RefusalReason::wrong_protocol, "this venue speaks " + std::to_string(kProtocolVersion));
+  auto const highest = exchange_.highest_epoch(hello.store_id);
+  if (hello.epoch < highest) return refuse(session, RefusalReason::stale_epoch, "seen: " + std::to_string(highest));
+  for (auto& other : all)
+    if (other.writer && !other.closing && other.writer->store == hello.store_id && other.writer->epoch < hello.epoch)
+      refuse(other, RefusalReason::stale_epoch, "replaced by " + std::to_string(hello.epoch));
+  session.writer = Session::Writer{hello.store_id, hello.epoch};
+  exchange_.ask(Attach{hello.epoch}, now, hello.store_id);
+
+  auto const& world = exchange_.world();
+  Welcome welcome{.protocol = kProtocolVersion,
+                  .venues = {},
+                  .registry = world.registry(),
+                  .start = world.start(),
+                  .end = world.end(),
+                  .now = exchange_.now(),
+                  .virtual_time = virtual_time_};
+  for (auto const& [id, venue] : welcome.registry.venues) welcome.venues.push_back(venue.name);
+  session.queue(std::move(welcome));
+}
+
+void Floor::take(Session& session, std::list<Session>&, Submit const& submit, Time now) { ask(session, submit, now); }
+void Floor::take(Session& session, std::list<Session>&, Cancel const& cancel, Time now) { ask(session, cancel, now); }
+void Floor::take(Session& session, std::list<Session>&, Query const& query, Time now) { ask(session, query, now); }
+
+void Floor::ask(Session& session, Request const& request, Time now) {
+  exchange_.ask(request, now, session.writer->store);
+}
+
+void Floor::take(Session& session, std::list<Session>& all, Subscribe const&, Time now) {
+  advance(all, now);  // what was due before is not news to this one
+  session.subscribed = true;
+  session.queue(PoolUpdate{exchange_.now(), exchange_.world().pools()});
+}
+
+void Floor::take(Session& session, std::list<Session>& all, Advance const& request, Time) {
+  if (!virtual_time_) return refuse(session, RefusalReason::not_virtual, {});
+  bool const far = request.now > exchange_.now() && request.now - kAdvanceMax > exchange_.now();
+  if (far) return refuse(session, RefusalReason::bad_time, "more than a day ahead");
+  advance(all, request.now);
+  session.queue(Advanced{exchange_.now(), exchange_.next_due()});
+}
+
+void Floor::advance(std::list<Session>& all, Time now) {
+  for (auto const& due : exchange_.advance(now)) deliver(all, due);
+}
+
+}  // namespace sep::paper

@@ -1,0 +1,39 @@
+// The paper venue as a process: one exchange, one record, one local socket, one thread.
+//
+// Lifecycle: take the record (restoring what it holds), listen, print one line "ready <socket>" on standard output,
+// serve until SIGTERM or SIGINT. With virtual time the exchange moves only when a client says so; otherwise the wall
+// clock drives it. Whatever a round of requests or of time has caused is in the record before any of it is answered;
+// if the record cannot be written the process ends without answering.
+//
+// Several connections may be open at once. A writer of the same store with a higher epoch ends the older ones, so a
+// dead engine's connection never blocks its successor; reports go to the connections of the order's store and are lost
+// where there is none (a query tells). A client that does not read is cut.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "adapters/venues/paper/misbehaviour.hpp"
+#include "core/base/time.hpp"
+
+namespace sep::paper {
+
+struct VenueOptions {
+  std::filesystem::path socket;  // at most 107 bytes
+  std::filesystem::path record;
+  std::uint64_t seed = 1;
+  std::optional<std::filesystem::path> market;  // a recording or a folder of them; none: a generated world
+  std::string recording;                        // which one of the folder; empty: the latest
+  bool virtual_time = false;
+  Script script;
+  std::optional<Time> start;          // of the world; none: as recorded, the generated world's own, or (real time) now
+  std::optional<Duration> inclusion;  // none: 1 s in a generated world, with the blocks of a recorded one
+  Duration block_interval = seconds(12);  // of a generated world
+};
+
+// Returns the process's exit status: 0 after a signal, 1 after a failure (one line on standard error says which).
+// Blocks SIGTERM and SIGINT for the calling thread while it runs.
+[[nodiscard]] int run_venue(VenueOptions const& options);
+
+}  // namespace sep::paper

@@ -1,0 +1,23 @@
+// A venue ready to serve: its record opened, its exchange restored to where the record ends.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "adapters/venues/paper/exchange.hpp"
+#include "adapters/venues/paper/record.hpp"
+#include "adapters/venues/paper/server.hpp"
+
+namespace sep::paper {
+
+struct Venue {
+  std::optional<Record> record;
+  std::unique_ptr<Exchange> exchange;
+};
+
+// Opens or creates the record of `options` and appends that it was opened. `wall_now` starts a world that is to begin
+// now. The error is one line of text for people.
+[[nodiscard]] Result<Venue, std::string> open_venue(VenueOptions const& options, Time wall_now);
+
+}  // namespace sep::paper
