@@ -7,11 +7,11 @@ namespace sep::app {
 
 enum ExitCode : int {
   kOk = 0,
-  kFailed = 1,      // something broke: see stderr
+  kFailed = 1,  // something broke: see stderr
   kUsage = 2,
   kNotFound = 3,
-  kDenied = 4,      // by risk or validation
-  kNotFilled = 5,   // ended in time without a fill
+  kDenied = 4,     // by risk or validation
+  kNotFilled = 5,  // ended in time without a fill
   kPartial = 6,
   kConnection = 7,  // no server, or it went away
   kConflict = 8,
