@@ -1,6 +1,10 @@
 // The registry, the instant and the defaults that the tests and fuzzers of this folder read against.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+
 #include "api/text/resolve.hpp"
 #include "core/intent/spec.hpp"
 #include "core/market/registry.hpp"
@@ -50,6 +54,15 @@ inline intent::IntentSpec make_spec() {
   spec.deadline = kNow + minutes(5);
   spec.owner = make_defaults().owner;
   return spec;
+}
+
+// `seed` with a part of it replaced by what follows the first two bytes, which say where and how much: so a fuzzer
+// starts from a sound text. No more than that many bytes: the input alone.
+inline std::string spliced(std::string_view seed, std::uint8_t const* bytes, std::size_t size) {
+  std::string_view const input(reinterpret_cast<char const*>(bytes), size);
+  if (size < 3 || bytes[0] > seed.size() || bytes[0] == 0) return std::string(input);
+  std::string text(seed);
+  return text.replace(bytes[0] - 1U, bytes[1] % 32U, input.substr(2));
 }
 
 }  // namespace sep::api::fixture

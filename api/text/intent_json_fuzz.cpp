@@ -6,11 +6,19 @@
 #include "api/text/intent_json.hpp"
 #include "core/base/check.hpp"
 
+namespace {
+
+constexpr std::string_view kSeed =
+    R"({"type":"acquire","base":"WETH","quote":"USDC","size":{"base_amount":"10"},"max_slippage_bps":50,"within":"5m",)"
+    R"("limit_price":"2150","max_fee":"1","allowed_venues":["uniswap_v2"],"owner":{"desk":"d"},"ml_features":{"a":"b"}})";
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size) {
   using namespace sep::api;
   static auto const registry = fixture::make_registry();
   static auto const defaults = fixture::make_defaults();
-  std::string_view const body(reinterpret_cast<char const*>(bytes), size);
+  auto const body = fixture::spliced(kSeed, bytes, size);
   auto const spec = parse_intent_json(body, registry, fixture::kNow, defaults);
   if (!spec) {
     CHECK(!spec.error().empty() && spec.error().size() <= kProblemsMax);

@@ -6,11 +6,19 @@
 #include "api/text/intent_text.hpp"
 #include "core/base/check.hpp"
 
+namespace {
+
+constexpr std::string_view kSeed =
+    "acquire 10 WETH using USDC, max slippage 0.5 %, within 5 minutes, limit 2150, on uniswap_v2 or sushiswap_v2, max "
+    "fee 3 USDC, max gas 1, tag a, all or nothing, as twap, priority 3, id x, strategy s, trader t, desk d";
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size) {
   using namespace sep::api;
   static auto const registry = fixture::make_registry();
   static auto const defaults = fixture::make_defaults();
-  std::string_view const line(reinterpret_cast<char const*>(bytes), size);
+  auto const line = fixture::spliced(kSeed, bytes, size);
   auto const spec = parse_intent_text(line, registry, fixture::kNow, defaults);
   if (!spec) {
     CHECK(!spec.error().empty() && spec.error().size() <= kProblemsMax);

@@ -112,7 +112,7 @@ TEST(IntentText, PointsAtTheColumn) {
             std::vector<std::string>{"unknown_asset #/12"});
   EXPECT_EQ(problems("acquire 10 WETH using USDT, at most 0.5 % slippage, within 5 minutes"),
             std::vector<std::string>{"ambiguous_asset #/23"});
-  EXPECT_EQ(problems("acquire 1e1 WETH using USDC, max slippage 0.5%, within 5m").front(), "unknown_asset #/9");
+  EXPECT_EQ(problems("acquire 1e1 WETH using USDC, max slippage 0.5%, within 5m").front(), "bad_decimal #/9");
   EXPECT_EQ(problems("acquire 1.0000000000000000001 WETH using USDC, max slippage 0.5%, within 5m"),
             std::vector<std::string>{"too_precise #/9"});
   EXPECT_EQ(problems("acquire 10 WETH using USDC, max slippage 0.555%, within 5m"),
@@ -151,6 +151,10 @@ TEST(IntentText, RefusesEveryKindOfNonsense) {
   EXPECT_EQ(clause("limit high"), ProblemCode::unexpected_word);
   EXPECT_EQ(clause("limit about 2150"), ProblemCode::unexpected_word);
   EXPECT_EQ(clause("limit 1..5"), ProblemCode::bad_decimal);
+  EXPECT_EQ(clause("limit 2e3"), ProblemCode::bad_decimal);
+  EXPECT_EQ(clause("max fee 1_000"), ProblemCode::bad_decimal);
+  EXPECT_EQ(code_of("acquire 0x10 WETH using USDC"), ProblemCode::bad_decimal);
+  EXPECT_EQ(code_of("acquire 10WETH using USDC"), ProblemCode::unknown_asset);
   EXPECT_EQ(clause("limit +5"), ProblemCode::bad_decimal);
   EXPECT_EQ(clause("max slippage 1%"), ProblemCode::conflicting);
   EXPECT_EQ(clause("within 6m"), ProblemCode::conflicting);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "api/text/rfc3339.hpp"
+#include "api/text/words.hpp"
 #include "core/money/decimal.hpp"
 
 namespace sep::api {
@@ -36,7 +37,7 @@ bool is_plain_word(std::string_view symbol) {
   bool const plain = std::ranges::all_of(symbol, [](char c) {
     return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
   });
-  return plain && std::ranges::any_of(symbol, [](char c) { return lower(c) >= 'a' && lower(c) <= 'z'; });
+  return plain && !looks_like_number(symbol);
 }
 
 }  // namespace

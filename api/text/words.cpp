@@ -35,8 +35,12 @@ std::vector<Word> split_words(std::string_view line) {
 }
 
 bool looks_like_number(std::string_view text) {
-  return std::ranges::any_of(text, is_digit) &&
-         std::ranges::all_of(text, [](char c) { return is_digit(c) || c == '.' || c == '-' || c == '+'; });
+  constexpr std::string_view kSigns = "+-.";
+  constexpr std::string_view kWithin = "+-._eExX";
+  if (!std::ranges::any_of(text, is_digit)) return false;
+  if (!is_digit(text.front()) && kSigns.find(text.front()) == std::string_view::npos) return false;
+  return std::ranges::all_of(text,
+                             [kWithin](char c) { return is_digit(c) || kWithin.find(c) != std::string_view::npos; });
 }
 
 std::string lower_case(std::string_view text) {

@@ -23,7 +23,8 @@ struct Word {
 inline constexpr std::size_t kWordsMax = 400;
 [[nodiscard]] std::vector<Word> split_words(std::string_view line);
 
-// Digits, points and signs only, at least one digit: what may be an amount and never an asset.
+// What is meant as a number and never as an asset or a keyword, whether it is a plain decimal or not ("1e5", "1_000",
+// "0x10"): a digit, sign or point first, then digits, signs, points, '_', 'e' and 'x'; at least one digit.
 [[nodiscard]] bool looks_like_number(std::string_view text);
 
 // ASCII letters in lower case.
