@@ -150,12 +150,10 @@ TEST_F(RecordTest, RestoringGivesTheSameExchangeWhereverTheRecordIsCut) {
     auto const orders = exchange_->orders();
     auto const pools = exchange_->world().pools();
     auto const until = exchange_->now();
-    std::uint64_t tails = 0;
     for (std::size_t kept = 0; kept <= entries.size(); kept += 7) {
       fresh(seed);
       auto const tail = restore(*exchange_, std::span(entries).first(kept));
       ASSERT_TRUE(tail) << kept;
-      tails += tail->size();
       // What was asked after the cut is asked again; the rest follows.
       for (auto const& entry : std::span(entries).subspan(kept))
         if (auto const* asked = std::get_if<Asked>(&entry)) exchange_->ask(asked->request, asked->at, asked->store);

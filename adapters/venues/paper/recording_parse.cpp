@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 #include <simdjson.h>
+#include <tuple>
 
 #include "adapters/venues/paper/recording.hpp"
 #include "core/money/decimal.hpp"
@@ -195,7 +196,8 @@ void take_pools(Recording& recording, Update const& first) {
     else
       found.push_back({{pair->second->protocol, address, pair->second->token0, pair->second->token1}, *reserves});
   }
-  std::ranges::stable_sort(found, {}, [](auto const& row) { return row.first.protocol; });
+  auto const key = [](auto const& row) { return std::tie(row.first.protocol, row.first.address); };
+  std::ranges::sort(found, {}, key);
   auto& changes = recording.blocks.emplace_back().changes;
   for (auto& [pool, reserves] : found) {
     changes.push_back({recording.pools.size(), reserves.first, reserves.second});

@@ -1,112 +1,10 @@
 // The venue as a process: started, asked over its socket, killed at any moment, started again on its record.
-#include "adapters/venues/paper/venue.hpp"
-
-#include <fstream>
-#include <signal.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-
-#include "adapters/venues/paper/client.hpp"
-#include "adapters/venues/paper/exchange_fixture.hpp"
-#include "adapters/venues/paper/local_socket.hpp"
-#include "adapters/venues/paper/record.hpp"
-#include "adapters/venues/paper/server.hpp"
+#include "adapters/venues/paper/generated.hpp"
+#include "adapters/venues/paper/venue_fixture.hpp"
 #include "core/base/rng.hpp"
 
 namespace sep::paper {
 namespace {
-
-namespace fs = std::filesystem;
-
-class VenueProcess : public testing::Test {
- protected:
-  static constexpr i128 kWeth = 1'000'000'000'000'000'000;
-
-  VenueProcess() {
-    char path[] = "/tmp/sep-venue-XXXXXX";
-    folder_ = mkdtemp(path);
-    options_.socket = folder_ / "venue.sock";
-    options_.record = folder_ / "venue.jsonl";
-    options_.virtual_time = true;
-  }
-  ~VenueProcess() override {
-    if (child_ > 0) stop(SIGKILL);
-    fs::remove_all(folder_);
-  }
-
-  void start() {
-    int ends[2];
-    ASSERT_EQ(::pipe(ends), 0);
-    child_ = ::fork();
-    ASSERT_GE(child_, 0);
-    if (child_ == 0) {
-      ::dup2(ends[1], STDOUT_FILENO);
-      ::close(ends[0]);
-      ::close(ends[1]);
-      ::_exit(run_venue(options_));
-    }
-    ::close(ends[1]);
-    std::string line;
-    for (char c = 0; ::read(ends[0], &c, 1) == 1 && c != '\n';) line += c;
-    ::close(ends[0]);
-    ASSERT_EQ(line, "ready " + options_.socket.string());
-  }
-
-  // The exit status, or minus the signal that ended it.
-  int stop(int signal) {
-    int status = 0;
-    ::kill(child_, signal);
-    ::waitpid(child_, &status, 0);
-    child_ = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-  }
-
-  PaperClient connected(std::uint32_t epoch = 1, std::string const& store = "store") {
-    auto client = PaperClient::connect(options_.socket);
-    EXPECT_TRUE(client) << client.error().detail;
-    auto const welcome = client->hello(store, epoch);
-    EXPECT_TRUE(welcome) << welcome.error().detail;
-    if (welcome) welcome_ = *welcome;
-    return *std::move(client);
-  }
-
-  orders::OrderTerms buy_one(std::uint32_t n, std::uint32_t pool = 1) const {
-    orders::OrderTerms terms;
-    terms.id = order_number(n);
-    terms.venue = welcome_.registry.pool(PoolId(pool))->venue;
-    terms.pool = PoolId(pool);
-    terms.kind = orders::SwapKind::exact_out;
-    terms.sell = {welcome_.registry.asset_by_symbol("USDC")->id, 2'500'000'000};
-    terms.buy = {welcome_.registry.asset_by_symbol("WETH")->id, kWeth};
-    terms.not_after = kTimeMax;
-    terms.gas_limit = static_cast<std::int64_t>(kGasPerSwapMax);
-    terms.gas_price_max = kGasPriceMax;
-    return terms;
-  }
-
-  template <class Kind>
-  static std::vector<Kind> reports(std::vector<ServerMessage> const& messages) {
-    std::vector<Kind> found;
-    for (auto const& message : messages)
-      if (auto const* report = std::get_if<Report>(&message))
-        if (auto const* match = std::get_if<Kind>(&report->report)) found.push_back(*match);
-    return found;
-  }
-
-  std::vector<Executed> executions() const {
-    std::vector<Executed> found;
-    auto const entries = read_record(options_.record);
-    EXPECT_TRUE(entries);
-    for (auto const& entry : *entries)
-      if (auto const* executed = std::get_if<Executed>(&entry)) found.push_back(*executed);
-    return found;
-  }
-
-  fs::path folder_;
-  VenueOptions options_;
-  pid_t child_ = -1;
-  Welcome welcome_;
-};
 
 TEST_F(VenueProcess, ServesASwapInLockstep) {
   start();
@@ -214,63 +112,6 @@ TEST_F(VenueProcess, KilledAtAnyMomentItNeverForgetsWhatItSaid) {
   }
 }
 
-TEST_F(VenueProcess, ADeadWritersConnectionDoesNotBlockTheNext) {
-  start();
-  auto old = connected(1);
-  auto fresh = connected(2);
-  EXPECT_EQ(old.receive(seconds(10)).error().refusal->reason, RefusalReason::stale_epoch);
-  ASSERT_TRUE(fresh.submit(buy_one(1), 2));
-  EXPECT_EQ(reports<orders::Filled>(*fresh.advance(welcome_.now + seconds(3))).size(), 1u);
-  auto late = PaperClient::connect(options_.socket);
-  EXPECT_EQ(late->hello("store", 1).error().refusal->reason, RefusalReason::stale_epoch);
-}
-
-TEST_F(VenueProcess, ReportsGoToTheirOwnStoreOnly) {
-  start();
-  auto one = connected(1, "one");
-  auto other = connected(1, "other");
-  ASSERT_TRUE(one.submit(buy_one(1), 1));
-  // Lockstep of the other may overtake the submission: the venue has surely read it once it has answered its sender.
-  ASSERT_TRUE(one.advance(welcome_.now));
-  EXPECT_TRUE(reports<orders::Filled>(*other.advance(welcome_.now + seconds(3))).empty());
-  auto const mine = one.receive(seconds(10));
-  ASSERT_TRUE(mine && *mine);
-  EXPECT_TRUE(std::holds_alternative<Report>(**mine));
-}
-
-TEST_F(VenueProcess, BadBehaviourOnTheWireIsRefusedAndHarmsNobodyElse) {
-  start();
-  auto good = connected();
-  auto const raw = [&](Bytes const& bytes) {
-    auto const fd = connect_to(options_.socket);
-    EXPECT_TRUE(fd);
-    EXPECT_EQ(::send(*fd, bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
-    FrameReader reader;
-    Bytes piece(4096);
-    std::optional<RefusalReason> reason;
-    for (int i = 0; i < 10'000 && !reason; ++i) {
-      auto const got = ::recv(*fd, piece.data(), piece.size(), 0);
-      if (got == 0) break;
-      if (got < 0) {
-        ::usleep(1'000);
-        continue;
-      }
-      reader.push(ByteSpan(piece).first(static_cast<std::size_t>(got)));
-      auto const message = reader.next<ServerMessage>();
-      if (message && *message) reason = std::get<Refusal>(**message).reason;
-    }
-    ::close(*fd);
-    return reason;
-  };
-  EXPECT_EQ(raw({0xff, 0xff, 0xff, 0xff}), RefusalReason::bad_frame);
-  EXPECT_EQ(raw({2, 0, 0, 0, 99, 0}), RefusalReason::bad_frame);
-  EXPECT_EQ(raw(frame(ClientMessage(Subscribe{}))), RefusalReason::not_greeted);
-  EXPECT_EQ(raw(frame(ClientMessage(Hello{99, "x", 1}))), RefusalReason::wrong_protocol);
-  EXPECT_EQ(good.advance(welcome_.start + minutes(60 * 48)).error().refusal->reason, RefusalReason::bad_time);
-  auto again = connected();
-  EXPECT_TRUE(again.advance(welcome_.start + seconds(1)));
-}
-
 TEST_F(VenueProcess, WithItsOwnClockItDrivesItself) {
   options_.virtual_time = false;
   options_.inclusion = milliseconds(20);
@@ -303,46 +144,6 @@ TEST_F(VenueProcess, ServesARecordingWhereThereIsOne) {
   ASSERT_EQ(fills.size(), 1u);
   EXPECT_EQ(fills[0].fill.executed_at, welcome_.start + seconds(12));
   EXPECT_EQ(fills[0].fill.block, 24721395u);
-}
-
-TEST_F(VenueProcess, TwoProcessesCannotServeOneRecordOrOneSocket) {
-  start();
-  EXPECT_EQ(open_venue(options_, Time{}).error(), "record: locked: " + options_.record.string());
-  EXPECT_FALSE(listen_at(options_.socket));
-  stop(SIGKILL);
-  EXPECT_TRUE(fs::exists(options_.socket));  // left behind by the kill, replaced by the next
-  start();
-}
-
-TEST_F(VenueProcess, ARecordIsServedOnlyInTheWorldItBeganIn) {
-  {
-    ASSERT_TRUE(open_venue(options_, Time{}));
-  }
-  auto other = options_;
-  other.seed = 2;
-  EXPECT_NE(open_venue(other, Time{}).error().find("foreign"), std::string::npos);
-  other = options_;
-  other.inclusion = seconds(2);
-  EXPECT_NE(open_venue(other, Time{}).error().find("foreign"), std::string::npos);
-  other = options_;
-  other.start = Time{5};
-  EXPECT_NE(open_venue(other, Time{}).error().find("foreign"), std::string::npos);
-  other = options_;
-  other.script = *parse_script("reject=1000");
-  {
-    ASSERT_TRUE(open_venue(other, Time{}));
-  }
-  EXPECT_TRUE(open_venue(options_, Time{}));
-}
-
-TEST_F(VenueProcess, ImpossibleOptionsAreSaid) {
-  auto bad = options_;
-  bad.market = folder_ / "none";
-  EXPECT_NE(open_venue(bad, Time{}).error().find("not_found"), std::string::npos);
-  EXPECT_FALSE(listen_at(std::string(200, 'x')));
-  std::ofstream(folder_ / "file") << "x";
-  EXPECT_FALSE(listen_at(folder_ / "file"));
-  EXPECT_EQ(PaperClient::connect(folder_ / "nobody").error().error, ClientError::cannot_connect);
 }
 
 }  // namespace

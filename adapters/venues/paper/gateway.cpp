@@ -1,0 +1,159 @@
+#include "adapters/venues/paper/gateway.hpp"
+
+#include <array>
+#include <chrono>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "adapters/venues/paper/deliver.hpp"
+
+namespace sep::paper {
+namespace {
+
+constexpr auto kReconnectAfter = std::chrono::milliseconds(50);
+constexpr int kPollMs = 50;
+
+orders::ClientOrderId order_of(engine::SubmitOrder const& effect) { return effect.terms.id; }
+
+}  // namespace
+
+void LiveGateway::start(GatewayOptions options) {
+  options_ = std::move(options);
+  wake_ = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  CHECK(wake_ >= 0);
+  thread_ = std::thread([this] { run(); });
+}
+
+void LiveGateway::stop() {
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
+  if (wake_ >= 0) ::close(std::exchange(wake_, -1));
+}
+
+void LiveGateway::submit(engine::SubmitOrder const& effect, runtime::Dispatch const& dispatch) {
+  queue({effect, dispatch});
+}
+void LiveGateway::cancel(engine::CancelOrder const& effect, runtime::Dispatch const& dispatch) {
+  queue({effect, dispatch});
+}
+void LiveGateway::query(engine::QueryOrder const& effect, runtime::Dispatch const& dispatch) {
+  queue({effect, dispatch});
+}
+
+void LiveGateway::queue(Request request) {
+  bool full = false;
+  {
+    std::lock_guard const lock(mutex_);
+    full = queue_.size() >= kQueueMax;
+    if (!full) queue_.push_back(std::move(request));
+  }
+  if (full) {
+    // The loop's own thread: it must not wait for room in its own inbox.
+    if (auto const* order = std::get_if<engine::SubmitOrder>(&request.effect))
+      static_cast<void>(inbox_.offer(
+          runtime::Lane::reports,
+          {"gateway:paper", engine::VenueReported{orders::NotSent{order_of(*order), "the queue is full"}, {}}, {}}));
+    return;
+  }
+  std::uint64_t const one = 1;
+  static_cast<void>(!::write(wake_, &one, sizeof one));  // full means it is awake already
+}
+
+void LiveGateway::run() {
+  while (!stopping_) {
+    if (!client_ && !connect()) {
+      static_cast<void>(send_queued());  // answers what cannot be sent
+      std::this_thread::sleep_for(kReconnectAfter);
+      continue;
+    }
+    std::array<pollfd, 2> waiting{{{client_->fd(), POLLIN, 0}, {wake_, POLLIN, 0}}};
+    ::poll(waiting.data(), waiting.size(), kPollMs);
+    std::uint64_t count = 0;
+    static_cast<void>(!::read(wake_, &count, sizeof count));
+    if (!send_queued() || !receive()) continue;
+  }
+}
+
+bool LiveGateway::connect() {
+  auto client = PaperClient::connect(options_.socket);
+  if (!client) return false;
+  if (auto const welcome = client->hello(options_.store_id, options_.epoch); !welcome) return false;
+  if (auto const subscribed = client->subscribe(); !subscribed) return false;
+  client_.emplace(*std::move(client));
+  report_health(true, "connected");
+  return true;
+}
+
+void LiveGateway::disconnect(std::string const& why) {
+  client_.reset();
+  report_health(false, why);
+}
+
+// Sends or answers everything that is queued; false if the connection was lost on the way.
+bool LiveGateway::send_queued() {
+  for (;;) {
+    std::optional<Request> request;
+    {
+      std::lock_guard const lock(mutex_);
+      if (queue_.empty()) return client_.has_value();
+      request = std::move(queue_.front());
+      queue_.pop_front();
+    }
+    if (!send(*request)) return false;
+  }
+}
+
+bool LiveGateway::send(Request const& request) {
+  auto const* order = std::get_if<engine::SubmitOrder>(&request.effect);
+  auto const now = clock_.now();
+  if (!client_ || now >= request.dispatch.not_after) {
+    if (order) report(orders::NotSent{order_of(*order), client_ ? "the writer's lease is over" : "not connected"});
+    return client_.has_value();
+  }
+  auto const sent = std::visit(
+      [&]<class E>(E const& effect) -> Result<void, ClientFailure> {
+        if constexpr (std::is_same_v<E, engine::SubmitOrder>)
+          return client_->submit(effect.terms, request.dispatch.epoch);
+        else if constexpr (std::is_same_v<E, engine::CancelOrder>)
+          return client_->cancel(effect.order, request.dispatch.epoch);
+        else
+          return client_->query(effect.order);
+      },
+      request.effect);
+  if (sent) return true;
+  if (order && sent.error().may_have_left)
+    report(orders::OutcomeUnknown{order_of(*order), enum_name(sent.error().error)});
+  else if (order)
+    report(orders::NotSent{order_of(*order), enum_name(sent.error().error)});
+  disconnect(enum_name(sent.error().error));
+  return false;
+}
+
+bool LiveGateway::receive() {
+  for (;;) {
+    auto message = client_->receive({});
+    if (!message) {
+      disconnect(enum_name(message.error().error) + " " + message.error().detail);
+      return false;
+    }
+    if (!*message) return true;
+    while (!deliver(**message, inbox_) && !stopping_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+void LiveGateway::report(orders::VenueReport what) {
+  offer({"gateway:paper", engine::VenueReported{std::move(what), {}}, {}});
+}
+
+void LiveGateway::report_health(bool up, std::string const& why) {
+  for (auto const venue : options_.venues) offer({"gateway:paper", engine::VenueHealth{venue, up, why}, {}});
+}
+
+// Facts are never dropped: the gateway waits until the loop has room.
+void LiveGateway::offer(runtime::Item item) {
+  while (!inbox_.offer(runtime::Lane::reports, item) && !stopping_)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+}  // namespace sep::paper

@@ -1,0 +1,111 @@
+// A paper venue in a process of its own, in a temporary folder: the fixture of the tests across processes.
+#pragma once
+
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+#include "adapters/venues/paper/client.hpp"
+#include "adapters/venues/paper/exchange_fixture.hpp"
+#include "adapters/venues/paper/record.hpp"
+#include "adapters/venues/paper/server.hpp"
+
+namespace sep::paper {
+
+namespace fs = std::filesystem;
+
+class VenueProcess : public testing::Test {
+ protected:
+  static constexpr i128 kWeth = 1'000'000'000'000'000'000;
+
+  VenueProcess() {
+    char path[] = "/tmp/sep-venue-XXXXXX";
+    folder_ = mkdtemp(path);
+    options_.socket = folder_ / "venue.sock";
+    options_.record = folder_ / "venue.jsonl";
+    options_.virtual_time = true;
+  }
+  ~VenueProcess() override {
+    if (child_ > 0) stop(SIGKILL);
+    fs::remove_all(folder_);
+  }
+
+  void start() {
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    child_ = ::fork();
+    ASSERT_GE(child_, 0);
+    if (child_ == 0) {
+      ::dup2(ends[1], STDOUT_FILENO);
+      ::close(ends[0]);
+      ::close(ends[1]);
+      ::_exit(run_venue(options_));
+    }
+    ::close(ends[1]);
+    std::string line;
+    for (char c = 0; ::read(ends[0], &c, 1) == 1 && c != '\n';) line += c;
+    ::close(ends[0]);
+    ASSERT_EQ(line, "ready " + options_.socket.string());
+  }
+
+  // The exit status, or minus the signal that ended it.
+  int stop(int signal) {
+    int status = 0;
+    ::kill(child_, signal);
+    ::waitpid(child_, &status, 0);
+    child_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  }
+
+  PaperClient connected(std::uint32_t epoch = 1, std::string const& store = "store") {
+    auto client = PaperClient::connect(options_.socket);
+    EXPECT_TRUE(client) << client.error().detail;
+    auto const welcome = client->hello(store, epoch);
+    EXPECT_TRUE(welcome) << welcome.error().detail;
+    if (welcome) welcome_ = *welcome;
+    return *std::move(client);
+  }
+
+  orders::OrderTerms buy_one(std::uint32_t n, std::uint32_t pool = 1) const {
+    orders::OrderTerms terms;
+    terms.id = order_number(n);
+    terms.venue = welcome_.registry.pool(PoolId(pool))->venue;
+    terms.pool = PoolId(pool);
+    terms.kind = orders::SwapKind::exact_out;
+    terms.sell = {welcome_.registry.asset_by_symbol("USDC")->id, 2'500'000'000};
+    terms.buy = {welcome_.registry.asset_by_symbol("WETH")->id, kWeth};
+    terms.not_after = kTimeMax;
+    terms.gas_limit = static_cast<std::int64_t>(kGasPerSwapMax);
+    terms.gas_price_max = kGasPriceMax;
+    return terms;
+  }
+
+  template <class Kind>
+  static std::vector<Kind> reports(std::vector<ServerMessage> const& messages) {
+    std::vector<Kind> found;
+    for (auto const& message : messages)
+      if (auto const* report = std::get_if<Report>(&message))
+        if (auto const* match = std::get_if<Kind>(&report->report)) found.push_back(*match);
+    return found;
+  }
+
+  std::vector<Executed> executions() const {
+    std::vector<Executed> found;
+    auto const entries = read_record(options_.record);
+    EXPECT_TRUE(entries);
+    for (auto const& entry : *entries)
+      if (auto const* executed = std::get_if<Executed>(&entry)) found.push_back(*executed);
+    return found;
+  }
+
+  fs::path folder_;
+  VenueOptions options_;
+  pid_t child_ = -1;
+  Welcome welcome_;
+};
+
+}  // namespace sep::paper
