@@ -1,0 +1,139 @@
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "api/text/intent_format.hpp"
+#include "api/text/rfc3339.hpp"
+#include "apps/sep/demo_run.hpp"
+#include "apps/sep/progress.hpp"
+#include "core/risk/gate.hpp"
+
+namespace sep::app {
+namespace {
+
+namespace json = boost::json;
+
+struct Price {
+  Rate average;               // of all fills, quote per base
+  std::int64_t slippage = 0;  // against the decision price, hundredths of a basis point; positive: worse
+  std::int64_t budget = 0;
+};
+
+std::optional<Price> price_of(DemoResult const& result) {
+  auto const& intent = result.intent;
+  auto const average = risk::price_of(intent.spec, intent.cum_sold, intent.cum_bought);
+  if (!average) return std::nullopt;
+  return Price{*average, risk::worse_than(intent.spec, *average, intent.terms.decision_price),
+               static_cast<std::int64_t>(intent.spec.max_slippage_bps) * 100};
+}
+
+std::string bp(std::int64_t centi) { return fmt::format("{:.2f} bp", static_cast<double>(centi) / 100); }
+
+bool is_proven(DemoResult const& result) {
+  return result.verified.ok && result.replay_equal && result.redecided.differing == 0;
+}
+
+std::string log_text(DemoResult const& result) {
+  auto const& verified = result.verified;
+  std::string text = fmt::format(
+      "  verify      {}\n", verified.ok ? fmt::format("{} records, hash chain unbroken", verified.records)
+                                        : fmt::format("BROKEN at {}: {}", verified.first_bad_seq, verified.detail));
+  text += fmt::format("  replay      {}\n", result.replay_equal ? "state equals the live one, bit for bit"
+                                                                : "state DIFFERS from the live one");
+  text += fmt::format("  redecide    {} decisions, {} differ\n", result.redecided.inputs, result.redecided.differing);
+  text += "  head        " + to_text(result.head) + "\n";
+  return text;
+}
+
+std::string ending_text(intent::IntentState const& intent) {
+  auto text = enum_name(intent.status);
+  if (intent.closing_cause) text += ", " + enum_name(*intent.closing_cause);
+  if (intent.last_refusal) text += "; last refusal: " + denial_text(*intent.last_refusal);
+  return text;
+}
+
+json::object amount_json(Registry const& registry, Amount amount) {
+  auto const* asset = registry.asset(amount.asset);
+  return {{"asset", asset ? asset->symbol : ""},
+          {"amount", asset ? format_decimal(amount.raw, asset->decimals) : ""},
+          {"raw", sep::to_text(amount.raw)}};
+}
+
+}  // namespace
+
+std::string demo_report_text(DemoResult const& result) {
+  auto const& intent = result.intent;
+  auto const& registry = result.registry;
+  auto const sides = intent.sides();
+  std::string text = "\nIntent\n";
+  text += "  " + api::format_intent_text(intent.spec, registry) + "\n";
+  text += "  ended       " + ending_text(intent) + "\n";
+  text +=
+      fmt::format("  took        {:.3f} s of {:.0f} s\n", static_cast<double>((result.ended - result.started).ns) / 1e9,
+                  static_cast<double>((intent.spec.deadline - result.started).ns) / 1e9);
+  text += "\nPlan\n";
+  for (auto const& step : result.steps)
+    text += fmt::format("  {:<14} {} for {}, fee {} inside, state of block {}\n", registry.venue(step.venue)->name,
+                        amount_text(registry, {sides.sell, step.sell}), amount_text(registry, {sides.buy, step.buy}),
+                        amount_text(registry, {sides.sell, step.fee}), step.block);
+  if (result.steps.empty()) text += "  nothing was routed\n";
+  text += "\nFills\n";
+  for (auto const& [venue, order, fill] : result.fills)
+    text += fmt::format("  {:<14} {} for {}, gas {}, block {}\n", venue, amount_text(registry, fill.sold),
+                        amount_text(registry, fill.bought), amount_text(registry, fill.gas), fill.block);
+  if (result.fills.empty()) text += "  none\n";
+  if (auto const price = price_of(result)) {
+    text += "\nPrice\n";
+    text += "  decision    " + price_text(registry, intent.spec, intent.terms.decision_price) +
+            fmt::format(" (median of {} pools)\n", intent.terms.reference_sources);
+    text += "  average     " + price_text(registry, intent.spec, price->average) + "\n";
+    text += fmt::format("  slippage    {} of {} allowed, fees inside\n", bp(price->slippage), bp(price->budget));
+    text += "  gas         " + amount_text(registry, {intent.terms.gas_asset, intent.gas_paid}) + "\n";
+  }
+  text += "\nLog\n" + log_text(result);
+  return text;
+}
+
+std::string demo_report_json(DemoResult const& result) {
+  auto const& intent = result.intent;
+  auto const& registry = result.registry;
+  json::array fills;
+  for (auto const& [venue, order, fill] : result.fills)
+    fills.push_back(json::object{{"venue", venue},
+                                 {"order", to_text(order.terms.id.value)},
+                                 {"sold", amount_json(registry, fill.sold)},
+                                 {"bought", amount_json(registry, fill.bought)},
+                                 {"gas", amount_json(registry, fill.gas)},
+                                 {"block", fill.block},
+                                 {"executed_at", api::format_time(fill.executed_at)}});
+  json::array steps;
+  for (auto const& step : result.steps)
+    steps.push_back(json::object{{"venue", registry.venue(step.venue)->name},
+                                 {"pool", registry.pool(step.pool)->address},
+                                 {"sell", amount_json(registry, {intent.sides().sell, step.sell})},
+                                 {"buy", amount_json(registry, {intent.sides().buy, step.buy})},
+                                 {"fee", amount_json(registry, {intent.sides().sell, step.fee})},
+                                 {"block", step.block}});
+  json::object report{{"intent_id", to_text(intent.id)},
+                      {"intent", json::parse(api::format_intent_json(intent.spec, registry))},
+                      {"status", enum_name(intent.status)},
+                      {"cause", intent.closing_cause ? json::value(enum_name(*intent.closing_cause)) : nullptr},
+                      {"refusal", intent.last_refusal ? json::value(denial_text(*intent.last_refusal)) : nullptr},
+                      {"started_at", api::format_time(result.started)},
+                      {"ended_at", api::format_time(result.ended)},
+                      {"plan", std::move(steps)},
+                      {"fills", std::move(fills)}};
+  if (auto const price = price_of(result))
+    report["price"] = json::object{{"decision", price_text(registry, intent.spec, intent.terms.decision_price)},
+                                   {"average", price_text(registry, intent.spec, price->average)},
+                                   {"slippage_centi_bps", price->slippage},
+                                   {"budget_centi_bps", price->budget}};
+  report["log"] = json::object{{"records", result.records},
+                               {"head", to_text(result.head)},
+                               {"verify", result.verified.ok},
+                               {"replay", result.replay_equal},
+                               {"redecide_differing", result.redecided.differing},
+                               {"proven", is_proven(result)}};
+  return json::serialize(report) + "\n";
+}
+
+}  // namespace sep::app

@@ -1,0 +1,293 @@
+#include "apps/sep/demo_run.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <stdlib.h>
+#include <thread>
+
+#include "adapters/store/sqlite/sqlite_store.hpp"
+#include "adapters/venues/paper/lockstep.hpp"
+#include "api/text/intent_format.hpp"
+#include "api/text/intent_text.hpp"
+#include "apps/sep/child_process.hpp"
+#include "apps/sep/progress.hpp"
+#include "runtime/loop.hpp"
+
+namespace sep::app {
+namespace {
+
+namespace fs = std::filesystem;
+using Wall = std::chrono::steady_clock;
+template <class T>
+using OrText = Result<T, std::string>;
+
+constexpr Duration kVenuePatience = seconds(60);
+
+double micros(Wall::duration d) { return std::chrono::duration<double, std::micro>(d).count(); }
+
+// A folder for one run, removed at the end unless it was asked for.
+class Folder {
+ public:
+  explicit Folder(std::string const& keep) : keep_(!keep.empty()), path_(keep) {
+    if (keep_) {
+      fs::create_directories(path_);
+      return;
+    }
+    std::string pattern = (fs::temp_directory_path() / "sep-demo-XXXXXX").string();
+    CHECK(::mkdtemp(pattern.data()) != nullptr);
+    path_ = pattern;
+  }
+  Folder(Folder const&) = delete;
+  Folder& operator=(Folder const&) = delete;
+  ~Folder() {
+    std::error_code ignored;
+    if (!keep_) fs::remove_all(path_, ignored);
+  }
+  [[nodiscard]] std::string file(char const* name) const { return (path_ / name).string(); }
+
+ private:
+  bool keep_;
+  fs::path path_;
+};
+
+std::vector<std::string> venue_arguments(Folder const& folder, Settings const& settings) {
+  std::vector<std::string> words{"venue",    "paper",
+                                 "--socket", folder.file("venue.sock"),
+                                 "--record", folder.file("venue.record"),
+                                 "--seed",   std::to_string(settings.seed),
+                                 "--virtual"};
+  auto const add = [&](char const* flag, std::string const& value) {
+    if (value.empty()) return;
+    words.emplace_back(flag);
+    words.push_back(value);
+  };
+  add("--market", settings.market == "generated" ? "" : settings.market);
+  add("--recording", settings.venue.recording);
+  add("--misbehave", settings.venue.script);
+  return words;
+}
+
+std::string problems_text(std::vector<api::Problem> const& problems) {
+  std::string text = "the sentence cannot be read:";
+  for (auto const& problem : problems)
+    text += "\n  " + problem.pointer + " " + enum_name(problem.code) + ": " + problem.detail;
+  return text;
+}
+
+std::string faults_text(std::vector<SettingFault> const& faults) {
+  std::string text = "the configuration does not fit:";
+  for (auto const& fault : faults) text += "\n  " + to_text(fault);
+  return text;
+}
+
+std::string store_text(runtime::StoreFailure const& failure) {
+  return "event store: " + enum_name(failure.error) + ": " + failure.detail;
+}
+
+// What the demo's strategy owns before it starts.
+std::vector<engine::DepositFunds> deposits(Registry const& registry, std::string const& strategy, LocationId location) {
+  std::vector<engine::DepositFunds> list;
+  for (auto const& [symbol, text] : {std::pair{"USDC", "50000"}, {"WETH", "20"}, {"ETH", "1"}}) {
+    auto const* asset = registry.asset_by_symbol(symbol);
+    if (!asset) continue;
+    list.push_back({strategy, location, {asset->id, *parse_decimal(text, asset->decimals)}, "demo"});
+  }
+  return list;
+}
+
+class Demo {
+ public:
+  Demo(DemoOptions const& options, paper::Welcome welcome, runtime::Loop& loop, runtime::ManualClock& clock,
+       paper::LockstepGateway& gateway)
+      : options_(options), welcome_(std::move(welcome)), loop_(loop), clock_(clock), gateway_(gateway) {}
+
+  OrText<void> prepare(engine::Config const& config) {
+    loop_.on_published([this](auto const&, std::vector<engine::Event> const& events) { follow(events); });
+    enqueue(engine::RegistryLoaded{welcome_.registry});
+    enqueue(engine::ConfigLoaded{config});
+    auto const location = welcome_.registry.locations.begin()->first;
+    for (auto& deposit : deposits(welcome_.registry, options_.settings.intent.strategy, location))
+      enqueue(std::move(deposit));
+    // The pools as they are, before anything is decided on them.
+    TRY_LET(next_venue_, advance());
+    return step();
+  }
+
+  OrText<void> submit(intent::IntentSpec const& spec) {
+    engine::SubmitIntent command;
+    command.spec = spec;
+    command.idempotency_key = "demo-1";
+    command.body = api::request_hash(options_.sentence);
+    started_ = clock_.now();
+    CHECK(loop_.inbox().offer(runtime::Lane::commands,
+                              {"user:demo", std::move(command), [this](runtime::Outcome const& outcome) {
+                                 for (auto const& event : outcome.events)
+                                   if (auto const* e = std::get_if<intent::IntentSubmitted>(&event)) id_ = e->intent;
+                               }}));
+    return step();
+  }
+
+  // Moves both clocks from one thing that happens to the next, until the intent has ended.
+  OrText<void> run() {
+    while (!ended()) {
+      auto next = loop_.next_due();
+      if (next_venue_) next = next ? std::min(*next, *next_venue_) : *next_venue_;
+      if (!next) return fail(std::string("nothing is due and the intent has not ended"));
+      pace(*next - clock_.now());
+      clock_.set(std::max(clock_.now(), *next));
+      TRY_LET(next_venue_, advance());
+      TRY_VOID(step());
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool ended() const {
+    auto const* intent = loop_.state().intent(id_);
+    return intent && intent::is_terminal(intent->status);
+  }
+
+  void fill_in(DemoResult& result) const {
+    result.registry = loop_.state().registry;
+    result.intent = *loop_.state().intent(id_);
+    result.fills = fills_;
+    result.steps = steps_;
+    result.started = started_;
+    result.ended = clock_.now();
+    auto sorted = commits_;
+    std::ranges::sort(sorted);
+    if (sorted.empty()) return;
+    result.commit_p50_us = sorted[sorted.size() / 2];
+    result.commit_p99_us = sorted[sorted.size() * 99 / 100];
+  }
+
+ private:
+  void enqueue(engine::Payload payload) {
+    CHECK(loop_.inbox().offer(runtime::lane_of(payload), {"user:demo", std::move(payload), {}}));
+  }
+
+  OrText<std::optional<Time>> advance() {
+    auto next = gateway_.advance(clock_.now(), loop_.inbox());
+    if (!next) return fail("paper venue: " + enum_name(next.error().error) + " " + next.error().detail);
+    // Only what lies ahead can be waited for.
+    if (*next && **next <= clock_.now()) return std::optional(clock_.now() + nanoseconds(1));
+    return *next;
+  }
+
+  OrText<void> step() {
+    auto const before = Wall::now();
+    auto const stepped = loop_.step();
+    if (!stepped) return fail(store_text(stepped.error()));
+    if (*stepped) commits_.push_back(micros(Wall::now() - before));
+    return {};
+  }
+
+  void follow(std::vector<engine::Event> const& events) {
+    for (auto const& event : events) {
+      if (auto const* e = std::get_if<routing::SliceRouted>(&event)) steps_.push_back(e->step);
+      if (auto const* e = std::get_if<orders::OrderFilled>(&event)) {
+        auto const& order = *loop_.state().order(e->order);
+        fills_.push_back({loop_.state().registry.venue(order.terms.venue)->name, order, e->fill});
+      }
+      if (auto const line = progress_line(loop_.state(), event, clock_.now(), started_); !line.empty())
+        options_.progress(line);
+    }
+  }
+
+  void pace(Duration ahead) const {
+    if (options_.speed <= 0 || ahead.ns <= 0) return;
+    std::this_thread::sleep_for(std::chrono::duration<double>(static_cast<double>(ahead.ns) / 1e9 / options_.speed));
+  }
+
+  DemoOptions const& options_;
+  paper::Welcome welcome_;
+  runtime::Loop& loop_;
+  runtime::ManualClock& clock_;
+  paper::LockstepGateway& gateway_;
+  std::optional<Time> next_venue_;
+  Ulid id_;
+  Time started_;
+  std::vector<DemoFill> fills_;
+  std::vector<routing::VerifiedStep> steps_;
+  std::vector<double> commits_;
+};
+
+OrText<void> prove(runtime::EventStore const& store, engine::State const& live, DemoResult& result) {
+  result.verified = log::verify(store, {}, runtime::record_projection());
+  auto const replayed = runtime::replay(store, runtime::ReplayFrom::beginning);
+  if (!replayed) return fail(store_text(replayed.error()));
+  result.replay_equal = engine::hash_of(replayed->state) == engine::hash_of(live);
+  auto const redecided = runtime::redecide(store);
+  if (!redecided) return fail(store_text(redecided.error()));
+  result.redecided = *redecided;
+  result.records = replayed->records;
+  result.head = replayed->head;
+  return {};
+}
+
+}  // namespace
+
+Result<DemoResult, std::string> run_demo(DemoOptions const& options) {
+  auto const began = Wall::now();
+  Folder const folder(options.keep);
+  TRY_LET(auto const venue, ChildProcess::start(venue_arguments(folder, options.settings), kVenuePatience));
+  auto client = paper::PaperClient::connect(folder.file("venue.sock"));
+  if (!client) return fail("paper venue: " + enum_name(client.error().error) + " " + client.error().detail);
+  auto const store_id = "demo-" + std::to_string(options.settings.seed);
+  auto welcome = client->hello(store_id, 1);
+  if (!welcome) return fail("paper venue: " + enum_name(welcome.error().error) + " " + welcome.error().detail);
+  if (auto subscribed = client->subscribe(); !subscribed) return fail(std::string("paper venue: it does not listen"));
+
+  auto const config = make_config(options.settings, welcome->registry);
+  if (!config) return fail(faults_text(config.error()));
+  auto const spec =
+      api::parse_intent_text(options.sentence, welcome->registry, welcome->now, make_defaults(options.settings));
+  if (!spec) return fail(problems_text(spec.error()));
+
+  auto store = store::open_sqlite({.path = folder.file("events.sqlite"),
+                                   .stream = "demo",
+                                   .vfs = {},
+                                   .store_id = store_id,
+                                   .created_at = welcome->now});
+  if (!store) return fail(store_text(store.error()));
+  runtime::ManualClock clock(welcome->now);
+  runtime::SinglePathSolver solver;
+  paper::LockstepGateway gateway(*std::move(client));
+  auto loop = runtime::Loop::start({**store, clock, gateway, solver}, {.holder = "demo", .build = "demo"});
+  if (!loop) return fail(store_text(loop.error()));
+
+  Demo demo(options, *welcome, **loop, clock, gateway);
+  TRY_VOID(demo.prepare(*config));
+  TRY_VOID(demo.submit(*spec));
+  TRY_VOID(demo.run());
+  DemoResult result;
+  demo.fill_in(result);
+  TRY_VOID(prove(**store, (*loop)->state(), result));
+  if (auto const stopped = (*loop)->stop(); !stopped) return fail(store_text(stopped.error()));
+  result.wall_ms = micros(Wall::now() - began) / 1000;
+  return result;
+}
+
+int exit_code_of(intent::IntentState const& intent) {
+  switch (intent.status) {
+    case intent::Status::completed:
+      return 0;
+    case intent::Status::denied:
+      return 4;
+    case intent::Status::partially_completed:
+      return 6;
+    case intent::Status::submitted:
+    case intent::Status::accepted:
+    case intent::Status::planned:
+    case intent::Status::executing:
+    case intent::Status::paused:
+    case intent::Status::closing:
+    case intent::Status::canceled:
+    case intent::Status::expired:
+    case intent::Status::failed:
+      return 5;
+  }
+  return 1;
+}
+
+}  // namespace sep::app

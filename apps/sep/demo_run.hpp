@@ -1,0 +1,57 @@
+// The demo: the main job on embedded defaults, in virtual time. A paper venue in its own process, a real store in a
+// temporary folder, the same loop as in production; both clocks move in lockstep, so a seed prints the same bytes
+// twice.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/sep/configuration.hpp"
+#include "core/engine/state.hpp"
+#include "runtime/log/verify.hpp"
+#include "runtime/replay.hpp"
+
+namespace sep::app {
+
+struct DemoOptions {
+  std::string sentence;
+  Settings settings;
+  double speed = 0;  // virtual seconds per real second; 0: as fast as possible
+  std::string keep;  // a folder for the store and the venue's record; empty: a temporary one, removed afterwards
+  std::function<void(std::string const&)> progress;  // one line at a time
+};
+
+struct DemoFill {
+  std::string venue;
+  orders::OrderState order;
+  orders::Fill fill;
+};
+
+struct DemoResult {
+  Registry registry;
+  intent::IntentState intent;
+  std::vector<DemoFill> fills;
+  std::vector<routing::VerifiedStep> steps;  // as routed, in order
+  Time started;
+  Time ended;
+  std::uint64_t records = 0;
+  Hash256 head;
+  log::VerifyReport verified;
+  bool replay_equal = false;  // the fold of the log from its beginning is the live state
+  runtime::Redecided redecided;
+  double wall_ms = 0;  // real time, for people: on standard error only
+  double commit_p50_us = 0;
+  double commit_p99_us = 0;
+};
+
+[[nodiscard]] Result<DemoResult, std::string> run_demo(DemoOptions const& options);
+
+// The exit code that the end of the intent stands for.
+[[nodiscard]] int exit_code_of(intent::IntentState const& intent);
+
+[[nodiscard]] std::string demo_report_text(DemoResult const& result);
+[[nodiscard]] std::string demo_report_json(DemoResult const& result);
+
+}  // namespace sep::app

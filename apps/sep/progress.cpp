@@ -1,0 +1,110 @@
+#include "apps/sep/progress.hpp"
+
+#include <fmt/format.h>
+
+namespace sep::app {
+namespace {
+
+struct Line {
+  engine::State const& state;
+
+  [[nodiscard]] Registry const& registry() const { return state.registry; }
+  [[nodiscard]] intent::IntentState const& intent(Ulid id) const { return state.intents.at(id); }
+  [[nodiscard]] std::string venue(VenueId id) const {
+    auto const* spec = registry().venue(id);
+    return spec ? spec->name : "?";
+  }
+
+  std::string operator()(intent::IntentSubmitted const& e) const { return "submitted    " + to_text(e.intent); }
+  std::string operator()(intent::IntentAccepted const& e) const {
+    auto const& spec = intent(e.intent).spec;
+    return fmt::format("accepted     decision price {} from {} sources, worst price {}",
+                       price_text(registry(), spec, e.terms.decision_price), e.terms.reference_sources,
+                       price_text(registry(), spec, e.terms.worst_price));
+  }
+  std::string operator()(intent::IntentDenied const& e) const { return "denied       " + denial_text(e.denial); }
+  std::string operator()(intent::PlanCreated const& e) const {
+    return fmt::format("planned      {} slice{}, {}", e.slices.size(), e.slices.size() == 1 ? "" : "s",
+                       enum_name(e.style));
+  }
+  std::string operator()(routing::SliceRouted const& e) const {
+    auto const sides = intent(e.intent).sides();
+    return fmt::format("routed       slice {} to {}: {} for {} (fee {} inside), state of block {}", e.slice,
+                       venue(e.step.venue), amount_text(registry(), {sides.sell, e.step.sell}),
+                       amount_text(registry(), {sides.buy, e.step.buy}),
+                       amount_text(registry(), {sides.sell, e.step.fee}), e.step.block);
+  }
+  std::string operator()(intent::SliceWaiting const& e) const {
+    return fmt::format("waiting      slice {}: {}", e.slice, denial_text(e.denial));
+  }
+  std::string operator()(risk::RiskApproved const& e) const {
+    return fmt::format("approved     order {}, limit {:.2f} bp against the reference",
+                       to_text(e.order.value).substr(0, 12), static_cast<double>(e.limit_vs_reference) / 100);
+  }
+  std::string operator()(orders::OrderSubmitting const& e) const {
+    auto const& terms = state.orders.at(e.order).terms;
+    return fmt::format(
+        "submitted    order {} to {}: {} {}, {} {}", to_text(e.order.value).substr(0, 12), venue(terms.venue),
+        terms.kind == orders::SwapKind::exact_in ? "sell" : "sell at most", amount_text(registry(), terms.sell),
+        terms.kind == orders::SwapKind::exact_in ? "get at least" : "get", amount_text(registry(), terms.buy));
+  }
+  std::string operator()(orders::OrderAcked const& e) const {
+    return "acknowledged order " + to_text(e.order.value).substr(0, 12);
+  }
+  std::string operator()(orders::OrderFilled const& e) const {
+    return fmt::format("filled       {} for {}, gas {}, block {}", amount_text(registry(), e.fill.sold),
+                       amount_text(registry(), e.fill.bought), amount_text(registry(), e.fill.gas), e.fill.block);
+  }
+  std::string operator()(orders::OrderRejected const& e) const { return "rejected     " + enum_name(e.reason); }
+  std::string operator()(orders::OrderUnknown const& e) const {
+    return "unknown      " + enum_name(e.cause) + ": asking";
+  }
+  std::string operator()(orders::OrderExpired const& e) const { return "expired      order: " + enum_name(e.proof); }
+  std::string operator()(risk::RiskBreached const& e) const {
+    return "BREACH       " + enum_name(e.breach) + " " + e.subject;
+  }
+  std::string operator()(risk::RiskStateChanged const& e) const {
+    return fmt::format("trading      {} is {}: {}", risk::to_text(e.scope), enum_name(e.state), e.reason);
+  }
+  std::string operator()(intent::IntentClosing const& e) const { return "closing      " + enum_name(e.cause); }
+  std::string operator()(intent::IntentCompleted const&) const { return "completed"; }
+  std::string operator()(intent::IntentPartiallyCompleted const& e) const {
+    return "partially completed: " + enum_name(e.cause);
+  }
+  std::string operator()(intent::IntentCanceled const&) const { return "canceled"; }
+  std::string operator()(intent::IntentExpired const&) const { return "expired"; }
+  std::string operator()(intent::IntentFailed const& e) const { return "failed: " + enum_name(e.cause); }
+
+  template <class Other>
+  std::string operator()(Other const&) const {
+    return {};
+  }
+};
+
+}  // namespace
+
+std::string progress_line(engine::State const& state, engine::Event const& event, Time at, Time since) {
+  auto const text = std::visit(Line{state}, event);
+  if (text.empty()) return {};
+  return fmt::format("{:>9.3f} s  {}", static_cast<double>((at - since).ns) / 1e9, text);
+}
+
+std::string amount_text(Registry const& registry, Amount amount) {
+  auto const* asset = registry.asset(amount.asset);
+  if (!asset) return to_text(amount.raw) + " units of asset " + std::to_string(amount.asset.value);
+  return format_decimal(amount.raw, asset->decimals) + " " + asset->symbol;
+}
+
+std::string price_text(Registry const& registry, intent::IntentSpec const& spec, Rate rate) {
+  return format_rate(rate, registry.asset(spec.base)->decimals, registry.asset(spec.quote)->decimals);
+}
+
+std::string denial_text(intent::Denial const& denial) {
+  auto text = name_of(denial.reason);
+  if (!denial.subject.empty()) text += " (" + denial.subject + ")";
+  if (denial.value != 0 || denial.limit != 0)
+    text += ": " + to_text(denial.value) + " against " + to_text(denial.limit);
+  return text;
+}
+
+}  // namespace sep::app

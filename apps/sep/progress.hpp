@@ -1,0 +1,22 @@
+// What an event says to a person who watches: one short line, or nothing.
+#pragma once
+
+#include <string>
+
+#include "core/engine/state.hpp"
+
+namespace sep::app {
+
+// `state` has the event applied. Times are told from `since`.
+[[nodiscard]] std::string progress_line(engine::State const& state, engine::Event const& event, Time at, Time since);
+
+// "12.5 WETH", exactly.
+[[nodiscard]] std::string amount_text(Registry const& registry, Amount amount);
+
+// Quote per base, rounded down to ten digits: "2127.351234 USDC per WETH" without the words.
+[[nodiscard]] std::string price_text(Registry const& registry, intent::IntentSpec const& spec, Rate rate);
+
+// A refusal in words: "insufficient_balance USDC: 120 of 100".
+[[nodiscard]] std::string denial_text(intent::Denial const& denial);
+
+}  // namespace sep::app
