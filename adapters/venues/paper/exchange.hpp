@@ -34,6 +34,9 @@ struct ExchangeOptions {
   Script script;
 };
 
+// Whoever has slept longer than this does well to catch up in such steps: every block on the way is a delivery.
+inline constexpr Duration kCatchUpStep = minutes(60);
+
 // A market observation: what the pools hold, as the venue publishes it.
 struct PoolsMoved {
   std::vector<PoolState> pools;  // ascending by id

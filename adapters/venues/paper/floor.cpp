@@ -74,6 +74,9 @@ void Floor::take(Session& session, std::list<Session>& all, Advance const& reque
 }
 
 void Floor::advance(std::list<Session>& all, Time now) {
+  // After a long pause in steps: what nobody waits for need not be held all at once.
+  while (now - exchange_.now() > kCatchUpStep)
+    for (auto const& due : exchange_.advance(exchange_.now() + kCatchUpStep)) deliver(all, due);
   for (auto const& due : exchange_.advance(now)) deliver(all, due);
 }
 

@@ -55,6 +55,11 @@ bool same_record(Opened const& first, Opened const& again) {
   return first == expected;
 }
 
+void catch_up(Exchange& exchange, Time now) {
+  while (now - exchange.now() > kCatchUpStep) static_cast<void>(exchange.advance(exchange.now() + kCatchUpStep));
+  static_cast<void>(exchange.advance(now));
+}
+
 }  // namespace
 
 Record::Record(Record&& other) noexcept
@@ -120,12 +125,12 @@ Result<std::vector<Entry>, RecordFailure> restore(Exchange& exchange, std::span<
     if (auto const* opened = std::get_if<Opened>(&entry)) {
       if (!first) first = opened;
       if (!same_record(*first, *opened)) return fail(RecordFailure{RecordError::foreign, "opened with other options"});
-      static_cast<void>(exchange.advance(opened->at));
+      catch_up(exchange, opened->at);
       exchange.follow(opened->script);
       continue;
     }
     recorded.push_back(entry);
-    static_cast<void>(exchange.advance(time_of(entry)));
+    catch_up(exchange, time_of(entry));
     if (auto const* asked = std::get_if<Asked>(&entry)) exchange.ask(asked->request, asked->at, asked->store);
   }
   auto done = exchange.take_entries();

@@ -15,12 +15,21 @@ std::string text_of(RecordFailure const& failure) {
   return "record: " + enum_name(failure.error) + ": " + failure.detail;
 }
 
+void tell(Recording const& recording) {
+  std::string skipped;
+  for (auto const& [reason, count] : recording.report.skipped)
+    skipped += (skipped.empty() ? " " : ", ") + enum_name(reason) + ' ' + std::to_string(count);
+  std::fprintf(stderr, "sep venue paper: market %s: %zu blocks, %zu pools; left out:%s\n", recording.name.c_str(),
+               recording.blocks.size(), recording.report.loaded, skipped.empty() ? " nothing" : skipped.c_str());
+}
+
 Result<std::unique_ptr<World>, std::string> make_world(VenueOptions const& options, std::optional<Time> start,
                                                        std::string& name) {
   if (options.market) {
     auto recording = load_recording(*options.market, options.recording);
     if (!recording) return fail("market: " + enum_name(recording.error().error) + ": " + recording.error().detail);
     name = recording->name;
+    tell(*recording);
     RecordedOptions recorded;
     recorded.start = start;
     return std::make_unique<RecordedWorld>(*std::move(recording), recorded);

@@ -23,8 +23,8 @@ class VenueProcess : public testing::Test {
   static constexpr i128 kWeth = 1'000'000'000'000'000'000;
 
   VenueProcess() {
-    char path[] = "/tmp/sep-venue-XXXXXX";
-    folder_ = mkdtemp(path);
+    auto name = (fs::temp_directory_path() / "sep-venue-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
     options_.socket = folder_ / "venue.sock";
     options_.record = folder_ / "venue.jsonl";
     options_.virtual_time = true;
