@@ -1,0 +1,51 @@
+// The HTTP interface as a function: a request becomes a response, now or once something was published.
+//
+//   POST   /v1/intents                     submit: JSON, or one line as text/plain; Idempotency-Key
+//   GET    /v1/intents                     status, strategy, limit, cursor
+//   GET    /v1/intents/{id}                PATCH: amend, If-Match
+//   GET    /v1/intents/{id}/events
+//   POST   /v1/intents/{id}/cancel | /pause | /resume
+//   POST   /v1/orders/{id}/resolve         evidence, and the fill if there was one
+//   POST   /v1/accounts/deposit            GET /v1/accounts, GET /v1/positions, GET /v1/venues, GET /v1/statistics
+//   GET    /v1/risk                        POST /v1/risk/halt | /reduce | /resume | /flatten
+//   GET    /v1/events                      after, limit, topic, wait_ms
+//   GET    /v1/version, /v1/config, /healthz, /readyz
+//
+// Every GET takes min_seq and waits, bounded, until that much of the log is visible. Errors are problem+json (RFC
+// 9457). A command is answered after its commit; if that does not come in time the answer says that the outcome is
+// unknown.
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include "api/routes/desk.hpp"
+#include "api/routes/message.hpp"
+
+namespace sep::api {
+
+inline constexpr Duration kCommitPatience = seconds(5);
+inline constexpr Duration kMinSeqPatience = seconds(5);
+inline constexpr Duration kLongPollMax = seconds(30);
+
+// An answer that is not there yet. poll is called after every publication, and once more when `patience` is over;
+// then give_up. All on the thread that called Routes::answer.
+struct Deferred {
+  std::function<std::optional<Response>()> poll;
+  Duration patience;
+  std::function<Response()> give_up;
+};
+using Answer = std::variant<Response, Deferred>;
+
+class Routes {
+ public:
+  explicit Routes(Desk desk) : desk_(std::move(desk)) {}
+
+  // One thread at a time.
+  [[nodiscard]] Answer answer(Request const& request) const;
+
+ private:
+  Desk desk_;
+};
+
+}  // namespace sep::api

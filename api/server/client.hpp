@@ -1,0 +1,30 @@
+// One connection to a server's Unix socket, one request at a time, for commands and tests.
+#pragma once
+
+#include <memory>
+
+#include "api/routes/message.hpp"
+#include "core/base/result.hpp"
+#include "core/base/time.hpp"
+
+namespace sep::api {
+
+class Client {
+ public:
+  // The error is one sentence for people.
+  [[nodiscard]] static Result<Client, std::string> connect(std::string const& socket);
+  Client(Client&&) noexcept;
+  Client& operator=(Client&&) noexcept;
+  ~Client();
+
+  // After an error the connection is of no further use; whether a command was taken is then unknown.
+  [[nodiscard]] Result<Response, std::string> send(Request const& request, Duration timeout = seconds(40));
+
+ private:
+  struct Connection;
+  explicit Client(std::unique_ptr<Connection> connection);
+
+  std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace sep::api

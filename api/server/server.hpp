@@ -1,0 +1,45 @@
+// HTTP/1.1 on a Unix socket, for the routes. One thread.
+//
+// Lifecycle: start -> wake whenever something was published -> stop (or destroy). The socket file has mode 0600; one
+// that is left over is replaced only if nobody answers on it. The principal of a request is the user at the other end
+// of the socket, as the kernel says: "local:uid1000".
+//
+// Bounds: 64 connections (the next ones wait in the backlog), 64 KiB of body, 8 KiB of headers, 10 s without a byte.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "api/routes/routes.hpp"
+
+namespace sep::api {
+
+struct ServerOptions {
+  std::string socket;  // at most 107 bytes; its folder is made if it is not there
+  std::size_t connections_max = 64;
+  Duration idle = seconds(10);
+};
+
+class Server {
+ public:
+  // `routes` outlives the server. The error is one sentence for people.
+  [[nodiscard]] static Result<std::unique_ptr<Server>, std::string> start(ServerOptions options, Routes const& routes);
+
+  Server(Server const&) = delete;
+  Server& operator=(Server const&) = delete;
+  ~Server();
+
+  // Any thread: deferred answers are asked again.
+  void wake();
+
+  // Takes no more connections, lets what is being answered finish (bounded by `idle`), removes the socket file.
+  void stop();
+
+ private:
+  struct Running;
+  explicit Server(std::unique_ptr<Running> running);
+
+  std::unique_ptr<Running> running_;
+};
+
+}  // namespace sep::api
