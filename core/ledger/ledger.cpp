@@ -101,8 +101,6 @@ i128 Ledger::position(AssetId asset) const {
 }
 
 bool Ledger::fits(Posting const& posting) const {
-  // Sums of one owner and asset stay within a quarter of the range, so that position() cannot overflow.
-  constexpr i128 kLimit = kInt128Max / 4;
   std::map<AccountKind, std::map<AssetId, i128>> deltas;
   for (auto const& entry : posting.entries) {
     auto const next = checked_add(deltas[entry.kind][entry.delta.asset], entry.delta.raw);
@@ -112,7 +110,7 @@ bool Ledger::fits(Posting const& posting) const {
   for (auto const& [kind, by_asset] : deltas)
     for (auto const& [asset, delta] : by_asset) {
       auto const next = checked_add(balance(posting.owner, posting.location, asset, kind), delta);
-      if (!next || *next > kLimit || *next < -kLimit) return false;
+      if (!next || *next > kBalanceMax || *next < -kBalanceMax) return false;
     }
   return true;
 }

@@ -24,6 +24,11 @@
 
 namespace sep::ledger {
 
+// The most, either way, that one account may come to by a posting that `fits`: far beyond what a constant-product pool
+// can hold (2^112), and so far below 127 bits that neither the postings of one decision nor a sum over accounts can
+// leave the range.
+inline constexpr i128 kBalanceMax = kInt128Max >> 14;
+
 enum class AccountKind : std::uint8_t { available, reserved, external, traded, gas_spent };
 BOOST_DESCRIBE_ENUM(AccountKind, available, reserved, external, traded, gas_spent)
 
@@ -81,7 +86,7 @@ class Ledger {
   // The same over all owners.
   [[nodiscard]] i128 position(AssetId asset) const;
 
-  // Whether no account would leave the range of 127 bits. Decided before, so that apply cannot fail.
+  // Whether every account stays within kBalanceMax. Decided before, so that apply cannot fail.
   [[nodiscard]] bool fits(Posting const& posting) const;
 
   // CHECKs that the posting sums to zero and fits.
