@@ -13,7 +13,8 @@
 
 namespace sep::risk {
 
-// Of one scope: everything, a strategy, or a venue. Notionals in base units of the reference asset.
+// Of one scope: everything, a strategy, or a venue. Notionals in base units of the reference asset. Of a venue only
+// max_order_notional and max_slippage_bps have a meaning; a configuration that sets the others is refused.
 struct Limits {
   std::optional<i128> max_order_notional;         // P9
   std::optional<i128> max_open_notional;          // P15: sum over live intents

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/risk/gate.hpp"
+#include "core/risk/rules.hpp"
 
 namespace sep::risk {
 namespace {
@@ -13,13 +13,6 @@ void trim(std::vector<Item>& items, Time horizon) {
   auto const first = std::ranges::find_if(items, [&](Item const& item) { return item.at >= horizon; });
   items.erase(items.begin(), first);
   if (items.size() > kRecentMax) items.erase(items.begin(), items.end() - kRecentMax);
-}
-
-// The sum, or the end of the range: figures of a day saturate rather than fail.
-i128 saturating_add(i128 a, i128 b) {
-  auto const sum = checked_add(a, b);
-  if (sum) return *sum;
-  return b > 0 ? kInt128Max : kInt128Min;
 }
 
 }  // namespace

@@ -99,7 +99,8 @@ std::optional<intent::Denial> check_terms(Books const& books, intent::IntentSpec
   auto const& strategy = spec.owner.strategy;
   auto const sides = intent::sides_of(spec);
   auto const* book = books.risk.book(strategy);
-  i128 const open = checked_add(book ? book->open_notional : 0, terms.notional).value_or(kInt128Max);
+  Turnover const open{saturating_add(book ? book->open_notional : 0, terms.notional),
+                      saturating_add(books.risk.open_notional, terms.notional)};
 
   if (auto denial = check_not_flipping(books, spec, flatten, terms.sell_reserve, scopes_of(spec))) return denial;
   if (auto denial = check_order_qty(books, {sides.sized, terms.order_qty})) return denial;

@@ -1,6 +1,7 @@
 // The last gate before the wire.
 #include <algorithm>
 
+#include "core/pricing/constant_product.hpp"
 #include "core/risk/rules.hpp"
 
 namespace sep::risk {
@@ -28,9 +29,12 @@ Finding check_price(Books const& books, OrderRequest const& request, Rate limit_
   auto const from_decision = worse_than(spec, limit_price, request.intent.terms.decision_price);
   bool const acquiring = spec.type == intent::IntentType::acquire;
   auto const& worst = request.intent.terms.worst_price;
+  i128 const slippage_bps =
+      (static_cast<i128>(from_decision) + 99) / 100;  // away from zero: 99 hundredths are one more
   if (acquiring ? limit_price > worst : limit_price < worst)
-    return deny(GateReason::slippage_exceeded, "intent", from_decision, static_cast<i128>(spec.max_slippage_bps) * 100);
-  return {};
+    return deny(GateReason::slippage_exceeded, "intent", slippage_bps, spec.max_slippage_bps);
+  return check_limit(books.config, &Limits::max_slippage_bps, slippage_bps, GateReason::slippage_exceeded,
+                     spec.owner.strategy, books.registry.venue(request.terms.venue));
 }
 
 // P13: the order draws on what the intent holds, less what its live orders may still take.
@@ -96,10 +100,18 @@ Finding check_market(Books const& books, OrderRequest const& request, Time at) {
   return {};
 }
 
-Finding check_fee(OrderRequest const& request) {
+// The fee cap counts what live orders may still pay.
+Finding check_fee(Books const& books, OrderRequest const& request) {
   auto const& intent = request.intent;
   if (!intent.spec.max_fee) return {};
-  auto const total = checked_add(intent.fees_paid, request.fee).value_or(kInt128Max);
+  i128 total = saturating_add(intent.fees_paid, request.fee);
+  for (auto const& id : intent.live_orders) {
+    auto const& order = books.orders.at(orders::ClientOrderId{id});
+    auto const* pool = books.registry.pool(order.terms.pool);
+    if (pool)
+      total =
+          saturating_add(total, pricing::fee_of(order.exposed_sell(), {pool->fee_numerator, pool->fee_denominator}));
+  }
   if (total > *intent.spec.max_fee) return deny(GateReason::fee_cap_exceeded, {}, total, *intent.spec.max_fee);
   return {};
 }
@@ -123,11 +135,11 @@ Finding check_all(Books const& books, OrderRequest const& request, i128 notional
   if (auto denial = check_market(books, request, at)) return denial;  // before what needs its reference
   if (auto denial = check_sizes(books, request, notional)) return denial;
   if (auto denial = check_price(books, request, limit_price)) return denial;
-  if (auto denial = check_fee(request)) return denial;
+  if (auto denial = check_fee(books, request)) return denial;
   if (auto denial = check_reservation(books, request)) return denial;
   if (auto denial = check_cumulative(books, request)) return denial;
   if (auto denial = check_position(books, strategy, {request.terms.buy.asset, request.expected_buy})) return denial;
-  if (auto denial = check_day(books, strategy, notional, at)) return denial;
+  if (auto denial = check_day(books, strategy, {notional, notional}, at)) return denial;
   if (auto denial = check_repeats(books, request, at)) return denial;
   if (auto denial = check_self_match(books, request)) return denial;
   if (notional < books.config.min_notional)

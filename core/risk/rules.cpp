@@ -59,15 +59,33 @@ Finding check_order_qty(Books const& books, Amount amount) {
               *found->second.max_order_qty);
 }
 
-Finding check_day(Books const& books, std::string const& strategy, i128 more_turnover, Time at) {
-  auto const* book = books.risk.book(strategy);
-  bool const same_day = book && book->today.day == day_of(at);
-  auto const turnover = checked_add(same_day ? book->today.turnover : 0, more_turnover).value_or(kInt128Max);
-  if (auto denial = check_limit(books.config, &Limits::max_daily_turnover, turnover,
-                                GateReason::daily_turnover_exceeded, strategy))
-    return denial;
-  return check_limit(books.config, &Limits::max_daily_loss, same_day ? book->today.cost : 0,
-                     GateReason::daily_loss_exceeded, strategy);
+i128 saturating_add(i128 a, i128 b) {
+  auto const sum = checked_add(a, b);
+  if (sum) return *sum;
+  return b > 0 ? kInt128Max : kInt128Min;
+}
+
+Finding check_day(Books const& books, std::string const& strategy, Turnover more, Time at) {
+  DayStats own;
+  DayStats all;
+  for (auto const& [name, book] : books.risk.books) {
+    if (book.today.day != day_of(at)) continue;
+    if (name == strategy) own = book.today;
+    all.turnover = saturating_add(all.turnover, book.today.turnover);
+    all.cost = saturating_add(all.cost, book.today.cost);
+  }
+  auto const check = [](Limits const& limits, DayStats const& day, i128 to_come, std::string const& scope) -> Finding {
+    i128 const turnover = saturating_add(day.turnover, to_come);
+    if (limits.max_daily_turnover && turnover > *limits.max_daily_turnover)
+      return deny(GateReason::daily_turnover_exceeded, scope, turnover, *limits.max_daily_turnover);
+    if (limits.max_daily_loss && day.cost > *limits.max_daily_loss)
+      return deny(GateReason::daily_loss_exceeded, scope, day.cost, *limits.max_daily_loss);
+    return {};
+  };
+  if (auto denial = check(books.config.global, all, more.all, "global")) return denial;
+  auto const found = books.config.strategies.find(strategy);
+  if (found == books.config.strategies.end()) return {};
+  return check(found->second, own, more.strategy, "strategy:" + strategy);
 }
 
 Finding check_position(Books const& books, std::string const& strategy, Amount more) {

@@ -13,6 +13,9 @@ struct ScopedLimit {
   i128 limit = 0;
 };
 
+// The sum, or the end of the range: figures that only limits look at saturate rather than fail.
+[[nodiscard]] i128 saturating_add(i128 a, i128 b);
+
 // The limits on `field` that a trade of `strategy` on `venue` (if any) falls under, widest scope first.
 template <class T>
 [[nodiscard]] std::vector<ScopedLimit> limits_on(RiskConfig const& config, std::optional<T> Limits::* field,
@@ -46,7 +49,12 @@ template <class T>
 [[nodiscard]] Finding check_assets(Books const& books, intent::IntentSpec const& spec);
 [[nodiscard]] Finding check_venue(Books const& books, VenueId venue);
 [[nodiscard]] Finding check_order_qty(Books const& books, Amount amount);
-[[nodiscard]] Finding check_day(Books const& books, std::string const& strategy, i128 more_turnover, Time at);
+// Turnover to come, of the strategy and of all.
+struct Turnover {
+  i128 strategy = 0;
+  i128 all = 0;
+};
+[[nodiscard]] Finding check_day(Books const& books, std::string const& strategy, Turnover more, Time at);
 // `more`: what would be bought on top of the position and of every live order of the strategy, counted as filled.
 [[nodiscard]] Finding check_position(Books const& books, std::string const& strategy, Amount more);
 
