@@ -12,7 +12,6 @@ using risk::Breach;
 struct Findings {
   Draft& draft;
   orders::OrderState const before;  // the order as it was
-  orders::Fill const& fill;
 
   void breach(Breach what, i128 value, i128 limit) const {
     auto const scope = venue_scope(draft, before.terms.venue);
@@ -25,12 +24,17 @@ bool names_order_assets(orders::OrderTerms const& terms, orders::Fill const& fil
   return fill.sold.asset == terms.sell.asset && fill.bought.asset == terms.buy.asset;
 }
 
-// What no posting can hold: booked as a breach alone, with the figures in the input's record.
-bool is_bookable(Draft const& draft, ledger::Posting const& settled, ledger::Posting const& gas) {
-  return draft.state.ledger.fits(settled) && draft.state.ledger.fits(gas);
-}
-
 bool is_negative(orders::Fill const& fill) { return fill.sold.raw < 0 || fill.bought.raw < 0 || fill.gas.raw < 0; }
+
+// Whether a running total of non-negative amounts can take one more.
+bool holds(i128 total, i128 more) { return more <= ledger::kBalanceMax - std::min(total, ledger::kBalanceMax); }
+
+// False: what no account can hold, booked as a breach alone, with the figures in the input's record.
+bool is_bookable(Draft const& draft, intent::IntentState const& intent, orders::Fill const& fill,
+                 ledger::Posting const& settled, ledger::Posting const& gas) {
+  return draft.state.ledger.fits(settled) && draft.state.ledger.fits(gas) && holds(intent.cum_sold, fill.sold.raw) &&
+         holds(intent.cum_bought, fill.bought.raw) && holds(intent.gas_paid, fill.gas.raw);
+}
 
 i128 fee_of(Draft const& draft, orders::OrderTerms const& terms, i128 sold) {
   auto const* pool = draft.state.registry.pool(terms.pool);
@@ -38,8 +42,14 @@ i128 fee_of(Draft const& draft, orders::OrderTerms const& terms, i128 sold) {
   return pricing::fee_of(sold, {pool->fee_numerator, pool->fee_denominator});
 }
 
-void check_against_order(Findings const& found) {
-  auto const& [draft, before, fill] = found;
+void check_gas(Findings const& found, Amount gas) {
+  auto const& terms = found.before.terms;
+  i128 const limit = static_cast<i128>(terms.gas_limit) * terms.gas_price_max;
+  if (gas.raw > limit) found.breach(Breach::gas_beyond_limit, gas.raw, limit);
+}
+
+void check_against_order(Findings const& found, orders::Fill const& fill) {
+  auto const& [draft, before] = found;
   auto const& terms = before.terms;
   auto const& after = draft.order(terms.id);
   bool const exact_in = terms.kind == orders::SwapKind::exact_in;
@@ -52,43 +62,43 @@ void check_against_order(Findings const& found) {
                                       static_cast<u128>(terms.buy.raw), static_cast<u128>(fill.sold.raw)) < 0;
   if (worse) found.breach(Breach::fill_beyond_limit, fill.bought.raw, terms.buy.raw);
   if (after.leaves_qty() > 0) found.breach(Breach::fill_short, after.cum_qty(), after.order_qty());
-  i128 const gas_limit = static_cast<i128>(terms.gas_limit) * terms.gas_price_max;
-  if (fill.gas.raw > gas_limit) found.breach(Breach::gas_beyond_limit, fill.gas.raw, gas_limit);
 }
 
 // Reality took more than was there: the location stops.
 void check_available(Draft& draft, intent::IntentState const& intent, orders::ClientOrderId order, Amount taken,
                      i128 reserved) {
   auto const& owner = intent.spec.owner.strategy;
-  i128 const beyond = std::max<i128>(taken.raw - reserved, 0);
-  i128 const left = draft.state.ledger.available(owner, intent.terms.location, taken.asset) - beyond;
-  if (beyond == 0 || left >= 0) return;
+  i128 const left = draft.available(owner, intent.terms.location, taken.asset);
+  if (taken.raw <= reserved || left >= 0) return;
   auto const* location = draft.state.registry.location(intent.terms.location);
   risk::Scope const scope{risk::ScopeKind::location, location ? location->name : std::string{}};
   draft.emit(risk::RiskBreached{Breach::available_negative, intent.id, order, owner, left, 0});
   trip(draft, scope, enum_name(Breach::available_negative));
 }
 
+i128 reserved_gas_for(intent::IntentState const& intent, AssetId asset) {
+  return asset == intent.terms.gas_asset ? intent.reserved_gas : 0;
+}
+
 }  // namespace
 
 void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill) {
-  Findings const found{draft, draft.order(id), fill};
+  Findings const found{draft, draft.order(id)};
   auto const& before = found.before;
-  if (before.fill_ids.contains(fill.venue_fill_id) || before.fill_ids.size() >= orders::kMaxFillsPerOrder) {
-    draft.emit(orders::OrderReportRepeated{before.intent, id, "fill " + fill.venue_fill_id});
-    return;
-  }
-  auto const intent = draft.intent(before.intent);  // as it was: the event below changes it
-  auto const& owner = intent.spec.owner.strategy;
-  auto const sides = intent.sides();
+  if (before.fill_ids.contains(fill.venue_fill_id))
+    return draft.emit(orders::OrderReportRepeated{before.intent, id, "fill " + fill.venue_fill_id});
   if (is_negative(fill)) return found.breach(Breach::fill_foreign_asset, std::min(fill.sold.raw, fill.bought.raw), 0);
 
-  i128 const reserved_sell = fill.sold.asset == sides.sell ? intent.reserved_sell : 0;
-  i128 const reserved_gas = fill.gas.asset == intent.terms.gas_asset ? intent.reserved_gas : 0;
+  auto const intent = draft.intent(before.intent);  // as it was: the event below changes it
+  auto const& owner = intent.spec.owner.strategy;
+  i128 const reserved_sell = fill.sold.asset == intent.sides().sell ? intent.reserved_sell : 0;
+  i128 const reserved_gas = reserved_gas_for(intent, fill.gas.asset);
   auto const settled =
       ledger::settle(owner, intent.terms.location, fill.sold, {fill.sold.asset, reserved_sell}, fill.bought);
   auto const gas = ledger::gas(owner, intent.terms.location, fill.gas, {fill.gas.asset, reserved_gas});
-  if (!is_bookable(draft, settled, gas)) return found.breach(Breach::fill_beyond_order, fill.sold.raw, 0);
+  bool const remembered = before.fill_ids.size() < orders::kMaxFillsPerOrder;
+  if (!remembered || !is_bookable(draft, intent, fill, settled, gas))
+    return found.breach(Breach::fill_beyond_order, fill.sold.raw, 0);
 
   bool const ours = names_order_assets(before.terms, fill);
   i128 const filled = before.terms.kind == orders::SwapKind::exact_in ? fill.sold.raw : fill.bought.raw;
@@ -99,10 +109,28 @@ void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill)
   if (!gas.entries.empty()) draft.emit(LedgerPosted{before.intent, {}, gas});
 
   if (!ours) found.breach(Breach::fill_foreign_asset, fill.sold.raw, 0);
-  if (ours) check_against_order(found);
+  if (ours) check_against_order(found, fill);
+  check_gas(found, fill.gas);
   check_available(draft, intent, id, fill.sold, reserved_sell);
   check_available(draft, intent, id, fill.gas, reserved_gas);
-  if (complete && before.is_live()) after_order(draft, id);
+  if (!before.is_live()) return after_late_fill(draft, before.intent);
+  if (complete) after_order(draft, id);
+}
+
+void book_rejection(Draft& draft, orders::ClientOrderId id, orders::RejectReason reason, Amount gas) {
+  Findings const found{draft, draft.order(id)};
+  auto const intent = draft.intent(found.before.intent);  // as it was
+  CHECK(found.before.is_live());
+  i128 const reserved = reserved_gas_for(intent, gas.asset);
+  Amount paid{gas.asset, gas.asset.value == 0 ? 0 : std::max<i128>(gas.raw, 0)};
+  auto posting = ledger::gas(intent.spec.owner.strategy, intent.terms.location, paid, {gas.asset, reserved});
+  bool const bookable = draft.state.ledger.fits(posting) && holds(intent.gas_paid, paid.raw);
+  if (!bookable) paid.raw = 0;
+  draft.emit(orders::OrderRejected{intent.id, id, reason, paid});
+  if (paid.raw > 0) draft.emit(LedgerPosted{intent.id, {}, std::move(posting)});
+  check_gas(found, gas);
+  check_available(draft, intent, id, paid, reserved);
+  after_order(draft, id);
 }
 
 }  // namespace sep::engine

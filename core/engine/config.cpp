@@ -39,6 +39,9 @@ Fault check_limits(risk::RiskConfig const& risk) {
   bool const negative = is_negative(risk.global) || any_negative(risk.strategies) || any_negative(risk.venues) ||
                         any_negative(risk.assets) || risk.min_notional < 0;
   if (negative) return ConfigFault::limit_negative;
+  for (auto const& [venue, limits] : risk.venues)
+    if (limits.max_open_notional || limits.max_daily_turnover || limits.max_daily_loss || limits.max_open_intents)
+      return ConfigFault::not_of_a_venue;
   return {};
 }
 

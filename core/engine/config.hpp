@@ -44,9 +44,11 @@ enum class ConfigFault : std::uint8_t {
   limit_negative,          // any limit
   unknown_asset,           // reference, allowed or limited asset that the registry does not have
   unknown_venue,           // a limited venue that the registry does not have
+  not_of_a_venue,          // a limit that is kept per strategy, set for a venue: it would limit nothing
 };
 BOOST_DESCRIBE_ENUM(ConfigFault, duration_not_positive, attempts_zero, tolerance_out_of_range, sources_too_few,
-                    repeat_limit_too_large, assets_not_ascending, limit_negative, unknown_asset, unknown_venue)
+                    repeat_limit_too_large, assets_not_ascending, limit_negative, unknown_asset, unknown_venue,
+                    not_of_a_venue)
 
 [[nodiscard]] std::optional<ConfigFault> check_config(Config const& config, Registry const& registry);
 

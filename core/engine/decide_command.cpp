@@ -41,6 +41,32 @@ bool is_valid_deadline(Draft const& draft, Time deadline) {
   return left >= draft.timing().least_to_deadline.ns && left <= draft.timing().most_to_deadline.ns;
 }
 
+Time window_start(Draft const& draft, IntentState const& intent) {
+  return intent.spec.not_before ? std::max(*intent.spec.not_before, draft.at()) : draft.at();
+}
+
+// Whether the scope is one that the gate looks at. What is halted can be re-armed whatever it is called.
+bool is_known_scope(State const& state, risk::Scope const& scope) {
+  if (state.risk.states.contains(scope)) return true;
+  switch (scope.kind) {
+    case risk::ScopeKind::global:
+      return scope.name.empty();
+    case risk::ScopeKind::strategy:
+      return intent::is_name(scope.name);
+    case risk::ScopeKind::venue:
+      return state.registry.venue_by_name(scope.name) != nullptr;
+    case risk::ScopeKind::location:
+      return state.registry.location_by_name(scope.name) != nullptr;
+  }
+  return false;
+}
+
+// A fill that the order can have had.
+bool is_fill_of(orders::OrderTerms const& terms, orders::Fill const& fill) {
+  bool const its_assets = fill.sold.asset == terms.sell.asset && fill.bought.asset == terms.buy.asset;
+  return its_assets && fill.sold.raw > 0 && fill.bought.raw > 0 && fill.gas.raw >= 0;
+}
+
 // The first rule that the amendment breaks.
 std::optional<CommandFault> check_amendment(Draft const& draft, IntentState const& intent, AmendIntent const& command) {
   auto const& spec = intent.spec;
@@ -94,15 +120,16 @@ void on(Draft& draft, Input const&, ResumeIntent const& command) {
   auto const* intent = target(draft, command.intent, Step::resume);
   if (!intent) return;
   draft.emit(intent::IntentResumed{intent->id, command.reason});
-  Time const start = intent->spec.not_before ? std::max(*intent->spec.not_before, draft.at()) : draft.at();
-  plan_rest(draft, intent->id, start);
+  plan_rest(draft, intent->id, window_start(draft, *intent));
 }
 
 void on(Draft& draft, Input const&, AmendIntent const& command) {
   auto const* intent = target(draft, command.intent, Step::amend);
   if (!intent) return;
-  if (auto const fault = check_amendment(draft, *intent, command))
-    return refuse(draft, intent->id, *fault, {}, intent->version);
+  if (auto const fault = check_amendment(draft, *intent, command)) {
+    bool const below = fault == CommandFault::size_below_done;
+    return refuse(draft, intent->id, *fault, {}, below ? done_or_live(draft.state, *intent) : intent->version);
+  }
 
   auto spec = intent->spec;
   auto terms = intent->terms;
@@ -124,7 +151,7 @@ void on(Draft& draft, Input const&, AmendIntent const& command) {
         intent->id, {}, ledger::release(spec.owner.strategy, terms.location, {intent->sides().sell, freed})});
   if (draft.intent(intent->id).leaves_qty() == 0)
     return close_intent(draft, intent->id, intent::ClosingCause::target_reached);
-  plan_rest(draft, intent->id, draft.at());
+  plan_rest(draft, intent->id, window_start(draft, *intent));
 }
 
 void on(Draft& draft, Input const&, DepositFunds const& command) {
@@ -142,6 +169,8 @@ void on(Draft& draft, Input const&, DepositFunds const& command) {
 
 void on(Draft& draft, Input const&, SetTradingState const& command) {
   if (command.reason.empty()) return refuse(draft, {}, CommandFault::reason_missing, to_text(command.scope));
+  if (!is_known_scope(draft.state, command.scope))
+    return refuse(draft, {}, CommandFault::unknown_scope, to_text(command.scope));
   draft.emit(risk::RiskStateChanged{command.scope, command.state, command.reason, false});
 }
 
@@ -150,8 +179,12 @@ void on(Draft& draft, Input const&, ResolveOrder const& command) {
   if (!order) return refuse(draft, {}, CommandFault::unknown_order, to_text(command.order.value));
   if (command.evidence.empty()) return refuse(draft, order->intent, CommandFault::evidence_missing);
   if (!order->is_live()) return refuse(draft, order->intent, CommandFault::order_settled, enum_name(order->status));
+  if (command.fill && !is_fill_of(order->terms, *command.fill))
+    return refuse(draft, order->intent, CommandFault::amount_invalid);
   if (command.fill) book_fill(draft, command.order, *command.fill);
-  if (!draft.order(command.order).is_live()) return;
+  auto const& now = draft.order(command.order);
+  bool const booked = !command.fill || now.fill_ids.contains(command.fill->venue_fill_id);
+  if (!booked || !now.is_live()) return;
   draft.emit(orders::OrderExpired{order->intent, command.order, orders::ExpiryProof::operator_says, command.evidence});
   after_order(draft, command.order);
 }

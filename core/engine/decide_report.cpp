@@ -32,7 +32,7 @@ struct OnReport {
 
   void operator()(orders::Rejected const& report) const {
     if (!order.is_live()) return repeated("rejected");
-    reject(report.reason, report.gas);
+    book_rejection(draft, order.terms.id, report.reason, report.gas);
   }
 
   void operator()(orders::Canceled const&) const {
@@ -59,33 +59,30 @@ struct OnReport {
   }
 
   void operator()(orders::StatusReported const& report) const {
-    for (auto const& fill : report.fills)
-      if (!order.fill_ids.contains(fill.venue_fill_id)) book_fill(draft, order.terms.id, fill);
-    if (!draft.order(order.terms.id).is_live()) return;
+    for (auto const& fill : report.fills) {
+      if (order.fill_ids.contains(fill.venue_fill_id)) continue;
+      if (draft.room() < kRoomPerFill) return ask_again("more fills than one decision books");
+      book_fill(draft, order.terms.id, fill);
+    }
+    auto const& now = draft.order(order.terms.id);
+    if (!now.is_live()) return;
     switch (report.status) {
       case VenueOrderStatus::not_found:
         return absent(report);
       case VenueOrderStatus::working:
         return operator()(orders::Acked{order.terms.id, order.venue_order_id});
       case VenueOrderStatus::rejected:
-        return reject(orders::RejectReason::other, report.gas);
+        return book_rejection(draft, order.terms.id, orders::RejectReason::other, report.gas);
       case VenueOrderStatus::expired:
         return expire(orders::ExpiryProof::venue_says, {});
-      case VenueOrderStatus::filled:  // in part, and the rest will not come
+      case VenueOrderStatus::filled:
+        // Filled, and not one fill: the two cannot both be true, and an order that may have filled must not be sent
+        // anew.
+        if (now.cum_qty() == 0) return ask_again("filled without a fill");
+        [[fallthrough]];  // in part, and the rest will not come
       case VenueOrderStatus::canceled:
         return operator()(orders::Canceled{order.terms.id});
     }
-  }
-
-  void reject(orders::RejectReason reason, Amount gas) const {
-    auto const& intent = draft.intent(order.intent);
-    Amount const reserved{gas.asset, gas.asset == intent.terms.gas_asset ? intent.reserved_gas : 0};
-    bool const paid = gas.raw > 0 && gas.asset.value != 0;
-    auto posting =
-        ledger::gas(intent.spec.owner.strategy, intent.terms.location, paid ? gas : Amount{gas.asset, 0}, reserved);
-    draft.emit(orders::OrderRejected{order.intent, order.terms.id, reason, paid ? gas : Amount{gas.asset, 0}});
-    if (paid) draft.emit(LedgerPosted{order.intent, {}, std::move(posting)});
-    after_order(draft, order.terms.id);
   }
 
   void expire(orders::ExpiryProof proof, std::string evidence) const {
@@ -95,6 +92,14 @@ struct OnReport {
 
   void lose(orders::UnknownCause cause) const {
     draft.emit(orders::OrderUnknown{order.intent, order.terms.id, cause, draft.at() + draft.timing().query_interval});
+  }
+
+  // What the venue said settles nothing: the order stays, or becomes, one that is asked for.
+  void ask_again(char const* what) const {
+    auto const& now = draft.order(order.terms.id);
+    if (!now.is_live()) return;
+    if (now.status == Status::unknown) return repeated(what);
+    lose(orders::UnknownCause::gateway);
   }
 
   // Absence proves something only when the venue can no longer take the order.
@@ -113,22 +118,21 @@ std::string name_of_report(orders::VenueReport const& report) {
   return kNames.at(report.index());
 }
 
-// An order that left memory: its fills are still ours.
-void on_archived(Draft& draft, orders::ClientOrderId order, orders::VenueReport const& report,
-                 ArchivedOrder const& archived) {
-  std::vector<orders::Fill> fills;
-  if (auto const* filled = std::get_if<orders::Filled>(&report)) fills = {filled->fill};
-  for (auto const& fill : fills) {
-    auto settled = ledger::settle(archived.owner, archived.location, fill.sold, {fill.sold.asset, 0}, fill.bought);
-    bool const sound = fill.sold.raw >= 0 && fill.bought.raw >= 0 && draft.state.ledger.fits(settled);
-    if (!sound) continue;
-    draft.emit(orders::ArchivedOrderFilled{archived.intent, order, archived.owner, fill});
-    draft.emit(LedgerPosted{{}, "late fill " + fill.venue_fill_id, std::move(settled)});
-    draft.emit(
-        risk::RiskBreached{risk::Breach::fill_after_end, archived.intent, order, archived.owner, fill.sold.raw, 0});
-    trip(draft, {risk::ScopeKind::strategy, archived.owner}, enum_name(risk::Breach::fill_after_end));
-  }
-  if (fills.empty()) draft.emit(orders::ForeignReport{order, "archived order: " + name_of_report(report)});
+// An order that left memory: its fill is still ours.
+void book_archived(Draft& draft, orders::ClientOrderId order, orders::Fill const& fill, ArchivedOrder const& archived) {
+  auto const& [intent, owner, location] = archived;
+  auto const found = [&](risk::Breach what) {
+    draft.emit(risk::RiskBreached{what, intent, order, owner, fill.sold.raw, 0});
+    trip(draft, {risk::ScopeKind::strategy, owner}, enum_name(what));
+  };
+  if (fill.sold.raw < 0 || fill.bought.raw < 0 || fill.gas.raw < 0) return found(risk::Breach::fill_foreign_asset);
+  auto settled = ledger::settle(owner, location, fill.sold, {fill.sold.asset, 0}, fill.bought);
+  auto gas = ledger::gas(owner, location, fill.gas, {fill.gas.asset, 0});
+  if (!draft.state.ledger.fits(settled) || !draft.state.ledger.fits(gas)) return found(risk::Breach::fill_beyond_order);
+  draft.emit(orders::ArchivedOrderFilled{intent, order, owner, fill});
+  draft.emit(LedgerPosted{{}, "late fill " + fill.venue_fill_id, std::move(settled)});
+  if (!gas.entries.empty()) draft.emit(LedgerPosted{{}, "gas of late fill " + fill.venue_fill_id, std::move(gas)});
+  found(risk::Breach::fill_after_end);
 }
 
 }  // namespace
@@ -136,8 +140,10 @@ void on_archived(Draft& draft, orders::ClientOrderId order, orders::VenueReport 
 void on(Draft& draft, Input const&, VenueReported const& reported) {
   auto const id = std::visit([](auto const& report) { return report.order; }, reported.report);
   if (auto const* order = draft.state.order(id)) return std::visit(OnReport{draft, *order}, reported.report);
-  if (reported.archived) return on_archived(draft, id, reported.report, *reported.archived);
-  draft.emit(orders::ForeignReport{id, name_of_report(reported.report)});
+  auto const* filled = std::get_if<orders::Filled>(&reported.report);
+  if (filled && reported.archived) return book_archived(draft, id, filled->fill, *reported.archived);
+  std::string const whose = reported.archived ? "archived order: " : "";
+  draft.emit(orders::ForeignReport{id, whose + name_of_report(reported.report)});
 }
 
 void on(Draft& draft, Input const&, VenueHealth const& health) {

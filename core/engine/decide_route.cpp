@@ -84,7 +84,9 @@ void send(Draft& draft, RouteProposed const& proposed, VerifiedStep const& step,
   draft.emit(orders::OrderCreated{id, proposed.slice, attempt, order, approved.gas_reserved()});
   draft.emit(orders::OrderSubmitting{id, order.id, draft.at() + draft.timing().ack_timeout});
 
-  // What one pool could not take of the slice is planned again at once: a number of its own, never this one.
+  // What one pool could not take of the slice is planned again at once: a number of its own, never this one. Beside the
+  // last attempt nothing stays open: what it leaves undone will not be tried.
+  if (attempt >= draft.timing().max_attempts) return drop_open_slices(draft, id);
   plan_rest(draft, id, draft.at() + draft.timing().retry_interval);
 }
 
@@ -111,6 +113,11 @@ void on(Draft& draft, Input const&, RouteProposed const& proposed) {
   if (!slice) return refused(ProposalFault::stale);
 
   auto const& intent = *state.intent(proposed.intent);
+  if (intent.attempts >= draft.timing().max_attempts) {  // the bound was lowered meanwhile
+    refused(ProposalFault::stale);
+    if (intent.live_orders.empty()) return close_intent(draft, intent.id, intent::ClosingCause::attempts_exhausted);
+    return drop_open_slices(draft, intent.id);
+  }
   auto const request = make_route_request(state, intent, *slice, draft.at());
   auto const step = routing::verify(request, proposed.proposal, state.registry, draft.market);
   if (!step) {

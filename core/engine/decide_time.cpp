@@ -1,4 +1,6 @@
 // Starts, timers, the market, and scans that go on.
+#include <algorithm>
+
 #include "core/engine/flow.hpp"
 #include "core/engine/rules.hpp"
 #include "core/engine/scans.hpp"
@@ -97,6 +99,8 @@ void on(Draft& draft, Input const&, ClockJumped const& jumped) {
 }
 
 void on(Draft& draft, Input const&, Continue const& again) {
+  auto const& asked = draft.state.continuations;
+  if (std::ranges::find(asked, again.cursor) == asked.end()) return;
   draft.emit(Continued{again.cursor});
   switch (again.cursor.scan) {
     case Scan::recover_orders:

@@ -31,7 +31,12 @@ bool Draft::has_halted(risk::Scope const& scope) const {
   });
 }
 
+i128 Draft::available(std::string const& owner, LocationId location, AssetId asset) const {
+  return state.ledger.available(owner, location, asset) + posted_.available(owner, location, asset);
+}
+
 void Draft::emit(Event event) {
+  if (auto const* posted = std::get_if<LedgerPosted>(&event)) posted_.apply(posted->posting);
   if (auto const* submitted = std::get_if<intent::IntentSubmitted>(&event))
     intents_.emplace(submitted->intent, make_intent(*submitted, stamp));
   if (auto const* created = std::get_if<orders::OrderCreated>(&event))

@@ -1,5 +1,5 @@
 // A decision in the making: the events so far, and what they will have changed in the intents and orders they speak of.
-// State itself stays as it was; the rest of it (ledger, risk, registry) is read as it was before the input.
+// State itself stays as it was; the rest of it (risk, registry) is read as it was before the input.
 #pragma once
 
 #include "core/base/bounded.hpp"
@@ -18,6 +18,9 @@ class Draft {
 
   void emit(Event event);
 
+  // What the owner may spend, postings so far included.
+  [[nodiscard]] i128 available(std::string const& owner, LocationId location, AssetId asset) const;
+
   // Whether one of the events so far halts the scope.
   [[nodiscard]] bool has_halted(risk::Scope const& scope) const;
 
@@ -34,6 +37,7 @@ class Draft {
   Bounded<Event, kMaxEvents> events_;
   std::map<Ulid, intent::IntentState> intents_;
   std::map<orders::ClientOrderId, orders::OrderState> orders_;
+  ledger::Ledger posted_;  // by the events so far
 };
 
 }  // namespace sep::engine

@@ -12,13 +12,14 @@ using intent::IntentState;
 using intent::SliceStatus;
 using intent::Status;
 
-// Neither filled, nor given up, nor in an open slice, nor live.
+// Neither filled, nor given up, nor in an open slice, nor live. Negative where a fill that nobody expected left less to
+// do than is planned.
 i128 unplanned_qty(Draft& draft, IntentState const& intent) {
   i128 qty = intent.leaves_qty();
   for (auto const& slice : intent.slices)
     if (slice.status != SliceStatus::routed) qty -= slice.qty;
   for (auto const& id : intent.live_orders) qty -= draft.order(orders::ClientOrderId{id}).leaves_qty();
-  return std::max<i128>(qty, 0);
+  return qty;
 }
 
 intent::Totals totals_of(IntentState const& intent) {
@@ -87,8 +88,10 @@ void release_slices(Draft& draft, Ulid id, Picks picks) {
 
 void plan_rest(Draft& draft, Ulid id, Time due) {
   auto const& intent = draft.intent(id);
+  if (!intent::may_trade(intent.status)) return;
+  if (unplanned_qty(draft, intent) < 0) drop_open_slices(draft, id);
   i128 const qty = unplanned_qty(draft, intent);
-  if (qty == 0 || !intent::may_trade(intent.status) || intent.slices.size() >= intent::kMaxOpenSlices) return;
+  if (qty <= 0 || intent.slices.size() >= intent::kMaxOpenSlices) return;
   draft.emit(intent::PlanRevised{id, scheduling::make_slices(intent.spec.style, qty, intent.next_slice, due)});
   if (due <= draft.at()) release_due_slices(draft, id);
 }
@@ -131,6 +134,13 @@ void after_order(Draft& draft, orders::ClientOrderId order_id) {
   bool const step_failed = order.leaves_qty() > 0;
   if (auto const cause = reason_to_close(draft, intent, step_failed)) return close_intent(draft, id, *cause);
   plan_rest(draft, id, step_failed ? draft.at() + draft.timing().retry_interval : draft.at());
+}
+
+void after_late_fill(Draft& draft, Ulid id) {
+  auto const& intent = draft.intent(id);
+  if (intent::is_terminal(intent.status) || intent.status == Status::closing) return;
+  if (intent.leaves_qty() == 0) return close_intent(draft, id, ClosingCause::target_reached);
+  plan_rest(draft, id, draft.at());
 }
 
 void trip(Draft& draft, risk::Scope scope, std::string reason) {

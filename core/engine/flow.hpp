@@ -5,7 +5,8 @@
 
 namespace sep::engine {
 
-// Plans what is neither filled nor planned nor live, due at `due`, and releases it if that is now.
+// Plans what is neither filled nor planned nor live, due at `due`, and releases it if that is now. Where more is
+// planned than is left, the open slices are planned anew.
 void plan_rest(Draft& draft, Ulid intent, Time due);
 
 // Releases every slice whose time has come; each asks for a route.
@@ -26,9 +27,18 @@ void end_if_quiet(Draft& draft, Ulid intent);
 // What follows from an order that has just ended, whatever way.
 void after_order(Draft& draft, orders::ClientOrderId order);
 
+// What follows from a fill of an order that had ended before: less is left to do than was planned.
+void after_late_fill(Draft& draft, Ulid intent);
+
 // Books a fill as reality (L7): whatever is wrong with it is a breach after the booking, never a refusal.
 // Follows up with after_order where the order ended by it.
 void book_fill(Draft& draft, orders::ClientOrderId order, orders::Fill const& fill);
+
+// The most events that one call of book_fill emits.
+inline constexpr std::size_t kRoomPerFill = 3 * intent::kMaxOpenSlices;
+
+// Books a rejection and what the failed attempt cost. The order must be live (checked).
+void book_rejection(Draft& draft, orders::ClientOrderId order, orders::RejectReason reason, Amount gas);
 
 // Trips the breaker of a scope, unless it is halted already.
 void trip(Draft& draft, risk::Scope scope, std::string reason);

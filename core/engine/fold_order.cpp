@@ -14,7 +14,10 @@ void step(OrderState& order, Step taken) {
     order.check.disarm();
     order.gas_reserved = 0;
   }
-  if (order.status != orders::Status::unknown) order.unknown_since.reset();
+  if (order.status != orders::Status::unknown) {
+    order.unknown_since.reset();
+    order.escalated = false;
+  }
 }
 
 struct Fold {
