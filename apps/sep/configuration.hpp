@@ -37,6 +37,8 @@ struct ServerSettings {
 };
 struct StoreSettings {
   std::string path = "./sep-data/events.sqlite";
+  Duration lease = seconds(2);                // how long a writer that vanished is waited for
+  Duration max_dispatch = milliseconds(500);  // what an effect may take to leave this host; waited for on top
 };
 struct VenueSettings {
   std::string socket = "./sep-data/venue.sock";
@@ -53,7 +55,7 @@ struct IntentSettings {  // what a text of an intent need not say
   std::optional<std::uint32_t> max_slippage_bps;  // none: every intent must say it
 };
 BOOST_DESCRIBE_STRUCT(ServerSettings, (), (socket))
-BOOST_DESCRIBE_STRUCT(StoreSettings, (), (path))
+BOOST_DESCRIBE_STRUCT(StoreSettings, (), (path, lease, max_dispatch))
 BOOST_DESCRIBE_STRUCT(VenueSettings, (), (socket, record, script, recording, inclusion, block_interval))
 BOOST_DESCRIBE_STRUCT(IntentSettings, (), (strategy, trader, desk, max_slippage_bps))
 

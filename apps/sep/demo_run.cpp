@@ -109,9 +109,7 @@ class Demo {
     auto const location = welcome_.registry.locations.begin()->first;
     for (auto& deposit : deposits(welcome_.registry, options_.settings.intent.strategy, location))
       enqueue(std::move(deposit));
-    // The pools as they are, before anything is decided on them.
-    TRY_LET(next_venue_, advance());
-    return step();
+    return exchange_words();
   }
 
   OrText<void> submit(intent::IntentSpec const& spec) {
@@ -125,7 +123,7 @@ class Demo {
                                  for (auto const& event : outcome.events)
                                    if (auto const* e = std::get_if<intent::IntentSubmitted>(&event)) id_ = e->intent;
                                }}));
-    return step();
+    return exchange_words();
   }
 
   // Moves both clocks from one thing that happens to the next, until the intent has ended.
@@ -136,8 +134,7 @@ class Demo {
       if (!next) return fail(std::string("nothing is due and the intent has not ended"));
       pace(*next - clock_.now());
       clock_.set(std::max(clock_.now(), *next));
-      TRY_LET(next_venue_, advance());
-      TRY_VOID(step());
+      TRY_VOID(exchange_words());
     }
     return {};
   }
@@ -162,6 +159,16 @@ class Demo {
   }
 
  private:
+  // What the venue has said up to now is decided on, and what that sends may bring the venue's next time forward.
+  OrText<void> exchange_words() {
+    do {
+      TRY_LET(next_venue_, advance());
+      TRY_VOID(step());
+      TRY_LET(next_venue_, advance());
+    } while (!loop_.inbox().empty());
+    return {};
+  }
+
   void enqueue(engine::Payload payload) {
     CHECK(loop_.inbox().offer(runtime::lane_of(payload), {"user:demo", std::move(payload), {}}));
   }

@@ -18,10 +18,13 @@ orders::ClientOrderId order_of(engine::SubmitOrder const& effect) { return effec
 
 }  // namespace
 
-void LiveGateway::start(GatewayOptions options) {
-  options_ = std::move(options);
-  wake_ = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+LiveGateway::LiveGateway(runtime::Clock const& clock) : clock_(clock), wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
   CHECK(wake_ >= 0);
+}
+
+void LiveGateway::start(GatewayOptions options, runtime::Inbox& inbox) {
+  options_ = std::move(options);
+  inbox_ = &inbox;
   thread_ = std::thread([this] { run(); });
 }
 
@@ -48,14 +51,15 @@ void LiveGateway::queue(Request request) {
     full = queue_.size() >= kQueueMax;
     if (!full) queue_.push_back(std::move(request));
   }
-  if (full) {
+  if (full && inbox_) {
     // The loop's own thread: it must not wait for room in its own inbox.
     if (auto const* order = std::get_if<engine::SubmitOrder>(&request.effect))
-      static_cast<void>(inbox_.offer(
+      static_cast<void>(inbox_->offer(
           runtime::Lane::reports,
           {"gateway:paper", engine::VenueReported{orders::NotSent{order_of(*order), "the queue is full"}, {}}, {}}));
     return;
   }
+  if (full) return;
   std::uint64_t const one = 1;
   static_cast<void>(!::write(wake_, &one, sizeof one));  // full means it is awake already
 }
@@ -138,7 +142,7 @@ bool LiveGateway::receive() {
       return false;
     }
     if (!*message) return true;
-    while (!deliver(**message, inbox_) && !stopping_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    while (!deliver(**message, *inbox_) && !stopping_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }
 
@@ -152,7 +156,7 @@ void LiveGateway::report_health(bool up, std::string const& why) {
 
 // Facts are never dropped: the gateway waits until the loop has room.
 void LiveGateway::offer(runtime::Item item) {
-  while (!inbox_.offer(runtime::Lane::reports, item) && !stopping_)
+  while (!inbox_->offer(runtime::Lane::reports, item) && !stopping_)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 

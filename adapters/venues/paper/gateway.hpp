@@ -32,12 +32,13 @@ class LiveGateway final : public runtime::Gateway {
  public:
   static constexpr std::size_t kQueueMax = 4096;  // requests waiting to be sent; beyond it: as if not connected
 
-  LiveGateway(runtime::Clock const& clock, runtime::Inbox& inbox) : clock_(clock), inbox_(inbox) {}
+  explicit LiveGateway(runtime::Clock const& clock);
   LiveGateway(LiveGateway const&) = delete;
   LiveGateway& operator=(LiveGateway const&) = delete;
   ~LiveGateway() override { stop(); }
 
-  void start(GatewayOptions options);
+  // Before this, requests are answered by nobody: they wait in the queue.
+  void start(GatewayOptions options, runtime::Inbox& inbox);
   void stop();  // returns when the thread has ended
 
   void submit(engine::SubmitOrder const& effect, runtime::Dispatch const& dispatch) override;
@@ -62,7 +63,7 @@ class LiveGateway final : public runtime::Gateway {
   void offer(runtime::Item item);
 
   runtime::Clock const& clock_;
-  runtime::Inbox& inbox_;
+  runtime::Inbox* inbox_ = nullptr;
   GatewayOptions options_;
   std::optional<PaperClient> client_;
   std::mutex mutex_;

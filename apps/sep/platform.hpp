@@ -1,0 +1,13 @@
+// The running platform: store, loop, gateway, read model and server, wired. Nothing is decided here.
+#pragma once
+
+#include <string>
+
+#include "apps/sep/configuration.hpp"
+
+namespace sep::app {
+
+// Runs until SIGTERM or SIGINT, or until the store fails. The error is for people.
+[[nodiscard]] Result<void, std::string> run_platform(Loaded const& loaded);
+
+}  // namespace sep::app
