@@ -12,9 +12,9 @@ namespace {
 using Fault = std::optional<ConfigFault>;
 
 Fault check_timing(Timing const& timing) {
-  auto const durations = std::to_array({timing.least_to_deadline, timing.most_to_deadline, timing.order_life,
-                                        timing.ack_timeout, timing.query_interval, timing.unknown_bound,
-                                        timing.retry_interval, timing.closing_bound, timing.archive_after});
+  auto const durations = std::to_array(
+      {timing.least_to_deadline, timing.most_to_deadline, timing.order_life, timing.ack_timeout, timing.query_interval,
+       timing.unknown_bound, timing.retry_interval, timing.market_wait, timing.closing_bound, timing.archive_after});
   bool const positive = std::ranges::all_of(durations, [](Duration d) { return d.ns > 0; });
   if (!positive) return ConfigFault::duration_not_positive;
   if (timing.max_attempts == 0 || timing.gas_attempts == 0) return ConfigFault::attempts_zero;

@@ -13,7 +13,8 @@ struct Timing {
   Duration ack_timeout = seconds(5);        // then the order is unknown
   Duration query_interval = seconds(2);     // how often an unknown order is asked for
   Duration unknown_bound = seconds(120);    // then a person is called
-  Duration retry_interval = seconds(2);     // how long a slice without a route waits, unless the market moves
+  Duration retry_interval = seconds(2);     // how long a failed or refused slice waits
+  Duration market_wait = seconds(15);       // how long a slice that finds no route waits, unless the market moves
   Duration closing_bound = seconds(300);    // then a person is called
   Duration archive_after = seconds(3'600);  // a terminal intent leaves memory
   std::uint32_t max_attempts = 64;          // orders per intent
@@ -24,7 +25,8 @@ struct Timing {
 };
 BOOST_DESCRIBE_STRUCT(Timing, (),
                       (least_to_deadline, most_to_deadline, order_life, ack_timeout, query_interval, unknown_bound,
-                       retry_interval, closing_bound, archive_after, max_attempts, gas_attempts, child_tolerance_bps))
+                       retry_interval, market_wait, closing_bound, archive_after, max_attempts, gas_attempts,
+                       child_tolerance_bps))
 
 struct Config {
   risk::RiskConfig risk;

@@ -19,14 +19,17 @@ using routing::ProposalFault;
 using routing::VerifiedStep;
 
 void wait(Draft& draft, RouteProposed const& proposed, intent::Denial denial) {
-  draft.emit(intent::SliceWaiting{proposed.intent, proposed.slice, proposed.round, std::move(denial),
-                                  draft.at() + draft.timing().retry_interval});
+  // What only the market can change waits for the market, which wakes it; the rest asks again soon.
+  bool const for_market = denial.reason == intent::Reason{GateReason::limit_outside_market};
+  auto const patience = for_market ? draft.timing().market_wait : draft.timing().retry_interval;
+  draft.emit(
+      intent::SliceWaiting{proposed.intent, proposed.slice, proposed.round, std::move(denial), draft.at() + patience});
 }
 
-// The slice that the proposal answers, or nullptr where it has moved on.
-intent::Slice const* asked_slice(State const& state, RouteProposed const& proposed) {
+// The slice that the proposal answers, or nullptr where it has moved on. A proposal may overtake the deadline's timer.
+intent::Slice const* asked_slice(State const& state, RouteProposed const& proposed, Time at) {
   auto const* intent = state.intent(proposed.intent);
-  if (!intent || !intent::may_trade(intent->status)) return nullptr;
+  if (!intent || !intent::may_trade(intent->status) || at >= intent->spec.deadline) return nullptr;
   auto const* slice = intent->slice(proposed.slice);
   bool const open = slice && slice->status == intent::SliceStatus::released && slice->round == proposed.round;
   return open ? slice : nullptr;
@@ -109,7 +112,7 @@ void on(Draft& draft, Input const&, RouteProposed const& proposed) {
   auto const refused = [&](ProposalFault fault) {
     draft.emit(routing::ProposalRefused{proposed.intent, proposed.slice, proposed.round, solver, fault});
   };
-  auto const* slice = asked_slice(state, proposed);
+  auto const* slice = asked_slice(state, proposed, draft.at());
   if (!slice) return refused(ProposalFault::stale);
 
   auto const& intent = *state.intent(proposed.intent);

@@ -76,6 +76,13 @@ bool sleeps(intent::Slice const& slice) {
   return slice.status == SliceStatus::due_later || slice.status == SliceStatus::waiting;
 }
 
+// Without a schedule to keep, all that waits is one slice: many would ask the same question over and over.
+void drop_sleeping_slices(Draft& draft, Ulid id) {
+  auto const slices = draft.intent(id).slices;
+  for (auto const& slice : slices)
+    if (sleeps(slice)) draft.emit(intent::SliceMissed{id, slice.number, slice.qty});
+}
+
 template <class Picks>
 void release_slices(Draft& draft, Ulid id, Picks picks) {
   if (!intent::may_trade(draft.intent(id).status)) return;
@@ -89,7 +96,9 @@ void release_slices(Draft& draft, Ulid id, Picks picks) {
 void plan_rest(Draft& draft, Ulid id, Time due) {
   auto const& intent = draft.intent(id);
   if (!intent::may_trade(intent.status)) return;
-  if (unplanned_qty(draft, intent) < 0) drop_open_slices(draft, id);
+  i128 const fresh = unplanned_qty(draft, intent);
+  if (fresh < 0) drop_open_slices(draft, id);
+  if (fresh > 0 && intent.spec.style == intent::ExecutionStyle::immediate) drop_sleeping_slices(draft, id);
   i128 const qty = unplanned_qty(draft, intent);
   if (qty <= 0 || intent.slices.size() >= intent::kMaxOpenSlices) return;
   draft.emit(intent::PlanRevised{id, scheduling::make_slices(intent.spec.style, qty, intent.next_slice, due)});

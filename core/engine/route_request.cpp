@@ -10,7 +10,13 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
                                          intent::Slice const& slice, Time at) {
   auto const sides = intent.sides();
   i128 exposed = 0;
-  for (auto const& id : intent.live_orders) exposed += state.orders.at(orders::ClientOrderId{id}).exposed_sell();
+  std::vector<PoolId> busy;
+  for (auto const& id : intent.live_orders) {
+    auto const& order = state.orders.at(orders::ClientOrderId{id});
+    exposed += order.exposed_sell();
+    busy.push_back(order.terms.pool);
+  }
+  std::ranges::sort(busy);
   auto venues = intent::usable_venues(intent.spec, state.registry);
   std::erase_if(venues, [&](VenueId id) {
     auto const& venue = *state.registry.venue(id);
@@ -27,6 +33,7 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
           .sell_cap = std::max<i128>(intent.reserved_sell - exposed, 0),
           .whole = intent.spec.on_failure == intent::FailurePolicy::all_or_nothing,
           .venues = std::move(venues),
+          .busy = std::move(busy),
           .market_not_before = at - state.config.risk.max_market_age};
 }
 

@@ -1,0 +1,295 @@
+#include "core/engine/engine_fixture.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/engine/catalogue.hpp"
+#include "core/engine/engine_laws.hpp"
+#include "core/routing/pool_sides.hpp"
+#include "core/routing/single_path.hpp"
+
+namespace sep::engine::test {
+namespace {
+
+VenueSpec make_venue(VenueId id, char const* name) {
+  return {.id = id,
+          .name = name,
+          .location = kWallet,
+          .enabled = true,
+          .idempotent_submit = true,
+          .acceptance_window = seconds(12),
+          .gas_asset = kEth,
+          .gas_limit = 150'000,
+          .gas_price_max = 30'000'000'000};
+}
+
+PoolSpec make_pool(std::uint32_t id, VenueId venue, AssetId token0, AssetId token1, std::uint32_t fee = 997,
+                   std::uint32_t of = 1'000) {
+  return {PoolId{id}, venue, "0x" + std::string(39, '0') + std::to_string(id), token0, token1, fee, of};
+}
+
+void append(Ran& all, Ran more) {
+  for (auto& event : more.events) all.events.push_back(std::move(event));
+  for (auto& effect : more.effects) all.effects.push_back(std::move(effect));
+}
+
+Spec make_spec(intent::IntentType type, intent::SizeKind kind, i128 size) {
+  Spec spec;
+  spec.type = type;
+  spec.base = kWeth;
+  spec.quote = kUsdc;
+  spec.size_kind = kind;
+  spec.size = size;
+  spec.max_slippage_bps = 50;
+  spec.owner.strategy = kOwner;
+  return spec;
+}
+
+}  // namespace
+
+Registry make_registry() {
+  Registry registry;
+  registry.assets[kWeth] = {kWeth, "eip155:1/erc20:0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2", "WETH", 18, true};
+  registry.assets[kUsdc] = {kUsdc, "eip155:1/erc20:0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48", "USDC", 6, true};
+  registry.assets[kUsdt] = {kUsdt, "eip155:1/erc20:0xdac17f958d2ee523a2206206994597c13d831ec7", "USDT", 6, false};
+  registry.assets[kDai] = {kDai, "eip155:1/erc20:0x6b175474e89094c44da98b954eedeac495271d0f", "DAI", 18, true};
+  registry.assets[kEth] = {kEth, "eip155:1/slip44:60", "ETH", 18, true};
+  registry.locations[kWallet] = {kWallet, "eip155:1:main", "eip155:1"};
+  registry.venues[kUniswap] = make_venue(kUniswap, "uniswap_v2");
+  registry.venues[kSushi] = make_venue(kSushi, "sushiswap_v2");
+  registry.venues[kPancake] = make_venue(kPancake, "pancakeswap_v2");
+  registry.pools[PoolId{1}] = make_pool(1, kUniswap, kUsdc, kWeth);
+  registry.pools[PoolId{2}] = make_pool(2, kSushi, kWeth, kUsdc);
+  registry.pools[PoolId{3}] = make_pool(3, kPancake, kUsdc, kWeth, 9'975, 10'000);
+  registry.pools[PoolId{4}] = make_pool(4, kUniswap, kUsdt, kWeth);
+  registry.pools[PoolId{5}] = make_pool(5, kSushi, kDai, kWeth);
+  return registry;
+}
+
+Config make_config() {
+  Config config;
+  config.risk.reference_asset = kUsdc;
+  config.risk.allowed_assets = {kWeth, kUsdc, kUsdt};
+  config.risk.max_market_age = seconds(60);
+  config.risk.collar_bps = 500;
+  config.risk.repeat_window = seconds(60);
+  config.risk.min_notional = kOneUsdc;
+  return config;
+}
+
+Spec acquire(i128 weth) { return make_spec(intent::IntentType::acquire, intent::SizeKind::base_amount, weth); }
+Spec dispose(i128 weth) { return make_spec(intent::IntentType::dispose, intent::SizeKind::base_amount, weth); }
+Spec spend(i128 usdc) { return make_spec(intent::IntentType::acquire, intent::SizeKind::quote_amount, usdc); }
+
+Bench::Bench(Laws laws) : laws_(laws) {
+  restart();
+  run(RegistryLoaded{make_registry()});
+  configure(make_config());
+  observe(PoolId{1}, 20'000'000 * kOneUsdc, 10'000 * kOneWeth);
+  observe(PoolId{2}, 5'000 * kOneWeth, 10'005'000 * kOneUsdc);
+  observe(PoolId{3}, 3'998'000 * kOneUsdc, 2'000 * kOneWeth);
+  deposit({kUsdc, 1'000'000 * kOneUsdc});
+  deposit({kWeth, 100 * kOneWeth});
+  deposit({kEth, 10 * kOneWeth});
+}
+
+Ran Bench::run(Payload payload, std::string principal) {
+  Input const input{++seq_, now_, std::move(principal), std::move(payload)};
+  answered(input.payload);
+  auto const before = laws_ == Laws::held ? state_ : State{};
+  LiveView view(market_);
+  Ran ran{decide(state_, view, input), {}};
+  for (auto const& event : ran.events) {
+    apply(state_, event, {input.seq, input.at});
+    for (auto& effect : effects_of(state_, event)) ran.effects.push_back(std::move(effect));
+  }
+  for (auto const& effect : ran.effects) take(effect);
+  if (laws_ == Laws::unchecked) return ran;
+  RecordedView::Versions versions;
+  for (auto const& read : view.reads()) versions[read.pool] = market_.find(read.pool);
+  auto broken = broken_law({before, state_, input, ran.events, ran.effects, view.reads(), versions});
+  if (broken.empty()) broken = unasked();
+  EXPECT_EQ(broken, "") << "after input " << input.seq << ", " << name_of(input.payload);
+  return ran;
+}
+
+// What is pending and no effect has asked for: it would never happen.
+std::string Bench::unasked() const {
+  for (auto const& effect : pending(state_)) {
+    if (auto const* wake = std::get_if<WakeAt>(&effect)) {
+      auto const found = wakes.find(wake->timer);
+      bool const asked = found != wakes.end() && found->second.generation == wake->generation;
+      if (!asked || found->second.due != wake->due) return "a timer that nobody was asked to fire";
+    }
+    if (auto const* ask = std::get_if<ProposeRoute>(&effect)) {
+      bool const asked = std::ranges::any_of(routes, [&](routing::RouteRequest const& request) {
+        return request.intent == ask->request.intent && request.slice == ask->request.slice &&
+               request.round == ask->request.round;
+      });
+      if (!asked) return "a route that nobody was asked for";
+    }
+  }
+  return {};
+}
+
+void Bench::take(Effect const& effect) {
+  if (auto const* submit = std::get_if<SubmitOrder>(&effect)) submitted.push_back(submit->terms);
+  if (auto const* query = std::get_if<QueryOrder>(&effect)) queries.push_back(query->order);
+  if (auto const* cancel = std::get_if<CancelOrder>(&effect)) cancels.push_back(cancel->order);
+  if (auto const* propose = std::get_if<ProposeRoute>(&effect)) routes.push_back(propose->request);
+  if (auto const* wake = std::get_if<WakeAt>(&effect)) wakes[wake->timer] = {wake->generation, wake->due};
+  if (auto const* on = std::get_if<ContinueWith>(&effect)) continues.push_back(on->cursor);
+}
+
+void Bench::answered(Payload const& payload) {
+  if (auto const* fired = std::get_if<TimerFired>(&payload)) {
+    auto const found = wakes.find(fired->timer);
+    if (found != wakes.end() && found->second.generation == fired->generation) wakes.erase(found);
+  }
+  if (auto const* proposed = std::get_if<RouteProposed>(&payload))
+    std::erase_if(routes, [&](routing::RouteRequest const& request) {
+      return request.intent == proposed->intent && request.slice == proposed->slice && request.round == proposed->round;
+    });
+}
+
+Ran Bench::restart() {
+  wakes.clear();
+  routes.clear();
+  continues.clear();
+  queries.clear();
+  cancels.clear();
+  for (auto const& effect : pending(state_)) take(effect);
+  return run(EngineStarted{++epoch_, kRulesVersion, "main", "store", "test"}, "runtime");
+}
+
+Ran Bench::submit(Spec spec, std::string key) {
+  if (spec.deadline == Time{}) spec.deadline = now_ + minutes(5);
+  auto const body = sha256(encode(spec));
+  return run(SubmitIntent{std::move(spec), std::move(key), body, {}, {}, false, {}}, "user:test");
+}
+
+Ran Bench::deposit(Amount amount, std::string owner) {
+  return run(DepositFunds{std::move(owner), kWallet, amount, "test"}, "user:test");
+}
+
+Ran Bench::halt(risk::Scope scope, risk::TradingState state) {
+  return run(SetTradingState{std::move(scope), state, "test"}, "user:test");
+}
+
+Ulid Bench::accept(Spec spec) {
+  auto const ran = submit(std::move(spec));
+  auto const* denied = ran.find<intent::IntentDenied>();
+  CHECK_NOTE(!denied, denied ? intent::name_of(denied->denial.reason) : "");
+  return ran.find<intent::IntentAccepted>()->intent;
+}
+
+ClientOrderId Bench::send(Spec spec) {
+  accept(std::move(spec));
+  auto const ran = answer_routes();
+  auto const* created = ran.find<orders::OrderCreated>();
+  CHECK(created != nullptr);
+  return created->terms.id;
+}
+
+Ran Bench::propose(routing::RouteRequest const& request, routing::Proposal proposal) {
+  return run(RouteProposed{request.intent, request.slice, request.round, std::move(proposal)}, "solver:test");
+}
+
+Ran Bench::answer_routes() {
+  Ran all;
+  auto const asked = std::exchange(routes, {});
+  routes = asked;
+  for (auto const& request : asked) {
+    LiveView view(market_);
+    append(all, propose(request, routing::propose_single_path(request, state_.registry, view)));
+  }
+  return all;
+}
+
+orders::Fill Bench::exact_fill(ClientOrderId id, std::string fill_id) const {
+  auto const& order = state_.orders.at(id);
+  auto const& terms = order.terms;
+  auto const& pool = *state_.registry.pool(terms.pool);
+  auto const sides = routing::sides_of(pool, market_.find(terms.pool)->state, terms.sell.asset);
+  bool const exact_in = terms.kind == orders::SwapKind::exact_in;
+  i128 const fixed = std::max<i128>(order.leaves_qty(), 1);
+  auto const other = exact_in ? pricing::amount_out(sides.reserves, fixed, sides.fee)
+                              : pricing::amount_in(sides.reserves, fixed, sides.fee);
+  return {.venue_fill_id = std::move(fill_id),
+          .sold = {terms.sell.asset, exact_in ? fixed : other.value_or(terms.sell.raw)},
+          .bought = {terms.buy.asset, exact_in ? other.value_or(terms.buy.raw) : fixed},
+          .gas = {kEth, static_cast<i128>(terms.gas_limit) * terms.gas_price_max / 2},
+          .block = block_,
+          .executed_at = now_};
+}
+
+Ran Bench::fill(ClientOrderId id) {
+  auto const fill = exact_fill(id, "fill-" + std::to_string(++fills_));
+  auto const& pool = *state_.registry.pool(state_.orders.at(id).terms.pool);
+  auto const held = market_.find(pool.id)->state;
+  bool const sells0 = pool.token0 == fill.sold.asset;
+  i128 const reserve0 = held.reserve0 + (sells0 ? fill.sold.raw : -fill.bought.raw);
+  i128 const reserve1 = held.reserve1 + (sells0 ? -fill.bought.raw : fill.sold.raw);
+  if (reserve0 > 0 && reserve1 > 0) observe(pool.id, reserve0, reserve1);
+  return report(orders::Filled{id, fill});
+}
+
+Ran Bench::go_on() {
+  Ran all;
+  while (!continues.empty()) {
+    auto const cursor = continues.front();
+    continues.pop_front();
+    append(all, run(Continue{cursor}, "runtime"));
+  }
+  return all;
+}
+
+std::map<TimerRef, Bench::Wake>::const_iterator Bench::first_wake() const {
+  return std::ranges::min_element(wakes, [](auto const& a, auto const& b) {
+    return std::tie(a.second.due, a.first) < std::tie(b.second.due, b.first);
+  });
+}
+
+std::optional<Bench::Wake> Bench::next_wake() const {
+  if (wakes.empty()) return std::nullopt;
+  return first_wake()->second;
+}
+
+Ran Bench::fire_next() {
+  CHECK(!wakes.empty());
+  auto const [timer, wake] = *first_wake();
+  now_ = std::max(now_, wake.due);
+  return run(TimerFired{timer, wake.generation}, "runtime");
+}
+
+void Bench::fire_timers_until(Time until) {
+  while (!wakes.empty() && next_wake()->due <= until) fire_next();
+  now_ = std::max(now_, until);
+}
+
+void Bench::observe(PoolId pool, i128 reserve0, i128 reserve1) {
+  CHECK(market_.observe({pool, reserve0, reserve1, ++block_, now_}));
+}
+
+void Bench::refresh_market() {
+  for (auto const& [id, pool] : state_.registry.pools)
+    if (auto const held = market_.find(id)) observe(id, held->state.reserve0, held->state.reserve1);
+}
+
+std::vector<ClientOrderId> Bench::live_orders() const {
+  std::vector<ClientOrderId> live;
+  for (auto const& [id, order] : state_.orders)
+    if (order.is_live()) live.push_back(id);
+  return live;
+}
+
+ClientOrderId Bench::only_order() const {
+  auto const live = live_orders();
+  CHECK(live.size() == 1);
+  return live.front();
+}
+
+i128 Bench::available(AssetId asset, std::string const& owner) const {
+  return state_.ledger.available(owner, kWallet, asset);
+}
+
+}  // namespace sep::engine::test

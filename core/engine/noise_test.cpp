@@ -1,0 +1,57 @@
+// Whatever comes in, in whatever order: the laws hold after every input, no fill is lost, and when the noise stops
+// every intent ends.
+#include <gtest/gtest.h>
+
+#include "core/engine/noise_fixture.hpp"
+
+namespace sep::engine::test {
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t kSeeds = 100;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr std::uint64_t kSeeds = 100;
+#else
+constexpr std::uint64_t kSeeds = 750;
+#endif
+#else
+constexpr std::uint64_t kSeeds = 750;
+#endif
+constexpr int kSteps = 90;
+
+Noise::Positions positions_of(ledger::Ledger const& ledger) {
+  Noise::Positions positions;
+  for (auto const& [key, balance] : ledger.accounts())
+    if (key.kind == ledger::AccountKind::available || key.kind == ledger::AccountKind::reserved)
+      positions[{key.owner, key.asset}] += balance;
+  std::erase_if(positions, [](auto const& row) { return row.second == 0; });
+  return positions;
+}
+
+void run_seed(std::uint64_t seed) {
+  Noise noise(seed);
+  for (int i = 0; i < kSteps; ++i) {
+    noise.step();
+    if (::testing::Test::HasFailure()) FAIL() << "seed " << seed << ", step " << i;
+  }
+  EXPECT_TRUE(noise.settles(3'000)) << "something never ends, seed " << seed;
+  auto const& state = noise.bench().state();
+  for (auto const& [key, balance] : state.ledger.accounts())
+    EXPECT_NE(key.kind, ledger::AccountKind::reserved) << "held for nobody, seed " << seed;
+  auto booked = noise.positions();
+  std::erase_if(booked, [](auto const& row) { return row.second == 0; });
+  EXPECT_EQ(positions_of(state.ledger), booked) << "seed " << seed;
+  EXPECT_EQ(state.risk.open_intents, 0U) << "seed " << seed;
+}
+
+void run_seeds(std::uint64_t first) {
+  for (std::uint64_t seed = first; seed < first + kSeeds && !::testing::Test::HasFailure(); ++seed) run_seed(seed);
+}
+
+TEST(Noise, TheLawsHoldOnSeedsFrom0) { run_seeds(0); }
+TEST(Noise, TheLawsHoldOnSeedsFrom10000) { run_seeds(10'000); }
+TEST(Noise, TheLawsHoldOnSeedsFrom20000) { run_seeds(20'000); }
+
+}  // namespace
+}  // namespace sep::engine::test
