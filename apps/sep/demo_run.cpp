@@ -196,9 +196,19 @@ class Demo {
         auto const& order = *loop_.state().order(e->order);
         fills_.push_back({loop_.state().registry.venue(order.terms.venue)->name, order, e->fill});
       }
+      if (is_repeated_wait(event)) continue;
       if (auto const line = progress_line(loop_.state(), event, clock_.now(), started_); !line.empty())
         options_.progress(line);
     }
+  }
+
+  // A slice that waits for the same reason as before is no news.
+  bool is_repeated_wait(engine::Event const& event) {
+    auto const* waiting = std::get_if<intent::SliceWaiting>(&event);
+    if (!waiting) return false;
+    bool const repeated = last_wait_ == waiting->denial.reason;
+    last_wait_ = waiting->denial.reason;
+    return repeated;
   }
 
   void pace(Duration ahead) const {
@@ -217,6 +227,7 @@ class Demo {
   std::vector<DemoFill> fills_;
   std::vector<routing::VerifiedStep> steps_;
   std::vector<double> commits_;
+  std::optional<intent::Reason> last_wait_;
 };
 
 OrText<void> prove(runtime::EventStore const& store, engine::State const& live, DemoResult& result) {

@@ -28,12 +28,14 @@ struct RouteRequest {
   i128 sell_cap = 0;            // the most that may be sold
   bool whole = false;           // all of qty in one step, or nothing
   std::vector<VenueId> venues;  // that may be used, ascending
+  std::vector<PoolId> busy;     // where an order of this intent is live, ascending: its effect is not in the market yet
   Time market_not_before;       // older states may not be used
 
   friend bool operator==(RouteRequest const&, RouteRequest const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(RouteRequest, (),
-                      (intent, slice, round, sell, buy, kind, qty, worst, sell_cap, whole, venues, market_not_before))
+                      (intent, slice, round, sell, buy, kind, qty, worst, sell_cap, whole, venues, busy,
+                       market_not_before))
 
 // One swap: `qty` in the fixed leg of the request. The other leg is the solver's expectation, for the record.
 struct ProposedStep {
@@ -60,6 +62,7 @@ enum class ProposalFault : std::uint8_t {
   unknown_pool,
   wrong_pair,  // the pool does not trade what is sold for what is bought
   venue_not_allowed,
+  pool_busy,  // an order of this intent is live there
   qty_not_positive,
   qty_exceeds_slice,
   not_whole,       // less than the whole where only the whole will do
@@ -70,8 +73,8 @@ enum class ProposalFault : std::uint8_t {
   beyond_reserve,  // costs more than may be sold
 };
 BOOST_DESCRIBE_ENUM(ProposalFault, stale, no_route, too_many_steps, unknown_pool, wrong_pair, venue_not_allowed,
-                    qty_not_positive, qty_exceeds_slice, not_whole, market_missing, market_stale, unpriceable,
-                    beyond_limit, beyond_reserve)
+                    pool_busy, qty_not_positive, qty_exceeds_slice, not_whole, market_missing, market_stale,
+                    unpriceable, beyond_limit, beyond_reserve)
 
 // A step as the engine itself evaluated it.
 struct VerifiedStep {

@@ -39,6 +39,7 @@ Proposal propose_single_path(RouteRequest const& request, Registry const& regist
   for (auto const id : registry.pools_between(request.sell, request.buy)) {
     auto const& pool = *registry.pool(id);
     if (!std::ranges::binary_search(request.venues, pool.venue)) continue;
+    if (std::ranges::binary_search(request.busy, id)) continue;
     auto const state = market.pool(id);
     if (!state || state->observed_at < request.market_not_before) continue;
     auto step = evaluate(request, registry, market, id, request.qty);

@@ -39,6 +39,7 @@ Result<VerifiedStep, ProposalFault> verify(RouteRequest const& request, Proposal
   if (!pool) return fail(ProposalFault::unknown_pool);
   if (!trades(*pool, request.sell, request.buy)) return fail(ProposalFault::wrong_pair);
   if (!std::ranges::binary_search(request.venues, pool->venue)) return fail(ProposalFault::venue_not_allowed);
+  if (std::ranges::binary_search(request.busy, pool->id)) return fail(ProposalFault::pool_busy);
   if (auto const fault = check_qty(request, step.qty)) return fail(*fault);
 
   auto const state = market.pool(pool->id);
