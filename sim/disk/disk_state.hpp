@@ -54,6 +54,7 @@ struct DiskState {
 
   // Whether the calling process is still alive after this change of the disk.
   [[nodiscard]] bool change();
+  void stop();
   void end_processes();
   [[nodiscard]] std::uint64_t size() const;
 
@@ -65,7 +66,7 @@ struct DiskState {
   std::uint64_t generation = 0;  // of processes: handles of an earlier one are dead
   bool stopped = false;          // the processes are dead and nobody has said how it goes on
   int open_handles = 0;
-  Strike write_strike, sync_strike, read_strike, stop_strike;
+  Strike write_strike, sync_strike, read_strike, stop_strike, stop_at_sync_strike;
   std::optional<std::uint64_t> capacity;
   std::uint64_t changes = 0;
   std::uint64_t syncs = 0;

@@ -25,10 +25,14 @@ DiskState::~DiskState() {
 bool DiskState::change() {
   ++changes;
   if (!stop_strike.strikes()) return true;
+  stop();
+  return false;
+}
+
+void DiskState::stop() {
   ++counts["stop"];
   end_processes();
   stopped = true;
-  return false;
 }
 
 void DiskState::end_processes() {
@@ -87,11 +91,13 @@ void SimDisk::fail_write(std::uint64_t n) { state_->write_strike = {n}; }
 void SimDisk::fail_sync(std::uint64_t n) { state_->sync_strike = {n}; }
 void SimDisk::fail_read(std::uint64_t n) { state_->read_strike = {n}; }
 void SimDisk::stop_after(std::uint64_t n) { state_->stop_strike = {n}; }
+void SimDisk::stop_at_sync(std::uint64_t n) { state_->stop_at_sync_strike = {n}; }
 void SimDisk::set_capacity(std::optional<std::uint64_t> bytes) { state_->capacity = bytes; }
 
 FaultCounts const& SimDisk::fault_counts() const { return state_->counts; }
 std::uint64_t SimDisk::changes() const { return state_->changes; }
 std::uint64_t SimDisk::syncs() const { return state_->syncs; }
+std::uint64_t SimDisk::size() const { return state_->size(); }
 
 Bytes SimDisk::content(std::string const& path) const {
   auto const found = state_->visible.find(path);

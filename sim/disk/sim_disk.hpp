@@ -43,6 +43,9 @@ class SimDisk {
   // they did. Follow with crash or kill.
   void stop_after(std::uint64_t n);
 
+  // The same at the n-th sync from now, before anything of it is durable. 0 disarms, here and above.
+  void stop_at_sync(std::uint64_t n);
+
   // No file may grow once all of them hold this many bytes; nullopt: no limit.
   void set_capacity(std::optional<std::uint64_t> bytes);
 
@@ -52,6 +55,7 @@ class SimDisk {
 
   [[nodiscard]] std::uint64_t changes() const;                 // writes, truncations, syncs and deletions so far
   [[nodiscard]] std::uint64_t syncs() const;                   // successful ones
+  [[nodiscard]] std::uint64_t size() const;                    // bytes in all files, as processes see them
   [[nodiscard]] Bytes content(std::string const& path) const;  // as a process sees it; empty if there is no such file
   void overwrite(std::string const& path, Bytes content);      // behind everybody's back, durably
 

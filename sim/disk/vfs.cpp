@@ -89,6 +89,10 @@ int x_sync(sqlite3_file* file, int) {
     handle.inode->file.fail_sync(disk.rng);
     return SQLITE_IOERR_FSYNC;
   }
+  if (disk.stop_at_sync_strike.strikes()) {
+    disk.stop();
+    return SQLITE_IOERR_FSYNC;
+  }
   // Stopped before the sync, not after it: a stop after it is a stop before the next change.
   if (!disk.change()) return SQLITE_IOERR_FSYNC;
   ++disk.syncs;

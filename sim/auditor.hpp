@@ -1,0 +1,106 @@
+// The auditor: a second, naive implementation that watches a run from outside. It is fed every durable record, every
+// request that leaves the platform, every answer that a client gets and the venue's own record, keeps its own books
+// (books.hpp) and holds the run to the invariants (verdict.hpp), each in a function that carries its number.
+#pragma once
+
+#include <span>
+
+#include "adapters/venues/paper/entries.hpp"
+#include "core/engine/catalogue.hpp"
+#include "core/engine/state.hpp"
+#include "runtime/inbox.hpp"
+#include "runtime/log/record.hpp"
+#include "runtime/ports/event_store.hpp"
+#include "sim/books.hpp"
+#include "sim/verdict.hpp"
+
+namespace sep::sim {
+
+class Auditor {
+ public:
+  Auditor(Time const& now, std::string const& stream) : verdict_(now), head_(log::genesis(stream)) {}
+
+  // ---- what it is shown ----
+
+  // Durable records; those it knows already are compared by hash.
+  void committed(std::span<log::Record const> records);
+  // What a restart finds: nothing durable may be missing. Reads what a dying process wrote without telling.
+  void recovered(runtime::EventReader const& store);
+  // A submission is released to the gateway.
+  void dispatched(orders::OrderTerms const& terms);
+  void inquired(orders::ClientOrderId order);  // a query or cancel is released
+  // The venue's own record, of everybody's requests; `ours` names our store.
+  void venue_did(std::vector<paper::Entry> const& entries, std::string const& ours);
+  // A client got its answer.
+  void answered(std::string const& principal, std::string const& key, runtime::Outcome const& outcome);
+
+  // ---- what it judges besides ----
+
+  void compare_state(engine::State const& live);  // I23
+  // The end of a run: the log against itself and the live state, the venue's record against the log.
+  void end(runtime::EventReader const& store, engine::State const& live);
+
+  [[nodiscard]] Verdict& verdict() { return verdict_; }
+  [[nodiscard]] Verdict const& verdict() const { return verdict_; }
+  [[nodiscard]] Books const& books() const { return books_; }
+  [[nodiscard]] std::uint64_t records() const { return next_seq_ - 1; }
+  [[nodiscard]] std::uint64_t inputs() const { return inputs_; }
+  [[nodiscard]] std::uint64_t events() const { return events_; }
+  [[nodiscard]] std::map<std::string, std::uint64_t> const& endings() const { return endings_; }
+  [[nodiscard]] Hash256 const& head() const { return head_; }
+  void trace_to(std::function<void(std::string const&)> trace) { trace_ = std::move(trace); }
+
+ private:
+  struct Fold;
+  friend struct Fold;
+
+  void i13_chain_holds(log::Record const& record);
+  void take(log::Record const& record);
+  void judge_group();
+
+  void i1_balances(AccountName const& name);
+  void i3_stays_within(Ulid parent);
+  void i5_fill_within_limits(orders::ClientOrderId child, orders::Fill const& fill);
+  void i10_alarm_for_late_fill(orders::ClientOrderId child);
+  void i10_only_late_facts(Ulid parent, engine::Event const& event);
+  void i11_ends_once(Ulid parent, std::string const& topic, intent::Totals const& totals);
+  void i21_group_is_bounded();
+  void i26_escalated(orders::ClientOrderId child);
+
+  // At the creation of an order, on the books as they are before it.
+  void i2_is_new(orders::OrderCreated const& created);
+  void i5_limit_within_worst(orders::OrderCreated const& created);
+  void i6_may_trade(orders::OrderCreated const& created);
+  void i7_within_limits(orders::OrderCreated const& created);
+  void i7_within_notional(orders::OrderCreated const& created);
+  void i7_within_rate(orders::OrderCreated const& created);
+  void i5_terms_are_bounded(ParentBook const& parent);
+  void i7_room_for(ParentBook const& parent);
+
+  void i4_asked(orders::OrderTerms const& terms);
+  void i4_executed(paper::Executed const& executed);
+  void i4_everything_is_booked();
+  void i12_replays(runtime::EventReader const& store, engine::State const& live);
+  void i13_verifies(runtime::EventReader const& store);
+
+  [[nodiscard]] ChildBook& child(orders::ClientOrderId id) { return books_.children.at(id); }
+  [[nodiscard]] std::string name_of(orders::ClientOrderId id) const;
+
+  Verdict verdict_;
+  Books books_;
+  Group group_;
+  std::uint64_t next_seq_ = 1;
+  Hash256 head_;
+  log::Hasher hasher_;
+  std::map<std::uint64_t, Hash256> recent_hashes_;
+  std::uint64_t inputs_ = 0;
+  std::uint64_t events_ = 0;
+  std::map<std::string, std::uint64_t> endings_;
+  std::map<std::pair<std::string, std::string>, Ulid> receipts_;  // by principal and key
+  std::set<orders::ClientOrderId> foreign_;                       // asked of the venue by others
+  std::map<orders::ClientOrderId, std::vector<orders::Fill>> executed_;
+  std::set<orders::ClientOrderId> ghosts_;  // the venue acknowledged a cancel and executed all the same
+  std::function<void(std::string const&)> trace_;
+};
+
+}  // namespace sep::sim

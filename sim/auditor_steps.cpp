@@ -1,0 +1,77 @@
+// What is judged after every input.
+#include "sim/auditor.hpp"
+
+namespace sep::sim {
+namespace {
+
+template <class... Ts>
+bool is_one_of(engine::Event const& event) {
+  return (std::holds_alternative<Ts>(event) || ...);
+}
+
+}  // namespace
+
+void Auditor::i1_balances(AccountName const& name) {
+  auto const& account = books_.accounts.at(name);
+  auto const& [owner, location, asset] = name;
+  auto const where = [&] { return owner + ", asset " + std::to_string(asset.value) + ": "; };
+  verdict_.expect(Invariant::i1_books_balance, big(account.available) + big(account.reserved) == account.held, [&] {
+    return where() + "the ledger has " + Big(big(account.available) + big(account.reserved)).str() +
+           ", deposits and fills make " + account.held.str();
+  });
+  verdict_.expect(Invariant::i1_books_balance, account.reserved >= 0,
+                  [&] { return where() + "a negative reservation of " + big(account.reserved).str(); });
+  verdict_.expect(Invariant::i1_books_balance, account.available >= 0 || account.owes,
+                  [&] { return where() + "a decision made the balance " + big(account.available).str(); });
+}
+
+void Auditor::i10_alarm_for_late_fill(orders::ClientOrderId id) {
+  verdict_.expect(Invariant::i10_ended_stays_ended, group_.has(risk::Breach::fill_after_end, id),
+                  [&] { return name_of(id) + " was filled after its end without an alarm"; });
+}
+
+void Auditor::i10_only_late_facts(Ulid id, engine::Event const& event) {
+  auto const& parent = books_.parents.at(id);
+  if (parent.phase != Phase::ended) return;
+  bool const fact = is_one_of<orders::OrderFilled, orders::ArchivedOrderFilled, engine::LedgerPosted,
+                              orders::OrderReportRepeated, risk::RiskBreached>(event);
+  bool const record =
+      is_one_of<intent::IntentArchived, intent::IntentResubmitted, engine::CommandRefused, routing::ProposalRefused>(
+          event);
+  verdict_.expect(Invariant::i10_ended_stays_ended, fact || record, [&] {
+    return "intent " + to_text(id) + " is over (" + parent.ending + "), then " + std::string(engine::topic_of(event));
+  });
+}
+
+void Auditor::i11_ends_once(Ulid id, std::string const& topic, intent::Totals const& totals) {
+  auto const& parent = books_.parents.at(id);
+  auto const expect = [&](bool holds, char const* why) {
+    verdict_.expect(Invariant::i11_one_ending, holds,
+                    [&] { return "intent " + to_text(id) + " ends as " + topic + " " + why; });
+  };
+  expect(parent.ending.empty(), "after another ending");
+  for (auto const& child_id : parent.children) expect(!child(child_id).live, "with a live order");
+  auto const filled = parent.filled();
+  auto const ordered = parent.terms ? parent.terms->order_qty : 0;
+  expect(totals.sold == parent.sold && totals.bought == parent.bought && totals.cum_qty == filled &&
+             totals.gas == parent.gas && totals.order_qty == ordered,
+         "with totals that are not those of its fills");
+  auto const expected = filled >= ordered ? "completed" : filled > 0 ? "partially_completed" : "nothing";
+  bool const empty_handed = topic == intent::IntentExpired::kTopic || topic == intent::IntentCanceled::kTopic ||
+                            topic == intent::IntentFailed::kTopic;
+  expect(topic == std::string("intent.") + expected || (filled == 0 && empty_handed), "which its fills do not say");
+}
+
+void Auditor::i21_group_is_bounded() {
+  verdict_.expect(Invariant::i21_bounded, group_.events <= engine::kMaxEvents, "a decision beyond its bound");
+  for (auto const& id : group_.parents)
+    verdict_.expect(Invariant::i21_bounded, books_.parents.at(id).open_slices.size() <= intent::kMaxOpenSlices,
+                    "more open slices than there may be");
+}
+
+void Auditor::i26_escalated(orders::ClientOrderId id) {
+  verdict_.expect(Invariant::i26_unknown_is_bounded, child(id).escalated,
+                  [&] { return name_of(id) + " is unknown beyond the bound and nobody was called"; });
+}
+
+}  // namespace sep::sim

@@ -1,0 +1,67 @@
+// The real store with a process around it that dies at chosen moments of a commit, and an auditor that is shown every
+// durable record at the moment it is durable.
+#pragma once
+
+#include <memory>
+
+#include "runtime/ports/event_store.hpp"
+#include "sim/auditor.hpp"
+#include "sim/disk/sim_disk.hpp"
+
+namespace sep::sim {
+
+// Burns down by one at every occasion and strikes at the last; 0: not lit.
+struct Fuse {
+  std::uint64_t left = 0;
+  [[nodiscard]] bool strikes() { return left > 0 && --left == 0; }
+};
+
+struct Fuses {
+  Fuse before_append;
+  Fuse after_append;
+  Fuse after_send;  // counts submissions
+  bool in_snapshot = false;
+};
+
+class FaultyStore final : public runtime::EventStore {
+ public:
+  template <class T>
+  using Answer = runtime::StoreResult<T>;
+
+  // `on_commit` is called after every successful append: time may pass in it.
+  FaultyStore(std::unique_ptr<runtime::EventStore> store, SimDisk& disk, Auditor& auditor, Fuses& fuses,
+              std::function<void()> on_commit)
+      : store_(std::move(store)), disk_(disk), auditor_(auditor), fuses_(fuses), on_commit_(std::move(on_commit)) {}
+
+  Answer<runtime::StoreHead> head() const override { return store_->head(); }
+  Answer<std::vector<log::Record>> read(std::uint64_t from_seq, std::size_t limit) const override {
+    return store_->read(from_seq, limit);
+  }
+  Answer<log::Record> read_one(std::uint64_t seq) const override { return store_->read_one(seq); }
+  Answer<std::optional<std::uint64_t>> find_slice(Hash256 const& content) const override {
+    return store_->find_slice(content);
+  }
+  Answer<std::optional<runtime::KeyRow>> find_key(std::string_view scope, std::string_view key) const override {
+    return store_->find_key(scope, key);
+  }
+  Answer<std::optional<Ulid>> find_child(Hash128 const& order) const override { return store_->find_child(order); }
+  Answer<runtime::DerivedCounts> derived_counts() const override { return store_->derived_counts(); }
+  Answer<std::optional<runtime::Snapshot>> latest_snapshot(std::uint64_t max_seq) const override {
+    return store_->latest_snapshot(max_seq);
+  }
+  Answer<runtime::Lease> acquire(std::string_view holder, Time now, Duration lease) override {
+    return store_->acquire(holder, now, lease);
+  }
+  Answer<void> release(std::uint32_t epoch) override { return store_->release(epoch); }
+  Answer<void> append(runtime::Append const& append) override;
+  Answer<void> put_snapshot(std::uint32_t epoch, runtime::Snapshot const& snapshot) override;
+
+ private:
+  std::unique_ptr<runtime::EventStore> store_;
+  SimDisk& disk_;
+  Auditor& auditor_;
+  Fuses& fuses_;
+  std::function<void()> on_commit_;
+};
+
+}  // namespace sep::sim

@@ -1,0 +1,130 @@
+#include "sim/plan.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/hash.hpp"
+
+namespace sep::sim {
+namespace {
+
+template <class E, class Visit>
+void for_each_enumerator(Visit visit) {
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) { visit(d.value, d.name); });
+}
+
+// Rare, now and then, often: one of them for a whole run.
+std::uint32_t draw_rate(Rng& rng) {
+  constexpr std::array kRates{5U, 30U, 150U};
+  return kRates.at(rng.below(kRates.size()));
+}
+
+AssetId asset(Registry const& registry, std::string_view symbol) {
+  auto const* spec = registry.asset_by_symbol(symbol);
+  CHECK(spec != nullptr);
+  return spec->id;
+}
+
+constexpr i128 kUsdc = 1'000'000;
+constexpr i128 kEther = 1'000'000'000'000'000'000;
+
+void draw_limits(Rng& rng, Registry const& registry, risk::RiskConfig& config) {
+  auto const sometimes = [&](auto& limit, i128 value) {
+    if (rng.chance(1, 3)) limit = value;
+  };
+  sometimes(config.global.max_order_notional, 150'000 * kUsdc);
+  sometimes(config.global.max_open_notional, 400'000 * kUsdc);
+  if (rng.chance(1, 3)) config.global.max_open_intents = 12;
+  if (rng.chance(1, 3)) config.global.max_slippage_bps = 200;
+  auto& alpha = config.strategies["alpha"];
+  sometimes(alpha.max_open_notional, 120'000 * kUsdc);
+  sometimes(alpha.max_daily_turnover, 600'000 * kUsdc);
+  sometimes(alpha.max_daily_loss, 3'000 * kUsdc);
+  sometimes(config.venues[VenueId(1)].max_order_notional, 60'000 * kUsdc);
+  auto& weth = config.assets[asset(registry, "WETH")];
+  sometimes(weth.max_order_qty, 40 * kEther);
+  sometimes(weth.max_position, 220 * kEther);
+}
+
+}  // namespace
+
+bool FaultPlan::strikes(Chance chance, Rng& rng, Scene& scene) const {
+  auto const found = per_mille.find(chance);
+  if (found == per_mille.end()) return false;
+  bool const struck = rng.chance(found->second, 1000) && scene.faults_on;
+  if (struck) scene.strike(enum_name(chance));
+  return struck;
+}
+
+FaultPlan draw_plan(std::uint64_t seed) {
+  auto rng = rng_for(seed, "plan");
+  FaultPlan plan;
+  for_each_enumerator<Chance>([&](Chance chance, char const*) {
+    bool const on = rng.chance(1, 2);
+    auto const rate = draw_rate(rng);
+    if (on) plan.per_mille[chance] = rate;
+  });
+  for_each_enumerator<Act>([&](Act act, char const*) {
+    bool const on = rng.chance(1, 3);
+    auto const mean = draw(rng, seconds(20), seconds(120));
+    if (on) plan.every[act] = mean;
+  });
+  for_each_enumerator<paper::Fault>([&](paper::Fault fault, char const*) {
+    bool const on = rng.chance(1, 2);
+    auto const rate = draw_rate(rng);
+    if (on) plan.script.per_mille[fault] = rate;
+  });
+  return plan;
+}
+
+engine::Config draw_config(Rng& rng, Registry const& registry) {
+  engine::Config config;
+  auto& risk = config.risk;
+  risk.reference_asset = asset(registry, "USDC");
+  for (auto const* symbol : {"WETH", "USDC", "USDT", "DAI", "WBTC"})
+    risk.allowed_assets.push_back(asset(registry, symbol));
+  std::ranges::sort(risk.allowed_assets);
+  risk.max_market_age = draw(rng, seconds(20), seconds(60));
+  risk.collar_bps = static_cast<std::uint32_t>(rng.between(50, 300));
+  risk.repeat_limit = static_cast<std::uint32_t>(rng.between(5, 50));
+  risk.repeat_window = seconds(60);
+  risk.duplicate_window = rng.chance(1, 3) ? seconds(5) : Duration{};
+  risk.min_notional = kUsdc;
+  draw_limits(rng, registry, risk);
+
+  auto& timing = config.timing;
+  timing.order_life = draw(rng, seconds(3), seconds(30));
+  timing.ack_timeout = draw(rng, seconds(1), seconds(5));
+  timing.query_interval = draw(rng, seconds(1), seconds(4));
+  timing.unknown_bound = draw(rng, seconds(10), seconds(60));
+  timing.closing_bound = draw(rng, seconds(20), seconds(90));
+  timing.archive_after = draw(rng, seconds(20), seconds(300));
+  timing.max_attempts = static_cast<std::uint32_t>(rng.between(3, 64));
+  return config;
+}
+
+std::vector<std::string> all_faults() {
+  std::vector<std::string> names;
+  for_each_enumerator<Chance>([&](Chance, char const* name) { names.emplace_back(name); });
+  for_each_enumerator<Act>([&](Act, char const* name) { names.emplace_back(name); });
+  for_each_enumerator<paper::Fault>(
+      [&](paper::Fault, char const* name) { names.emplace_back("v_" + std::string(name)); });
+  for (auto const* name : {"n3_reorder", "s_lost_write", "s_lost_sector", "s_torn_sector", "s_lost_dir_entry",
+                           "v12_cancel_refused", "x10_stale_append_refused", "x11_stale_request_refused"})
+    names.emplace_back(name);
+  return names;
+}
+
+Rng rng_for(std::uint64_t seed, std::string_view part) {
+  auto const hash = sha256(as_bytes(std::to_string(seed) + ':' + std::string(part)));
+  std::uint64_t state = 0;
+  for (std::size_t i = 0; i < 8; ++i) state = state << 8 | hash.bytes[i];
+  return Rng{state};
+}
+
+Duration draw(Rng& rng, Duration least, Duration most) {
+  return nanoseconds(static_cast<std::int64_t>(
+      rng.between(static_cast<std::uint64_t>(least.ns), static_cast<std::uint64_t>(most.ns))));
+}
+
+}  // namespace sep::sim

@@ -1,0 +1,97 @@
+#include "sim/process.hpp"
+
+#include "adapters/store/sqlite/sqlite_store.hpp"
+
+namespace sep::sim {
+
+Process::Process(Surroundings around, runtime::LoopOptions options, Rng rng)
+    : around_(around),
+      options_(std::move(options)),
+      rng_(rng),
+      solver_(around.scene, around.plan, Rng{rng.next()}, alive_) {}
+
+Process::~Process() { around_.network.detach(*this); }
+
+bool Process::start() {
+  set_clock();
+  auto opened = store::open_sqlite({.path = "log.sqlite",
+                                    .stream = kStream,
+                                    .vfs = around_.disk.vfs_name(),
+                                    .store_id = kStoreId,
+                                    .created_at = clock_.now(),
+                                    .checkpoint_pages = 200});
+  if (!opened) return died(opened.error());
+  store_ = std::make_unique<FaultyStore>(*std::move(opened), around_.disk, around_.auditor, around_.fuses, [this] {
+    if (!around_.plan.strikes(Chance::s8_slow_disk, rng_, around_.scene)) return;
+    clock_.set(clock_.now() + draw(rng_, milliseconds(50), seconds(5)));
+  });
+  around_.auditor.recovered(*store_);
+  auto started = runtime::Loop::start({*store_, clock_, *this, solver_}, options_);
+  if (!started) return died(started.error());
+  if (dead_) return false;
+  loop_ = *std::move(started);
+  around_.auditor.compare_state(loop_->state());
+  around_.network.attach(*this, loop_->epoch());
+  return true;
+}
+
+bool Process::step() {
+  if (is_paused()) return true;
+  set_clock();
+  auto const stepped = loop_->step();
+  if (!stepped) return died(stepped.error());
+  return !dead_;
+}
+
+bool Process::stop() {
+  set_clock();
+  auto const stopped = loop_->stop();
+  return stopped ? true : died(stopped.error());
+}
+
+bool Process::died(runtime::StoreFailure const& failure) {
+  replaced_ = failure.error == runtime::StoreError::stale_epoch;
+  if (replaced_) around_.scene.strike("x10_stale_append_refused");
+  dead_ = true;
+  return false;
+}
+
+std::optional<Time> Process::next_due() const {
+  if (is_paused()) return paused_until_;
+  auto const due = loop_->next_due();
+  if (!due) return std::nullopt;
+  return *due - skew_;
+}
+
+bool Process::offer(std::string principal, engine::Payload payload, std::function<void(runtime::Outcome const&)> done) {
+  auto const lane = runtime::lane_of(payload);
+  auto answer = [this, done = std::move(done)](runtime::Outcome const& outcome) {
+    if (!dead_ && done) done(outcome);
+  };
+  return loop_->inbox().offer(lane, {std::move(principal), std::move(payload), std::move(answer)});
+}
+
+void Process::offer_report(engine::Payload report) { static_cast<void>(offer("venue:paper", std::move(report))); }
+
+void Process::submit(engine::SubmitOrder const& effect, runtime::Dispatch const& dispatch) {
+  if (dead_) return;
+  around_.auditor.dispatched(effect.terms);
+  bool const sends = around_.network.can_send(effect.terms.venue) && clock_.now() <= dispatch.not_after;
+  if (!sends) return offer_report(engine::VenueReported{orders::NotSent{effect.terms.id, "no line, or no lease"}, {}});
+  around_.network.submit({effect.terms, dispatch.epoch});
+  if (around_.fuses.after_send.strikes()) dead_ = true;
+}
+
+void Process::cancel(engine::CancelOrder const& effect, runtime::Dispatch const& dispatch) {
+  if (dead_) return;
+  around_.auditor.inquired(effect.order);
+  around_.network.cancel(effect.venue, {effect.order, dispatch.epoch});
+}
+
+void Process::query(engine::QueryOrder const& effect, runtime::Dispatch const&) {
+  if (dead_) return;
+  around_.auditor.inquired(effect.order);
+  around_.network.query(effect.venue, {effect.order});
+}
+
+}  // namespace sep::sim

@@ -1,0 +1,47 @@
+// Campaigns of simulated runs: what `sep sim run` and `sep sim repro` do.
+#pragma once
+
+#include <cstdio>
+
+#include "sim/simulation.hpp"
+
+namespace sep::sim {
+
+struct CampaignOptions {
+  std::uint64_t seeds = 100;
+  std::uint64_t first_seed = 1;
+  std::uint32_t jobs = 1;          // threads; each run stays on one
+  std::uint32_t twice_every = 25;  // of so many seeds one is run a second time (I14); 0: none
+  bool all_faults = false;  // fault kinds that never struck and invariants that were never checked fail the campaign
+  bool json = false;
+  bool quiet = false;  // nothing but violations
+};
+
+// What all runs of a campaign add up to.
+struct Campaign {
+  std::uint64_t runs = 0;
+  std::uint64_t inputs = 0;
+  std::uint64_t events = 0;
+  std::uint64_t submitted = 0;
+  std::uint64_t crashes = 0;
+  Duration simulated;
+  std::map<std::string, std::uint64_t> endings;
+  FaultCounts faults;
+  std::map<Invariant, std::uint64_t> checked;
+  std::map<std::uint64_t, Hash256> traces;        // by seed
+  std::map<std::uint64_t, Violation> violations;  // by seed
+
+  [[nodiscard]] std::vector<std::string> never_struck() const;
+  [[nodiscard]] std::vector<std::string> never_checked() const;
+};
+
+// Runs the seeds; the result does not depend on the number of threads.
+[[nodiscard]] Campaign run_campaign(CampaignOptions const& options);
+
+// Runs the seeds and prints what they add up to. 0: no invariant was violated; 1: one was, with its seed.
+[[nodiscard]] int run_seeds(CampaignOptions const& options, std::FILE* out = stdout);
+
+// Runs one seed with every input and event as a line, and its outcome.
+[[nodiscard]] int repro(std::uint64_t seed, bool trace, std::FILE* out = stdout);
+
+}  // namespace sep::sim

@@ -1,0 +1,223 @@
+#include "sim/simulation.hpp"
+
+#include "adapters/venues/paper/generated.hpp"
+#include "core/base/codec.hpp"
+
+namespace sep::sim {
+namespace {
+
+constexpr Duration kHealingBound = minutes(15);  // deadlines, lives and bounds of the workload, and patience
+constexpr std::uint64_t kStuck = 100'000;        // rounds at one instant: the run does not get on
+
+FaultPlan plan_for(std::uint64_t seed, SimulationOptions const& options) {
+  return options.faults ? draw_plan(seed) : FaultPlan{};
+}
+
+std::unique_ptr<paper::World> make_world(std::uint64_t seed) {
+  auto rng = rng_for(seed, "world");
+  return std::make_unique<paper::GeneratedWorld>(
+      paper::GeneratedOptions{.seed = rng.next(), .outside_flow = rng.chance(3, 4)});
+}
+
+paper::ExchangeOptions exchange_options(std::uint64_t seed, FaultPlan const& plan) {
+  auto rng = rng_for(seed, "exchange");
+  return {.seed = rng.next(),
+          .inclusion = rng.chance(1, 4) ? Duration{} : seconds(1),
+          .latency_min = milliseconds(5),
+          .latency_max = draw(rng, milliseconds(20), milliseconds(400)),
+          .script = plan.script};
+}
+
+}  // namespace
+
+Simulation::Simulation(std::uint64_t seed, SimulationOptions options)
+    : seed_(seed),
+      options_(std::move(options)),
+      plan_(plan_for(seed, options_)),
+      rng_(rng_for(seed, "acts")),
+      exchange_(make_world(seed), exchange_options(seed, plan_)),
+      auditor_(scene_.now, kStream),
+      network_(scene_, plan_, exchange_, kStoreId, rng_for(seed, "network")),
+      platform_(scene_, plan_, network_, auditor_, seed),
+      workload_(scene_, plan_, platform_, auditor_, rng_for(seed, "workload")),
+      operator_(scene_, platform_, auditor_, exchange_, rng_for(seed, "operator")),
+      start_(exchange_.world().start()) {
+  scene_.now = start_;
+  if (options_.trace)
+    auditor_.trace_to([this](std::string const& line) {
+      options_.trace(std::to_string((scene_.now - start_).ns / 1'000'000) + " ms " + line);
+    });
+}
+
+Outcome Simulation::run() {
+  begin();
+  chaos_until(start_ + options_.chaos);
+  if (!verdict().violation()) heal();
+  if (!verdict().violation()) finish();
+  return outcome();
+}
+
+void Simulation::begin() {
+  auto rng = rng_for(seed_, "config");
+  auto const& registry = exchange_.world().registry();
+  config_ = draw_config(rng, registry);
+  platform_.configure(config_, registry);
+  platform_.boot();
+  workload_.begin(start_ + options_.chaos);
+  operator_.begin();
+  for (auto const& [act, mean] : plan_.every) schedule(act, mean);
+}
+
+void Simulation::schedule(Act act_now, Duration mean) {
+  scene_.after(draw(rng_, Duration{}, mean + mean), [=, this] {
+    if (!scene_.faults_on) return;
+    act(act_now);
+    schedule(act_now, mean);
+  });
+}
+
+void Simulation::act(Act act) {
+  if (options_.trace) options_.trace(enum_name(act));
+  if (act_outside(act) || operator_.act(act) || platform_.act(act)) scene_.strike(enum_name(act));
+}
+
+bool Simulation::act_outside(Act act) {
+  auto const& registry = exchange_.world().registry();
+  VenueId const venue(static_cast<std::uint32_t>(rng_.between(1, registry.venues.size())));
+  auto const length = draw(rng_, milliseconds(200), seconds(60));
+  auto const to_notice = draw(rng_, Duration{}, seconds(4));
+  if (act == Act::n5_partition || act == Act::n5_one_way_partition)
+    network_.cut(venue, act == Act::n5_partition, to_notice, length);
+  else if (act == Act::m2_feed_stalls)
+    network_.stall_feed(length + seconds(10));
+  else if (act == Act::m6_flash_move)
+    swap_much();
+  else if (act == Act::m7_one_source_manipulated)
+    network_.falsify(PoolId(static_cast<std::uint32_t>(rng_.between(1, registry.pools.size()))), length);
+  else
+    return false;
+  return true;
+}
+
+// Somebody else moves a pool by percents.
+void Simulation::swap_much() {
+  auto const& world = exchange_.world();
+  PoolId const id(static_cast<std::uint32_t>(rng_.between(1, world.registry().pools.size())));
+  auto const* pool = world.registry().pool(id);
+  auto const* venue = world.registry().venue(pool->venue);
+  auto const state = world.pool(id);
+  if (!state) return;
+  bool const forward = rng_.chance(1, 2);
+  i128 const sell = (forward ? state->reserve0 : state->reserve1) * static_cast<i128>(rng_.between(1, 50)) / 1000;
+  orders::OrderTerms const terms{
+      .id = orders::ClientOrderId{truncate(sha256(as_bytes("whale" + std::to_string(++whales_))))},
+      .venue = pool->venue,
+      .pool = id,
+      .kind = orders::SwapKind::exact_in,
+      .sell = {forward ? pool->token0 : pool->token1, sell},
+      .buy = {forward ? pool->token1 : pool->token0, 1},
+      .not_after = scene_.now + seconds(30),
+      .gas_limit = venue->gas_limit,
+      .gas_price_max = venue->gas_price_max};
+  exchange_.ask(paper::Submit{terms, 1}, scene_.now, "somebody else");
+}
+
+std::optional<Time> Simulation::next_due() const {
+  auto next = exchange_.next_due();
+  auto const sooner = [&](std::optional<Time> due) {
+    if (due && (!next || *due < *next)) next = due;
+  };
+  sooner(scene_.agenda.next_due());
+  sooner(platform_.next_due());
+  return next;
+}
+
+void Simulation::run_until(Time end, bool (Simulation::*done)() const) {
+  std::uint64_t rounds = 0;
+  while (!verdict().violation() && !(this->*done)()) {
+    auto const due = next_due();
+    if (!due || *due > end) break;
+    rounds = *due > scene_.now ? 0 : rounds + 1;
+    CHECK_NOTE(rounds < kStuck, "the simulation does not get on");
+    advance_to(std::max(*due, scene_.now));
+  }
+  scene_.now = std::max(scene_.now, verdict().violation() || (this->*done)() ? scene_.now : end);
+}
+
+// Everything that happens at this instant, in a fixed order: the venue, the agenda, the processes.
+void Simulation::advance_to(Time now) {
+  scene_.now = now;
+  for (auto const& due : exchange_.advance(now)) network_.deliver(due);
+  while (scene_.agenda.run_one(now)) {
+  }
+  platform_.step();
+  take_entries();
+}
+
+void Simulation::take_entries() {
+  auto const entries = exchange_.take_entries();
+  for (auto const& entry : entries) venue_digest_.update(encode(entry));
+  auditor_.venue_did(entries, kStoreId);
+}
+
+void Simulation::chaos_until(Time end) { run_until(end, &Simulation::never); }
+
+void Simulation::heal() {
+  scene_.faults_on = false;
+  exchange_.follow({});
+  network_.heal();
+  platform_.heal();
+  operator_.heal(config_);
+  run_until(scene_.now + kHealingBound, &Simulation::has_healed);
+  if (verdict().violation()) return;
+  verdict().expect(Invariant::i22_everything_ends, workload_.all_answered(), "a client waits for its answer for ever");
+  for (auto const& [id, parent] : auditor_.books().parents)
+    verdict().expect(Invariant::i22_everything_ends, parent.phase == Phase::ended,
+                     [&] { return "intent " + to_text(id) + " does not end"; });
+  for (auto const& [id, child] : auditor_.books().children)
+    verdict().expect(Invariant::i26_unknown_is_bounded, !child.live,
+                     [&] { return "order " + to_text(id.value) + " does not end"; });
+}
+
+bool Simulation::has_healed() const {
+  if (!workload_.all_answered()) return false;
+  for (auto const& [id, parent] : auditor_.books().parents)
+    if (parent.phase != Phase::ended) return false;
+  return true;
+}
+
+void Simulation::finish() {
+  // What is still under way at the venue arrives, and is booked.
+  run_until(scene_.now + seconds(30), &Simulation::never);
+  venue_hash_ = venue_digest_.finish();
+  auto* process = platform_.leader();
+  if (!verdict().expect(Invariant::i22_everything_ends, process != nullptr, "no process lives after the faults"))
+    return;
+  if (verdict().violation()) return;
+  verdict().expect(Invariant::i22_everything_ends, process->stop(), "the process does not stop in order");
+  if (!verdict().violation()) auditor_.end(process->store(), process->state());
+}
+
+Outcome Simulation::outcome() const {
+  Outcome result;
+  Encoder encoder;
+  encoder.put(auditor_.head());
+  encoder.put(venue_hash_);
+  result.trace_hash = sha256(encoder.bytes());
+  result.inputs = auditor_.inputs();
+  result.events = auditor_.events();
+  result.records = auditor_.records();
+  result.submitted = workload_.submitted();
+  result.crashes = platform_.crashes();
+  result.simulated = scene_.now - start_;
+  result.endings = auditor_.endings();
+  result.faults = scene_.faults;
+  for (auto const& [fault, count] : exchange_.faults())
+    if (count > 0) result.faults["v_" + enum_name(fault)] += count;
+  for (auto const& [name, count] : platform_.disk().fault_counts()) result.faults["s_" + name] += count;
+  result.checked = verdict().checked();
+  result.violation = verdict().violation();
+  return result;
+}
+
+}  // namespace sep::sim

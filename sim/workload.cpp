@@ -1,0 +1,119 @@
+#include "sim/workload.hpp"
+
+#include "core/base/codec.hpp"
+
+namespace sep::sim {
+namespace {
+
+constexpr std::array kStrategies{"alpha", "beta", "gamma", "delta"};
+
+}  // namespace
+
+Workload::Workload(Scene& scene, FaultPlan const& plan, Platform& platform, Auditor& auditor, Rng rng)
+    : scene_(scene),
+      plan_(plan),
+      platform_(platform),
+      auditor_(auditor),
+      rng_(rng),
+      pace_(draw(rng_, seconds(8), seconds(40))) {}
+
+AssetId Workload::asset(std::string_view symbol) const { return platform_.registry().asset_by_symbol(symbol)->id; }
+
+void Workload::begin(Time end) {
+  end_ = end;
+  for (std::size_t client = 0; client < kStrategies.size(); ++client) {
+    auto const* strategy = kStrategies.at(client);
+    deposit(strategy, "USDC", i128{300'000} * 1'000'000);
+    deposit(strategy, "USDT", i128{50'000} * 1'000'000);
+    deposit(strategy, "WETH", i128{100} * 1'000'000'000'000'000'000);
+    deposit(strategy, "WBTC", i128{2} * 100'000'000);
+    if (client != 3 || rng_.chance(1, 2)) deposit(strategy, "ETH", i128{1} * 1'000'000'000'000'000'000);
+    scene_.after(draw(rng_, seconds(15), seconds(15) + pace_), [this, client] { come(client); });
+  }
+}
+
+// Nobody knows whether an unanswered deposit happened; it is not asked for again.
+void Workload::deposit(std::string const& strategy, std::string_view symbol, i128 raw) {
+  engine::DepositFunds const command{strategy, LocationId(1), {asset(symbol), raw}, "initial"};
+  if (platform_.offer("operator:ops", command)) return;
+  scene_.after(seconds(1), [=, this, name = std::string(symbol)] { deposit(strategy, name, raw); });
+}
+
+void Workload::come(std::size_t client) {
+  if (scene_.now >= end_) return;
+  for (auto count = rng_.chance(1, 6) ? rng_.between(2, 6) : 1; count > 0; --count) submit(client);
+  if (rng_.chance(1, 3)) change_mind("user:" + std::string(kStrategies.at(client)));
+  scene_.after(draw(rng_, milliseconds(500), pace_ + pace_), [this, client] { come(client); });
+}
+
+void Workload::submit(std::size_t client) {
+  std::string const strategy = kStrategies.at(client);
+  auto request = std::make_shared<Request>();
+  request->principal = "user:" + strategy;
+  auto& command = request->command;
+  command.spec = draw_spec(strategy);
+  ++submitted_;
+  if (rng_.chance(9, 10)) command.idempotency_key = "key-" + std::to_string(submitted_);
+  if (rng_.chance(1, 4)) command.spec.client_intent_id = "own-" + std::to_string(submitted_);
+  command.body = sha256(encode(command.spec));
+  if (!command.idempotency_key.empty()) ++unanswered_;
+  ask(request);
+}
+
+void Workload::ask(std::shared_ptr<Request> const& request) {
+  static_cast<void>(platform_.offer(request->principal, request->command,
+                                    [this, request](runtime::Outcome const& outcome) { answered(*request, outcome); }));
+  if (request->command.idempotency_key.empty()) return;
+  // No answer in time: nobody knows. The same request under the same key is safe to repeat.
+  scene_.after(draw(rng_, seconds(2), seconds(6)), [this, request] {
+    if (!request->answered) ask(request);
+  });
+}
+
+void Workload::answered(Request& request, runtime::Outcome const& outcome) {
+  auto const& command = request.command;
+  auditor_.answered(request.principal, command.idempotency_key, outcome);
+  for (auto const& event : outcome.events)
+    if (auto const* submitted = std::get_if<intent::IntentSubmitted>(&event)) known_.push_back(submitted->intent);
+  if (std::exchange(request.answered, true) || command.idempotency_key.empty()) return;
+  --unanswered_;
+  auto again = [this, principal = request.principal, key = command.idempotency_key](engine::SubmitIntent repeated) {
+    scene_.after(draw(rng_, milliseconds(1), seconds(60)), [=, this] {
+      static_cast<void>(platform_.offer(principal, repeated, [=, this](runtime::Outcome const& second) {
+        auditor_.answered(principal, key, second);
+      }));
+    });
+  };
+  if (plan_.strikes(Chance::k_repeated_request, rng_, scene_)) again(command);
+  if (!plan_.strikes(Chance::k_altered_request, rng_, scene_)) return;
+  auto altered = command;
+  altered.spec.size += 1;
+  altered.body = sha256(encode(altered.spec));
+  again(std::move(altered));
+}
+
+void Workload::change_mind(std::string const& principal) {
+  if (known_.empty()) return;
+  auto const back = rng_.below(std::min<std::uint64_t>(known_.size(), 8));
+  static_cast<void>(platform_.offer(principal, change(known_[known_.size() - 1 - back])));
+}
+
+engine::Payload Workload::change(Ulid intent) {
+  auto const kind = rng_.below(8);
+  if (kind < 2) return engine::CancelIntent{intent, "changed my mind"};
+  if (kind == 2) return engine::PauseIntent{intent, "wait"};
+  if (kind == 3) return engine::ResumeIntent{intent, "go on"};
+  engine::AmendIntent amend;
+  amend.intent = intent;
+  auto const book = auditor_.books().parents.find(intent);
+  if (book == auditor_.books().parents.end() || !book->second.terms) return amend;
+  auto const& [spec, terms] = std::tie(book->second.spec, *book->second.terms);
+  if (kind == 4) amend.max_slippage_bps = spec.max_slippage_bps / 2;
+  if (kind == 5) amend.size = terms.order_qty * static_cast<i128>(rng_.between(1, 11)) / 10;
+  if (kind == 6) amend.deadline = scene_.now + draw(rng_, Duration{}, seconds(120));
+  if (kind == 7) amend.limit_price = rng_.chance(1, 2) ? terms.decision_price : terms.worst_price;
+  if (rng_.chance(1, 3)) amend.expected_version = static_cast<std::uint32_t>(rng_.between(1, 2));
+  return amend;
+}
+
+}  // namespace sep::sim

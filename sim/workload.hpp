@@ -1,0 +1,54 @@
+// The clients: strategies that want things, most of them sensible, some of them impossible; who ask again under the
+// same key until they are answered, change their minds, and deposit what they spend.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "sim/platform.hpp"
+
+namespace sep::sim {
+
+class Workload {
+ public:
+  Workload(Scene& scene, FaultPlan const& plan, Platform& platform, Auditor& auditor, Rng rng);
+
+  // From now until `end` clients come and ask.
+  void begin(Time end);
+
+  // Everybody who asked under a key has been answered.
+  [[nodiscard]] bool all_answered() const { return unanswered_ == 0; }
+  [[nodiscard]] std::uint64_t submitted() const { return submitted_; }
+
+ private:
+  struct Request {
+    std::string principal;
+    engine::SubmitIntent command;
+    bool answered = false;
+  };
+
+  void deposit(std::string const& strategy, std::string_view symbol, i128 raw);
+  void come(std::size_t client);
+  void submit(std::size_t client);
+  void ask(std::shared_ptr<Request> const& request);
+  void answered(Request& request, runtime::Outcome const& outcome);
+  void change_mind(std::string const& principal);
+  [[nodiscard]] engine::Payload change(Ulid intent);
+  [[nodiscard]] intent::IntentSpec draw_spec(std::string const& strategy);
+  void draw_limits(intent::IntentSpec& spec);
+  void spoil(intent::IntentSpec& spec);
+  [[nodiscard]] AssetId asset(std::string_view symbol) const;
+
+  Scene& scene_;
+  FaultPlan const& plan_;
+  Platform& platform_;
+  Auditor& auditor_;
+  Rng rng_;
+  Time end_;
+  Duration pace_;
+  std::vector<Ulid> known_;  // receipts, the latest last
+  std::uint64_t submitted_ = 0;
+  std::uint64_t unanswered_ = 0;
+};
+
+}  // namespace sep::sim

@@ -1,0 +1,99 @@
+// What clients want.
+#include <array>
+
+#include "sim/workload.hpp"
+
+namespace sep::sim {
+namespace {
+
+struct Pair {
+  std::string_view base;
+  std::string_view quote;
+  i128 base_unit;   // about 5,000 dollars' worth of the base asset
+  i128 quote_unit;  // and of the quote asset
+  std::uint64_t weight;
+};
+
+constexpr i128 kMilliEther = 1'000'000'000'000'000;
+constexpr std::array kPairs{
+    Pair{"WETH", "USDC", kMilliEther * 2'350, i128{5'000'000'000}, 10},
+    Pair{"WETH", "USDT", kMilliEther * 2'350, i128{5'000'000'000}, 3},
+    Pair{"WBTC", "WETH", i128{7'100'000}, kMilliEther * 2'350, 2},
+    Pair{"WETH", "DAI", kMilliEther * 2'350, kMilliEther * 5'000'000, 1},  // two sources only: no reference price
+};
+
+Pair const& draw_pair(Rng& rng) {
+  std::uint64_t sum = 0;
+  for (auto const& pair : kPairs) sum += pair.weight;
+  auto at = rng.below(sum);
+  for (auto const& pair : kPairs) {
+    if (at < pair.weight) return pair;
+    at -= pair.weight;
+  }
+  return kPairs.front();
+}
+
+}  // namespace
+
+intent::IntentSpec Workload::draw_spec(std::string const& strategy) {
+  auto const& pair = draw_pair(rng_);
+  intent::IntentSpec spec;
+  spec.type = rng_.chance(3, 5) ? intent::IntentType::acquire : intent::IntentType::dispose;
+  spec.base = asset(pair.base);
+  spec.quote = asset(pair.quote);
+  spec.owner = {strategy, rng_.chance(1, 2) ? "ann" : "", ""};
+  // From a tenth of the usual size to far beyond what anybody holds.
+  auto const tenths = static_cast<i128>(rng_.chance(1, 10) ? rng_.between(100, 3'000) : rng_.between(1, 60));
+  auto const kind = rng_.below(10);
+  if (kind < 5) {
+    spec.size_kind = intent::SizeKind::base_amount;
+    spec.size = pair.base_unit * tenths / 10;
+  } else if (kind < 9) {
+    spec.size_kind = intent::SizeKind::quote_amount;
+    spec.size = pair.quote_unit * tenths / 10;
+  } else {
+    spec.size_kind = intent::SizeKind::position_percent;
+    spec.size = static_cast<i128>(rng_.between(100, 10'000));
+  }
+  draw_limits(spec);
+  if (rng_.chance(1, 20)) spoil(spec);
+  return spec;
+}
+
+void Workload::draw_limits(intent::IntentSpec& spec) {
+  spec.max_slippage_bps = static_cast<std::uint32_t>(rng_.chance(1, 5) ? rng_.between(0, 20) : rng_.between(30, 250));
+  spec.deadline = scene_.now + (rng_.chance(1, 5) ? draw(rng_, milliseconds(500), seconds(6))
+                                                  : draw(rng_, seconds(10), seconds(240)));
+  if (rng_.chance(1, 8)) spec.not_before = scene_.now + draw(rng_, Duration{}, seconds(60));
+  if (rng_.chance(1, 4)) spec.on_failure = intent::FailurePolicy::stop_on_failure;
+  if (rng_.chance(1, 6)) spec.on_failure = intent::FailurePolicy::all_or_nothing;
+  if (rng_.chance(1, 6)) spec.allowed_venues = {VenueId(static_cast<std::uint32_t>(rng_.between(1, 3)))};
+  if (rng_.chance(1, 8)) spec.excluded_venues = {VenueId(static_cast<std::uint32_t>(rng_.between(1, 3)))};
+  if (rng_.chance(1, 8)) spec.max_gas = static_cast<i128>(rng_.between(1, 12)) * kMilliEther;
+  if (rng_.chance(1, 8)) spec.max_fee = spec.size / 300;
+  if (rng_.chance(1, 8)) spec.tags = {"simulated"};
+  spec.priority = static_cast<std::uint8_t>(rng_.below(10));
+  // A limit around where the price is, so that it bites now and then.
+  auto const base_in_weth = spec.base == asset("WETH");
+  if (base_in_weth && rng_.chance(1, 6))
+    spec.limit_price = Rate{static_cast<i128>(rng_.between(2'100, 2'160)) * 1'000'000, kMilliEther * 1'000};
+}
+
+// One thing that no rule lets through.
+void Workload::spoil(intent::IntentSpec& spec) {
+  std::array<std::function<void()>, 10> const ways{
+      [&] { spec.size = 0; },
+      [&] { spec.size = -spec.size; },
+      [&] { spec.size = kInt128Max; },
+      [&] { spec.deadline = scene_.now - seconds(1); },
+      [&] { spec.deadline = kTimeMax; },
+      [&] { spec.quote = spec.base; },
+      [&] { spec.base = AssetId(4'000'000); },
+      [&] { spec.owner.strategy = "no such name!"; },
+      [&] { spec.allowed_venues = {VenueId(3), VenueId(1)}; },
+      [&] { spec.style = intent::ExecutionStyle::twap; },
+  };
+  ways.at(rng_.below(ways.size()))();
+}
+
+}  // namespace sep::sim
