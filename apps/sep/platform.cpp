@@ -1,12 +1,11 @@
 #include "apps/sep/platform.hpp"
 
-#include <signal.h>
-
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
+#include <signal.h>
 
 #include "adapters/store/sqlite/sqlite_store.hpp"
 #include "adapters/venues/paper/gateway.hpp"
@@ -32,7 +31,7 @@ std::atomic<bool> stop_asked = false;
 void ask_to_stop(int) { stop_asked = true; }
 
 void watch_signals() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = ask_to_stop;
   ::sigaction(SIGTERM, &action, nullptr);
   ::sigaction(SIGINT, &action, nullptr);
@@ -82,8 +81,10 @@ OrText<paper::Welcome> ask_venue(std::string const& socket) {
 
 std::vector<std::string> venue_arguments(Settings const& settings) {
   auto const& venue = settings.venue;
-  std::vector<std::string> words{"venue",      "paper",  "--socket", venue.socket,
-                                 "--record",   venue.record, "--seed", std::to_string(settings.seed),
+  std::vector<std::string> words{"venue",      "paper",
+                                 "--socket",   venue.socket,
+                                 "--record",   venue.record,
+                                 "--seed",     std::to_string(settings.seed),
                                  "--block-ms", std::to_string(venue.block_interval.ns / 1'000'000)};
   auto const add = [&](char const* flag, std::string const& value) {
     if (value.empty()) return;
@@ -189,8 +190,11 @@ class Platform {
             .defaults = make_defaults(settings_),
             .open_reader =
                 [this] {
-                  return store::open_sqlite_reader({.path = settings_.store.path, .stream = settings_.stream, .vfs = {},
-                                                    .store_id = {}, .created_at = {}});
+                  return store::open_sqlite_reader({.path = settings_.store.path,
+                                                    .stream = settings_.stream,
+                                                    .vfs = {},
+                                                    .store_id = {},
+                                                    .created_at = {}});
                 },
             .is_ready = [this] { return ready_.load(); },
             .config = config_json(loaded_),

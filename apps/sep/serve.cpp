@@ -1,8 +1,7 @@
 // sep serve: the engine on a local socket, with a paper venue beside it.
-#include <signal.h>
-
 #include <cstdio>
 #include <memory>
+#include <signal.h>
 
 #include "apps/sep/commands.hpp"
 #include "apps/sep/platform.hpp"
@@ -47,11 +46,11 @@ int run(Arguments const& arguments) {
 }  // namespace
 
 void add_serve(CLI::App& root, Exit& exit) {
-  auto* serve = root.add_subcommand(
-      "serve",
-      "the engine on a local socket; SIGTERM ends it in order\n\n"
-      "  sep serve\n"
-      "  sep serve --market ../shared/data/eth-pools-recording --set intent.max_slippage_bps=50");
+  auto* serve =
+      root.add_subcommand("serve",
+                          "the engine on a local socket; SIGTERM ends it in order\n\n"
+                          "  sep serve\n"
+                          "  sep serve --market ../shared/data/eth-pools-recording --set intent.max_slippage_bps=50");
   auto arguments = std::make_shared<Arguments>();
   serve->add_option("--config", arguments->config, "a configuration file; else $SEP_CONFIG, else ./sep.toml");
   serve->add_option("--set", arguments->set, "key=value; may be repeated");
