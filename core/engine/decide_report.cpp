@@ -65,7 +65,10 @@ struct OnReport {
       book_fill(draft, order.terms.id, fill);
     }
     auto const& now = draft.order(order.terms.id);
-    if (!now.is_live()) return;
+    if (!now.is_live()) {
+      if (!order.is_live()) repeated("status " + enum_name(report.status));
+      return;
+    }
     switch (report.status) {
       case VenueOrderStatus::not_found:
         return absent(report);

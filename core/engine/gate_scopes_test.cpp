@@ -166,13 +166,13 @@ TEST(Scopes, TheFeeCapCountsWhatLiveOrdersMayStillPay) {
   Bench bench;
   auto spec = acquire(60 * kOneWeth);  // more than one pool gives within the budget: two orders live at once
   spec.max_slippage_bps = 50;
-  spec.max_fee = 200 * kOneUsdc;
+  spec.max_fee = 140 * kOneUsdc;
   bench.accept(spec);
   bench.answer_routes();
   auto const first = bench.order(bench.only_order());
   i128 const fee = first.terms.sell.raw * 3 / 1'000;
   ASSERT_GT(fee, 100 * kOneUsdc);
-  ASSERT_LT(fee, 200 * kOneUsdc);
+  ASSERT_LT(fee, 140 * kOneUsdc);
   bench.fire_timers_until(bench.now() + seconds(2));
   auto const denial = denial_of(bench.answer_routes());
   ASSERT_TRUE(denial);

@@ -1,0 +1,152 @@
+// Reality that breaks a promise is booked first and trips a breaker then; hostile figures never take the engine down.
+#include <gtest/gtest.h>
+
+#include "core/engine/coverage_fixture.hpp"
+#include "core/engine/engine_fixture.hpp"
+
+namespace sep::engine::test {
+namespace {
+
+using orders::VenueOrderStatus;
+using risk::Breach;
+
+struct Case {
+  Breach breach;
+  Ran (*run)(Bench&, ClientOrderId);
+};
+
+Ran filled(Bench& bench, ClientOrderId id, void (*change)(orders::Fill&)) {
+  auto fill = bench.exact_fill(id, "f");
+  change(fill);
+  return bench.report(orders::Filled{id, fill});
+}
+
+std::vector<Case> cases() {
+  return {
+      {Breach::fill_beyond_order,
+       [](Bench& b, ClientOrderId id) { return filled(b, id, [](orders::Fill& f) { f.bought.raw *= 2; }); }},
+      {Breach::fill_beyond_order,
+       [](Bench& b, ClientOrderId id) { return filled(b, id, [](orders::Fill& f) { f.sold.raw *= 3; }); }},
+      {Breach::fill_beyond_order,
+       [](Bench& b, ClientOrderId id) { return filled(b, id, [](orders::Fill& f) { f.sold.raw = kInt128Max; }); }},
+      {Breach::fill_beyond_limit,
+       [](Bench& b, ClientOrderId id) { return filled(b, id, [](orders::Fill& f) { f.bought.raw -= kOneWeth; }); }},
+      {Breach::fill_short,
+       [](Bench& b, ClientOrderId id) { return filled(b, id, [](orders::Fill& f) { f.bought.raw -= 1; }); }},
+      {Breach::fill_foreign_asset,
+       [](Bench& b, ClientOrderId id) { return filled(b, id, [](orders::Fill& f) { f.bought.asset = kDai; }); }},
+      {Breach::fill_foreign_asset,
+       [](Bench& b, ClientOrderId id) { return filled(b, id, [](orders::Fill& f) { f.sold.raw = -1; }); }},
+      {Breach::gas_beyond_limit,
+       [](Bench& b, ClientOrderId id) { return filled(b, id, [](orders::Fill& f) { f.gas.raw *= 3; }); }},
+      {Breach::gas_beyond_limit,
+       [](Bench& b, ClientOrderId id) {
+         return b.report(orders::Rejected{id, orders::RejectReason::other, {kEth, kOneWeth}});
+       }},
+      {Breach::gas_beyond_limit,
+       [](Bench& b, ClientOrderId id) {
+         return b.report(orders::Rejected{id, orders::RejectReason::other, {kEth, kInt128Max}});
+       }},
+      {Breach::available_negative,
+       [](Bench& b, ClientOrderId id) {
+         return filled(b, id, [](orders::Fill& f) { f.sold.raw = 1'000'001 * kOneUsdc; });
+       }},
+      {Breach::available_negative,
+       [](Bench& b, ClientOrderId id) {
+         return b.report(orders::Rejected{id, orders::RejectReason::other, {kEth, 11 * kOneWeth}});
+       }},
+      {Breach::fill_after_end,
+       [](Bench& b, ClientOrderId id) {
+         b.fill(id);
+         return filled(b, id, [](orders::Fill& f) { f.venue_fill_id = "late"; });
+       }},
+      {Breach::unknown_too_long,
+       [](Bench& b, ClientOrderId id) {
+         b.report(orders::OutcomeUnknown{id, "test"});
+         b.fire_timers_until(b.now() + seconds(121));
+         return b.fire_next();
+       }},
+  };
+}
+
+bool names(Ran const& ran, Breach breach) {
+  return std::ranges::any_of(ran.events, [&](Event const& event) {
+    auto const* found = std::get_if<risk::RiskBreached>(&event);
+    return found && found->breach == breach;
+  });
+}
+
+TEST(Breaches, EachIsNamedAndTripsABreaker) {
+  for (auto const& c : cases()) {
+    SCOPED_TRACE(enum_name(c.breach));
+    Bench bench;
+    auto const ran = c.run(bench, bench.send(acquire(10 * kOneWeth)));
+    EXPECT_TRUE(names(ran, c.breach));
+    bool const trips = c.breach != Breach::unknown_too_long;
+    EXPECT_EQ(!bench.state().risk.states.empty(), trips);
+  }
+}
+
+TEST(Breaches, EveryBreachHasACase) {
+  std::set<Breach> covered;
+  for (auto const& c : cases()) covered.insert(c.breach);
+  EXPECT_EQ(uncovered(covered), std::set<std::string>{});
+}
+
+TEST(Breaches, FillsOfOneReportThatTogetherTakeTooMuchAreABreach) {
+  Bench bench;
+  auto const id = bench.send(spend(10'000 * kOneUsdc));
+  auto fill = bench.exact_fill(id, "a");
+  fill.sold.raw = 600'000 * kOneUsdc;
+  auto second = fill;
+  second.venue_fill_id = "b";
+  auto const ran = bench.report(orders::StatusReported{id, VenueOrderStatus::filled, bench.now(), {fill, second}, {}});
+  EXPECT_EQ(ran.count<orders::OrderFilled>(), 2U);
+  EXPECT_TRUE(names(ran, Breach::available_negative));
+  EXPECT_EQ(bench.available(kUsdc), -200'000 * kOneUsdc);
+  EXPECT_EQ(bench.state().risk.state_of({risk::ScopeKind::location, "eip155:1:main"}), risk::TradingState::halted);
+}
+
+TEST(Breaches, TenThousandFillsInOneReportNeverOverflowADecision) {
+  Bench bench;
+  auto const id = bench.send(acquire(10 * kOneWeth));
+  auto fill = bench.exact_fill(id, "");
+  fill.sold.raw /= 100;
+  fill.bought.raw /= 100;
+  orders::StatusReported report{id, VenueOrderStatus::filled, bench.now(), {}, {}};
+  for (int i = 0; i < 10'000; ++i) {
+    report.fills.push_back(fill);
+    report.fills.back().venue_fill_id = std::to_string(i);
+  }
+  std::size_t booked = 0;
+  for (int i = 0; i < 8; ++i) booked += bench.report(report).count<orders::OrderFilled>();
+  EXPECT_EQ(booked, orders::kMaxFillsPerOrder);
+  EXPECT_FALSE(bench.state().risk.states.empty());
+}
+
+TEST(Breaches, AmountsBeyondEverythingNeverOverflow) {
+  Bench bench;
+  for (int i = 0; i < 6; ++i) {
+    auto spec = spend(1'000 * kOneUsdc);
+    spec.owner.strategy = "strategy" + std::to_string(i);
+    bench.deposit({kUsdc, ledger::kBalanceMax}, spec.owner.strategy);
+    bench.deposit({kEth, ledger::kBalanceMax}, spec.owner.strategy);
+    auto const id = bench.send(spec);
+    auto fill = bench.exact_fill(id, "f");
+    for (auto const raw : {ledger::kBalanceMax, ledger::kBalanceMax - 1, kInt128Max}) {
+      fill.sold.raw = raw;
+      fill.bought.raw = raw;
+      fill.gas.raw = raw;
+      fill.venue_fill_id += "x";
+      bench.report(orders::Filled{id, fill});
+      bench.report(orders::Rejected{id, orders::RejectReason::other, {kEth, raw}});
+    }
+    for (auto const& [scope, state] : std::map(bench.state().risk.states))
+      bench.halt(scope, risk::TradingState::active);
+    bench.run(CancelIntent{bench.order(id).intent, ""});
+    bench.report(orders::Canceled{id});
+  }
+}
+
+}  // namespace
+}  // namespace sep::engine::test
