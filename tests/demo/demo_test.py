@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""The demo and the commands that need no server, as a user runs them.
+
+    tests/demo/demo_test.py --sep build/release/apps/sep/sep
+"""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SEP = ""
+MARKET = pathlib.Path("../shared/data/eth-pools-recording")
+
+
+def sep(*words, **options):
+    return subprocess.run([SEP, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120, **options)
+
+
+class Demo(unittest.TestCase):
+    def test_completes_the_sentence_within_its_limits(self):
+        done = sep("demo", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        self.assertEqual(report["status"], "completed")
+        self.assertEqual(report["cause"], "target_reached")
+        self.assertLessEqual(report["price"]["slippage_centi_bps"], 5000)
+        self.assertEqual(sum(int(fill["bought"]["raw"]) for fill in report["fills"]), 10 * 10**18)
+        self.assertTrue(report["log"]["proven"])
+
+    def test_the_same_seed_prints_the_same_bytes(self):
+        for words in (["--seed", "7"], ["--seed", "7", "--json"],
+                      ["--seed", "3", "--misbehave", "lost_ack=300,timeout_executed=300,lost_fill=300"]):
+            first, second = sep("demo", *words), sep("demo", *words)
+            self.assertEqual(first.stdout, second.stdout)
+            self.assertEqual(first.returncode, second.returncode)
+        self.assertNotEqual(sep("demo", "--seed", "7").stdout, sep("demo", "--seed", "8").stdout)
+
+    def test_many_seeds_end_honestly_whatever_the_venue_does(self):
+        faults = "late_ack=100,lost_ack=100,timeout_executed=100,timeout_not_executed=100,duplicate_fill=100,reject=100"
+        for seed in range(20):
+            done = sep("demo", "--json", "--seed", str(seed), "--misbehave", faults)
+            report = json.loads(done.stdout)
+            self.assertIn(report["status"], ("completed", "partially_completed", "expired"), f"seed {seed}")
+            self.assertTrue(report["log"]["proven"], f"seed {seed}")
+            bought = sum(int(fill["bought"]["raw"]) for fill in report["fills"])
+            self.assertLessEqual(bought, 10 * 10**18, f"seed {seed}")
+
+    def test_denies_with_a_reason(self):
+        done = sep("demo", "--json", "acquire 10000 WETH using USDC, at most 0.5 % slippage, within 5 minutes")
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("insufficient_balance", json.loads(done.stdout)["refusal"])
+
+    def test_says_what_is_wrong_with_a_sentence(self):
+        done = sep("demo", "acquire 10 WOTH using USDC, at most 0.5 % slippage, within 5 minutes")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("unknown_asset", done.stderr)
+
+    def test_recorded_mainnet_pools(self):
+        if not MARKET.is_dir():
+            self.skipTest("no recorded market beside the repository")
+        whole = json.loads(sep("demo", "--json", "--market", str(MARKET)).stdout)
+        # The deepest pool takes 0.30 % and moves 0.23 % for 10 WETH: more than the budget.
+        self.assertEqual(whole["status"], "partially_completed")
+        self.assertLessEqual(whole["price"]["slippage_centi_bps"], 5000)
+        done = sep("demo", "--json", "--market", str(MARKET),
+                   "acquire 8 WETH using USDC, at most 0.5 % slippage, within 2 minutes")
+        fitting = json.loads(done.stdout)
+        self.assertEqual((done.returncode, fitting["status"]), (0, "completed"))
+        self.assertTrue(whole["log"]["proven"] and fitting["log"]["proven"])
+
+
+class Commands(unittest.TestCase):
+    def test_the_log_of_a_kept_demo(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(sep("demo", "--keep", folder).returncode, 0)
+            store = ["--store", f"{folder}/events.sqlite"]
+            for verb in ("verify", "replay", "redecide"):
+                done = sep("events", verb, *store)
+                self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            checkpoint = sep("events", "checkpoint", *store).stdout.strip()
+            self.assertEqual(sep("events", "verify", *store, "--checkpoint", checkpoint).returncode, 0)
+            words = checkpoint.split(" ")
+            words[4] = str(int(words[4]) + 1)
+            self.assertEqual(sep("events", "verify", *store, "--checkpoint", " ".join(words)).returncode, 1)
+            rows = [json.loads(line) for line in sep("events", "export", *store).stdout.splitlines()]
+            self.assertEqual(rows[0]["topic"], "engine.started")
+            self.assertIn("intent.completed", [row["topic"] for row in rows])
+            csv = sep("events", "export", *store, "--format", "csv", "--topic", "intent.*").stdout.splitlines()
+            self.assertTrue(all(",intent." in line for line in csv[1:]) and len(csv) > 3)
+            self.assertEqual(json.loads(sep("events", "show", "1", *store).stdout)["kind"], "input")
+            self.assertEqual(sep("events", "show", "999999", *store).returncode, 3)
+
+    def test_no_store_is_told(self):
+        done = sep("events", "verify", "--store", "/nonexistent/events.sqlite")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("--store", done.stderr)
+
+    def test_no_server_is_told(self):
+        done = sep("intent", "list", "--socket", "/nonexistent/sep.sock")
+        self.assertEqual(done.returncode, 7)
+        self.assertIn("sep serve", done.stderr)
+
+    def test_version_and_configuration(self):
+        self.assertIn("version", json.loads(sep("version", "--json").stdout))
+        shown = sep("config", "show", "--origin", "--set", "seed=5").stdout
+        self.assertRegex(shown, r"(?m)^seed +5 +flag --set$")
+        wrong = sep("config", "check", "--set", "risk.colar_bps=5")
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn("collar_bps", wrong.stderr)
+
+    def test_usage(self):
+        self.assertEqual(sep().returncode, 2)
+        self.assertEqual(sep("intent", "fly").returncode, 2)
+        self.assertEqual(sep("--help").returncode, 0)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sep", required=True)
+    arguments, rest = parser.parse_known_args()
+    SEP = str(pathlib.Path(arguments.sep).resolve())
+    unittest.main(argv=[sys.argv[0], *rest])
