@@ -1,11 +1,14 @@
 #include "readmodel/read_model.hpp"
 
 #include "core/engine/catalogue.hpp"
-#include "readmodel/platform_fixture.hpp"
 #include "runtime/replay.hpp"
+#include "tests/platform/platform.hpp"
 
 namespace sep::readmodel {
 namespace {
+
+using tests::Platform;
+using tests::Venue;
 
 engine::SubmitIntent submission(Platform const& platform, i128 ether, std::string key = {}) {
   engine::SubmitIntent command;

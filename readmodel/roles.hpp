@@ -10,13 +10,13 @@ namespace sep::readmodel {
 
 // Zero: not known.
 struct Roles {
-  AssetId base;
-  AssetId quote;
-  AssetId sell;
-  AssetId buy;
-  AssetId sized;
-  AssetId gas;
-  AssetId reference;  // of notionals, turnover and loss
+  AssetId base{};
+  AssetId quote{};
+  AssetId sell{};
+  AssetId buy{};
+  AssetId sized{};
+  AssetId gas{};
+  AssetId reference{};  // of notionals, turnover and loss
 
   friend bool operator==(Roles const&, Roles const&) = default;
 };

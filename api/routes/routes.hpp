@@ -34,6 +34,7 @@ struct Deferred {
   std::function<std::optional<Response>()> poll;
   Duration patience;
   std::function<Response()> give_up;
+  bool is_command = false;  // something is being done: a server that ends waits for it, and for nothing else
 };
 using Answer = std::variant<Response, Deferred>;
 

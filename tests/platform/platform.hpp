@@ -13,7 +13,7 @@
 #include "readmodel/read_model.hpp"
 #include "runtime/loop.hpp"
 
-namespace sep::readmodel {
+namespace sep::tests {
 
 enum class Venue : std::uint8_t { fills, rejects, silent };
 
@@ -72,7 +72,7 @@ struct Platform {
   runtime::ManualClock clock{world.start()};
   ScriptedGateway gateway{world};
   runtime::SinglePathSolver solver;
-  ReadModel model;
+  readmodel::ReadModel model;
   std::unique_ptr<runtime::EventStore> store;
   std::unique_ptr<runtime::Loop> loop;
 
@@ -190,4 +190,4 @@ struct Platform {
   std::atomic<bool> stop_ = false;
 };
 
-}  // namespace sep::readmodel
+}  // namespace sep::tests

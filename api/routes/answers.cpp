@@ -1,0 +1,124 @@
+// Responses that many routes give, and what they read of a request.
+#include <atomic>
+#include <charconv>
+
+#include "api/routes/asked.hpp"
+#include "core/intent/validate.hpp"
+
+namespace sep::api {
+namespace {
+
+// What the caller calls the request, or a name of our own.
+std::string request_id(Asked const& asked) {
+  auto const given = asked.request.header("x-request-id");
+  if (intent::is_key(given)) return std::string(given);
+  static std::atomic<std::uint64_t> count = 0;
+  Time const now = std::max(asked.desk->clock.now(), Time{});
+  return to_text(make_ulid(now, 0, ++count & 0xffff'ffff));
+}
+
+std::string title_of(std::string code) {
+  std::ranges::replace(code, '_', ' ');
+  return code;
+}
+
+bool concerns_whole_text(ProblemCode code) {
+  using enum ProblemCode;
+  return code == empty || code == bad_utf8 || code == malformed_json || code == too_deep || code == too_many;
+}
+
+}  // namespace
+
+Response json_response(int status, json::value const& body) {
+  return {status, {{"content-type", "application/json"}}, json::serialize(body) + "\n"};
+}
+
+Response problem(Asked const& asked, ProblemBody body) {
+  auto const correlation = body.intent.is_none() ? request_id(asked) : to_text(body.intent);
+  json::object object{{"type", "urn:sep:problem:" + body.code},
+                      {"title", title_of(body.code)},
+                      {"status", body.status},
+                      {"detail", body.detail},
+                      {"instance", asked.request.target.substr(0, asked.request.target.find('?'))},
+                      {"code", body.code},
+                      {"correlation_id", correlation},
+                      {"retryable", body.retryable}};
+  json::array errors;
+  for (auto const& error : body.errors)
+    errors.push_back(
+        json::object{{"pointer", error.pointer}, {"code", enum_name(error.code)}, {"detail", error.detail}});
+  object["errors"] = std::move(errors);
+  for (auto& row : body.more) object[row.key()] = std::move(row.value());
+  auto response = json_response(body.status, object);
+  response.headers["content-type"] = "application/problem+json";
+  if (body.retryable) response.headers["retry-after"] = "1";
+  return response;
+}
+
+Response bad_body(Asked const& asked, std::vector<Problem> errors) {
+  CHECK(!errors.empty());
+  auto const code = errors.front().code;
+  bool const whole = errors.front().pointer.empty();
+  int status = 422;
+  if (concerns_whole_text(code)) status = 400;
+  if (whole && code == ProblemCode::too_long) status = 413;
+  auto detail = errors.front().detail;
+  return problem(asked, {.status = status, .code = enum_name(code), .detail = detail, .errors = std::move(errors)});
+}
+
+Response bad_query(Asked const& asked, std::string const& name, std::string detail) {
+  return problem(asked, {.status = 400,
+                         .code = "bad_query",
+                         .detail = detail,
+                         .errors = {{"#/query/" + name, ProblemCode::out_of_range, detail}}});
+}
+
+Response not_found(Asked const& asked, std::string code, std::string detail) {
+  return problem(asked, {.status = 404, .code = std::move(code), .detail = std::move(detail)});
+}
+
+Result<Json, Response> json_body(Asked const& asked) {
+  auto const type = asked.request.header("content-type");
+  bool const is_json = type.empty() || type.starts_with("application/json");
+  if (!is_json)
+    return fail(problem(
+        asked, {.status = 415, .code = "unsupported_media_type", .detail = "the body must be application/json"}));
+  if (asked.request.body.empty()) {
+    Json nothing;
+    nothing.kind = Json::Kind::object;
+    return nothing;
+  }
+  auto tree = parse_json(asked.request.body);
+  if (!tree) return fail(bad_body(asked, {std::move(tree).error()}));
+  return *std::move(tree);
+}
+
+std::optional<Response> check_query(Asked const& asked, std::initializer_list<std::string_view> known) {
+  for (auto const& [name, value] : asked.query)
+    if (name != "min_seq" && std::ranges::find(known, name) == known.end())
+      return bad_query(asked, name, "there is no such parameter");
+  return std::nullopt;
+}
+
+Result<std::uint64_t, Response> number_of(Asked const& asked, std::string const& name, std::uint64_t otherwise,
+                                          std::uint64_t highest) {
+  auto const text = asked.parameter(name);
+  if (text.empty() && !asked.query.contains(name)) return otherwise;
+  std::uint64_t number = 0;
+  auto const [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || stop != text.data() + text.size() || number > highest)
+    return fail(bad_query(asked, name, "a whole number up to " + std::to_string(highest)));
+  return number;
+}
+
+std::optional<Response> check_ready(Asked const& asked) {
+  auto const& desk = *asked.desk;
+  bool const configured = desk.model.read([](readmodel::View const& view) { return view.configured; });
+  if (configured && (!desk.is_ready || desk.is_ready())) return std::nullopt;
+  return problem(asked, {.status = 503,
+                         .code = "not_ready",
+                         .detail = "the engine takes no commands yet, or no longer",
+                         .retryable = true});
+}
+
+}  // namespace sep::api

@@ -1,0 +1,108 @@
+// A request that found its route: the parts of its target, and what every route needs to answer it.
+#pragma once
+
+#include <initializer_list>
+#include <vector>
+
+#include "api/json/render.hpp"
+#include "api/routes/routes.hpp"
+#include "api/text/json_fields.hpp"
+#include "core/engine/input.hpp"
+
+namespace sep::api {
+
+struct Target {
+  std::vector<std::string> path;             // decoded, without empty parts
+  std::map<std::string, std::string> query;  // decoded; of a repeated name the first
+};
+
+// nullopt: not a path, or a '%' without two hexadecimal digits.
+[[nodiscard]] std::optional<Target> parse_target(std::string_view target);
+
+struct Asked {
+  Desk const* desk;
+  Request request;
+  std::map<std::string, std::string> query;
+  std::string id;  // what stands for {id} in the route
+
+  [[nodiscard]] std::string_view parameter(std::string const& name) const {
+    auto const found = query.find(name);
+    return found == query.end() ? std::string_view{} : std::string_view(found->second);
+  }
+};
+
+// ---- answers ----
+
+[[nodiscard]] Response json_response(int status, json::value const& body);
+
+struct ProblemBody {
+  int status = 400;
+  std::string code{};    // the name of an enumerator where there is one
+  std::string detail{};  // one sentence
+  bool retryable = false;
+  Ulid intent{};                  // correlates, where there is one
+  std::vector<Problem> errors{};  // what is wrong with the body
+  json::object more{};            // members of their own
+};
+[[nodiscard]] Response problem(Asked const& asked, ProblemBody body);
+
+// 400 where the text as a whole cannot be read, 413 where it is too long, 422 where its fields are wrong.
+[[nodiscard]] Response bad_body(Asked const& asked, std::vector<Problem> errors);
+[[nodiscard]] Response bad_query(Asked const& asked, std::string const& name, std::string detail);
+[[nodiscard]] Response not_found(Asked const& asked, std::string code, std::string detail);
+
+// ---- reading requests ----
+
+// The JSON body; an empty one is an object without fields.
+[[nodiscard]] Result<Json, Response> json_body(Asked const& asked);
+
+// A refusal for any parameter that is neither min_seq nor known.
+[[nodiscard]] std::optional<Response> check_query(Asked const& asked, std::initializer_list<std::string_view> known);
+
+// The parameter as a whole number; `otherwise` where it is absent.
+[[nodiscard]] Result<std::uint64_t, Response> number_of(Asked const& asked, std::string const& name,
+                                                        std::uint64_t otherwise, std::uint64_t highest);
+
+// ---- commands ----
+
+// Offers the payload to the engine and answers with `respond` once it is committed and visible to readers.
+using Respond = std::function<Response(Asked const&, runtime::Outcome const&)>;
+[[nodiscard]] Answer command(Asked const& asked, engine::Payload payload, Respond respond);
+
+// What a command other than a submission answers: 202 with {seq, at, intent_id}, or the refusal among its events.
+[[nodiscard]] Response command_response(Asked const& asked, runtime::Outcome const& outcome);
+
+// A submission: its receipt, the receipt it had before, or its denial.
+[[nodiscard]] Response submission_response(Asked const& asked, runtime::Outcome const& outcome);
+
+// 503 where no command is taken yet: the registry is not there, or the engine is starting.
+[[nodiscard]] std::optional<Response> check_ready(Asked const& asked);
+
+// ---- the routes ----
+
+[[nodiscard]] Answer submit_intent(Asked const& asked);
+[[nodiscard]] Answer flatten(Asked const& asked);
+[[nodiscard]] Answer list_intents(Asked const& asked);
+[[nodiscard]] Answer show_intent(Asked const& asked);
+[[nodiscard]] Answer cancel_intent(Asked const& asked);
+[[nodiscard]] Answer pause_intent(Asked const& asked);
+[[nodiscard]] Answer resume_intent(Asked const& asked);
+[[nodiscard]] Answer amend_intent(Asked const& asked);
+[[nodiscard]] Answer resolve_order(Asked const& asked);
+[[nodiscard]] Answer deposit(Asked const& asked);
+[[nodiscard]] Answer halt(Asked const& asked);
+[[nodiscard]] Answer reduce(Asked const& asked);
+[[nodiscard]] Answer resume(Asked const& asked);
+[[nodiscard]] Answer show_events(Asked const& asked);
+[[nodiscard]] Answer show_intent_events(Asked const& asked);
+[[nodiscard]] Answer show_positions(Asked const& asked);
+[[nodiscard]] Answer show_accounts(Asked const& asked);
+[[nodiscard]] Answer show_risk(Asked const& asked);
+[[nodiscard]] Answer show_venues(Asked const& asked);
+[[nodiscard]] Answer show_statistics(Asked const& asked);
+[[nodiscard]] Answer show_version(Asked const& asked);
+[[nodiscard]] Answer show_config(Asked const& asked);
+[[nodiscard]] Answer show_health(Asked const& asked);
+[[nodiscard]] Answer show_readiness(Asked const& asked);
+
+}  // namespace sep::api

@@ -1,0 +1,76 @@
+// What there is to see beside intents and events.
+#include "api/json/documents.hpp"
+#include "api/routes/asked.hpp"
+
+namespace sep::api {
+namespace {
+
+using readmodel::View;
+
+// `show` answers from the view; there are no parameters.
+template <class Show>
+Answer shown(Asked const& asked, Show const& show) {
+  if (auto refusal = check_query(asked, {})) return *std::move(refusal);
+  return json_response(200, asked.desk->model.read(show));
+}
+
+}  // namespace
+
+Answer show_positions(Asked const& asked) {
+  if (auto refusal = check_query(asked, {"strategy"})) return *std::move(refusal);
+  return json_response(200, asked.desk->model.read([&](View const& view) {
+    return json::object{{"positions", positions_json(view, asked.parameter("strategy"))}, {"seq", view.seq}};
+  }));
+}
+
+Answer show_accounts(Asked const& asked) {
+  return shown(asked, [](View const& view) {
+    return json::object{
+        {"accounts", accounts_json(view)}, {"conserved", view.ledger.is_conserved()}, {"seq", view.seq}};
+  });
+}
+
+Answer show_risk(Asked const& asked) {
+  return shown(asked, [](View const& view) { return risk_json(view); });
+}
+
+Answer show_venues(Asked const& asked) {
+  return shown(asked, [](View const& view) { return json::object{{"venues", venues_json(view)}, {"seq", view.seq}}; });
+}
+
+Answer show_statistics(Asked const& asked) {
+  return shown(asked, [](View const& view) {
+    auto object = statistics_json(view);
+    object["seq"] = view.seq;
+    return object;
+  });
+}
+
+Answer show_version(Asked const& asked) {
+  return shown(asked, [&](View const& view) {
+    return json::object{
+        {"version", asked.desk->version}, {"commit", asked.desk->commit}, {"rules_version", engine::kRulesVersion},
+        {"stream", view.stream},          {"store_id", view.store_id},    {"epoch", view.epoch}};
+  });
+}
+
+Answer show_config(Asked const& asked) {
+  return shown(asked, [&](View const&) { return json::object{{"settings", asked.desk->config}}; });
+}
+
+Answer show_health(Asked const& asked) {
+  return shown(asked, [](View const&) { return json::object{{"status", "ok"}}; });
+}
+
+Answer show_readiness(Asked const& asked) {
+  if (auto refusal = check_ready(asked)) return *std::move(refusal);
+  return shown(asked, [](View const& view) {
+    return json::object{{"ready", true},
+                        {"seq", view.seq},
+                        {"epoch", view.epoch},
+                        {"venues_down", view.venues_down.size()},
+                        {"checkpoint", checkpoint_of(view)}};
+  });
+}
+
+}  // namespace sep::api
