@@ -22,9 +22,12 @@ std::string title_of(std::string code) {
   return code;
 }
 
-bool concerns_whole_text(ProblemCode code) {
+bool concerns_whole_text(Problem const& error) {
   using enum ProblemCode;
-  return code == empty || code == bad_utf8 || code == malformed_json || code == too_deep || code == too_many;
+  auto const code = error.code;
+  bool const in_field = error.pointer.starts_with('/');
+  return (code == empty && !in_field) || code == bad_utf8 || code == malformed_json || code == too_deep ||
+         code == too_many || code == duplicate_key;
 }
 
 }  // namespace
@@ -58,10 +61,9 @@ Response problem(Asked const& asked, ProblemBody body) {
 Response bad_body(Asked const& asked, std::vector<Problem> errors) {
   CHECK(!errors.empty());
   auto const code = errors.front().code;
-  bool const whole = errors.front().pointer.empty();
   int status = 422;
-  if (concerns_whole_text(code)) status = 400;
-  if (whole && code == ProblemCode::too_long) status = 413;
+  if (concerns_whole_text(errors.front())) status = 400;
+  if (code == ProblemCode::too_long) status = 413;
   auto detail = errors.front().detail;
   return problem(asked, {.status = status, .code = enum_name(code), .detail = detail, .errors = std::move(errors)});
 }
