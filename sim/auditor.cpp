@@ -26,18 +26,19 @@ void Auditor::committed(std::span<log::Record const> records) {
   judge_group();
 }
 
-void Auditor::recovered(runtime::EventReader const& store) {
+bool Auditor::recovered(runtime::EventReader const& store) {
   auto const head = store.head();
-  if (!head) return;  // the disk failed again: the process will not live
+  if (!head) return false;
   bool const kept = head->next_seq >= next_seq_;
   verdict_.expect(Invariant::i9_acknowledged_is_kept, kept, [&] {
     return "the log ends before record " + std::to_string(head->next_seq) + ", record " +
            std::to_string(next_seq_ - 1) + " was durable";
   });
-  if (!kept) return;
+  if (!kept) return true;
   for (auto seq = std::max<std::uint64_t>(next_seq_ - 1, 1);;) {
     auto const records = store.read(seq, kReadAtOnce);
-    if (!records || records->empty()) return;
+    if (!records) return false;
+    if (records->empty()) return true;
     committed(*records);
     seq = records->back().seq + 1;
   }

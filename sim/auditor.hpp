@@ -24,8 +24,9 @@ class Auditor {
 
   // Durable records; those it knows already are compared by hash.
   void committed(std::span<log::Record const> records);
-  // What a restart finds: nothing durable may be missing. Reads what a dying process wrote without telling.
-  void recovered(runtime::EventReader const& store);
+  // What a restart finds: nothing durable may be missing. Reads what a dying process wrote without telling. False: the
+  // disk failed in the middle of it, and the process with it.
+  [[nodiscard]] bool recovered(runtime::EventReader const& store);
   // A submission is released to the gateway.
   void dispatched(orders::OrderTerms const& terms);
   void inquired(orders::ClientOrderId order);  // a query or cancel is released

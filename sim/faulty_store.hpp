@@ -7,6 +7,7 @@
 #include "runtime/ports/event_store.hpp"
 #include "sim/auditor.hpp"
 #include "sim/disk/sim_disk.hpp"
+#include "sim/scene.hpp"
 
 namespace sep::sim {
 
@@ -29,9 +30,14 @@ class FaultyStore final : public runtime::EventStore {
   using Answer = runtime::StoreResult<T>;
 
   // `on_commit` is called after every successful append: time may pass in it.
-  FaultyStore(std::unique_ptr<runtime::EventStore> store, SimDisk& disk, Auditor& auditor, Fuses& fuses,
+  FaultyStore(std::unique_ptr<runtime::EventStore> store, SimDisk& disk, Scene& scene, Auditor& auditor, Fuses& fuses,
               std::function<void()> on_commit)
-      : store_(std::move(store)), disk_(disk), auditor_(auditor), fuses_(fuses), on_commit_(std::move(on_commit)) {}
+      : store_(std::move(store)),
+        disk_(disk),
+        scene_(scene),
+        auditor_(auditor),
+        fuses_(fuses),
+        on_commit_(std::move(on_commit)) {}
 
   Answer<runtime::StoreHead> head() const override { return store_->head(); }
   Answer<std::vector<log::Record>> read(std::uint64_t from_seq, std::size_t limit) const override {
@@ -59,6 +65,7 @@ class FaultyStore final : public runtime::EventStore {
  private:
   std::unique_ptr<runtime::EventStore> store_;
   SimDisk& disk_;
+  Scene& scene_;
   Auditor& auditor_;
   Fuses& fuses_;
   std::function<void()> on_commit_;

@@ -13,7 +13,7 @@ void Operator::look_after() {
   re_arm();
   for (auto const& [id, book] : auditor_.books().children)
     if (book.live && book.escalated && book.unknown_since) resolve(id, book);
-  scene_.after(scene_.faults_on ? draw(rng_, seconds(5), seconds(40)) : seconds(2), [this] { look_after(); });
+  scene_.after(scene_.faults_on ? draw(rng_, seconds(3), seconds(20)) : seconds(2), [this] { look_after(); });
 }
 
 void Operator::re_arm() {

@@ -32,18 +32,18 @@ void draw_limits(Rng& rng, Registry const& registry, risk::RiskConfig& config) {
   auto const sometimes = [&](auto& limit, i128 value) {
     if (rng.chance(1, 3)) limit = value;
   };
-  sometimes(config.global.max_order_notional, 150'000 * kUsdc);
-  sometimes(config.global.max_open_notional, 400'000 * kUsdc);
+  sometimes(config.global.max_order_notional, 1'500'000 * kUsdc);
+  sometimes(config.global.max_open_notional, 5'000'000 * kUsdc);
   if (rng.chance(1, 3)) config.global.max_open_intents = 12;
   if (rng.chance(1, 3)) config.global.max_slippage_bps = 200;
   auto& alpha = config.strategies["alpha"];
-  sometimes(alpha.max_open_notional, 120'000 * kUsdc);
-  sometimes(alpha.max_daily_turnover, 600'000 * kUsdc);
-  sometimes(alpha.max_daily_loss, 3'000 * kUsdc);
-  sometimes(config.venues[VenueId(1)].max_order_notional, 60'000 * kUsdc);
+  sometimes(alpha.max_open_notional, 1'500'000 * kUsdc);
+  sometimes(alpha.max_daily_turnover, 8'000'000 * kUsdc);
+  sometimes(alpha.max_daily_loss, 30'000 * kUsdc);
+  sometimes(config.venues[VenueId(1)].max_order_notional, 600'000 * kUsdc);
   auto& weth = config.assets[asset(registry, "WETH")];
-  sometimes(weth.max_order_qty, 40 * kEther);
-  sometimes(weth.max_position, 220 * kEther);
+  sometimes(weth.max_order_qty, 500 * kEther);
+  sometimes(weth.max_position, 4'000 * kEther);
 }
 
 }  // namespace
@@ -84,7 +84,7 @@ engine::Config draw_config(Rng& rng, Registry const& registry) {
   for (auto const* symbol : {"WETH", "USDC", "USDT", "DAI", "WBTC"})
     risk.allowed_assets.push_back(asset(registry, symbol));
   std::ranges::sort(risk.allowed_assets);
-  risk.max_market_age = draw(rng, seconds(20), seconds(60));
+  risk.max_market_age = draw(rng, seconds(30), seconds(60));
   risk.collar_bps = static_cast<std::uint32_t>(rng.between(50, 300));
   risk.repeat_limit = static_cast<std::uint32_t>(rng.between(5, 50));
   risk.repeat_window = seconds(60);
@@ -103,14 +103,26 @@ engine::Config draw_config(Rng& rng, Registry const& registry) {
   return config;
 }
 
+std::string fault_name(std::string const& disk_fault) {
+  static std::map<std::string, std::string> const kNames{
+      {"stop", "x2_crash_mid_write"},   {"stop_at_sync", "x3_crash_before_fsync"},
+      {"sync_error", "s3_sync_error"},  {"write_error", "s3_write_error"},
+      {"read_error", "s3_read_error"},  {"disk_full", "s6_disk_full"},
+      {"torn_sector", "s1_torn_write"}, {"lost_sector", "s2_lost_sector"},
+      {"lost_write", "s2_lost_write"},  {"lost_dir_entry", "s9_lost_dir_entry"}};
+  auto const found = kNames.find(disk_fault);
+  return found == kNames.end() ? "disk_" + disk_fault : found->second;
+}
+
 std::vector<std::string> all_faults() {
   std::vector<std::string> names;
   for_each_enumerator<Chance>([&](Chance, char const* name) { names.emplace_back(name); });
   for_each_enumerator<Act>([&](Act, char const* name) { names.emplace_back(name); });
   for_each_enumerator<paper::Fault>(
       [&](paper::Fault, char const* name) { names.emplace_back("v_" + std::string(name)); });
-  for (auto const* name : {"n3_reorder", "s_lost_write", "s_lost_sector", "s_torn_sector", "s_lost_dir_entry",
-                           "v12_cancel_refused", "x10_stale_append_refused", "x11_stale_request_refused"})
+  for (auto const* name :
+       {"n3_reorder", "s1_torn_write", "s2_lost_sector", "s2_lost_write", "s9_lost_dir_entry", "v12_cancel_refused",
+        "x10_stale_append_refused", "x11_stale_request_refused", "o_order_resolved"})
     names.emplace_back(name);
   return names;
 }

@@ -92,6 +92,9 @@ struct FaultPlan {
 // The recorded configuration that the run starts with: limits on or off, patience long or short.
 [[nodiscard]] engine::Config draw_config(Rng& rng, Registry const& registry);
 
+// What a fault of the disk is called in the tables.
+[[nodiscard]] std::string fault_name(std::string const& disk_fault);
+
 // The names of every fault that any run can count: what a campaign must have seen.
 [[nodiscard]] std::vector<std::string> all_faults();
 

@@ -33,12 +33,10 @@ void Platform::start_process() {
   options.snapshot_every = rng_.between(100, 1500);
   auto process = std::make_unique<Process>(Surroundings{scene_, plan_, disk_, network_, auditor_, fuses_}, options,
                                            Rng{rng_.next()});
-  bool const cut_short = plan_.strikes(Chance::x6_crash_in_recovery, rng_, scene_);
-  if (cut_short) disk_.stop_after(rng_.between(1, 40));
+  if (plan_.strikes(Chance::x6_crash_in_recovery, rng_, scene_)) disk_.stop_after(rng_.between(1, 25));
   bool const started = process->start();
   processes_.push_back(std::move(process));
   if (!started) return go_down(rng_.chance(1, 2));
-  if (cut_short) disk_.stop_after(0);
   static_cast<void>(leader()->offer("runtime", engine::RegistryLoaded{registry_}));
   static_cast<void>(leader()->offer("runtime", engine::ConfigLoaded{config_}));
 }
@@ -97,7 +95,7 @@ void Platform::second_process(bool pauses_first) {
   start_process();
 }
 
-// Lights what will strike at one of the next occasions.
+// Lights what will strike at one of the next occasions; counted when it does.
 bool Platform::arm(Act act) {
   auto const soon = [&](std::uint64_t most) { return rng_.between(1, most); };
   std::map<Act, std::function<void()>> const arms{
@@ -135,8 +133,7 @@ bool Platform::act(Act act) {
       {Act::t1_clock_jump, [&] { jump_clock(); }},
       {Act::t3_clock_skew, [&] { leader()->set_skew(draw(rng_, Duration{}, seconds(1)) - milliseconds(500)); }},
   };
-  if (!leader()) return false;
-  if (arm(act)) return true;
+  if (!leader() || arm(act)) return false;
   auto const found = acts.find(act);
   if (found == acts.end()) return false;
   found->second();

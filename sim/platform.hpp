@@ -28,7 +28,7 @@ class Platform {
   [[nodiscard]] engine::Config const& config() const { return config_; }
   [[nodiscard]] Registry const& registry() const { return registry_; }
 
-  // Faults of process, disk and clock. False: not one of these, or nobody is there to suffer it.
+  // Faults of process, disk and clock. True: it struck at once.
   bool act(Act act);
   void heal();
 

@@ -21,11 +21,12 @@ bool Process::start() {
                                     .created_at = clock_.now(),
                                     .checkpoint_pages = 200});
   if (!opened) return died(opened.error());
-  store_ = std::make_unique<FaultyStore>(*std::move(opened), around_.disk, around_.auditor, around_.fuses, [this] {
-    if (!around_.plan.strikes(Chance::s8_slow_disk, rng_, around_.scene)) return;
-    clock_.set(clock_.now() + draw(rng_, milliseconds(50), seconds(5)));
-  });
-  around_.auditor.recovered(*store_);
+  store_ = std::make_unique<FaultyStore>(*std::move(opened), around_.disk, around_.scene, around_.auditor,
+                                         around_.fuses, [this] {
+                                           if (!around_.plan.strikes(Chance::s8_slow_disk, rng_, around_.scene)) return;
+                                           clock_.set(clock_.now() + draw(rng_, milliseconds(50), seconds(5)));
+                                         });
+  if (!around_.auditor.recovered(*store_)) return false;
   auto started = runtime::Loop::start({*store_, clock_, *this, solver_}, options_);
   if (!started) return died(started.error());
   if (dead_) return false;
@@ -79,7 +80,9 @@ void Process::submit(engine::SubmitOrder const& effect, runtime::Dispatch const&
   bool const sends = around_.network.can_send(effect.terms.venue) && clock_.now() <= dispatch.not_after;
   if (!sends) return offer_report(engine::VenueReported{orders::NotSent{effect.terms.id, "no line, or no lease"}, {}});
   around_.network.submit({effect.terms, dispatch.epoch});
-  if (around_.fuses.after_send.strikes()) dead_ = true;
+  if (!around_.fuses.after_send.strikes()) return;
+  around_.scene.strike("x5_crash_after_send_before_ack_journal");
+  dead_ = true;
 }
 
 void Process::cancel(engine::CancelOrder const& effect, runtime::Dispatch const& dispatch) {

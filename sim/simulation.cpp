@@ -22,7 +22,7 @@ std::unique_ptr<paper::World> make_world(std::uint64_t seed) {
 paper::ExchangeOptions exchange_options(std::uint64_t seed, FaultPlan const& plan) {
   auto rng = rng_for(seed, "exchange");
   return {.seed = rng.next(),
-          .inclusion = rng.chance(1, 4) ? Duration{} : seconds(1),
+          .inclusion = rng.chance(1, 2) ? Duration{} : draw(rng, seconds(1), seconds(6)),
           .latency_min = milliseconds(5),
           .latency_max = draw(rng, milliseconds(20), milliseconds(400)),
           .script = plan.script};
@@ -89,7 +89,7 @@ bool Simulation::act_outside(Act act) {
   if (act == Act::n5_partition || act == Act::n5_one_way_partition)
     network_.cut(venue, act == Act::n5_partition, to_notice, length);
   else if (act == Act::m2_feed_stalls)
-    network_.stall_feed(length + seconds(10));
+    network_.stall_feed(length);
   else if (act == Act::m6_flash_move)
     swap_much();
   else if (act == Act::m7_one_source_manipulated)
@@ -214,7 +214,7 @@ Outcome Simulation::outcome() const {
   result.faults = scene_.faults;
   for (auto const& [fault, count] : exchange_.faults())
     if (count > 0) result.faults["v_" + enum_name(fault)] += count;
-  for (auto const& [name, count] : platform_.disk().fault_counts()) result.faults["s_" + name] += count;
+  for (auto const& [name, count] : platform_.disk().fault_counts()) result.faults[fault_name(name)] += count;
   result.checked = verdict().checked();
   result.violation = verdict().violation();
   return result;

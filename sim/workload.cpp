@@ -23,10 +23,10 @@ void Workload::begin(Time end) {
   end_ = end;
   for (std::size_t client = 0; client < kStrategies.size(); ++client) {
     auto const* strategy = kStrategies.at(client);
-    deposit(strategy, "USDC", i128{300'000} * 1'000'000);
-    deposit(strategy, "USDT", i128{50'000} * 1'000'000);
-    deposit(strategy, "WETH", i128{100} * 1'000'000'000'000'000'000);
-    deposit(strategy, "WBTC", i128{2} * 100'000'000);
+    deposit(strategy, "USDC", i128{6'000'000} * 1'000'000);
+    deposit(strategy, "USDT", i128{1'000'000} * 1'000'000);
+    deposit(strategy, "WETH", i128{2'500} * 1'000'000'000'000'000'000);
+    deposit(strategy, "WBTC", i128{60} * 100'000'000);
     if (client != 3 || rng_.chance(1, 2)) deposit(strategy, "ETH", i128{1} * 1'000'000'000'000'000'000);
     scene_.after(draw(rng_, seconds(15), seconds(15) + pace_), [this, client] { come(client); });
   }
@@ -42,7 +42,6 @@ void Workload::deposit(std::string const& strategy, std::string_view symbol, i12
 void Workload::come(std::size_t client) {
   if (scene_.now >= end_) return;
   for (auto count = rng_.chance(1, 6) ? rng_.between(2, 6) : 1; count > 0; --count) submit(client);
-  if (rng_.chance(1, 3)) change_mind("user:" + std::string(kStrategies.at(client)));
   scene_.after(draw(rng_, milliseconds(500), pace_ + pace_), [this, client] { come(client); });
 }
 
@@ -74,7 +73,8 @@ void Workload::answered(Request& request, runtime::Outcome const& outcome) {
   auto const& command = request.command;
   auditor_.answered(request.principal, command.idempotency_key, outcome);
   for (auto const& event : outcome.events)
-    if (auto const* submitted = std::get_if<intent::IntentSubmitted>(&event)) known_.push_back(submitted->intent);
+    if (auto const* accepted = std::get_if<intent::IntentAccepted>(&event))
+      follow_up(request.principal, accepted->intent);
   if (std::exchange(request.answered, true) || command.idempotency_key.empty()) return;
   --unanswered_;
   auto again = [this, principal = request.principal, key = command.idempotency_key](engine::SubmitIntent repeated) {
@@ -92,10 +92,12 @@ void Workload::answered(Request& request, runtime::Outcome const& outcome) {
   again(std::move(altered));
 }
 
-void Workload::change_mind(std::string const& principal) {
-  if (known_.empty()) return;
-  auto const back = rng_.below(std::min<std::uint64_t>(known_.size(), 8));
-  static_cast<void>(platform_.offer(principal, change(known_[known_.size() - 1 - back])));
+// Clients change their minds, most of them soon.
+void Workload::follow_up(std::string const& principal, Ulid intent) {
+  for (auto count = rng_.below(3); count > 0; --count) {
+    auto const delay = rng_.chance(1, 2) ? draw(rng_, Duration{}, seconds(3)) : draw(rng_, Duration{}, seconds(90));
+    scene_.after(delay, [=, this] { static_cast<void>(platform_.offer(principal, change(intent))); });
+  }
 }
 
 engine::Payload Workload::change(Ulid intent) {

@@ -32,7 +32,7 @@ class Workload {
   void submit(std::size_t client);
   void ask(std::shared_ptr<Request> const& request);
   void answered(Request& request, runtime::Outcome const& outcome);
-  void change_mind(std::string const& principal);
+  void follow_up(std::string const& principal, Ulid intent);
   [[nodiscard]] engine::Payload change(Ulid intent);
   [[nodiscard]] intent::IntentSpec draw_spec(std::string const& strategy);
   void draw_limits(intent::IntentSpec& spec);
@@ -46,7 +46,6 @@ class Workload {
   Rng rng_;
   Time end_;
   Duration pace_;
-  std::vector<Ulid> known_;  // receipts, the latest last
   std::uint64_t submitted_ = 0;
   std::uint64_t unanswered_ = 0;
 };

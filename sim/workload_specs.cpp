@@ -16,9 +16,9 @@ struct Pair {
 
 constexpr i128 kMilliEther = 1'000'000'000'000'000;
 constexpr std::array kPairs{
-    Pair{"WETH", "USDC", kMilliEther * 2'350, i128{5'000'000'000}, 10},
-    Pair{"WETH", "USDT", kMilliEther * 2'350, i128{5'000'000'000}, 3},
-    Pair{"WBTC", "WETH", i128{7'100'000}, kMilliEther * 2'350, 2},
+    Pair{"WETH", "USDC", kMilliEther * 2'350, i128{5'000'000'000}, 24},
+    Pair{"WETH", "USDT", kMilliEther * 2'350, i128{5'000'000'000}, 6},
+    Pair{"WBTC", "WETH", i128{7'100'000}, kMilliEther * 2'350, 4},
     Pair{"WETH", "DAI", kMilliEther * 2'350, kMilliEther * 5'000'000, 1},  // two sources only: no reference price
 };
 
@@ -33,6 +33,15 @@ Pair const& draw_pair(Rng& rng) {
   return kPairs.front();
 }
 
+// Mostly what a pool takes in one piece; now and then what needs several; seldom more than anybody holds.
+i128 draw_tenths(Rng& rng) {
+  auto const kind = rng.below(20);
+  if (kind < 9) return static_cast<i128>(rng.between(1, 60));
+  if (kind < 14) return static_cast<i128>(rng.between(60, 600));
+  if (kind < 19) return static_cast<i128>(rng.between(600, 4'000));
+  return static_cast<i128>(rng.between(4'000, 40'000));
+}
+
 }  // namespace
 
 intent::IntentSpec Workload::draw_spec(std::string const& strategy) {
@@ -42,8 +51,7 @@ intent::IntentSpec Workload::draw_spec(std::string const& strategy) {
   spec.base = asset(pair.base);
   spec.quote = asset(pair.quote);
   spec.owner = {strategy, rng_.chance(1, 2) ? "ann" : "", ""};
-  // From a tenth of the usual size to far beyond what anybody holds.
-  auto const tenths = static_cast<i128>(rng_.chance(1, 10) ? rng_.between(100, 3'000) : rng_.between(1, 60));
+  auto const tenths = draw_tenths(rng_);
   auto const kind = rng_.below(10);
   if (kind < 5) {
     spec.size_kind = intent::SizeKind::base_amount;
@@ -61,10 +69,10 @@ intent::IntentSpec Workload::draw_spec(std::string const& strategy) {
 }
 
 void Workload::draw_limits(intent::IntentSpec& spec) {
-  spec.max_slippage_bps = static_cast<std::uint32_t>(rng_.chance(1, 5) ? rng_.between(0, 20) : rng_.between(30, 250));
-  spec.deadline = scene_.now + (rng_.chance(1, 5) ? draw(rng_, milliseconds(500), seconds(6))
+  spec.max_slippage_bps = static_cast<std::uint32_t>(rng_.chance(1, 6) ? rng_.between(0, 20) : rng_.between(30, 250));
+  spec.deadline = scene_.now + (rng_.chance(1, 8) ? draw(rng_, milliseconds(500), seconds(6))
                                                   : draw(rng_, seconds(10), seconds(240)));
-  if (rng_.chance(1, 8)) spec.not_before = scene_.now + draw(rng_, Duration{}, seconds(60));
+  if (rng_.chance(1, 8)) spec.not_before = scene_.now + draw(rng_, Duration{}, seconds(20));
   if (rng_.chance(1, 4)) spec.on_failure = intent::FailurePolicy::stop_on_failure;
   if (rng_.chance(1, 6)) spec.on_failure = intent::FailurePolicy::all_or_nothing;
   if (rng_.chance(1, 6)) spec.allowed_venues = {VenueId(static_cast<std::uint32_t>(rng_.between(1, 3)))};

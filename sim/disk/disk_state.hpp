@@ -54,7 +54,7 @@ struct DiskState {
 
   // Whether the calling process is still alive after this change of the disk.
   [[nodiscard]] bool change();
-  void stop();
+  void stop(char const* fault);
   void end_processes();
   [[nodiscard]] std::uint64_t size() const;
 

@@ -25,12 +25,12 @@ DiskState::~DiskState() {
 bool DiskState::change() {
   ++changes;
   if (!stop_strike.strikes()) return true;
-  stop();
+  stop("stop");
   return false;
 }
 
-void DiskState::stop() {
-  ++counts["stop"];
+void DiskState::stop(char const* fault) {
+  ++counts[fault];
   end_processes();
   stopped = true;
 }

@@ -49,8 +49,8 @@ class SimDisk {
   // No file may grow once all of them hold this many bytes; nullopt: no limit.
   void set_capacity(std::optional<std::uint64_t> bytes);
 
-  // How often each fault has struck: crash, kill, stop, write_error, sync_error, read_error, disk_full, lost_write,
-  // lost_sector, torn_sector, lost_dir_entry.
+  // How often each fault has struck: crash, kill, stop, stop_at_sync, write_error, sync_error, read_error, disk_full,
+  // lost_write, lost_sector, torn_sector, lost_dir_entry.
   [[nodiscard]] FaultCounts const& fault_counts() const;
 
   [[nodiscard]] std::uint64_t changes() const;                 // writes, truncations, syncs and deletions so far

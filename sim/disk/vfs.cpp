@@ -90,7 +90,7 @@ int x_sync(sqlite3_file* file, int) {
     return SQLITE_IOERR_FSYNC;
   }
   if (disk.stop_at_sync_strike.strikes()) {
-    disk.stop();
+    disk.stop("stop_at_sync");
     return SQLITE_IOERR_FSYNC;
   }
   // Stopped before the sync, not after it: a stop after it is a stop before the next change.
