@@ -53,6 +53,12 @@ std::vector<Case> intent_cases() {
          return amended(b.accept(spec), &AmendIntent::limit_price, optional(Rate{1'994'000'000, kOneWeth}));
        },
        "", 1},
+  };
+}
+
+std::vector<Case> amendment_cases() {
+  using std::optional;
+  return {
       {CommandFault::size_not_smaller,
        [](Bench& b) -> Payload {
          return amended(b.accept(acquire(kOneWeth)), &AmendIntent::size, optional<i128>(kOneWeth));
@@ -140,7 +146,7 @@ std::vector<Case> other_cases() {
 }
 
 TEST(Commands, EachRefusalHasItsFaultAndChangesNothing) {
-  for (auto const& cases : {intent_cases(), other_cases()})
+  for (auto const& cases : {intent_cases(), amendment_cases(), other_cases()})
     for (auto const& c : cases) {
       SCOPED_TRACE(enum_name(c.fault));
       Bench bench;
@@ -160,7 +166,7 @@ TEST(Commands, EachRefusalHasItsFaultAndChangesNothing) {
 
 TEST(Commands, EveryFaultHasACase) {
   std::set<CommandFault> covered;
-  for (auto const& cases : {intent_cases(), other_cases()})
+  for (auto const& cases : {intent_cases(), amendment_cases(), other_cases()})
     for (auto const& c : cases) covered.insert(c.fault);
   EXPECT_EQ(uncovered(covered), std::set<std::string>{});
 }

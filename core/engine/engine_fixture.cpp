@@ -121,6 +121,7 @@ std::string Bench::unasked() const {
       if (!asked || found->second.due != wake->due) return "a timer that nobody was asked to fire";
     }
     if (auto const* ask = std::get_if<ProposeRoute>(&effect)) {
+      if (now_ >= intent(ask->request.intent).spec.deadline) continue;  // its timer is due: that ends it
       bool const asked = std::ranges::any_of(routes, [&](routing::RouteRequest const& request) {
         return request.intent == ask->request.intent && request.slice == ask->request.slice &&
                request.round == ask->request.round;
