@@ -32,18 +32,18 @@ void draw_limits(Rng& rng, Registry const& registry, risk::RiskConfig& config) {
   auto const sometimes = [&](auto& limit, i128 value) {
     if (rng.chance(1, 3)) limit = value;
   };
-  sometimes(config.global.max_order_notional, 1'500'000 * kUsdc);
-  sometimes(config.global.max_open_notional, 5'000'000 * kUsdc);
+  sometimes(config.global.max_order_notional, 2'500'000 * kUsdc);
+  sometimes(config.global.max_open_notional, 12'000'000 * kUsdc);
   if (rng.chance(1, 3)) config.global.max_open_intents = 12;
-  if (rng.chance(1, 3)) config.global.max_slippage_bps = 200;
+  if (rng.chance(1, 3)) config.global.max_slippage_bps = 220;
   auto& alpha = config.strategies["alpha"];
-  sometimes(alpha.max_open_notional, 1'500'000 * kUsdc);
-  sometimes(alpha.max_daily_turnover, 8'000'000 * kUsdc);
+  sometimes(alpha.max_open_notional, 2'500'000 * kUsdc);
+  sometimes(alpha.max_daily_turnover, 15'000'000 * kUsdc);
   sometimes(alpha.max_daily_loss, 30'000 * kUsdc);
   sometimes(config.venues[VenueId(1)].max_order_notional, 600'000 * kUsdc);
   auto& weth = config.assets[asset(registry, "WETH")];
-  sometimes(weth.max_order_qty, 500 * kEther);
-  sometimes(weth.max_position, 4'000 * kEther);
+  sometimes(weth.max_order_qty, 800 * kEther);
+  sometimes(weth.max_position, 9'000 * kEther);
 }
 
 }  // namespace

@@ -33,7 +33,9 @@ void Platform::start_process() {
   options.snapshot_every = rng_.between(100, 1500);
   auto process = std::make_unique<Process>(Surroundings{scene_, plan_, disk_, network_, auditor_, fuses_}, options,
                                            Rng{rng_.next()});
-  if (plan_.strikes(Chance::x6_crash_in_recovery, rng_, scene_)) disk_.stop_after(rng_.between(1, 25));
+  bool const first = crashes_ == 0 && processes_.empty();
+  bool const at_birth = first && scene_.faults_on && rng_.chance(1, 10) && !plan_.every.empty();
+  if (at_birth || plan_.strikes(Chance::x6_crash_in_recovery, rng_, scene_)) disk_.stop_after(rng_.between(1, 25));
   bool const started = process->start();
   processes_.push_back(std::move(process));
   if (!started) return go_down(rng_.chance(1, 2));

@@ -23,11 +23,11 @@ void Workload::begin(Time end) {
   end_ = end;
   for (std::size_t client = 0; client < kStrategies.size(); ++client) {
     auto const* strategy = kStrategies.at(client);
-    deposit(strategy, "USDC", i128{6'000'000} * 1'000'000);
+    deposit(strategy, "USDC", i128{20'000'000} * 1'000'000);
     deposit(strategy, "USDT", i128{1'000'000} * 1'000'000);
-    deposit(strategy, "WETH", i128{2'500} * 1'000'000'000'000'000'000);
-    deposit(strategy, "WBTC", i128{60} * 100'000'000);
-    if (client != 3 || rng_.chance(1, 2)) deposit(strategy, "ETH", i128{1} * 1'000'000'000'000'000'000);
+    deposit(strategy, "WETH", i128{8'000} * 1'000'000'000'000'000'000);
+    deposit(strategy, "WBTC", i128{200} * 100'000'000);
+    if (client != 3 || rng_.chance(5, 6)) deposit(strategy, "ETH", i128{1} * 1'000'000'000'000'000'000);
     scene_.after(draw(rng_, seconds(15), seconds(15) + pace_), [this, client] { come(client); });
   }
 }

@@ -17,8 +17,8 @@ struct Pair {
 constexpr i128 kMilliEther = 1'000'000'000'000'000;
 constexpr std::array kPairs{
     Pair{"WETH", "USDC", kMilliEther * 2'350, i128{5'000'000'000}, 24},
-    Pair{"WETH", "USDT", kMilliEther * 2'350, i128{5'000'000'000}, 6},
-    Pair{"WBTC", "WETH", i128{7'100'000}, kMilliEther * 2'350, 4},
+    Pair{"WETH", "USDT", kMilliEther * 2'350, i128{5'000'000'000}, 1},  // what USDT is in USDC, no three pools say
+    Pair{"WBTC", "WETH", i128{7'100'000}, kMilliEther * 2'350, 5},
     Pair{"WETH", "DAI", kMilliEther * 2'350, kMilliEther * 5'000'000, 1},  // two sources only: no reference price
 };
 
@@ -64,7 +64,7 @@ intent::IntentSpec Workload::draw_spec(std::string const& strategy) {
     spec.size = static_cast<i128>(rng_.between(100, 10'000));
   }
   draw_limits(spec);
-  if (rng_.chance(1, 20)) spoil(spec);
+  if (rng_.chance(1, 25)) spoil(spec);
   return spec;
 }
 
