@@ -54,7 +54,7 @@ retry_interval = "100ms"
 SENTENCES = ["acquire 0.{n} WETH using USDC, at most 2 % slippage, within 8s",
              "dispose 0.{n} WETH for USDC, at most 2 % slippage, within 8s",
              "spend {n} USDC on WETH, at most 2 % slippage, within 8s",
-             "acquire 5.{n} WETH using USDC, max slippage 0.05%, within 3s"]
+             "acquire 5.{n} WETH using USDC, max slippage 0.05%, within 2s"]
 
 
 class UnixConnection(http.client.HTTPConnection):
@@ -90,9 +90,9 @@ def raw(amount):
 class Load(threading.Thread):
     """A client: submits, remembers what was acknowledged, and asks again with the same key where no answer came."""
 
-    def __init__(self, path, seed, name):
+    def __init__(self, path, seed, name, pause):
         super().__init__(daemon=True)
-        self.path, self.random, self.name = path, random.Random(seed), name
+        self.path, self.random, self.name, self.pause = path, random.Random(seed), name, pause
         self.acknowledged, self.sent, self.errors = {}, 0, []
         self.stopping = threading.Event()
 
@@ -102,6 +102,7 @@ class Load(threading.Thread):
             self.sent += 1
             line = self.random.choice(SENTENCES).format(n=self.random.randint(1, 9))
             self.submit(key, line)
+            time.sleep(self.random.uniform(0.0, 2.0 * self.pause))
             if self.random.random() < 0.05 and self.acknowledged:
                 intent = self.random.choice(list(self.acknowledged.values()))[0]
                 call(self.path, "POST", f"/v1/intents/{intent}/cancel", b"{}", {"Content-Type": "application/json"})
@@ -124,7 +125,7 @@ class Load(threading.Thread):
 
 class Harness:
     def __init__(self, arguments):
-        self.sep, self.kills, self.seed = arguments.sep, arguments.kills, arguments.seed
+        self.sep, self.kills, self.seed, self.pause = arguments.sep, arguments.kills, arguments.seed, arguments.pause
         self.random = random.Random(arguments.seed)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sep-kill-"))
         self.socket = str(self.folder / "sep.sock")
@@ -170,7 +171,7 @@ class Harness:
         try:
             self.wait_ready()
             self.deposit()
-            loads = [Load(self.socket, self.seed * 100 + i, f"c{i}") for i in range(4)]
+            loads = [Load(self.socket, self.seed * 100 + i, f"c{i}", self.pause) for i in range(4)]
             for load in loads:
                 load.start()
             for done in range(self.kills):
@@ -300,6 +301,7 @@ def main():
     parser.add_argument("--sep", required=True, type=lambda path: str(pathlib.Path(path).resolve()))
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--pause", type=float, default=0.05, help="mean seconds between two submissions of a client")
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}", flush=True)
     return Harness(arguments).run()

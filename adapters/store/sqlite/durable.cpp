@@ -11,7 +11,8 @@ namespace {
 
 constexpr sqlite3_int64 kWhole = INT64_MAX;
 constexpr sqlite3_int64 kFirstPage = 4096;
-constexpr sqlite3_int64 kPiece = sqlite3_int64{1} << 20;
+// SQLite's own files take at most 128 KiB at once, and refuse a multiple of that as a full disk.
+constexpr sqlite3_int64 kPiece = sqlite3_int64{64} << 10;
 
 runtime::StoreFailure failure(std::string const& path) {
   return {runtime::StoreError::io, "making durable what is in " + path};

@@ -199,6 +199,27 @@ TEST_F(StoreTest, TheLockOfAKilledWriterIsGone) {
   ::close(ready[1]);
 }
 
+// The write-ahead log of a killed writer is written back in pieces that SQLite's files take, however long it is.
+TEST_F(StoreTest, ALongLogOfAKilledWriterOpens) {
+  constexpr int kBatches = 400;
+  auto const child = ::fork();
+  if (child == 0) {
+    auto const store = open();
+    auto const epoch = store->acquire("test", kNow, seconds(10)).value().epoch;
+    log::SampleLog sample(store->head().value(), 7);
+    for (int i = 0; i < kBatches; ++i)
+      if (!store->append(sample.next(epoch, 20).append(epoch))) ::_exit(1);
+    ::kill(::getpid(), SIGKILL);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  ASSERT_GT(std::filesystem::file_size(options.path + "-wal"), 2'000'000U);
+  auto const store = open();
+  EXPECT_GE(store->head().value().next_seq, kBatches * 20U);
+  EXPECT_TRUE(log::verify(*store, {}, log::sample_projection()).ok);
+}
+
 TEST_F(StoreTest, AReaderFollowsALiveWriter) {
   auto const store = open();
   auto const epoch = store->acquire("test", kNow, seconds(10)).value().epoch;
