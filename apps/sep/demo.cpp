@@ -36,6 +36,29 @@ std::vector<std::pair<std::string, std::string>> flags_of(Arguments const& argum
   return flags;
 }
 
+// The exit code that the end of the intent stands for.
+int exit_code_of(intent::IntentState const& intent) {
+  switch (intent.status) {
+    case intent::Status::completed:
+      return kOk;
+    case intent::Status::denied:
+      return kDenied;
+    case intent::Status::partially_completed:
+      return kPartial;
+    case intent::Status::submitted:
+    case intent::Status::accepted:
+    case intent::Status::planned:
+    case intent::Status::executing:
+    case intent::Status::paused:
+    case intent::Status::closing:
+    case intent::Status::canceled:
+    case intent::Status::expired:
+    case intent::Status::failed:
+      return kNotFilled;
+  }
+  return kFailed;
+}
+
 int run(Arguments const& arguments) {
   auto const loaded = load_settings({arguments.config.empty() ? std::nullopt : std::optional(arguments.config),
                                      process_environment(), flags_of(arguments)});

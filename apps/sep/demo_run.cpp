@@ -286,26 +286,4 @@ Result<DemoResult, std::string> run_demo(DemoOptions const& options) {
   return result;
 }
 
-int exit_code_of(intent::IntentState const& intent) {
-  switch (intent.status) {
-    case intent::Status::completed:
-      return 0;
-    case intent::Status::denied:
-      return 4;
-    case intent::Status::partially_completed:
-      return 6;
-    case intent::Status::submitted:
-    case intent::Status::accepted:
-    case intent::Status::planned:
-    case intent::Status::executing:
-    case intent::Status::paused:
-    case intent::Status::closing:
-    case intent::Status::canceled:
-    case intent::Status::expired:
-    case intent::Status::failed:
-      return 5;
-  }
-  return 1;
-}
-
 }  // namespace sep::app

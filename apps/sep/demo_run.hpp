@@ -48,9 +48,6 @@ struct DemoResult {
 
 [[nodiscard]] Result<DemoResult, std::string> run_demo(DemoOptions const& options);
 
-// The exit code that the end of the intent stands for.
-[[nodiscard]] int exit_code_of(intent::IntentState const& intent);
-
 [[nodiscard]] std::string demo_report_text(DemoResult const& result);
 [[nodiscard]] std::string demo_report_json(DemoResult const& result);
 
