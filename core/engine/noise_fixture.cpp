@@ -2,12 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "core/routing/single_path.hpp"
+#include "core/engine/catalogue.hpp"
 
 namespace sep::engine::test {
 namespace {
-
-constexpr std::uint64_t kNames = 100'000;  // fill ids are drawn from so many: they repeat now and then
 
 constexpr i128 kPlausible = i128{1} << 100;
 
@@ -105,7 +103,7 @@ void Noise::amend(Ulid id) {
 
 void Noise::operator_step() {
   auto const scope = risk::Scope{some<risk::ScopeKind>(4), rng_.chance(1, 2) ? "" : "uniswap_v2"};
-  switch (rng_.below(7)) {
+  switch (rng_.below(8)) {
     case 0:
       run(SetTradingState{scope, some<risk::TradingState>(3), rarely() ? "" : "test"});
       return;
@@ -130,6 +128,8 @@ void Noise::operator_step() {
     case 5:
       audit(bench_.restart());
       return;
+    case 6:
+      return change_registry();
     default:
       run(rarely() ? Payload{ClockJumped{seconds(9)}} : Payload{Continue{{some<Scan>(2), {}, {}, {}}}});
       return;
@@ -203,6 +203,7 @@ void Noise::audit(Ran const& ran) {
   };
   auto const owner_of = [&](Ulid id) { return bench_.intent(id).spec.owner.strategy; };
   for (auto const& event : ran.events) {
+    topics_.insert(topic_of(event));
     if (auto const* filled = std::get_if<orders::OrderFilled>(&event)) book(owner_of(filled->intent), filled->fill);
     if (auto const* late = std::get_if<orders::ArchivedOrderFilled>(&event)) book(late->owner, late->fill);
     if (auto const* rejected = std::get_if<orders::OrderRejected>(&event))
@@ -220,7 +221,26 @@ void Noise::settle_order(ClientOrderId id) {
   run(VenueReported{orders::StatusReported{id, orders::VenueOrderStatus::expired, bench_.now(), {}, {}}, {}});
 }
 
+// Nobody answers anything until everybody's patience is over.
+void Noise::silence() {
+  auto const until = bench_.now() + seconds(450);
+  while (auto const due = bench_.next_wake()) {
+    if (due->due > until) break;
+    audit(bench_.fire_next());
+  }
+}
+
+void Noise::change_registry() {
+  auto registry = make_registry();
+  auto& venue = registry.venues.at(VenueId{static_cast<std::uint32_t>(rng_.between(1, 3))});
+  venue.enabled = rng_.chance(1, 2);
+  venue.gas_limit = static_cast<std::int64_t>(rng_.between(0, 300'000));
+  if (rarely()) registry.assets.at(kWeth).decimals = 17;
+  run(RegistryLoaded{registry});
+}
+
 bool Noise::settles(int rounds) {
+  if (rng_.chance(1, 16)) silence();
   for (; rounds > 0 && !(bench_.wakes.empty() && bench_.state().intents.empty()); --rounds) {
     audit(bench_.go_on());
     bench_.refresh_market();

@@ -20,6 +20,7 @@ class Noise {
   using Positions = std::map<std::pair<std::string, AssetId>, i128>;
   [[nodiscard]] Positions const& positions() const { return positions_; }
   [[nodiscard]] Bench const& bench() const { return bench_; }
+  [[nodiscard]] std::set<std::string_view> const& topics() const { return topics_; }  // of every event so far
 
  private:
   void market_step();
@@ -34,6 +35,8 @@ class Noise {
   Ran run(Payload payload);
   void audit(Ran const& ran);
   void settle_order(ClientOrderId order);
+  void silence();
+  void change_registry();
 
   [[nodiscard]] Spec some_spec();
   [[nodiscard]] orders::VenueReport some_report(ClientOrderId order);
@@ -52,6 +55,7 @@ class Noise {
   Bench bench_;
   Rng rng_;
   std::vector<orders::VenueReport> told_;
+  std::set<std::string_view> topics_;
   Positions positions_{
       {{kOwner, kUsdc}, 1'000'000 * kOneUsdc}, {{kOwner, kWeth}, 100 * kOneWeth}, {{kOwner, kEth}, 10 * kOneWeth}};
 };

@@ -103,6 +103,8 @@ i128 Ledger::position(AssetId asset) const {
 bool Ledger::fits(Posting const& posting) const {
   std::map<AccountKind, std::map<AssetId, i128>> deltas;
   for (auto const& entry : posting.entries) {
+    // By itself too: entries of one account that cancel out are applied one after the other.
+    if (entry.delta.raw > kBalanceMax || entry.delta.raw < -kBalanceMax) return false;
     auto const next = checked_add(deltas[entry.kind][entry.delta.asset], entry.delta.raw);
     if (!next) return false;
     deltas[entry.kind][entry.delta.asset] = *next;

@@ -1,0 +1,206 @@
+// What solvers claim is not believed, and the solver that always answers gives the best single pool exactly.
+#include <gtest/gtest.h>
+
+#include "core/base/described.hpp"
+#include "core/base/rng.hpp"
+#include "core/market/fixture.hpp"
+#include "core/pricing/constant_product.hpp"
+#include "core/routing/pool_sides.hpp"
+#include "core/routing/single_path.hpp"
+#include "core/routing/verify.hpp"
+
+namespace sep::routing {
+namespace {
+
+constexpr i128 kOneWeth = 1'000'000'000'000'000'000;
+constexpr i128 kOneUsdc = 1'000'000;
+constexpr Time kNow{1'000'000'000'000};
+
+// Pool 1: 20M USDC and 10,000 WETH; pool 2: 5,000 WETH and 10M USDC; pool 3 trades DAI. 10 WETH for at most 2010 each.
+struct World {
+  Registry registry = make_registry();
+  Market market;
+  RouteRequest request;
+
+  World() {
+    market.observe({PoolId{1}, 20'000'000 * kOneUsdc, 10'000 * kOneWeth, 1, kNow});
+    market.observe({PoolId{2}, 5'000 * kOneWeth, 10'000'000 * kOneUsdc, 1, kNow});
+    request.sell = kUsdc;
+    request.buy = kWeth;
+    request.kind = orders::SwapKind::exact_out;
+    request.qty = 10 * kOneWeth;
+    request.worst = {2'010 * kOneUsdc, kOneWeth};
+    request.sell_cap = 1'000'000 * kOneUsdc;
+    request.venues = {kUniswap, kSushi};
+    request.market_not_before = kNow - seconds(10);
+  }
+
+  [[nodiscard]] Result<VerifiedStep, ProposalFault> verify_step(ProposedStep step) const {
+    LiveView view(market);
+    return verify(request, {"test", {step}}, registry, view);
+  }
+  [[nodiscard]] Proposal propose() const {
+    LiveView view(market);
+    return propose_single_path(request, registry, view);
+  }
+};
+
+struct Case {
+  ProposalFault fault;
+  void (*change)(World&, Proposal&);
+};
+
+std::vector<Case> cases() {
+  return {
+      {ProposalFault::no_route, [](World&, Proposal& p) { p.steps.clear(); }},
+      {ProposalFault::too_many_steps, [](World&, Proposal& p) { p.steps.resize(2, p.steps[0]); }},
+      {ProposalFault::unknown_pool, [](World&, Proposal& p) { p.steps[0].pool = PoolId{99}; }},
+      {ProposalFault::wrong_pair, [](World&, Proposal& p) { p.steps[0].pool = PoolId{3}; }},
+      {ProposalFault::venue_not_allowed, [](World& w, Proposal&) { w.request.venues = {kSushi}; }},
+      {ProposalFault::pool_busy, [](World& w, Proposal&) { w.request.busy = {PoolId{1}}; }},
+      {ProposalFault::qty_not_positive, [](World&, Proposal& p) { p.steps[0].qty = 0; }},
+      {ProposalFault::qty_not_positive, [](World&, Proposal& p) { p.steps[0].qty = kInt128Min; }},
+      {ProposalFault::qty_exceeds_slice, [](World&, Proposal& p) { p.steps[0].qty += 1; }},
+      {ProposalFault::not_whole,
+       [](World& w, Proposal& p) {
+         w.request.whole = true;
+         p.steps[0].qty -= 1;
+       }},
+      {ProposalFault::market_missing, [](World& w, Proposal&) { w.market = Market{}; }},
+      {ProposalFault::market_stale, [](World& w, Proposal&) { w.request.market_not_before = kNow + Duration{1}; }},
+      {ProposalFault::unpriceable, [](World& w, Proposal& p) { p.steps[0].qty = w.request.qty = 10'000 * kOneWeth; }},
+      {ProposalFault::beyond_limit, [](World& w, Proposal&) { w.request.worst = {2'000 * kOneUsdc, kOneWeth}; }},
+      {ProposalFault::beyond_reserve, [](World& w, Proposal&) { w.request.sell_cap = 20'000 * kOneUsdc; }},
+  };
+}
+
+TEST(Verify, EachRuleRefusesWithItsFault) {
+  std::set<ProposalFault> covered{ProposalFault::stale};  // the engine's own: it knows the slice
+  for (auto const& c : cases()) {
+    SCOPED_TRACE(enum_name(c.fault));
+    covered.insert(c.fault);
+    World world;
+    Proposal proposal{"test", {{PoolId{1}, world.request.qty, 0}}};
+    c.change(world, proposal);
+    LiveView view(world.market);
+    auto const step = verify(world.request, proposal, world.registry, view);
+    ASSERT_FALSE(step);
+    EXPECT_EQ(step.error(), c.fault) << enum_name(step.error());
+  }
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<ProposalFault>>(
+      [&](auto d) { EXPECT_TRUE(covered.contains(d.value)) << d.name << " has no case"; });
+}
+
+TEST(Verify, WhatASolverClaimsOfTheOtherLegChangesNothing) {
+  World world;
+  auto const honest = world.verify_step({PoolId{1}, world.request.qty, 0});
+  ASSERT_TRUE(honest);
+  for (auto const claimed : {i128{1}, kInt128Max, kInt128Min})
+    EXPECT_EQ(*world.verify_step({PoolId{1}, world.request.qty, claimed}), *honest);
+}
+
+TEST(Verify, TheStepIsWhatThePoolGivesExactly) {
+  World world;
+  auto const step = world.verify_step({PoolId{1}, world.request.qty, 0});
+  ASSERT_TRUE(step);
+  pricing::Reserves const reserves{20'000'000 * kOneUsdc, 10'000 * kOneWeth};
+  EXPECT_EQ(step->buy, 10 * kOneWeth);
+  EXPECT_EQ(step->sell, *pricing::amount_in(reserves, 10 * kOneWeth, {997, 1'000}));
+  EXPECT_EQ(step->fee, pricing::fee_of(step->sell, {997, 1'000}));
+  EXPECT_EQ(step->market, world.market.find(PoolId{1})->content);
+  EXPECT_EQ(step->venue, kUniswap);
+}
+
+TEST(SinglePath, NothingWhereOnlyTheWholeWillDoAndDoesNotFit) {
+  World world;
+  world.request.qty = 100 * kOneWeth;
+  world.request.whole = true;
+  EXPECT_TRUE(world.propose().steps.empty());
+  world.request.qty = 5 * kOneWeth;
+  EXPECT_EQ(world.propose().steps.front().qty, 5 * kOneWeth);
+}
+
+TEST(SinglePath, TheLargestPartWhereTheWholeDoesNotFit) {
+  World world;
+  world.request.qty = 100 * kOneWeth;
+  auto const proposal = world.propose();
+  ASSERT_EQ(proposal.steps.size(), 1U);
+  auto const step = proposal.steps.front();
+  EXPECT_EQ(step.pool, PoolId{1}) << "the deeper pool gives more";
+  EXPECT_LT(step.qty, 100 * kOneWeth);
+  ASSERT_TRUE(world.verify_step(step));
+  // The cost rises in whole USDC units, each worth 5e8 wei: a part larger by that much no longer fits.
+  EXPECT_EQ(world.verify_step({step.pool, step.qty + 2 * kOneWeth / 1'000'000'000, 0}).error(),
+            ProposalFault::beyond_limit);
+}
+
+TEST(SinglePath, SkipsWhatMayNotBeUsed) {
+  World world;
+  EXPECT_EQ(world.propose().steps.front().pool, PoolId{1});
+  world.request.busy = {PoolId{1}};
+  EXPECT_EQ(world.propose().steps.front().pool, PoolId{2});
+  world.request.venues = {kUniswap};
+  EXPECT_TRUE(world.propose().steps.empty());
+  world.request.busy.clear();
+  world.request.venues = {};
+  EXPECT_TRUE(world.propose().steps.empty());
+  world.request.venues = {kUniswap, kSushi};
+  world.request.market_not_before = kNow + Duration{1};
+  EXPECT_TRUE(world.propose().steps.empty());
+}
+
+World random_world(Rng& rng) {
+  World world;
+  for (std::uint32_t pool = 1; pool <= 2; ++pool) {
+    auto const weth = static_cast<i128>(rng.between(1, 50'000)) * kOneWeth / 10;
+    auto const usdc = weth / 1'000'000 * static_cast<i128>(rng.between(19'900, 20'100)) / 10'000'000;
+    auto const weth_first = world.registry.pool(PoolId{pool})->token0 == kWeth;
+    world.market.observe({PoolId{pool}, weth_first ? weth : usdc, weth_first ? usdc : weth, 2, kNow});
+  }
+  auto& request = world.request;
+  bool const acquires = rng.chance(1, 2);
+  request.sell = acquires ? kUsdc : kWeth;
+  request.buy = acquires ? kWeth : kUsdc;
+  request.kind = rng.chance(1, 2) ? orders::SwapKind::exact_in : orders::SwapKind::exact_out;
+  bool const in_weth = (request.kind == orders::SwapKind::exact_in) != acquires;
+  request.qty = static_cast<i128>(rng.between(1, 2'000)) * (in_weth ? kOneWeth / 10 : 200 * kOneUsdc);
+  auto const price = static_cast<i128>(rng.between(1'980, 2'050));
+  request.worst = acquires ? Rate{price * kOneUsdc, kOneWeth} : Rate{kOneWeth, price * kOneUsdc * 19 / 20};
+  request.sell_cap = kInt128Max;
+  request.whole = rng.chance(1, 4);
+  return world;
+}
+
+TEST(SinglePath, NoSinglePoolDoesBetterOnRandomMarkets) {
+  std::size_t found = 0;
+  for (std::uint64_t seed = 0; seed < 3'000; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Rng rng{seed};
+    auto const world = random_world(rng);
+    auto const proposal = world.propose();
+    std::optional<VerifiedStep> best;
+    if (!proposal.steps.empty()) {
+      auto const verified = world.verify_step(proposal.steps.front());
+      ASSERT_TRUE(verified) << enum_name(verified.error());
+      best = *verified;
+      ++found;
+    }
+    for (std::uint32_t pool = 1; pool <= 2; ++pool) {
+      auto const whole = world.verify_step({PoolId{pool}, world.request.qty, 0});
+      if (!whole) continue;
+      ASSERT_TRUE(best) << "a pool could have traded the whole";
+      ASSERT_EQ(best->qty, world.request.qty);
+      bool const exact_in = world.request.kind == orders::SwapKind::exact_in;
+      ASSERT_TRUE(exact_in ? best->buy >= whole->buy : best->sell <= whole->sell);
+    }
+    // A part: no pool trades a noticeably larger one.
+    for (std::uint32_t pool = 1; pool <= 2 && !world.request.whole; ++pool) {
+      auto const more = best ? best->qty + best->qty / 1'000 + 1'000'000'000 : world.request.qty;
+      ASSERT_FALSE(more <= world.request.qty && world.verify_step({PoolId{pool}, more, 0}));
+    }
+  }
+  EXPECT_GT(found, 1'000U) << "the random markets trade";
+}
+
+}  // namespace
+}  // namespace sep::routing
