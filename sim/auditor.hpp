@@ -82,6 +82,7 @@ class Auditor {
   void i4_executed(paper::Executed const& executed);
   void i4_everything_is_booked();
   void i12_replays(runtime::EventReader const& store, engine::State const& live);
+  void i23_read_model(runtime::EventReader const& store, engine::State const& live);
   void i13_verifies(runtime::EventReader const& store);
 
   [[nodiscard]] ChildBook& child(orders::ClientOrderId id) { return books_.children.at(id); }

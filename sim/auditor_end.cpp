@@ -1,5 +1,6 @@
 // What is judged seldom, because it reads everything: the fold of the log against the live state, and the log against
 // itself.
+#include "readmodel/read_model.hpp"
 #include "runtime/log/verify.hpp"
 #include "runtime/projection.hpp"
 #include "runtime/replay.hpp"
@@ -70,8 +71,27 @@ void Auditor::compare_state(engine::State const& live) {
 void Auditor::end(runtime::EventReader const& store, engine::State const& live) {
   compare_state(live);
   i4_everything_is_booked();
+  i23_read_model(store, live);
   i13_verifies(store);
   i12_replays(store, live);
+}
+
+void Auditor::i23_read_model(runtime::EventReader const& store, engine::State const& live) {
+  readmodel::ReadModel model;
+  bool const loaded = model.load(store).has_value();
+  bool const same = loaded && model.read([&](readmodel::View const& view) {
+    auto const intent_is = [&](auto const& row) {
+      auto const* found = view.intent(row.first);
+      return found && found->state == row.second;
+    };
+    auto const order_is = [&](auto const& row) {
+      auto const found = view.orders.find(row.first);
+      return found != view.orders.end() && found->second.state == row.second;
+    };
+    return view.head == head_ && view.ledger == live.ledger && std::ranges::all_of(live.intents, intent_is) &&
+           std::ranges::all_of(live.orders, order_is);
+  });
+  verdict_.expect(Invariant::i23_books_equal_state, same, "the read model is not the live state");
 }
 
 void Auditor::i13_verifies(runtime::EventReader const& store) {

@@ -1,16 +1,98 @@
 #include "sim/simulation.hpp"
 
-#include <cstdio>
 #include <gtest/gtest.h>
+
+#include "sim/run.hpp"
 
 namespace sep::sim {
 namespace {
 
-TEST(Simulation, WithoutFaultsEverythingGoesWell) {
-  Simulation simulation(1, {.faults = false});
-  auto const outcome = simulation.run();
-  EXPECT_FALSE(outcome.violation) << outcome.violation->detail;
-  EXPECT_GT(outcome.endings.at("intent.completed"), 0U);
+std::string told(std::optional<Violation> const& violation) {
+  return violation ? enum_name(violation->invariant) + ": " + violation->detail : "";
+}
+
+TEST(Simulation, WithoutFaultsNothingIsLostUnknownOrLate) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    auto const outcome = Simulation(seed, {.faults = false}).run();
+    EXPECT_EQ(told(outcome.violation), "");
+    EXPECT_GT(outcome.endings.at("intent.completed"), 0U);
+    EXPECT_EQ(outcome.crashes, 0U);
+    // What remains are cancels that come too late and disk counters of an orderly life.
+    EXPECT_FALSE(outcome.faults.contains("n1_drop_request"));
+    EXPECT_FALSE(outcome.faults.contains("x10_stale_append_refused"));
+  }
+}
+
+TEST(Simulation, ASeedIsARunBitForBit) {
+  auto const first = Simulation(7, {}).run();
+  auto const second = Simulation(7, {}).run();
+  EXPECT_EQ(first.trace_hash, second.trace_hash);
+  EXPECT_EQ(first.faults, second.faults);
+  EXPECT_EQ(first.checked, second.checked);
+  EXPECT_NE(first.trace_hash, Simulation(8, {}).run().trace_hash);
+}
+
+TEST(Simulation, ATracedRunIsTheSameRun) {
+  std::uint64_t lines = 0;
+  auto const traced = Simulation(7, {.trace = [&](std::string const&) { ++lines; }}).run();
+  EXPECT_EQ(traced.trace_hash, Simulation(7, {}).run().trace_hash);
+  EXPECT_GE(lines, traced.inputs + traced.events);
+}
+
+TEST(Campaign, DoesNotDependOnTheNumberOfThreads) {
+  auto const one = run_campaign({.seeds = 12, .first_seed = 500, .jobs = 1});
+  auto const three = run_campaign({.seeds = 12, .first_seed = 500, .jobs = 3});
+  EXPECT_EQ(one.traces, three.traces);
+  EXPECT_EQ(one.faults, three.faults);
+  EXPECT_EQ(one.checked, three.checked);
+  EXPECT_EQ(one.traces.size(), 12U);
+}
+
+TEST(Campaign, ChecksEveryInvariantAndViolatesNone) {
+  auto const campaign = run_campaign({.seeds = 60, .first_seed = 1'000'000, .jobs = 2});
+  for (auto const& [seed, violation] : campaign.violations) ADD_FAILURE() << "seed " << seed << ": " << told(violation);
+  EXPECT_EQ(campaign.never_checked(), std::vector<std::string>{});
+  EXPECT_GT(campaign.crashes, 100U);
+}
+
+TEST(Plan, EveryFaultIsOnInSomeSeedsAndOffInOthers) {
+  constexpr std::uint64_t kSeeds = 200;
+  std::map<Chance, std::uint64_t> chances;
+  std::map<Act, std::uint64_t> acts;
+  std::map<paper::Fault, std::uint64_t> faults;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    auto const plan = draw_plan(seed);
+    for (auto const& [chance, rate] : plan.per_mille) ++chances[chance];
+    for (auto const& [act, mean] : plan.every) ++acts[act];
+    for (auto const& [fault, rate] : plan.script.per_mille) ++faults[fault];
+  }
+  auto const in_some = [&](std::uint64_t count) { return count > 20 && count < kSeeds - 20; };
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Chance>>(
+      [&](auto d) { EXPECT_TRUE(in_some(chances[d.value])) << d.name; });
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Act>>(
+      [&](auto d) { EXPECT_TRUE(in_some(acts[d.value])) << d.name; });
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<paper::Fault>>(
+      [&](auto d) { EXPECT_TRUE(in_some(faults[d.value])) << d.name; });
+}
+
+TEST(Agenda, RunsByTimeAndThenInOrderOfEntry) {
+  Agenda agenda;
+  std::string order;
+  agenda.at(Time{20}, [&] { order += "c"; });
+  agenda.at(Time{10}, [&] {
+    order += "a";
+    agenda.at(Time{10}, [&] { order += "b"; });
+  });
+  agenda.at(Time{20}, [&] { order += "d"; });
+  EXPECT_EQ(agenda.next_due(), Time{10});
+  while (agenda.run_one(Time{19})) {
+  }
+  EXPECT_EQ(order, "ab");
+  while (agenda.run_one(Time{20})) {
+  }
+  EXPECT_EQ(order, "abcd");
+  EXPECT_FALSE(agenda.next_due());
 }
 
 }  // namespace
