@@ -154,6 +154,25 @@ TEST(Keys, DurationsReadBack) {
   }
 }
 
+// The file to copy sets every default to what it is, and names every key.
+TEST(Keys, AreAllInTheFileToCopy) {
+  Sources sources;
+  sources.file = "schema/config/sep.toml";
+  auto const loaded = load_settings(sources);
+  ASSERT_TRUE(loaded) << to_text(loaded.error().front());
+  std::map<std::string, std::string> defaults;
+  for_each_setting(Settings{},
+                   [&](KeyPath const& path, std::string value) { defaults[to_text(path)] = std::move(value); });
+  for (auto const& setting : loaded->list) {
+    EXPECT_EQ(setting.value, defaults.at(setting.key)) << setting.key;
+    EXPECT_TRUE(setting.value.empty() || setting.origin == Origin::file) << setting.key;
+  }
+  std::ifstream in(*sources.file);
+  std::stringstream text;
+  text << in.rdbuf();
+  for (auto const& path : all_keys()) EXPECT_THAT(text.str(), HasSubstr(path.back() + " = ")) << to_text(path);
+}
+
 // The document names every key with its default.
 TEST(Keys, AreAllInTheDocument) {
   std::ifstream in("docs/configuration.md");

@@ -55,17 +55,18 @@ void print_intent(json::value const& intent) {
 
 // Follows an intent's events until it has ended, then shows it.
 int follow(Arguments const& arguments, std::string const& id, bool print_events) {
+  auto const target = "/v1/intents/" + percent_encoded(id);
   std::uint64_t after = 0;
   for (;;) {
-    auto const intent = ask(arguments.remote, "GET", "/v1/intents/" + id);
+    auto const intent = ask(arguments.remote, "GET", target);
     if (intent.code != kOk) return intent.code;
-    bool const ended = intent.body.at("terminal").as_bool();
-    auto const events = ask(arguments.remote, "GET", "/v1/intents/" + id + "/events");
+    auto const events = ask(arguments.remote, "GET", target + "/events?limit=1000&after=" + std::to_string(after));
     if (events.code != kOk) return events.code;
-    for (auto const& event : events.body.at("events").as_array()) {
-      auto const seq = event.at("seq").to_number<std::uint64_t>();
-      if (seq <= after || !print_events) continue;
-      after = seq;
+    auto const& page = events.body.at("events").as_array();
+    bool const ended = intent.body.at("terminal").as_bool() && page.empty();
+    for (auto const& event : page) {
+      after = event.at("seq").to_number<std::uint64_t>();
+      if (!print_events) continue;
       if (arguments.remote.as_json)
         print_json(event);
       else
@@ -79,9 +80,10 @@ int follow(Arguments const& arguments, std::string const& id, bool print_events)
         print_intent(intent.body);
       return code_of_ending(text_of(intent.body, "status"));
     }
+    if (!page.empty()) continue;
     // Wakes with the next publication.
-    auto const seq = events.body.as_object().contains("seq") ? text_of(events.body, "seq") : std::string("0");
-    auto const next = ask(arguments.remote, "GET", "/v1/events?limit=1&wait_ms=5000&after=" + seq);
+    auto const next =
+        ask(arguments.remote, "GET", "/v1/events?limit=1&wait_ms=5000&after=" + text_of(events.body, "seq"));
     if (next.code != kOk) return next.code;
   }
 }
@@ -119,7 +121,7 @@ int submit(Arguments const& arguments) {
 }
 
 int show(Arguments const& arguments) {
-  auto const reply = ask(arguments.remote, "GET", "/v1/intents/" + arguments.id);
+  auto const reply = ask(arguments.remote, "GET", "/v1/intents/" + percent_encoded(arguments.id));
   if (reply.code != kOk) return reply.code;
   if (arguments.remote.as_json)
     print_json(reply.body);
@@ -132,8 +134,8 @@ int watch(Arguments const& arguments) { return follow(arguments, arguments.id, t
 
 int list(Arguments const& arguments) {
   std::string target = "/v1/intents?limit=" + std::to_string(arguments.limit);
-  if (!arguments.status.empty()) target += "&status=" + arguments.status;
-  if (!arguments.strategy.empty()) target += "&strategy=" + arguments.strategy;
+  if (!arguments.status.empty()) target += "&status=" + percent_encoded(arguments.status);
+  if (!arguments.strategy.empty()) target += "&strategy=" + percent_encoded(arguments.strategy);
   auto const reply = ask(arguments.remote, "GET", target);
   if (reply.code != kOk) return reply.code;
   if (arguments.remote.as_json) {
@@ -152,7 +154,8 @@ int list(Arguments const& arguments) {
 
 int act(Arguments const& arguments, char const* verb) {
   json::object const body{{"reason", arguments.reason}};
-  auto const reply = ask(arguments.remote, "POST", "/v1/intents/" + arguments.id + "/" + verb, json::serialize(body));
+  auto const target = "/v1/intents/" + percent_encoded(arguments.id) + "/" + verb;
+  auto const reply = ask(arguments.remote, "POST", target, json::serialize(body));
   if (reply.code != kOk) return reply.code;
   if (arguments.remote.as_json)
     print_json(reply.body);
@@ -177,8 +180,8 @@ int amend(Arguments const& arguments) {
   if (arguments.max_slippage_bps) body["max_slippage_bps"] = *arguments.max_slippage_bps;
   api::Headers headers;
   if (arguments.version) headers["if-match"] = "\"" + std::to_string(*arguments.version) + "\"";
-  auto const reply =
-      ask(arguments.remote, "PATCH", "/v1/intents/" + arguments.id, json::serialize(body), std::move(headers));
+  auto const reply = ask(arguments.remote, "PATCH", "/v1/intents/" + percent_encoded(arguments.id),
+                         json::serialize(body), std::move(headers));
   if (reply.code != kOk) return reply.code;
   if (arguments.remote.as_json)
     print_json(reply.body);

@@ -4,6 +4,7 @@
 
 #include "api/server/client.hpp"
 #include "apps/sep/configuration.hpp"
+#include "core/base/bytes.hpp"
 
 namespace sep::app {
 namespace {
@@ -17,11 +18,13 @@ std::optional<std::string> socket_of(Remote const& remote) {
   return std::nullopt;
 }
 
-// A denial carries the intent it denies; other refusals do not.
+// A denial carries the intent it denies; a request that was not understood says where.
 int code_of(int status, boost::json::value const& body) {
   if (status < 400) return kOk;
-  bool const denied = body.is_object() && body.as_object().contains("denial");
-  if (denied) return kDenied;
+  auto const* object = body.if_object();
+  if (object && object->contains("denial")) return kDenied;
+  auto const* errors = object ? object->if_contains("errors") : nullptr;
+  if (errors && errors->is_array() && !errors->as_array().empty()) return kUsage;
   if (status == 404) return kNotFound;
   if (status == 409 || status == 412 || status == 422) return kConflict;
   if (status == 503 || status == 504) return kConnection;
@@ -67,6 +70,19 @@ Reply ask(Remote const& remote, std::string method, std::string target, std::str
   if (code != kOk && remote.as_json) print_json(value);
   if (code != kOk && !remote.as_json) print_problem(value, response->status);
   return {code, std::move(value), response->status};
+}
+
+std::string percent_encoded(std::string_view text) {
+  std::string encoded;
+  for (char const c : text) {
+    bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("-._~,").find(c) != std::string_view::npos;
+    if (plain)
+      encoded += c;
+    else
+      encoded += "%" + to_hex(as_bytes({&c, 1}));
+  }
+  return encoded;
 }
 
 std::string text_of(boost::json::value const& object, char const* member) {

@@ -30,7 +30,10 @@ struct Reply {
 [[nodiscard]] Reply ask(Remote const& remote, std::string method, std::string target, std::string body = {},
                         api::Headers headers = {});
 
-// "WETH 12.5", or the text itself, or "-".
+// A text as a part of a target.
+[[nodiscard]] std::string percent_encoded(std::string_view text);
+
+// "12.5 WETH", or the text itself, or "-".
 [[nodiscard]] std::string amount_of(boost::json::value const& value);
 // A member as text, "-" where it is absent or null.
 [[nodiscard]] std::string text_of(boost::json::value const& object, char const* member);
