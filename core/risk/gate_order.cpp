@@ -58,7 +58,7 @@ Finding check_reservation(Books const& books, OrderRequest const& request) {
 }
 
 // P14: filled + live + unknown + new stays within what was ordered.
-Finding check_cumulative(Books const& books, OrderRequest const& request) {
+Finding check_cumulative([[maybe_unused]] Books const& books, OrderRequest const& request) {
   auto const& intent = request.intent;
   auto const& terms = request.terms;
   i128 total = intent.cum_qty + (terms.kind == orders::SwapKind::exact_in ? terms.sell.raw : terms.buy.raw);
