@@ -22,7 +22,7 @@ constexpr std::uint64_t kSeeds = 750;
 constexpr int kSteps = 90;
 
 // What a run of a few dozen intents does not come to: bounds_test.cpp does.
-// A refused cancel comes in few seeds, which ones differs between compilers; report_test has it.
+// A refused cancel comes in few seeds, which ones differs between compilers; stage_test has it.
 std::set<std::string_view> const kNeverHere{"engine.continue_requested", "engine.continued", "order.cancel_refused"};
 
 Noise::Positions positions_of(ledger::Ledger const& ledger) {
