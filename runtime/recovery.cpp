@@ -1,4 +1,6 @@
 // How a loop comes to life: lease, replay, EngineStarted, and then exactly what is pending.
+#include <algorithm>
+
 #include "core/engine/catalogue.hpp"
 #include "runtime/loop.hpp"
 #include "runtime/replay.hpp"
@@ -14,8 +16,9 @@ StoreResult<std::unique_ptr<Loop>> Loop::start(Ports ports, LoopOptions options)
   TRY_LET(auto const head, ports.store.head());
   std::unique_ptr<Loop> loop(new Loop(ports, std::move(options), head, lease));
   loop->lease_until_ = now + loop->options_.lease;
+  // Fenced since the acquisition, it cannot renew: what it has left is at most one lease, whatever its clock said.
   if (lease.previous_lease_until > Time{})
-    loop->dispatch_from_ = lease.previous_lease_until + loop->options_.max_dispatch;
+    loop->dispatch_from_ = std::min(lease.previous_lease_until, loop->lease_until_) + loop->options_.max_dispatch;
   TRY_VOID(loop->recover());
   TRY_VOID(loop->take_over());
   return loop;

@@ -11,6 +11,7 @@
 #include "runtime/inbox.hpp"
 #include "runtime/log/record.hpp"
 #include "runtime/ports/event_store.hpp"
+#include "runtime/ports/gateway.hpp"
 #include "sim/books.hpp"
 #include "sim/verdict.hpp"
 
@@ -18,7 +19,9 @@ namespace sep::sim {
 
 class Auditor {
  public:
-  Auditor(Time const& now, std::string const& stream) : verdict_(now), head_(log::genesis(stream)) {}
+  // With clocks that may be wrong leases promise nothing: then only epochs fence.
+  Auditor(Time const& now, std::string const& stream, bool clocks_are_right = true)
+      : verdict_(now), head_(log::genesis(stream)), clocks_are_right_(clocks_are_right) {}
 
   // ---- what it is shown ----
 
@@ -27,8 +30,10 @@ class Auditor {
   // What a restart finds: nothing durable may be missing. Reads what a dying process wrote without telling. False: the
   // disk failed in the middle of it, and the process with it.
   [[nodiscard]] bool recovered(runtime::EventReader const& store);
-  // A submission is released to the gateway.
-  void dispatched(orders::OrderTerms const& terms);
+  // A submission is released to the gateway, by that process's clock, under that permission.
+  void dispatched(orders::OrderTerms const& terms, runtime::Dispatch const& permission, Time clock);
+  // A writer's lease, as the store has it; 0: released.
+  void leased(std::uint32_t epoch, Time until) { leases_[epoch] = until; }
   void inquired(orders::ClientOrderId order);  // a query or cancel is released
   // The venue's own record, of everybody's requests; `ours` names our store.
   void venue_did(std::vector<paper::Entry> const& entries, std::string const& ours);
@@ -78,8 +83,10 @@ class Auditor {
   void i5_terms_are_bounded(ParentBook const& parent);
   void i7_room_for(ParentBook const& parent);
 
+  void i15_has_the_lease(runtime::Dispatch const& permission, Time clock);
   void i4_asked(orders::OrderTerms const& terms);
   void i4_executed(paper::Executed const& executed);
+  void i1_nothing_stays_reserved();
   void i4_everything_is_booked();
   void i12_replays(runtime::EventReader const& store, engine::State const& live);
   void i23_read_model(runtime::EventReader const& store, engine::State const& live);
@@ -93,8 +100,10 @@ class Auditor {
   Group group_;
   std::uint64_t next_seq_ = 1;
   Hash256 head_;
+  bool clocks_are_right_;
   log::Hasher hasher_;
   std::map<std::uint64_t, Hash256> recent_hashes_;
+  std::map<std::uint32_t, Time> leases_;
   std::uint64_t inputs_ = 0;
   std::uint64_t events_ = 0;
   std::map<std::string, std::uint64_t> endings_;

@@ -70,10 +70,20 @@ void Auditor::compare_state(engine::State const& live) {
 
 void Auditor::end(runtime::EventReader const& store, engine::State const& live) {
   compare_state(live);
+  i1_nothing_stays_reserved();
   i4_everything_is_booked();
   i23_read_model(store, live);
   i13_verifies(store);
   i12_replays(store, live);
+}
+
+// Every intent has ended.
+void Auditor::i1_nothing_stays_reserved() {
+  for (auto const& [name, account] : books_.accounts)
+    verdict_.expect(Invariant::i1_books_balance, account.reserved == 0,
+                    [&owner = std::get<0>(name), &account = account] {
+                      return owner + ": " + big(account.reserved).str() + " stay reserved for nobody";
+                    });
 }
 
 void Auditor::i23_read_model(runtime::EventReader const& store, engine::State const& live) {

@@ -113,6 +113,7 @@ void Auditor::Fold::operator()(orders::OrderCreated const& e) const {
   ChildBook child;
   child.parent = e.intent;
   child.terms = e.terms;
+  if (group().step) child.expected = group().step->buy;
   books().children.emplace(e.terms.id, std::move(child));
   books().recent[parent.spec.owner.strategy].push_back({group().at, e.terms.sell.asset, e.terms.buy.asset});
 }

@@ -123,11 +123,11 @@ void Auditor::i7_within_limits(orders::OrderCreated const& created) {
                     !limits->second.max_order_qty || amount.raw <= *limits->second.max_order_qty,
                     [&] { return "order " + to_text(terms.id.value) + " is larger than its asset allows"; });
     if (amount.asset != terms.buy.asset || !limits->second.max_position) continue;
-    Big held = books_.position(owner, amount.asset) + big(amount.raw);
+    Big held = books_.position(owner, amount.asset) + big(group_.step ? group_.step->buy : amount.raw);
     for (auto const& [id, other] : books_.children)
       if (other.live && other.terms.buy.asset == amount.asset &&
           books_.parents.at(other.parent).spec.owner.strategy == owner)
-        held += big(std::max<i128>(other.terms.buy.raw - other.bought, 0));
+        held += big(std::max<i128>(other.expected - other.bought, 0));
     verdict_.expect(Invariant::i7_limits_hold, held <= big(*limits->second.max_position), [&] {
       return "order " + to_text(terms.id.value) + " could make a position of " + held.str() + ", unknown as filled";
     });

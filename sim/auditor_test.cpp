@@ -14,6 +14,7 @@ struct AuditorTest : testing::Test {
   Time now{1'000};
   Auditor auditor{now, "sim"};
   log::Chain chain{"sim"};
+  runtime::Dispatch const permission{2, Time{1'000'000}};
   Ulid const parent = make_ulid(Time{1'000'000}, 1, 1);
   orders::OrderTerms const terms{.id = orders::ClientOrderId{truncate(sha256(as_bytes("order")))},
                                  .venue = VenueId(1),
@@ -105,7 +106,7 @@ struct AuditorTest : testing::Test {
 TEST_F(AuditorTest, FindsNothingWhereNothingIsWrong) {
   accept();
   commit(order(terms));
-  auditor.dispatched(terms);
+  auditor.dispatched(terms, permission, now);
   commit(fill(1'990, 10));
   expect_sound();
   EXPECT_EQ(auditor.inputs(), 3U);
@@ -125,7 +126,7 @@ TEST_F(AuditorTest, I2SeesOtherTermsUnderOneId) {
   commit(order(terms));
   auto other = terms;
   other.sell.raw += 1;
-  auditor.dispatched(other);
+  auditor.dispatched(other, permission, now);
   expect_violated(Invariant::i2_one_content_per_id);
 }
 
@@ -196,7 +197,7 @@ TEST_F(AuditorTest, I7SeesAnOrderBeyondItsNotional) {
 }
 
 TEST_F(AuditorTest, I8SeesASubmissionWithoutADurableCause) {
-  auditor.dispatched(terms);
+  auditor.dispatched(terms, permission, now);
   expect_violated(Invariant::i8_cause_before_effect);
 }
 
@@ -236,6 +237,24 @@ TEST_F(AuditorTest, I15SeesAnEpochThatBeginsTwice) {
   commit({engine::EngineTookOver{1, 1, "sim", "id"}});
   expect_sound();
   commit({engine::EngineTookOver{1, 1, "sim", "id"}});
+  expect_violated(Invariant::i15_one_writer);
+}
+
+TEST_F(AuditorTest, I15SeesAnOrderSentWithoutALease) {
+  accept();
+  commit(order(terms));
+  auditor.leased(1, now);
+  auditor.dispatched(terms, permission, now);
+  expect_sound();
+  auditor.dispatched(terms, {2, now}, now);
+  expect_violated(Invariant::i15_one_writer);
+}
+
+TEST_F(AuditorTest, I15SeesAnOrderSentWhileTheOldLeaseLives) {
+  accept();
+  commit(order(terms));
+  auditor.leased(1, Time{now.ns + 1});
+  auditor.dispatched(terms, permission, now);
   expect_violated(Invariant::i15_one_writer);
 }
 

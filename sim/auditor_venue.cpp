@@ -4,7 +4,17 @@
 
 namespace sep::sim {
 
-void Auditor::dispatched(orders::OrderTerms const& terms) {
+// A live lease of its own, and none of an earlier writer's is left.
+void Auditor::i15_has_the_lease(runtime::Dispatch const& permission, Time clock) {
+  if (!clocks_are_right_) return;
+  verdict_.expect(Invariant::i15_one_writer, clock < permission.not_after, "an order was sent without a live lease");
+  for (auto const& [epoch, until] : leases_)
+    verdict_.expect(Invariant::i15_one_writer, epoch >= permission.epoch || until <= clock,
+                    "an order was sent while the replaced writer's lease was alive");
+}
+
+void Auditor::dispatched(orders::OrderTerms const& terms, runtime::Dispatch const& permission, Time clock) {
+  i15_has_the_lease(permission, clock);
   auto const found = books_.children.find(terms.id);
   bool const caused = found != books_.children.end() && found->second.journaled;
   verdict_.expect(Invariant::i8_cause_before_effect, caused,
@@ -69,6 +79,11 @@ void Auditor::i4_executed(paper::Executed const& executed) {
   fills.push_back(executed.fill);
   verdict_.expect(Invariant::i4_venue_agrees, fills.size() == 1,
                   [&] { return name_of(executed.order) + " was executed twice"; });
+  // Given up only when it could no longer happen. A venue that executes what it had canceled is not our mistake.
+  auto const found = books_.children.find(executed.order);
+  bool const given_up = found != books_.children.end() && !found->second.live;
+  verdict_.expect(Invariant::i4_venue_agrees, !given_up || ghosts_.contains(executed.order),
+                  [&] { return name_of(executed.order) + " was executed after the log had given it up"; });
 }
 
 // Every execution of the venue is booked as it was, and nothing else is. What the venue denied and nobody was told of

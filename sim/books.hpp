@@ -39,6 +39,7 @@ struct ParentBook {
 struct ChildBook {
   Ulid parent;
   orders::OrderTerms terms;
+  i128 expected = 0;  // what it was seen to buy when it was made
   i128 sold = 0;
   i128 bought = 0;
   bool journaled = false;  // its submission is durable

@@ -14,6 +14,7 @@ runtime::StoreResult<void> FaultyStore::append(runtime::Append const& append) {
   bool const has_records = !append.records.empty();
   if (has_records && fuses_.before_append.strikes()) return fail(death(scene_, "x1_crash_before_journal_write"));
   TRY_VOID(store_->append(append));
+  auditor_.leased(append.epoch, append.lease_until);
   auditor_.committed(append.records);
   if (has_records && fuses_.after_append.strikes()) return fail(death(scene_, "x4_crash_after_fsync_before_send"));
   on_commit_();

@@ -56,7 +56,9 @@ class FaultyStore final : public runtime::EventStore {
     return store_->latest_snapshot(max_seq);
   }
   Answer<runtime::Lease> acquire(std::string_view holder, Time now, Duration lease) override {
-    return store_->acquire(holder, now, lease);
+    auto granted = store_->acquire(holder, now, lease);
+    if (granted) auditor_.leased(granted->epoch, now + lease);
+    return granted;
   }
   Answer<void> release(std::uint32_t epoch) override { return store_->release(epoch); }
   Answer<void> append(runtime::Append const& append) override;

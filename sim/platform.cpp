@@ -45,6 +45,8 @@ void Platform::start_process() {
 
 void Platform::go_down(bool power_lost) {
   ++crashes_;
+  auto ended = scene_.now;
+  for (auto const& process : processes_) ended = std::max(ended, process->busy_until());
   if (power_lost)
     disk_.crash(rng_);
   else
@@ -56,7 +58,8 @@ void Platform::go_down(bool power_lost) {
   disk_.set_capacity(std::nullopt);
   if (booting_) return;
   booting_ = true;
-  scene_.after(scene_.faults_on ? draw(rng_, milliseconds(10), seconds(12)) : milliseconds(10), [this] { boot(); });
+  auto const pause = scene_.faults_on ? draw(rng_, milliseconds(10), seconds(12)) : milliseconds(10);
+  scene_.agenda.at(ended + pause, [this] { boot(); });
 }
 
 void Platform::step() {
@@ -135,7 +138,7 @@ bool Platform::act(Act act) {
       {Act::t1_clock_jump, [&] { jump_clock(); }},
       {Act::t3_clock_skew, [&] { leader()->set_skew(draw(rng_, Duration{}, seconds(1)) - milliseconds(500)); }},
   };
-  if (!leader() || arm(act)) return false;
+  if (!leader() || leader()->busy_until() > scene_.now || arm(act)) return false;
   auto const found = acts.find(act);
   if (found == acts.end()) return false;
   found->second();

@@ -12,8 +12,22 @@ Process::Process(Surroundings around, runtime::LoopOptions options, Rng rng)
 
 Process::~Process() { around_.network.detach(*this); }
 
+void Process::begin_step() {
+  elapsed_ = {};
+  clock_.set(around_.scene.now + skew_);
+}
+
+void Process::end_step() { busy_until_ = around_.scene.now + elapsed_; }
+
+void Process::leave(std::function<void()> send) {
+  if (elapsed_ == Duration{}) return send();
+  around_.scene.after(elapsed_, [send = std::move(send), alive = std::weak_ptr<bool>(alive_)] {
+    if (!alive.expired()) send();
+  });
+}
+
 bool Process::start() {
-  set_clock();
+  begin_step();
   auto opened = store::open_sqlite({.path = "log.sqlite",
                                     .stream = kStream,
                                     .vfs = around_.disk.vfs_name(),
@@ -24,7 +38,9 @@ bool Process::start() {
   store_ = std::make_unique<FaultyStore>(*std::move(opened), around_.disk, around_.scene, around_.auditor,
                                          around_.fuses, [this] {
                                            if (!around_.plan.strikes(Chance::s8_slow_disk, rng_, around_.scene)) return;
-                                           clock_.set(clock_.now() + draw(rng_, milliseconds(50), seconds(5)));
+                                           auto const took = draw(rng_, milliseconds(50), seconds(5));
+                                           elapsed_ = elapsed_ + took;
+                                           clock_.set(clock_.now() + took);
                                          });
   if (!around_.auditor.recovered(*store_)) return false;
   auto started = runtime::Loop::start({*store_, clock_, *this, solver_}, options_);
@@ -33,19 +49,21 @@ bool Process::start() {
   loop_ = *std::move(started);
   around_.auditor.compare_state(loop_->state());
   around_.network.attach(*this, loop_->epoch());
+  end_step();
   return true;
 }
 
 bool Process::step() {
   if (is_paused()) return true;
-  set_clock();
+  begin_step();
   auto const stepped = loop_->step();
+  end_step();
   if (!stepped) return died(stepped.error());
   return !dead_;
 }
 
 bool Process::stop() {
-  set_clock();
+  begin_step();
   auto const stopped = loop_->stop();
   return stopped ? true : died(stopped.error());
 }
@@ -58,7 +76,7 @@ bool Process::died(runtime::StoreFailure const& failure) {
 }
 
 std::optional<Time> Process::next_due() const {
-  if (is_paused()) return paused_until_;
+  if (is_paused()) return std::max(paused_until_, busy_until_);
   auto const due = loop_->next_due();
   if (!due) return std::nullopt;
   return *due - skew_;
@@ -76,10 +94,11 @@ void Process::offer_report(engine::Payload report) { static_cast<void>(offer("ve
 
 void Process::submit(engine::SubmitOrder const& effect, runtime::Dispatch const& dispatch) {
   if (dead_) return;
-  around_.auditor.dispatched(effect.terms);
+  around_.auditor.dispatched(effect.terms, dispatch, clock_.now());
   bool const sends = around_.network.can_send(effect.terms.venue) && clock_.now() <= dispatch.not_after;
   if (!sends) return offer_report(engine::VenueReported{orders::NotSent{effect.terms.id, "no line, or no lease"}, {}});
-  around_.network.submit({effect.terms, dispatch.epoch});
+  leave(
+      [&network = around_.network, request = paper::Submit{effect.terms, dispatch.epoch}] { network.submit(request); });
   if (!around_.fuses.after_send.strikes()) return;
   around_.scene.strike("x5_crash_after_send_before_ack_journal");
   dead_ = true;
@@ -88,13 +107,15 @@ void Process::submit(engine::SubmitOrder const& effect, runtime::Dispatch const&
 void Process::cancel(engine::CancelOrder const& effect, runtime::Dispatch const& dispatch) {
   if (dead_) return;
   around_.auditor.inquired(effect.order);
-  around_.network.cancel(effect.venue, {effect.order, dispatch.epoch});
+  leave([&network = around_.network, venue = effect.venue, request = paper::Cancel{effect.order, dispatch.epoch}] {
+    network.cancel(venue, request);
+  });
 }
 
 void Process::query(engine::QueryOrder const& effect, runtime::Dispatch const&) {
   if (dead_) return;
   around_.auditor.inquired(effect.order);
-  around_.network.query(effect.venue, {effect.order});
+  leave([&network = around_.network, effect] { network.query(effect.venue, {effect.order}); });
 }
 
 }  // namespace sep::sim

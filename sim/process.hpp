@@ -3,6 +3,7 @@
 // the disk.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 
 #include "runtime/loop.hpp"
@@ -45,7 +46,9 @@ class Process final : public Endpoint, private runtime::Gateway {
   void observe(PoolState const& pool) override { loop_->inbox().observe(pool); }
 
   void pause_until(Time time) { paused_until_ = time; }
-  [[nodiscard]] bool is_paused() const { return around_.scene.now < paused_until_; }
+  [[nodiscard]] bool is_paused() const { return around_.scene.now < std::max(paused_until_, busy_until_); }
+  // Until when the last step lasts: commits on a slow disk take time.
+  [[nodiscard]] Time busy_until() const { return busy_until_; }
   void set_skew(Duration skew) { skew_ = skew; }
   [[nodiscard]] Duration skew() const { return skew_; }
 
@@ -59,7 +62,10 @@ class Process final : public Endpoint, private runtime::Gateway {
   void cancel(engine::CancelOrder const& effect, runtime::Dispatch const& dispatch) override;
   void query(engine::QueryOrder const& effect, runtime::Dispatch const& dispatch) override;
   [[nodiscard]] bool died(runtime::StoreFailure const& failure);
-  void set_clock() { clock_.set(around_.scene.now + skew_); }
+  void begin_step();
+  void end_step();
+  // Leaves when the time that commits have taken in this step has passed, if the process still lives then.
+  void leave(std::function<void()> send);
 
   Surroundings around_;
   runtime::LoopOptions options_;
@@ -70,7 +76,9 @@ class Process final : public Endpoint, private runtime::Gateway {
   std::unique_ptr<FaultyStore> store_;
   std::unique_ptr<runtime::Loop> loop_;
   Time paused_until_;
+  Time busy_until_;
   Duration skew_;
+  Duration elapsed_;   // in this step, by commits on a slow disk
   bool dead_ = false;  // died in the middle of a step: nothing leaves it any more
   bool replaced_ = false;
 };
