@@ -60,12 +60,11 @@ void Auditor::compare_state(engine::State const& live) {
     bool const same =
         live.ledger.balance(owner, location, asset, ledger::AccountKind::available) == account.available &&
         live.ledger.balance(owner, location, asset, ledger::AccountKind::reserved) == account.reserved;
-    expect(same, [&owner = owner] { return "a balance of " + owner; });
+    expect(same, [&] { return "a balance of " + owner; });
   }
   expect(live.ledger.is_conserved(), [] { return std::string("the sum of the ledger"); });
   for (auto const& [scope, state] : books_.states)
-    expect(live.risk.state_of(scope) == state,
-           [&scope = scope] { return "the trading state of " + risk::to_text(scope); });
+    expect(live.risk.state_of(scope) == state, [&] { return "the trading state of " + risk::to_text(scope); });
 }
 
 void Auditor::end(runtime::EventReader const& store, engine::State const& live) {
@@ -80,10 +79,9 @@ void Auditor::end(runtime::EventReader const& store, engine::State const& live) 
 // Every intent has ended.
 void Auditor::i1_nothing_stays_reserved() {
   for (auto const& [name, account] : books_.accounts)
-    verdict_.expect(Invariant::i1_books_balance, account.reserved == 0,
-                    [&owner = std::get<0>(name), &account = account] {
-                      return owner + ": " + big(account.reserved).str() + " stay reserved for nobody";
-                    });
+    verdict_.expect(Invariant::i1_books_balance, account.reserved == 0, [&] {
+      return std::get<0>(name) + ": " + big(account.reserved).str() + " stay reserved for nobody";
+    });
 }
 
 void Auditor::i23_read_model(runtime::EventReader const& store, engine::State const& live) {

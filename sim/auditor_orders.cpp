@@ -68,7 +68,7 @@ void Auditor::i6_may_trade(orders::OrderCreated const& created) {
   auto const& parent = books_.parents.at(created.intent);
   auto const& terms = created.terms;
   auto const fails = [&](char const* why) {
-    return [this, why, id = terms.id] { return "order " + to_text(id.value) + " made " + why; };
+    return [why, id = terms.id] { return "order " + to_text(id.value) + " made " + why; };
   };
   auto const expect = [&](bool holds, char const* why) {
     verdict_.expect(Invariant::i6_no_new_exposure, holds, fails(why));

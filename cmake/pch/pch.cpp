@@ -1,0 +1,1 @@
+// The precompiled headers beside this file need one source to hang on.
