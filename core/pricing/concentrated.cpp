@@ -1,0 +1,224 @@
+#include "core/pricing/concentrated.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace sep::pricing {
+namespace {
+
+bool in_range(SqrtPrice const& price) { return price >= kSqrtPriceMin && price < kSqrtPriceMax; }
+
+// What every swap must know to be safe; that the tick is the price's costs more and is check_state's.
+bool is_sane(ConcentratedState const& state) {
+  return in_range(state.sqrt_price) && state.tick >= kTickMin - 1 && state.tick < kTickMax &&
+         state.fee_pips < kPipsOne && state.tick_spacing > 0 && state.tick_spacing <= kTickSpacingMax;
+}
+
+std::int32_t floor_divide(std::int32_t value, std::int32_t by) {
+  std::int32_t const quotient = value / by;
+  return value % by < 0 ? quotient - 1 : quotient;
+}
+
+constexpr std::int32_t kWord = 256;  // ticks in a word of the contract's bitmap, in units of the spacing
+
+// liquidity + net, if it is one.
+std::optional<u128> with_net(u128 liquidity, i128 net) {
+  u128 result = 0;
+  auto const size = net < 0 ? u128{0} - static_cast<u128>(net) : static_cast<u128>(net);
+  bool const wrong =
+      net < 0 ? __builtin_sub_overflow(liquidity, size, &result) : __builtin_add_overflow(liquidity, size, &result);
+  if (wrong) return std::nullopt;
+  return result;
+}
+
+bool accumulate(u128& total, Wide<4> const& more) {
+  return fits_u128(more) && !__builtin_add_overflow(total, low_u128(more), &total);
+}
+
+// One swap under way.
+class Walk {
+ public:
+  Walk(ConcentratedState const& state, Ticks ticks, SwapRequest const& request, std::vector<WalkedStep>* steps)
+      : ticks_(ticks), request_(request), steps_(steps), remaining_(request.amount) {
+    answer_.end = state;
+    auto const above = std::upper_bound(ticks.begin(), ticks.end(), state.tick,
+                                        [](std::int32_t tick, Tick const& entry) { return tick < entry.index; });
+    passed_ = static_cast<std::size_t>(above - ticks.begin());
+  }
+
+  Result<SwapAnswer, ConcentratedError> run() {
+    while (remaining_ != 0 && answer_.end.sqrt_price != request_.limit)
+      if (auto const error = advance()) return fail(*error);
+    answer_.filled = remaining_ == 0;
+    return answer_;
+  }
+
+ private:
+  struct Stop {
+    std::int32_t tick = 0;
+    bool initialised = false;
+  };
+
+  [[nodiscard]] std::optional<std::int32_t> next_initialised() const {
+    if (request_.zero_for_one) return passed_ > 0 ? std::optional(ticks_[passed_ - 1].index) : std::nullopt;
+    return passed_ < ticks_.size() ? std::optional(ticks_[passed_].index) : std::nullopt;
+  }
+
+  [[nodiscard]] Stop next_stop() const {
+    auto const initialised = next_initialised();
+    std::int32_t stop = request_.zero_for_one ? kTickMin : kTickMax;
+    // Without liquidity nothing trades and nothing rounds: the words in between need not be stopped at.
+    if (answer_.end.liquidity != 0) {
+      std::int32_t const spacing = answer_.end.tick_spacing;
+      std::int32_t const at = floor_divide(answer_.end.tick, spacing);
+      std::int32_t const word_end =
+          request_.zero_for_one ? floor_divide(at, kWord) * kWord : floor_divide(at + 1, kWord) * kWord + kWord - 1;
+      stop = std::clamp(word_end * spacing, kTickMin, kTickMax);
+    }
+    if (!initialised) return {stop, false};
+    bool const first = request_.zero_for_one ? *initialised >= stop : *initialised <= stop;
+    return first ? Stop{*initialised, true} : Stop{stop, false};
+  }
+
+  std::optional<ConcentratedError> advance() {
+    auto& now = answer_.end;
+    auto const start = now.sqrt_price;
+    auto const stop = next_stop();
+    auto const stop_price = sqrt_price_at(stop.tick);
+    bool const ahead = request_.zero_for_one ? stop_price <= start : stop_price >= start;
+    if (!ahead) return ConcentratedError::bad_pool;  // the tick is not the price's
+    bool const limited = request_.zero_for_one ? stop_price < request_.limit : stop_price > request_.limit;
+    auto const step = swap_step(start, limited ? request_.limit : stop_price, now.liquidity, remaining_, now.fee_pips,
+                                request_.exact_in);
+    if (steps_ != nullptr) steps_->push_back({step, now.liquidity});
+    if (!book(step)) return ConcentratedError::too_large;
+    now.sqrt_price = step.end;
+    if (now.sqrt_price == stop_price) return arrive(stop);
+    if (now.sqrt_price != start) now.tick = tick_between_stops();
+    return std::nullopt;
+  }
+
+  // The tick of a price that is no stop's. A word that was passed over for want of liquidity may begin exactly there:
+  // the contract stopped at it, and a downward stop leaves the tick below.
+  [[nodiscard]] std::int32_t tick_between_stops() const {
+    auto const& now = answer_.end;
+    auto const tick = tick_at(now.sqrt_price);
+    bool const begins_word =
+        request_.zero_for_one && tick % (now.tick_spacing * kWord) == 0 && sqrt_price_at(tick) == now.sqrt_price;
+    return begins_word ? tick - 1 : tick;
+  }
+
+  bool book(SwapStep const& step) {
+    u128 paid = 0;
+    if (!accumulate(paid, step.in) || !accumulate(paid, step.fee) || !fits_u128(step.out)) return false;
+    u128 const used = request_.exact_in ? paid : low_u128(step.out);
+    if (used > remaining_) return false;
+    remaining_ -= used;
+    return accumulate(answer_.in, widened<4>(paid)) && accumulate(answer_.out, step.out) &&
+           accumulate(answer_.fee, step.fee);
+  }
+
+  std::optional<ConcentratedError> arrive(Stop stop) {
+    auto& now = answer_.end;
+    if (stop.initialised) {
+      i128 const net = ticks_[request_.zero_for_one ? passed_ - 1 : passed_].liquidity_net;
+      if (net == kInt128Min) return ConcentratedError::bad_liquidity;
+      auto const liquidity = with_net(now.liquidity, request_.zero_for_one ? -net : net);
+      if (!liquidity) return ConcentratedError::bad_liquidity;
+      now.liquidity = *liquidity;
+      passed_ = request_.zero_for_one ? passed_ - 1 : passed_ + 1;
+      ++answer_.ticks_crossed;
+    }
+    now.tick = request_.zero_for_one ? stop.tick - 1 : stop.tick;
+    return std::nullopt;
+  }
+
+  Ticks ticks_;
+  SwapRequest const& request_;
+  std::vector<WalkedStep>* steps_;
+  u128 remaining_;
+  std::size_t passed_ = 0;  // how many initialised ticks are not above the current one
+  SwapAnswer answer_;
+};
+
+}  // namespace
+
+std::optional<ConcentratedError> check_state(ConcentratedState const& state) {
+  if (!is_sane(state)) return ConcentratedError::bad_pool;
+  std::int32_t const exact = tick_at(state.sqrt_price);
+  bool const left_below = state.tick == exact - 1 && state.sqrt_price == sqrt_price_at(exact);
+  if (state.tick != exact && !left_below) return ConcentratedError::bad_pool;
+  return std::nullopt;
+}
+
+std::optional<ConcentratedError> check_ticks(ConcentratedState const& state, Ticks ticks) {
+  if (!is_sane(state)) return ConcentratedError::bad_pool;
+  std::int32_t before = kTickMin - 1;
+  for (auto const& tick : ticks) {
+    bool const placed = tick.index > before && tick.index <= kTickMax && tick.index % state.tick_spacing == 0;
+    auto const net = tick.liquidity_net;
+    auto const size = net < 0 ? u128{0} - static_cast<u128>(net) : static_cast<u128>(net);
+    if (!placed || (tick.liquidity_gross != 0 && tick.liquidity_gross < size)) return ConcentratedError::bad_ticks;
+    before = tick.index;
+  }
+  return std::nullopt;
+}
+
+std::optional<ConcentratedError> check_pool(ConcentratedState const& state, Ticks ticks) {
+  if (auto const error = check_state(state)) return error;
+  if (auto const error = check_ticks(state, ticks)) return error;
+  u128 sum = 0;
+  u128 at_tick = 0;
+  for (auto const& tick : ticks) {
+    auto const next = with_net(sum, tick.liquidity_net);
+    if (!next) return ConcentratedError::bad_ticks;
+    sum = *next;
+    if (tick.index <= state.tick) at_tick = sum;
+  }
+  if (sum != 0 || at_tick != state.liquidity) return ConcentratedError::bad_ticks;
+  return std::nullopt;
+}
+
+SqrtPrice no_limit(bool zero_for_one) {
+  auto limit = zero_for_one ? kSqrtPriceMin : kSqrtPriceMax;
+  if (zero_for_one)
+    add(limit, SqrtPrice{{1}});
+  else
+    subtract(limit, SqrtPrice{{1}});
+  return limit;
+}
+
+Result<SwapAnswer, ConcentratedError> swap(ConcentratedState const& state, Ticks ticks, SwapRequest const& request,
+                                           std::vector<WalkedStep>* steps) {
+  if (!is_sane(state)) return fail(ConcentratedError::bad_pool);
+  if (request.amount == 0) return fail(ConcentratedError::zero_amount);
+  bool const ahead = request.zero_for_one ? request.limit < state.sqrt_price && request.limit > kSqrtPriceMin
+                                          : request.limit > state.sqrt_price && request.limit < kSqrtPriceMax;
+  if (!ahead) return fail(ConcentratedError::bad_limit);
+  return Walk(state, ticks, request, steps).run();
+}
+
+U256 fee_growth_of(std::span<WalkedStep const> steps) {
+  U256 growth = 0;  // wraps, as the contract's does
+  for (auto const& walked : steps) {
+    if (walked.liquidity == 0) continue;
+    auto const scaled = multiply(walked.step.fee, Wide<3>{{0, 0, 1}});
+    growth += to_u256(divide_floor(scaled, widened<2>(walked.liquidity)));
+  }
+  return growth;
+}
+
+Result<ConcentratedState, ConcentratedError> initialised(SqrtPrice const& price, std::uint32_t fee_pips,
+                                                         std::int32_t tick_spacing) {
+  if (!in_range(price)) return fail(ConcentratedError::bad_pool);
+  ConcentratedState const state{price, tick_at(price), 0, fee_pips, tick_spacing};
+  if (!is_sane(state)) return fail(ConcentratedError::bad_pool);
+  return state;
+}
+
+u128 liquidity_per_tick_max(std::int32_t tick_spacing) {
+  CHECK(tick_spacing > 0);
+  return kUint128Max / static_cast<u128>(2 * (kTickMax / tick_spacing) + 1);
+}
+
+}  // namespace sep::pricing
