@@ -76,10 +76,26 @@ TEST(Bounds, AThousandWaitingSlicesWakeInSeveralDecisions) {
   EXPECT_EQ(released, 1'000U);
 }
 
+TEST(Bounds, AMovedMarketWakesTheHigherPriorityFirst) {
+  Bench bench;
+  std::map<std::uint8_t, Ulid> waiting;
+  for (auto const priority : std::initializer_list<std::uint8_t>{3, 9, 0}) {
+    auto spec = spend(10 * kOneUsdc);
+    spec.priority = priority;
+    waiting[priority] = bench.accept(spec);
+    bench.propose(bench.routes.back(), {"none", {}});
+  }
+  bench.routes.clear();
+  bench.run(MarketMoved{1});
+  std::vector<Ulid> asked;
+  for (auto const& request : bench.routes) asked.push_back(request.intent);
+  EXPECT_EQ(asked, (std::vector{waiting[9], waiting[3], waiting[0]}));
+}
+
 TEST(Bounds, AContinuationThatNobodyAskedForDoesNothing) {
   Bench bench;
   bench.send(acquire(kOneWeth));
-  EXPECT_TRUE(bench.run(Continue{{Scan::recover_orders, {}, {}, {}}}).events.empty());
+  EXPECT_TRUE(bench.run(Continue{{.scan = Scan::recover_orders}}).events.empty());
 }
 
 TEST(Bounds, AnIntentHasOneLiveOrderPerPoolAndOneSliceThatWaits) {

@@ -154,7 +154,7 @@ void on(Draft& draft, Input const&, VenueHealth const& health) {
   if (!draft.state.registry.venue(health.venue) || was_up == health.up) return;
   draft.emit(risk::VenueStatusChanged{health.venue, health.up, health.why});
   // What was said while the line was down is lost: ask for every live order.
-  if (health.up) recover_orders(draft, {Scan::recover_orders, health.venue, {}, {}});
+  if (health.up) recover_orders(draft, {.scan = Scan::recover_orders, .venue = health.venue});
 }
 
 }  // namespace sep::engine

@@ -4,6 +4,7 @@
 #include "core/engine/flow.hpp"
 #include "core/engine/rules.hpp"
 #include "core/engine/scans.hpp"
+#include "core/intent/validate.hpp"
 
 namespace sep::engine {
 namespace {
@@ -14,6 +15,11 @@ using intent::Timer;
 using orders::OrderState;
 
 constexpr std::size_t kRoomPerItem = 2 * intent::kMaxOpenSlices;  // the most events one order or intent adds to a scan
+
+bool waits(intent::IntentState const& intent) {
+  return std::ranges::any_of(intent.slices,
+                             [](intent::Slice const& slice) { return slice.status == intent::SliceStatus::waiting; });
+}
 
 void on_intent_timer(Draft& draft, IntentTimer const& timer, std::uint32_t generation) {
   auto const* intent = draft.state.intent(timer.intent);
@@ -61,16 +67,23 @@ void recover_orders(Draft& draft, Cursor cursor) {
 
 void wake_slices(Draft& draft, Cursor cursor) {
   auto const& intents = draft.state.intents;
-  for (auto it = intents.upper_bound(cursor.after_intent); it != intents.end(); ++it) {
-    if (draft.room() < kRoomPerItem) return draft.emit(ContinueRequested{cursor});
-    release_waiting_slices(draft, it->first);
-    cursor.after_intent = it->first;
+  for (;;) {
+    for (auto it = intents.upper_bound(cursor.after_intent); it != intents.end(); ++it) {
+      auto const& [id, intent] = *it;
+      if (intent.spec.priority != cursor.priority || !waits(intent)) continue;
+      if (draft.room() < kRoomPerItem) return draft.emit(ContinueRequested{cursor});
+      release_waiting_slices(draft, id);
+      cursor.after_intent = id;
+    }
+    if (cursor.priority == 0) return;
+    --cursor.priority;
+    cursor.after_intent = {};
   }
 }
 
 void on(Draft& draft, Input const&, EngineStarted const& started) {
   draft.emit(EngineTookOver{started.epoch, started.rules_version, started.stream, started.store_id});
-  recover_orders(draft, {Scan::recover_orders, {}, {}, {}});
+  recover_orders(draft, {.scan = Scan::recover_orders});
 }
 
 void on(Draft& draft, Input const&, ConfigLoaded const& loaded) {
@@ -92,7 +105,9 @@ void on(Draft& draft, Input const&, TimerFired const& fired) {
   on_order_timer(draft, std::get<OrderTimer>(fired.timer), fired.generation);
 }
 
-void on(Draft& draft, Input const&, MarketMoved const&) { wake_slices(draft, {Scan::wake_slices, {}, {}, {}}); }
+void on(Draft& draft, Input const&, MarketMoved const&) {
+  wake_slices(draft, {.scan = Scan::wake_slices, .priority = intent::kPriorityMax});
+}
 
 void on(Draft& draft, Input const&, ClockJumped const& jumped) {
   trip(draft, {risk::ScopeKind::global, {}}, "clock jumped by " + to_text(i128{jumped.by.ns}) + " ns");

@@ -194,12 +194,13 @@ enum class Scan : std::uint8_t { recover_orders, wake_slices };
 BOOST_DESCRIBE_ENUM(Scan, recover_orders, wake_slices)
 struct Cursor {
   Scan scan{};
-  VenueId venue;        // recover_orders: only this venue's; 0: all
-  Hash128 after_order;  // recover_orders: goes on behind this one
-  Ulid after_intent;    // wake_slices: goes on behind this one
+  VenueId venue{};            // recover_orders: only this venue's; 0: all
+  Hash128 after_order{};      // recover_orders: goes on behind this one
+  std::uint8_t priority = 0;  // wake_slices: goes on with intents of this priority,
+  Ulid after_intent{};        // behind this one
   friend bool operator==(Cursor const&, Cursor const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Cursor, (), (scan, venue, after_order, after_intent))
+BOOST_DESCRIBE_STRUCT(Cursor, (), (scan, venue, after_order, priority, after_intent))
 struct Continue {
   static constexpr std::uint16_t kVersion = 1;
   Cursor cursor;

@@ -131,7 +131,7 @@ void Noise::operator_step() {
     case 6:
       return change_registry();
     default:
-      run(rarely() ? Payload{ClockJumped{seconds(9)}} : Payload{Continue{{some<Scan>(2), {}, {}, {}}}});
+      run(rarely() ? Payload{ClockJumped{seconds(9)}} : Payload{Continue{{.scan = some<Scan>(2)}}});
       return;
   }
 }

@@ -8,7 +8,7 @@ namespace sep::engine {
 // Every live order (of the cursor's venue, or of all) is unknown and is asked for.
 void recover_orders(Draft& draft, Cursor cursor);
 
-// Every slice that waits asks for a route again.
+// Every slice that waits asks for a route again: higher priority first, then the older intent.
 void wake_slices(Draft& draft, Cursor cursor);
 
 }  // namespace sep::engine

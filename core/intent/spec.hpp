@@ -65,7 +65,7 @@ struct IntentSpec {
   std::optional<i128> max_fee;           // pool and venue fees, in base units of the asset sold
   std::optional<i128> max_gas;           // in base units of the gas asset, over all attempts
   FailurePolicy on_failure{};
-  std::uint8_t priority = 0;  // 0 .. 9; higher first where two intents compete in one batch
+  std::uint8_t priority = 0;  // 0 .. 9; where several intents wait for the market, higher asks for its route first
   std::vector<std::string> tags;
 
   Owner owner;
