@@ -72,6 +72,11 @@ endif()
 target_link_libraries(sep_options INTERFACE Boost::headers fmt::fmt)
 add_custom_target(sep_tests)
 
+# Tests spend their time in what they link; their own code is compiled in a third less.
+function(sep_quick_to_compile name)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
 # Headers of libraries only, never our own: what a change of ours rebuilds stays the same. They take half of the
 # compiler's time otherwise. Preset `app` does without, so what ships also compiles from its own includes alone.
 if(SEP_PCH)
@@ -81,6 +86,7 @@ if(SEP_PCH)
   if(SEP_TESTS)
     add_library(sep_test_pch STATIC "${CMAKE_CURRENT_LIST_DIR}/pch/pch.cpp")
     target_link_libraries(sep_test_pch PUBLIC sep_options GTest::gtest_main GTest::gmock)
+    sep_quick_to_compile(sep_test_pch)
     target_precompile_headers(sep_test_pch PRIVATE "${CMAKE_CURRENT_LIST_DIR}/pch/test.hpp")
   endif()
 endif()
@@ -130,6 +136,7 @@ function(sep_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE sep_options ${ARG_DEPS} GTest::gtest_main GTest::gmock)
+  sep_quick_to_compile(${name})
   sep_precompiled(${name} sep_test_pch)
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")

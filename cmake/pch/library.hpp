@@ -5,6 +5,9 @@
 #include <array>
 #include <atomic>
 #include <bit>
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>
+#include <boost/multiprecision/cpp_int.hpp>
 #include <charconv>
 #include <compare>
 #include <cstdint>
@@ -12,6 +15,7 @@
 #include <deque>
 #include <expected>
 #include <filesystem>
+#include <fmt/format.h>
 #include <functional>
 #include <limits>
 #include <map>
@@ -26,8 +30,3 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include <boost/describe.hpp>
-#include <boost/mp11.hpp>
-#include <boost/multiprecision/cpp_int.hpp>
-#include <fmt/format.h>
