@@ -1,0 +1,152 @@
+#include "core/pricing/book_walk.hpp"
+
+#include <algorithm>
+
+#include "core/pricing/swap_step.hpp"
+
+namespace sep::pricing {
+namespace {
+
+using Error = BookError;
+
+bool is_sane(BookRules const& rules) {
+  return rules.lot_base > 0 && rules.tick.quote_raw > 0 && rules.tick.base_raw > 0 && rules.fee_pips < kPipsOne &&
+         rules.min_lots >= 0 && rules.min_quote >= 0;
+}
+
+std::optional<i128> product(i128 a, i128 b) {
+  i128 result = 0;
+  if (__builtin_mul_overflow(a, b, &result)) return std::nullopt;
+  return result;
+}
+
+// One level's trade.
+struct Trade {
+  i128 base = 0;
+  i128 quote = 0;
+  i128 fee = 0;
+  i128 in = 0;
+  i128 out = 0;
+};
+
+class Walk {
+ public:
+  Walk(BookRules const& rules, BookRequest const& request) : rules_(rules), request_(request), left_(request.amount) {
+    if (request.target == BookTarget::base_quantity) left_ = request.amount / rules.lot_base;  // in lots from here on
+  }
+
+  Result<BookAnswer, Error> run(BookSide side) {
+    if (left_ == 0) return fail(Error::below_one_lot);
+    std::int64_t before = 0;
+    for (auto const& level : side) {
+      if (!is_behind(level, before)) return fail(Error::bad_book);
+      before = level.price_ticks;
+      if (is_beyond_limit(level)) break;
+      TRY_LET(answer_.filled, take(level));
+      if (answer_.filled) return checked();
+    }
+    if (answer_.levels == 0) return fail(Error::nothing_in_reach);
+    return checked();
+  }
+
+ private:
+  [[nodiscard]] bool buys() const { return request_.taker == Taker::buys; }
+
+  [[nodiscard]] bool is_behind(BookLevel const& level, std::int64_t before) const {
+    if (level.price_ticks <= 0 || level.lots <= 0) return false;
+    return before == 0 || (buys() ? level.price_ticks > before : level.price_ticks < before);
+  }
+  [[nodiscard]] bool is_beyond_limit(BookLevel const& level) const {
+    if (!request_.limit_ticks) return false;
+    return buys() ? level.price_ticks > *request_.limit_ticks : level.price_ticks < *request_.limit_ticks;
+  }
+
+  [[nodiscard]] std::optional<Trade> trade_of(i128 lots, std::int64_t price_ticks) const {
+    auto const base = product(lots, rules_.lot_base);
+    auto const quote_raw = product(price_ticks, rules_.tick.quote_raw);
+    if (!base || !quote_raw) return std::nullopt;
+    Rate const price{*quote_raw, rules_.tick.base_raw};
+    auto const quote = buys() ? quote_for_ceil(price, *base) : quote_for_floor(price, *base);
+    if (!quote) return std::nullopt;
+    bool const in_base = rules_.fee_in == FeeAsset::base;
+    auto const fee = mul_div_ceil(static_cast<u128>(in_base ? *base : *quote), rules_.fee_pips, kPipsOne);
+    Trade trade{*base, *quote, static_cast<i128>(*fee), buys() ? *quote : *base, buys() ? *base : *quote};
+    if (buys() == in_base) {  // the fee is of the asset that arrives
+      trade.out -= trade.fee;
+      return trade;
+    }
+    auto const in = checked_add(trade.in, trade.fee);
+    if (!in) return std::nullopt;
+    trade.in = *in;
+    return trade;
+  }
+
+  // Whether `lots` of the level are no more than what is left allows, or (receive_at_least) still not enough.
+  [[nodiscard]] bool within(i128 lots, std::int64_t price_ticks) const {
+    if (request_.target == BookTarget::base_quantity) return lots <= left_;
+    auto const trade = trade_of(lots, price_ticks);
+    if (!trade) return false;
+    return request_.target == BookTarget::spend_at_most ? trade->in <= left_ : trade->out < left_;
+  }
+
+  // The most lots of the level that are within; all three targets grow with the lots.
+  [[nodiscard]] i128 most_within(BookLevel const& level) const {
+    i128 low = 0;
+    i128 high = level.lots;
+    while (low < high) {
+      i128 const middle = low + (high - low + 1) / 2;
+      if (within(middle, level.price_ticks))
+        low = middle;
+      else
+        high = middle - 1;
+    }
+    return low;
+  }
+
+  // True: nothing is left that another lot could be traded for.
+  Result<bool, Error> take(BookLevel const& level) {
+    bool const receives = request_.target == BookTarget::receive_at_least;
+    i128 lots = most_within(level);
+    bool const whole = lots == level.lots;
+    if (receives && !whole) ++lots;  // the lot that makes it enough
+    if (lots == 0) return true;
+    auto const trade = trade_of(lots, level.price_ticks);
+    if (!trade || !add_trade(*trade, lots, level.price_ticks)) return fail(Error::too_large);
+    left_ -= request_.target == BookTarget::base_quantity ? lots : receives ? trade->out : trade->in;
+    return !whole || left_ <= 0;
+  }
+
+  bool add_trade(Trade const& trade, i128 lots, std::int64_t price_ticks) {
+    bool const over = __builtin_add_overflow(answer_.lots, lots, &answer_.lots) ||
+                      __builtin_add_overflow(answer_.base, trade.base, &answer_.base) ||
+                      __builtin_add_overflow(answer_.quote, trade.quote, &answer_.quote) ||
+                      __builtin_add_overflow(answer_.fee, trade.fee, &answer_.fee) ||
+                      __builtin_add_overflow(answer_.in, trade.in, &answer_.in) ||
+                      __builtin_add_overflow(answer_.out, trade.out, &answer_.out);
+    ++answer_.levels;
+    answer_.last_price_ticks = price_ticks;
+    return !over;
+  }
+
+  Result<BookAnswer, Error> checked() {
+    if (answer_.lots == 0) return fail(Error::below_one_lot);
+    if (answer_.lots < rules_.min_lots) return fail(Error::below_min_quantity);
+    if (answer_.quote < rules_.min_quote) return fail(Error::below_min_notional);
+    return answer_;
+  }
+
+  BookRules const& rules_;
+  BookRequest const& request_;
+  i128 left_;
+  BookAnswer answer_;
+};
+
+}  // namespace
+
+Result<BookAnswer, BookError> walk_book(BookSide side, BookRules const& rules, BookRequest const& request) {
+  if (!is_sane(rules)) return fail(Error::bad_rules);
+  if (request.amount <= 0 || (request.limit_ticks && *request.limit_ticks <= 0)) return fail(Error::bad_amount);
+  return Walk(rules, request).run(side);
+}
+
+}  // namespace sep::pricing
