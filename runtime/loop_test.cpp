@@ -81,7 +81,8 @@ TEST(Loop, AKeyIsRecognisedWithinABatchAndForEver) {
   EXPECT_EQ(repeated->first_seq, told[0].seq);
 
   auto other = platform.spec(2);
-  auto const* refused = find<engine::CommandRefused>(submit(platform, other, "k1"));
+  auto const answer = submit(platform, other, "k1");
+  auto const* refused = find<engine::CommandRefused>(answer);
   ASSERT_NE(refused, nullptr);
   EXPECT_EQ(refused->fault, engine::CommandFault::key_reused);
 }
