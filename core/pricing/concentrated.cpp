@@ -31,10 +31,6 @@ std::optional<u128> with_net(u128 liquidity, i128 net) {
   return result;
 }
 
-bool accumulate(u128& total, Wide<4> const& more) {
-  return fits_u128(more) && !__builtin_add_overflow(total, low_u128(more), &total);
-}
-
 // One swap under way.
 class Walk {
  public:
@@ -46,7 +42,7 @@ class Walk {
     passed_ = static_cast<std::size_t>(above - ticks.begin());
   }
 
-  Result<SwapAnswer, ConcentratedError> run() {
+  Result<WideSwapAnswer, ConcentratedError> run() {
     while (remaining_ != 0 && answer_.end.sqrt_price != request_.limit)
       if (auto const error = advance()) return fail(*error);
     answer_.filled = remaining_ == 0;
@@ -108,14 +104,17 @@ class Walk {
     return begins_word ? tick - 1 : tick;
   }
 
+  // Steps stay below 2^213 each, and there are fewer than 2^21: the sums fit.
   bool book(SwapStep const& step) {
-    u128 paid = 0;
-    if (!accumulate(paid, step.in) || !accumulate(paid, step.fee) || !fits_u128(step.out)) return false;
-    u128 const used = request_.exact_in ? paid : low_u128(step.out);
-    if (used > remaining_) return false;
-    remaining_ -= used;
-    return accumulate(answer_.in, widened<4>(paid)) && accumulate(answer_.out, step.out) &&
-           accumulate(answer_.fee, step.fee);
+    auto paid = step.in;
+    add(paid, step.fee);
+    auto const& used = request_.exact_in ? paid : step.out;
+    if (!fits_u128(used) || low_u128(used) > remaining_) return false;
+    remaining_ -= low_u128(used);
+    add(answer_.in, paid);
+    add(answer_.out, step.out);
+    add(answer_.fee, step.fee);
+    return true;
   }
 
   std::optional<ConcentratedError> arrive(Stop stop) {
@@ -138,7 +137,7 @@ class Walk {
   std::vector<WalkedStep>* steps_;
   u128 remaining_;
   std::size_t passed_ = 0;  // how many initialised ticks are not above the current one
-  SwapAnswer answer_;
+  WideSwapAnswer answer_;
 };
 
 }  // namespace
@@ -188,14 +187,22 @@ SqrtPrice no_limit(bool zero_for_one) {
   return limit;
 }
 
-Result<SwapAnswer, ConcentratedError> swap(ConcentratedState const& state, Ticks ticks, SwapRequest const& request,
-                                           std::vector<WalkedStep>* steps) {
+Result<WideSwapAnswer, ConcentratedError> swap_wide(ConcentratedState const& state, Ticks ticks,
+                                                    SwapRequest const& request, std::vector<WalkedStep>* steps) {
   if (!is_sane(state)) return fail(ConcentratedError::bad_pool);
   if (request.amount == 0) return fail(ConcentratedError::zero_amount);
   bool const ahead = request.zero_for_one ? request.limit < state.sqrt_price && request.limit > kSqrtPriceMin
                                           : request.limit > state.sqrt_price && request.limit < kSqrtPriceMax;
   if (!ahead) return fail(ConcentratedError::bad_limit);
   return Walk(state, ticks, request, steps).run();
+}
+
+Result<SwapAnswer, ConcentratedError> swap(ConcentratedState const& state, Ticks ticks, SwapRequest const& request,
+                                           std::vector<WalkedStep>* steps) {
+  TRY_LET(auto const wide, swap_wide(state, ticks, request, steps));
+  if (!fits_u128(wide.in) || !fits_u128(wide.out)) return fail(ConcentratedError::too_large);
+  return SwapAnswer{low_u128(wide.in), low_u128(wide.out), low_u128(wide.fee),
+                    wide.filled,       wide.ticks_crossed, wide.end};
 }
 
 U256 fee_growth_of(std::span<WalkedStep const> steps) {

@@ -76,16 +76,19 @@ struct SwapRequest {
 // The farthest limit there is.
 [[nodiscard]] SqrtPrice no_limit(bool zero_for_one);
 
-struct SwapAnswer {
-  u128 in = 0;  // fee included
-  u128 out = 0;
-  u128 fee = 0;
+template <class AmountOf>
+struct SwapAnswerIn {
+  AmountOf in{};  // fee included
+  AmountOf out{};
+  AmountOf fee{};
   bool filled = false;  // the whole amount asked for; otherwise the limit, or the end of the range, was reached
   std::uint32_t ticks_crossed = 0;
   ConcentratedState end;
 
-  friend bool operator==(SwapAnswer const&, SwapAnswer const&) = default;
+  friend bool operator==(SwapAnswerIn const&, SwapAnswerIn const&) = default;
 };
+using SwapAnswer = SwapAnswerIn<u128>;
+using WideSwapAnswer = SwapAnswerIn<Wide<4>>;
 
 // One step of the walk, for those who want to see it.
 struct WalkedStep {
@@ -97,6 +100,12 @@ struct WalkedStep {
 [[nodiscard]] Result<SwapAnswer, ConcentratedError> swap(ConcentratedState const& state, Ticks ticks,
                                                          SwapRequest const& request,
                                                          std::vector<WalkedStep>* steps = nullptr);
+
+// The same for amounts of any size the contract knows: emptying a pool through a nearly empty range can cost more than
+// 128 bits.
+[[nodiscard]] Result<WideSwapAnswer, ConcentratedError> swap_wide(ConcentratedState const& state, Ticks ticks,
+                                                                  SwapRequest const& request,
+                                                                  std::vector<WalkedStep>* steps = nullptr);
 
 // What the steps add to the contract's fee growth per unit of liquidity, Q128.128, where no share goes to a protocol.
 [[nodiscard]] U256 fee_growth_of(std::span<WalkedStep const> steps);

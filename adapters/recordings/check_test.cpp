@@ -1,0 +1,128 @@
+// Small recordings of every kind, whole, wrong and broken.
+#include "adapters/recordings/check.hpp"
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+
+#include "adapters/recordings/samples.hpp"
+#include "adapters/recordings/unpack.hpp"
+#include "core/base/rng.hpp"
+
+namespace sep::recordings {
+namespace {
+
+std::string with(std::string text, std::string const& what, std::string const& other) {
+  auto const at = text.find(what);
+  EXPECT_NE(at, std::string::npos) << what;
+  return text.replace(at, what.size(), other);
+}
+
+void expect_counts(FileReport const& report, std::uint64_t matched, std::uint64_t mismatched, std::uint64_t malformed) {
+  SCOPED_TRACE(report.kind);
+  EXPECT_EQ(report.matched, matched);
+  EXPECT_EQ(report.mismatched, mismatched);
+  EXPECT_EQ(report.malformed, malformed);
+  EXPECT_EQ(report.checked, matched + mismatched);
+}
+
+TEST(Check, EverySampleMatches) {
+  for (auto const& sample : samples()) {
+    auto const report = check_bytes("anything", sample.text);
+    EXPECT_EQ(report.kind, sample.kind);
+    expect_counts(report, sample.values, 0, 0);
+    EXPECT_EQ(report.skipped, 0U);
+  }
+}
+
+TEST(Check, AWrongAnswerIsAMismatchThatIsShown) {
+  auto const report = check_bytes("x", with(kQuotes, "\"amountCalculated\":\"996\"", "\"amountCalculated\":\"997\""));
+  expect_counts(report, 1, 1, 0);
+  ASSERT_EQ(report.mismatches.size(), 1U);
+  EXPECT_EQ(report.mismatches[0].index, 0U);
+  EXPECT_EQ(report.mismatches[0].expected, "997");
+  EXPECT_EQ(report.mismatches[0].got, "996");
+}
+
+TEST(Check, AStateThatContradictsItselfIsAMismatchOfItsOwn) {
+  expect_counts(check_bytes("x", with(kQuotes, "\"liquidity\":\"1000000000000\"", "\"liquidity\":\"1000000000001\"")),
+                2, 1, 0);
+  expect_counts(check_bytes("x", with(kQuotes, "\"tick\":0", "\"tick\":700")), 1, 2, 0);
+}
+
+TEST(Check, AMalformedValueIsItsOwnThing) {
+  for (auto const* bad : {"\"-996\"", "\"0996\"", "\"9e2\"", "996.0", "true", "null", "[]", "\"\"", "\"0x3e4\""}) {
+    SCOPED_TRACE(bad);
+    auto const report =
+        check_bytes("x", with(kQuotes, "\"amountCalculated\":\"996\"", std::string("\"amountCalculated\":") + bad));
+    expect_counts(report, 1, 0, 1);
+    EXPECT_EQ(report.skipped, 1U);
+  }
+  expect_counts(check_bytes("x", with(kQuotes, "\"tickSpacing\":60", "\"tickSpacing\":\"sixty\"")), 0, 0, 1);
+  expect_counts(check_bytes("x", with(kQuotes, "\"fee\":3000", "\"fee\":3000,\"fee\":3000")), 0, 0, 1);
+  expect_counts(check_bytes("x", with(kV2Swaps, ",1\n", ",1,7\n")), 0, 0, 1);
+  expect_counts(check_bytes("x", with(kDexEvents, "\"tick\":0", "\"tick\":null")), 2, 0, 1);
+}
+
+TEST(Check, BytesThatAreNothingKnownAreListed) {
+  for (auto const* text : {"", " ", "{", "{}", "[]", "a,b\n1,2\n", "\x1f\x8b", "{\"kind\":1}", "# prose?"}) {
+    auto const report = check_bytes("file.json", text);
+    EXPECT_EQ(report.kind, "unknown") << text;
+    EXPECT_EQ(report.skipped, 1U) << text;
+  }
+  EXPECT_EQ(check_bytes("README.md", "# A folder\n").kind, "prose");
+  EXPECT_EQ(check_bytes("x", R"({"kind":"curve_stableswap","pool":{},"queries":[{},{}]})").skipped, 2U);
+}
+
+TEST(Check, EveryTruncationAndManyMutationsAreSurvived) {
+  for (auto const& sample : samples()) {
+    SCOPED_TRACE(sample.kind);
+    for (std::size_t size = 0; size < sample.text.size(); ++size)
+      static_cast<void>(check_bytes("x", sample.text.substr(0, size)));
+    Rng rng{1};
+    for (int i = 0; i < 3'000; ++i) {
+      auto bent = sample.text;
+      for (auto n = rng.between(1, 3); n > 0; --n)
+        bent[rng.below(bent.size())] = static_cast<char>(rng.chance(2, 3) ? '0' + static_cast<int>(rng.below(10))
+                                                                          : static_cast<int>(rng.below(256)));
+      auto const report = check_bytes("x", bent);
+      ASSERT_EQ(report.checked, report.matched + report.mismatched) << "mutation " << i;
+    }
+  }
+}
+
+TEST(Check, TheReportIsWhatTheDocumentSays) {
+  FolderReport folder;
+  folder.files.push_back(check_bytes("a.json", kQuotes));
+  auto const json = boost::json::parse(as_json(folder)).as_object();
+  auto const& file = json.at("files").as_array().at(0).as_object();
+  for (auto const* key : {"file", "kind", "checked", "matched", "mismatched", "skipped", "reasons", "mismatches"})
+    EXPECT_TRUE(file.contains(key)) << key;
+  for (auto const* key : {"checked", "matched", "mismatched", "skipped"})
+    EXPECT_TRUE(json.at("total").as_object().contains(key)) << key;
+  EXPECT_NE(as_text(folder).find("a.json"), std::string::npos);
+}
+
+TEST(Check, FoldersAndFilesThatCannotBeRead) {
+  EXPECT_EQ(check_folder("no such folder"), std::nullopt);
+  auto const folder = std::filesystem::path(testing::TempDir()) / "sep_check_test_folder";
+  std::filesystem::create_directories(folder / "inner");
+  std::filesystem::remove(folder / "empty");
+  {
+    std::ofstream file(folder / "empty");
+  }
+  {
+    std::ofstream(folder / "broken.zst", std::ios::binary) << "\x28\xb5\x2f\xfd no frame";
+  }
+  auto const report = check_folder(folder);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->files.size(), 3U);
+  EXPECT_EQ(report->total.malformed, 2U);
+  EXPECT_EQ(report->total.skipped, 3U);
+  EXPECT_FALSE(report->clean());
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace sep::recordings

@@ -1,0 +1,98 @@
+// The counts of the recorded folders, pinned: what docs/exact-pricing.md says.
+#include <gtest/gtest.h>
+
+#include "adapters/recordings/check.hpp"
+
+namespace sep::recordings {
+namespace {
+
+class Counts : public testing::Test {
+ protected:
+  std::optional<FolderReport> check(std::string const& folder) {
+    auto report = check_folder("../shared/data/" + folder);
+    if (!report) return report;
+    EXPECT_EQ(report->total.mismatched, 0U) << as_text(*report);
+    EXPECT_EQ(report->total.malformed, 0U) << as_text(*report);
+    EXPECT_EQ(report->total.checked, report->total.matched);
+    return report;
+  }
+};
+
+#define REPORT_OR_SKIP(name, folder)                                             \
+  auto const maybe_##name = check(folder);                                       \
+  if (!maybe_##name) GTEST_SKIP() << "no recorded data: ../shared/data/" folder; \
+  auto const& name = *maybe_##name
+
+FileReport file_of(FolderReport const& report, std::string const& name) {
+  for (auto const& file : report.files)
+    if (file.file == name) return file;
+  ADD_FAILURE() << "no file " << name;
+  return {};
+}
+
+using Reasons = std::map<std::string, std::uint64_t>;
+
+TEST_F(Counts, EveryQuoteOfFourteenPoolStates) {
+  REPORT_OR_SKIP(report, "uniswap-v3-quotes");
+  EXPECT_EQ(report.total.checked, 2'600U);
+  EXPECT_EQ(report.total.skipped, 0U);
+}
+
+TEST_F(Counts, EveryEdgeCaseOfTheContractsOwnTests) {
+  REPORT_OR_SKIP(report, "uniswap-v3-edge-cases");
+  EXPECT_EQ(report.total.checked, 144U);
+  EXPECT_EQ(report.total.skipped, 0U);
+}
+
+TEST_F(Counts, EveryEventOfAPoolsFirstDays) {
+  REPORT_OR_SKIP(report, "uniswap-v3-event-replay");
+  EXPECT_EQ(report.total.checked, 101U);
+  EXPECT_EQ(report.total.skipped, 0U);
+}
+
+TEST_F(Counts, EverySwapOfNineteenBlocks) {
+  REPORT_OR_SKIP(report, "eth-mainnet-blocks");
+  EXPECT_EQ(file_of(report, "v2_swaps.csv").checked, 173U);
+  EXPECT_EQ(file_of(report, "v2_swaps.csv").skipped, 0U);
+  EXPECT_EQ(file_of(report, "v3_swaps_within_tick.csv").checked, 45U);
+  EXPECT_EQ(file_of(report, "v3_swaps_within_tick.csv").skipped, 0U);
+  auto const events = file_of(report, "dex_events.jsonl.zst");
+  EXPECT_EQ(events.checked, 487U);
+  EXPECT_EQ(events.reasons, (Reasons{{"no pricing for kind balancer_swap yet", 7},
+                                     {"no pricing for kind curve_exchange yet", 2},
+                                     {"no pricing for kind curve_exchange_crypto yet", 9},
+                                     {"not of a pair: no Sync before it", 8}}));
+  EXPECT_EQ(events.notes.at("v3_swap: every figure reproduced"), 54U);
+}
+
+TEST_F(Counts, EveryAnswerOfTheConstantProductAndConcentratedKinds) {
+  REPORT_OR_SKIP(report, "amm-onchain-quotes");
+  EXPECT_EQ(file_of(report, "uniswap_v3_WBTC_WETH_3000.json").matched, 44U);
+  EXPECT_EQ(file_of(report, "uniswap_v4_ETH_USDC_500.json").matched, 46U);
+  EXPECT_EQ(file_of(report, "aerodrome_slipstream_cbETH_WETH.json").matched, 14U);
+  EXPECT_EQ(file_of(report, "aerodrome_v2_tBTC_WETH_volatile.json").matched, 21U);
+  EXPECT_EQ(file_of(report, "pancakeswap_v2_WETH_USDbC.json").matched, 11U);
+  EXPECT_EQ(report.total.checked, 136U);
+  for (auto const& [reason, count] : report.total.reasons)
+    EXPECT_TRUE(reason.starts_with("no pricing for kind ")) << reason;
+}
+
+TEST_F(Counts, EveryStateOfTheRecordedPools) {
+  REPORT_OR_SKIP(report, "eth-pools-recording");
+  EXPECT_EQ(file_of(report, "blocks_24693611-24693622.json.zst").checked, 1'542U);
+  EXPECT_EQ(file_of(report, "blocks_24721394-24721407.json.zst").checked, 1'523U);
+  for (auto const& [reason, count] : report.total.reasons)
+    EXPECT_TRUE(reason.starts_with("no pricing for kind ")) << reason;
+}
+
+TEST_F(Counts, WhatIsNotKnownIsListed) {
+  for (auto const* folder : {"base-fees", "cow-auctions", "multi-hop-path-states", "venue-feeds", "binance-l2"}) {
+    auto const report = check_folder(std::string("../shared/data/") + folder);
+    if (!report) GTEST_SKIP() << "no recorded data: " << folder;
+    EXPECT_EQ(report->total.checked, 0U) << as_text(*report);
+    for (auto const& file : report->files) EXPECT_EQ(file.skipped > 0, file.kind != "prose") << file.file;
+  }
+}
+
+}  // namespace
+}  // namespace sep::recordings

@@ -1,0 +1,90 @@
+// One small recording of every kind that is checked, each with its right answers: for tests, and first inputs of the
+// fuzzer.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace sep::recordings {
+
+inline std::string const kQuotes =
+    R"({"fee":3000,"tickSpacing":60,"sqrtPriceX96":"79228162514264337593543950336","tick":0,"liquidity":"1000000000000",)"
+    R"("ticks":[{"index":-600,"liquidityNet":"1000000000000","liquidityGross":"1000000000000"},)"
+    R"({"index":600,"liquidityNet":"-1000000000000","liquidityGross":"1000000000000"}],)"
+    R"("quotes":[{"zeroForOne":true,"exactInput":true,"amountSpecified":"1000","amountCalculated":"996"},)"
+    R"({"zeroForOne":false,"exactInput":false,"amountSpecified":"996","amountCalculated":"1000"}]})";
+
+inline std::string const kEdgeCases =
+    R"({"fee":3000,"tickSpacing":60,"initialSqrtPriceX96":"79228162514264337593543950336",)"
+    R"("positions":[{"tickLower":-600,"tickUpper":600,"liquidity":"1000000000000"}],"swaps":[)"
+    R"({"zeroForOne":true,"exactInput":true,"amountSpecified":"1000","sqrtPriceLimitX96":"4295128740","amount0":"1000",)"
+    R"("amount1":"-996","tickAfter":-1,"feeGrowthGlobal0X128":"1020847100762815390390123822","feeGrowthGlobal1X128":"0"},)"
+    R"({"zeroForOne":false,"exactInput":true,"amountSpecified":"1000","sqrtPriceLimitX96":"4295128740",)"
+    R"("error":"revert SPL"}]})";
+
+inline std::string const kEventReplay =
+    R"({"fee":3000,"tickSpacing":60,"initialSqrtPriceX96":"79228162514264337593543950336","events":[)"
+    R"({"type":"Mint","amount":"1000000000000","amount0":"29553010880","amount1":"29553010880",)"
+    R"("tickLower":"-600","tickUpper":"600"},)"
+    R"({"type":"Swap","amount0":"1000","amount1":"-996","liquidity":"1000000000000",)"
+    R"("sqrtPriceX96":"79228162435273859645575912270"},)"
+    R"({"type":"Burn","amount":"0","amount0":"0","amount1":"0","tickLower":"-600","tickUpper":"600"}]})";
+
+inline std::string const kOnchain =
+    R"({"kind":"pancakeswap_v2","pool":{"fee_numer":25,"fee_denom":10000,"token0":{"symbol":"A"},"token1":{"symbol":"B"},)"
+    R"("reserves_token0":"1000000","reserves_token1":"2000000"},"queries":[)"
+    R"({"fn":"getAmountsOut","args":["A->B","1000"],"value":"1993"},)"
+    R"({"fn":"getAmountsOut","args":["B->A","1"],"value":["1","0"]}]})";
+
+inline std::string const kOnchainRanged =
+    R"({"kind":"uniswap_v4","pool":{"name":"Made A/B", "scalars" : {"fee":3000,"tick_spacing":60,"tick":0,)"
+    R"("sqrt_price_x96":"79228162514264337593543950336","liquidity":"1000000000000"},"tick_data":{)"
+    R"("-600":{"liquidityNet":"1000000000000","liquidityGross":"1000000000000"},)"
+    R"("600":{"liquidityNet":"-1000000000000","liquidityGross":"1000000000000"}}},"queries":[)"
+    R"({"fn":"quoteExactInputSingle","args":["A->B","1000"],"value":"996"},)"
+    R"({"fn":"quoteExactOutputSingle","args":["A->B","100000000000"],"reverted":true}]})";
+
+inline std::string const kPoolBlocks =
+    R"({"metadata":{},"updates":[{"block_number_or_timestamp":7,"sync_states":{"p":{"hash":"h7","parent_hash":"h6",)"
+    R"("number":7,"revert":false}},"states":{)"
+    R"("0x1":{"protocol":"UniswapV2State","state":{"reserve0":"0xf4240","reserve1":"0x1e8480"}},)"
+    R"("0x2":{"protocol":"UniswapV3State","state":{"liquidity":1000000000000,"tick":0,"fee":"Medium",)"
+    R"("sqrt_price":"0x1000000000000000000000000","ticks":{"tick_spacing":60,"ticks":[)"
+    R"({"index":0,"net_liquidity":1000000000000,"sqrt_price":"0x1000000000000000000000000"},)"
+    R"({"index":887220,"net_liquidity":-1000000000000,"sqrt_price":"0xff53611968f1e5ca45cfca7918447e7f5776f6d4"}]}}}}}]})";
+
+inline std::string const kV2Swaps =
+    "block,reserve0_before,reserve1_before,amount0_in,amount1_in,amount0_out,amount1_out,reserve0_after,reserve1_"
+    "after,"
+    "get_amount_out_fee30,equals_get_amount_out\n"
+    "1,1000000,2000000,1000,0,0,1992,1001000,1998008,1992,1\n";
+
+inline std::string const kV3Swaps =
+    "fee,liquidity,sqrtPriceX96_before,tick_before,zeroForOne,mode,amount0,amount1,sqrtPriceX96_after,tick_after\n"
+    "3000,1000000000000,79228162514264337593543950336,0,1,exactInput,1000,-996,79228162435273859645575912270,-1\n";
+
+inline std::string const kDexEvents =
+    "{\"log_index\":0,\"event\":\"v2_sync\",\"pool\":\"0x1\",\"reserve0\":\"1001000\",\"reserve1\":\"1998008\"}\n"
+    "{\"log_index\":1,\"event\":\"v2_swap\",\"pool\":\"0x1\",\"amount0In\":\"1000\",\"amount1In\":\"0\","
+    "\"amount0Out\":\"0\",\"amount1Out\":\"1992\"}\n"
+    "{\"log_index\":2,\"event\":\"v3_swap\",\"pool\":\"0x2\",\"amount0\":\"-5\",\"amount1\":\"6\","
+    "\"sqrtPriceX96\":\"79228162514264337593543950336\",\"liquidity\":\"1000000000000\",\"tick\":0}\n";
+
+struct Sample {
+  std::string kind;
+  std::string text;
+  std::uint64_t values = 0;
+};
+inline std::vector<Sample> samples() {
+  return {{"uniswap_v3_quotes", kQuotes, 2},
+          {"uniswap_v3_edge_cases", kEdgeCases, 2},
+          {"uniswap_v3_event_replay", kEventReplay, 3},
+          {"amm_onchain_quotes", kOnchain, 2},
+          {"amm_onchain_quotes", kOnchainRanged, 2},
+          {"eth_pools_recording", kPoolBlocks, 3},
+          {"v2_swaps", kV2Swaps, 1},
+          {"v3_swaps_within_tick", kV3Swaps, 1},
+          {"dex_events", kDexEvents, 3}};
+}
+
+}  // namespace sep::recordings
