@@ -204,6 +204,13 @@ TEST(Adaptive, StaysBetweenItsEnvelopes) {
   EXPECT_EQ(must_be_done(plan, plan.points.size() - 1), 1'000);
 }
 
+TEST(Adaptive, CountsOnShortSlotsWhereTimesAreRandomised) {
+  auto schedule = adaptive_schedule();
+  schedule.randomise_bps = kMaxRandomiseBps;
+  auto const plan = plan_of(schedule);
+  EXPECT_EQ(must_be_done(plan, 3), plan.points[3].target_qty) << "in half the time six slices of 150 do 450";
+}
+
 TEST(Adaptive, FinishesHoweverBadThePriceStays) {
   Rehearsal run{plan_of(adaptive_schedule())};
   EXPECT_TRUE(run.go());

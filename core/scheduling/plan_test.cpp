@@ -147,5 +147,23 @@ TEST(Plan, RandomisedSizesStayWithinTheirShare) {
   }
 }
 
+TEST(Plan, ASmallSliceBesideALargeOneStaysWithinItsOwnShare) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    SCOPED_TRACE(seed);
+    auto schedule = sample_schedule(ExecutionStyle::vwap);
+    schedule.total_qty = 10'000'000;
+    schedule.slices = 4;
+    schedule.volume_curve = {1, 97, 1, 1};
+    schedule.randomise_bps = 2'000;
+    schedule.seed = seed;
+    auto const sizes = slices_of(plan_of(schedule));
+    ASSERT_EQ(sizes.size(), 4U);
+    for (std::size_t i : {0U, 2U, 3U}) {
+      EXPECT_GE(sizes[i], 80'000);
+      EXPECT_LE(sizes[i], 120'000);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace sep::scheduling
