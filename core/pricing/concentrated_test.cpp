@@ -16,7 +16,7 @@ SwapRequest any_request(Rng& rng, Pool const& pool) {
   SwapRequest request;
   request.zero_for_one = rng.chance(1, 2);
   request.exact_in = rng.chance(1, 2);
-  request.amount = any_bits(rng, 100) + 1;
+  request.amount = std::max<u128>(any_bits(rng, rng.chance(1, 4) ? 128 : 100), 1);
   request.limit = no_limit(request.zero_for_one);
   if (rng.chance(1, 2)) {
     auto const distance = static_cast<std::int32_t>(rng.between(1, rng.chance(1, 2) ? 1'000 : 100'000));
@@ -56,6 +56,30 @@ TEST(Concentrated, SwapsAsTheNaiveModelDoes) {
   EXPECT_GT(crossed, 800);
   EXPECT_GT(limited, 500);
   EXPECT_LT(refused, 300);
+}
+
+// Near the upper end a token0 amount times the price leaves 256 bits, and the contract rounds in its second form.
+TEST(Concentrated, SwapsHugeAmountsAtHugePricesAsTheNaiveModelDoes) {
+  int answered = 0;
+  for (std::uint64_t seed = 0; seed < 3'000; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng{seed};
+    auto const tick = static_cast<std::int32_t>(rng.between(700'000, 880'000));
+    Pool pool{initialised(sqrt_price_at(tick), static_cast<std::uint32_t>(rng.below(10'000)), 60).value(), {}};
+    auto const lower = (tick - static_cast<std::int32_t>(rng.between(60, 600'000))) / 60 * 60;
+    auto const changed = changed_liquidity(pool.state, {}, lower, 887'220, static_cast<i128>(any_bits(rng, 113)));
+    if (!changed) continue;
+    pool = {changed->state, changed->ticks};
+    SwapRequest const request{true, true, std::max<u128>(any_bits(rng, 128), 1), no_limit(true)};
+    auto const answer = swap(pool.state, pool.ticks, request);
+    if (!answer) continue;
+    ++answered;
+    auto const expected = naive::as_naive(pool, request).run();
+    ASSERT_EQ(big(answer->in), expected.in);
+    ASSERT_EQ(big(answer->out), expected.out);
+    ASSERT_EQ(big(answer->end.sqrt_price), expected.price);
+  }
+  EXPECT_GT(answered, 1'000);
 }
 
 TEST(Concentrated, ThereAndBackNeverGains) {

@@ -44,6 +44,12 @@ u128 less_fee(u128 amount, std::uint32_t fee_pips) {
   return low_u128(divide_floor(product, Wide<1>{{kPipsOne}}));
 }
 
+template <std::size_t N>
+std::size_t bits_of(Wide<N> const& value) {
+  auto const used = words_used(value);
+  return used == 0 ? 0 : used * 64 - static_cast<std::size_t>(std::countl_zero(value.word[used - 1]));
+}
+
 // Whether the product still fits the 256 bits of the contract.
 bool fits_word(Wide<5> const& product) { return product.word[4] == 0; }
 
@@ -97,16 +103,18 @@ std::optional<SqrtPrice> after_token1_out(SqrtPrice const& from, u128 liquidity,
 
 }  // namespace
 
+// The contract divides by the higher price, then by the lower, each time rounding the same way: that is one division by
+// their product.
 Wide<4> amount0_between_floor(SqrtPrice const& a, SqrtPrice const& b, u128 liquidity) {
   auto const prices = ordered(a, b);
-  auto const over_high = divide_floor(multiply(times_2_96(liquidity), difference(prices)), prices.high);
-  return divide_floor(resize<4>(over_high), prices.low);
+  auto const top = multiply(times_2_96(liquidity), difference(prices));
+  return resize<4>(divide_floor(top, multiply(prices.high, prices.low)));
 }
 
 Wide<4> amount0_between_ceil(SqrtPrice const& a, SqrtPrice const& b, u128 liquidity) {
   auto const prices = ordered(a, b);
-  auto const over_high = divide_ceil(multiply(times_2_96(liquidity), difference(prices)), prices.high);
-  return divide_ceil(resize<4>(over_high), prices.low);
+  auto const top = multiply(times_2_96(liquidity), difference(prices));
+  return resize<4>(divide_ceil(top, multiply(prices.high, prices.low)));
 }
 
 Wide<4> amount1_between_floor(SqrtPrice const& a, SqrtPrice const& b, u128 liquidity) {
@@ -138,28 +146,34 @@ SwapStep swap_step(SqrtPrice const& from, SqrtPrice const& target, u128 liquidit
   auto const out_to = [&](SqrtPrice const& end) {
     return zero_for_one ? amount1_between_floor(end, from, liquidity) : amount0_between_floor(from, end, liquidity);
   };
-  // The whole way to the target is tried first: only if it asks for more than remains does the step end before.
-  u128 const trading = exact_in ? less_fee(remaining, fee_pips) : remaining;
-  Wide<4> const whole = exact_in ? in_to(target) : out_to(target);
-  if (from_u128(trading) >= whole) {
-    auto const in = exact_in ? whole : in_to(target);
-    return {target, in, exact_in ? out_to(target) : whole, fee_on_top(in, fee_pips)};
+  auto const whole_way = [&] {
+    auto const in = in_to(target);
+    return SwapStep{target, in, out_to(target), fee_on_top(in, fee_pips)};
+  };
+  if (liquidity == 0) return whole_way();
+
+  if (exact_in) {
+    // Exactly what falls short of the whole way leaves the price short of the target: see docs/exact-pricing.md.
+    auto const trading = less_fee(remaining, fee_pips);
+    auto const end = price_after_input(from, liquidity, trading, zero_for_one);
+    bool const short_of = end && (zero_for_one ? *end > target : *end < target);
+    if (!short_of) return whole_way();
+    // Not so where the contract's second form rounds the price: there the amounts decide, as they do in the contract.
+    bool const plain = !zero_for_one || bits_of(widened<2>(trading)) + bits_of(from) < 256;
+    if (!plain && from_u128(trading) >= in_to(target)) return whole_way();
+    auto const in = in_to(*end);
+    auto fee = from_u128(remaining);  // what does not trade
+    CHECK(!subtract(fee, in));
+    return {*end, in, out_to(*end), fee};
   }
-  auto const end = exact_in ? price_after_input(from, liquidity, trading, zero_for_one)
-                            : price_after_output(from, liquidity, trading, zero_for_one);
-  CHECK(end.has_value());  // `trading` moves the price less far than to the target
+
+  auto const wanted = from_u128(remaining);
+  if (wanted >= out_to(target)) return whole_way();
+  auto const end = price_after_output(from, liquidity, remaining, zero_for_one);
+  CHECK(end.has_value());  // less than what lies before the target
   auto const in = in_to(*end);
   auto const out = out_to(*end);
-  if (!exact_in) {
-    auto const wanted = from_u128(remaining);
-    return {*end, in, out > wanted ? wanted : out, fee_on_top(in, fee_pips)};
-  }
-  // The price rounds, so it can reach the target although the amount falls just short of it; the fee is then the plain
-  // one and dust remains. Otherwise all that was not traded is fee.
-  if (*end == target) return {*end, in, out, fee_on_top(in, fee_pips)};
-  auto fee = from_u128(remaining);
-  CHECK(!subtract(fee, in));
-  return {*end, in, out, fee};
+  return {*end, in, out > wanted ? wanted : out, fee_on_top(in, fee_pips)};
 }
 
 }  // namespace sep::pricing

@@ -26,6 +26,20 @@ constexpr u128 multiply_high(u128 a, u128 b) {
   return static_cast<u128>(high64(a)) * high64(b) + high64(cross) + high64(other);
 }
 
+constexpr std::size_t kLowBits = 8;
+
+// The products of the low bits, which come first in the definition: every combination, so that one look-up replaces
+// them. 0 stands for the whole one, which needs a bit more.
+constexpr std::array<u128, std::size_t{1} << kLowBits> kLowProducts = [] {
+  std::array<u128, std::size_t{1} << kLowBits> products{};
+  for (std::size_t low = 1; low < products.size(); ++low) {
+    auto const top = static_cast<std::size_t>(std::bit_width(low)) - 1;
+    u128 const rest = products[low ^ (std::size_t{1} << top)];
+    products[low] = rest == 0 ? kPowers[top] : multiply_high(rest, kPowers[top]);
+  }
+  return products;
+}();
+
 // ceil(ratio / 2^32): from Q128.128 to Q64.96.
 SqrtPrice rounded_to_q96(Wide<4> const& ratio) {
   auto const& w = ratio.word;
@@ -65,9 +79,11 @@ SqrtPrice sqrt_price_at(std::int32_t tick) {
   CHECK(tick >= kTickMin && tick <= kTickMax);
   if (tick == 0) return {{0, std::uint64_t{1} << 32, 0}};
   auto const distance = static_cast<std::uint32_t>(tick < 0 ? -tick : tick);
-  u128 ratio = 0;  // 0 stands for the whole one, which needs a bit more
-  for (std::size_t i = 0; (distance >> i) != 0; ++i)
-    if (((distance >> i) & 1U) != 0) ratio = ratio == 0 ? kPowers[i] : multiply_high(ratio, kPowers[i]);
+  u128 ratio = kLowProducts[distance % kLowProducts.size()];
+  for (auto rest = distance >> kLowBits << kLowBits; rest != 0; rest &= rest - 1) {
+    auto const& power = kPowers[static_cast<std::size_t>(std::countr_zero(rest))];
+    ratio = ratio == 0 ? power : multiply_high(ratio, power);
+  }
   if (tick < 0) return rounded_to_q96(widened<4>(ratio));
   constexpr auto kAll = ~std::uint64_t{0};
   return rounded_to_q96(divide_floor(Wide<4>{{kAll, kAll, kAll, kAll}}, widened<2>(ratio)));

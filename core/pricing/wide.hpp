@@ -131,6 +131,59 @@ struct Division {
   Wide<M> remainder;
 };
 
+// Division by an invariant word as multiplication (Moeller and Granlund, Improved division by invariant integers, IEEE
+// Transactions on Computers 60, 2011): the machine's own division of two words by one takes several times as long.
+class Divisor {
+ public:
+  // The top bit of `value` is set.
+  constexpr explicit Divisor(std::uint64_t value) : value_(value), reciprocal_(reciprocal_of(value)) {}
+
+  struct Digit {
+    std::uint64_t quotient;
+    std::uint64_t remainder;
+  };
+  // (high, low) / value; high < value.
+  [[nodiscard]] constexpr Digit divide(std::uint64_t high, std::uint64_t low) const {
+    u128 const guess = static_cast<u128>(reciprocal_) * high + ((static_cast<u128>(high) << 64) | low);
+    std::uint64_t quotient = high64(guess) + 1;
+    std::uint64_t remainder = low - quotient * value_;
+    if (remainder > low64(guess)) {
+      --quotient;
+      remainder += value_;
+    }
+    if (remainder >= value_) {
+      ++quotient;
+      remainder -= value_;
+    }
+    return {quotient, remainder};
+  }
+  [[nodiscard]] constexpr std::uint64_t reciprocal() const { return reciprocal_; }
+
+ private:
+  // Their table of first guesses: floor((2^19 - 3 * 2^8) / d) for the nine top bits d.
+  static constexpr std::array<std::uint16_t, 256> kGuesses = [] {
+    std::array<std::uint16_t, 256> guesses{};
+    for (unsigned d = 256; d < 512; ++d) guesses[d - 256] = static_cast<std::uint16_t>(((1U << 19) - (3U << 8)) / d);
+    return guesses;
+  }();
+
+  // floor((2^128 - 1) / d) - 2^64: their algorithm 3.
+  static constexpr std::uint64_t reciprocal_of(std::uint64_t d) {
+    std::uint64_t const top = (d >> 24) + 1;
+    std::uint64_t const v0 = kGuesses[(d >> 55) - 256];
+    std::uint64_t const v1 = (v0 << 11) - (v0 * v0 * top >> 40) - 1;
+    std::uint64_t const v2 = (v1 << 13) + (v1 * ((std::uint64_t{1} << 60) - v1 * top) >> 47);
+    std::uint64_t const odd = d & 1;
+    std::uint64_t const half = (d >> 1) + odd;
+    std::uint64_t const error = ((v2 >> 1) & (0 - odd)) - v2 * half;
+    std::uint64_t const v3 = (high64(static_cast<u128>(v2) * error) >> 1) + (v2 << 31);
+    return v3 - high64(static_cast<u128>(v3) * d + d) - d;
+  }
+
+  std::uint64_t value_;
+  std::uint64_t reciprocal_;
+};
+
 // `bottom` > 0 (CHECKed).
 template <std::size_t N, std::size_t M>
 [[nodiscard]] constexpr Division<N, M> divide(Wide<N> const& top, Wide<M> const& bottom) {
@@ -138,16 +191,6 @@ template <std::size_t N, std::size_t M>
   std::size_t const m = words_used(top);
   CHECK(n > 0);
   Division<N, M> result;
-  if (n == 1) {
-    std::uint64_t rest = 0;
-    for (std::size_t i = m; i-- > 0;) {
-      u128 const part = (static_cast<u128>(rest) << 64) | top.word[i];
-      result.quotient.word[i] = low64(part / bottom.word[0]);
-      rest = low64(part % bottom.word[0]);
-    }
-    result.remainder.word[0] = rest;
-    return result;
-  }
   if (m < n) {
     for (std::size_t i = 0; i < m; ++i) result.remainder.word[i] = top.word[i];
     return result;
@@ -159,12 +202,24 @@ template <std::size_t N, std::size_t M>
   auto const spill = [shift](std::uint64_t low) { return shift == 0 ? 0 : low >> (64 - shift); };
   for (std::size_t i = 0; i < n; ++i) v[i] = (bottom.word[i] << shift) | (i > 0 ? spill(bottom.word[i - 1]) : 0);
   for (std::size_t i = 0; i < m; ++i) u[i] = (top.word[i] << shift) | (i > 0 ? spill(top.word[i - 1]) : 0);
-  u[m] = spill(top.word[m - 1]);
+  u[m] = m > 0 ? spill(top.word[m - 1]) : 0;
+  Divisor const divisor(v[n - 1]);
+  if (n == 1) {
+    std::uint64_t rest = u[m];
+    for (std::size_t i = m; i-- > 0;) {
+      auto const digit = divisor.divide(rest, u[i]);
+      result.quotient.word[i] = digit.quotient;
+      rest = digit.remainder;
+    }
+    result.remainder.word[0] = rest >> shift;
+    return result;
+  }
   for (std::size_t j = m - n + 1; j-- > 0;) {
-    u128 const head = (static_cast<u128>(u[j + n]) << 64) | u[j + n - 1];
     bool const full = u[j + n] >= v[n - 1];  // the digit would not fit a word
-    u128 digit = full ? u128{~std::uint64_t{0}} : head / v[n - 1];
-    u128 rest = head - digit * v[n - 1];
+    auto const guess = full ? Divisor::Digit{~std::uint64_t{0}, 0} : divisor.divide(u[j + n], u[j + n - 1]);
+    u128 digit = guess.quotient;
+    u128 const head = (static_cast<u128>(u[j + n]) << 64) | u[j + n - 1];
+    u128 rest = full ? head - digit * v[n - 1] : u128{guess.remainder};
     while (high64(rest) == 0 && digit * v[n - 2] > ((rest << 64) | u[j + n - 2])) {
       --digit;
       rest += v[n - 1];

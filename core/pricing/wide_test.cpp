@@ -51,6 +51,24 @@ TEST(Wide, AgreesWithBigIntegers) {
   }
 }
 
+TEST(Wide, ReciprocalsAreExact) {
+  Big const all = (Big(1) << 128) - 1;
+  for (std::uint64_t seed = 0; seed < 300'000; ++seed) {
+    Rng rng{seed};
+    constexpr std::uint64_t kTop = std::uint64_t{1} << 63;
+    auto const kind = rng.below(4);
+    std::uint64_t const value = kind == 0 ? kTop | rng.below(1'000) : kind == 1 ? ~rng.below(1'000) : kTop | rng.next();
+    Divisor const divisor(value);
+    ASSERT_EQ(divisor.reciprocal(), Big(all / value - (Big(1) << 64))) << value;
+    auto const high = rng.below(value);
+    auto const low = rng.next();
+    Big const whole = (Big(high) << 64) | low;
+    auto const digit = divisor.divide(high, low);
+    ASSERT_EQ(digit.quotient, Big(whole / value)) << value;
+    ASSERT_EQ(digit.remainder, Big(whole % value)) << value;
+  }
+}
+
 TEST(Wide, TheDivisorIsNeverZeroAndNothingIsCutOff) {
   EXPECT_DEATH(static_cast<void>(divide(Wide<2>{{1, 1}}, Wide<2>{})), "");
   EXPECT_DEATH(static_cast<void>(resize<1>(Wide<2>{{1, 1}})), "");
