@@ -155,7 +155,6 @@ StoreResult<void> Loop::commit(Batch& batch, Time now) {
   release(batch.effects);
   for (auto const& [done, outcome] : batch.answers) done(outcome);
   if (published_) published_(batch.records, batch.events);
-  if (chain_.next_seq() - last_snapshot_seq_ > options_.snapshot_every) return keep_snapshot();
   return {};
 }
 
@@ -212,18 +211,8 @@ StoreResult<void> Loop::renew_lease(Time now) {
   return {};
 }
 
-StoreResult<void> Loop::keep_snapshot() {
-  auto bytes = engine::snapshot(state_);
-  auto const hash = sha256(bytes);
-  auto const seq = chain_.next_seq() - 1;
-  if (seq == 0) return {};
-  last_snapshot_seq_ = seq;
-  return ports_.store.put_snapshot(epoch_, {seq, engine::kRulesVersion, hash, std::move(bytes)});
-}
-
 StoreResult<void> Loop::stop() {
   TRY_VOID(step());
-  TRY_VOID(keep_snapshot());
   ended_ = true;
   return ports_.store.release(epoch_);
 }

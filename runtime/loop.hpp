@@ -4,7 +4,7 @@
 //   step    drains a batch: each input is decided and applied in memory, in order; inputs, market slices and events go
 //           to the store in one transaction; only after its commit effects are released, callers answered, records
 //           published. Any write error ends the loop: memory is never trusted over the log.
-//   stop    a snapshot and a clean release of the lease
+//   stop    a clean release of the lease. Snapshots are the keeper's (keeper.hpp)
 //
 // Everything but inbox() belongs to one thread.
 #pragma once
@@ -31,7 +31,6 @@ struct LoopOptions {
   Duration lease = seconds(2);
   Duration max_dispatch = milliseconds(500);  // what a dispatched effect may take to leave this host
   std::size_t batch_max = 256;                // inputs per transaction
-  std::uint64_t snapshot_every = 100'000;     // records
 };
 
 struct Ports {
@@ -97,7 +96,6 @@ class Loop {
                                              std::uint64_t cause);
   [[nodiscard]] StoreResult<void> commit(Batch& batch, Time now);
   [[nodiscard]] StoreResult<void> renew_lease(Time now);
-  [[nodiscard]] StoreResult<void> keep_snapshot();
   void release(std::vector<engine::Effect> const& effects);
   void release(engine::Effect const& effect, Time now);
   void dispatch(engine::SubmitOrder const& effect, Time now);
@@ -116,7 +114,6 @@ class Loop {
   std::deque<Item> internal_;         // inputs that the loop itself has to record
   std::set<Hash256> stored_slices_;   // known to be in the store
   Time last_at_;
-  std::uint64_t last_snapshot_seq_ = 0;
   bool ended_ = false;
   LoopStats stats_;
   Published published_;

@@ -30,7 +30,6 @@ StoreResult<void> Loop::recover() {
     return fail(StoreFailure{StoreError::corrupt, "the log does not end where its head says"});
   state_ = std::move(replayed.state);
   last_at_ = replayed.last_at;
-  last_snapshot_seq_ = replayed.snapshot_seq;
   return {};
 }
 

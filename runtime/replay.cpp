@@ -1,5 +1,7 @@
 #include "runtime/replay.hpp"
 
+#include <algorithm>
+
 #include "core/engine/catalogue.hpp"
 #include "core/engine/engine.hpp"
 #include "runtime/log/record.hpp"
@@ -25,17 +27,22 @@ StoreResult<void> for_each_record(EventReader const& reader, std::uint64_t seq, 
 }
 
 StoreResult<void> start_from_snapshot(EventReader const& reader, StoreHead const& head, Replayed& replayed) {
-  TRY_LET(auto const snapshot, reader.latest_snapshot(head.next_seq - 1));
-  if (!snapshot || snapshot->rules_version != engine::kRulesVersion) return {};
-  if (sha256(snapshot->state) != snapshot->state_hash) return {};
-  auto state = engine::restore(snapshot->state);
-  if (!state) return {};
-  TRY_LET(auto const last, reader.read_one(snapshot->seq));
-  replayed.state = *std::move(state);
-  replayed.next_seq = snapshot->seq + 1;
-  replayed.head = last.hash;
-  replayed.last_at = last.at;
-  replayed.snapshot_seq = snapshot->seq;
+  for (auto max_seq = head.next_seq - 1; max_seq > 0;) {
+    TRY_LET(auto const snapshot, reader.latest_snapshot(max_seq));
+    if (!snapshot) return {};
+    max_seq = snapshot->seq - 1;
+    if (snapshot->rules_version != engine::kRulesVersion) continue;
+    TRY_LET(auto const last, reader.read_one(snapshot->seq));
+    if (last.hash != snapshot->record) continue;
+    auto state = engine::restore(snapshot->state);
+    if (!state) continue;
+    replayed.state = *std::move(state);
+    replayed.next_seq = snapshot->seq + 1;
+    replayed.head = last.hash;
+    replayed.last_at = last.at;
+    replayed.snapshot_seq = snapshot->seq;
+    return {};
+  }
   return {};
 }
 
@@ -133,6 +140,22 @@ class Redecider {
   Redecided found_;
 };
 
+StoreResult<void> fold(log::Hasher& hasher, log::Record const& record, Replayed& replayed) {
+  if (record.seq != replayed.next_seq) return fail(corrupt(record, "out of sequence"));
+  if (hasher.hash_of(replayed.head, record) != record.hash) return fail(corrupt(record, "its hash is wrong"));
+  if (record.kind == log::RecordKind::event) {
+    auto event = engine::decode_event(record.type, record.version, record.payload);
+    if (!event) return fail(corrupt(record, enum_name(event.error())));
+    engine::apply(replayed.state, *event, {record.cause, record.at});
+    ++replayed.events;
+  }
+  if (record.kind == log::RecordKind::input) replayed.last_at = record.at;
+  replayed.head = record.hash;
+  ++replayed.next_seq;
+  ++replayed.records;
+  return {};
+}
+
 }  // namespace
 
 StoreResult<Replayed> replay(EventReader const& reader, ReplayFrom from) {
@@ -140,23 +163,19 @@ StoreResult<Replayed> replay(EventReader const& reader, ReplayFrom from) {
   Replayed replayed;
   replayed.head = log::genesis(head.stream);
   if (from == ReplayFrom::latest_snapshot) TRY_VOID(start_from_snapshot(reader, head, replayed));
-  log::Hasher hasher;
-  TRY_VOID(for_each_record(reader, replayed.next_seq, [&](log::Record const& record) -> StoreResult<void> {
-    if (record.seq != replayed.next_seq) return fail(corrupt(record, "out of sequence"));
-    if (hasher.hash_of(replayed.head, record) != record.hash) return fail(corrupt(record, "its hash is wrong"));
-    if (record.kind == log::RecordKind::event) {
-      auto event = engine::decode_event(record.type, record.version, record.payload);
-      if (!event) return fail(corrupt(record, enum_name(event.error())));
-      engine::apply(replayed.state, *event, {record.cause, record.at});
-      ++replayed.events;
-    }
-    if (record.kind == log::RecordKind::input) replayed.last_at = record.at;
-    replayed.head = record.hash;
-    ++replayed.next_seq;
-    ++replayed.records;
-    return {};
-  }));
+  TRY_VOID(replay_on(reader, replayed));
   return replayed;
+}
+
+StoreResult<void> replay_on(EventReader const& reader, Replayed& replayed, std::uint64_t records_max) {
+  log::Hasher hasher;
+  while (records_max > 0) {
+    TRY_LET(auto const records, reader.read(replayed.next_seq, std::min<std::uint64_t>(kReadAtOnce, records_max)));
+    if (records.empty()) return {};
+    for (auto const& record : records) TRY_VOID(fold(hasher, record, replayed));
+    records_max -= records.size();
+  }
+  return {};
 }
 
 StoreResult<Redecided> redecide(EventReader const& reader) {

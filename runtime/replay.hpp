@@ -8,7 +8,7 @@ namespace sep::runtime {
 
 enum class ReplayFrom : std::uint8_t {
   beginning,
-  latest_snapshot,  // a snapshot of other rules, or one that does not decode, is ignored
+  latest_snapshot,  // one of other rules, of another log, or one that does not decode, is passed over
 };
 
 struct Replayed {
@@ -24,6 +24,11 @@ struct Replayed {
 // Applies every event in order and checks the hash chain on the way. `corrupt` names the first record that does not
 // fit.
 [[nodiscard]] StoreResult<Replayed> replay(EventReader const& reader, ReplayFrom from);
+
+// Goes on from there with what the log has gained since, at most `records_max` of it. After a failure `replayed` is of
+// no more use.
+[[nodiscard]] StoreResult<void> replay_on(EventReader const& reader, Replayed& replayed,
+                                          std::uint64_t records_max = UINT64_MAX);
 
 struct Redecided {
   std::uint64_t inputs = 0;       // decided again

@@ -8,6 +8,26 @@ runtime::StoreFailure death(Scene& scene, char const* fault) {
   return {runtime::StoreError::io, "the process died here"};
 }
 
+class FaultyUpkeep final : public Passing<runtime::StoreUpkeep> {
+ public:
+  FaultyUpkeep(std::unique_ptr<runtime::StoreUpkeep> store, SimDisk& disk, Scene& scene, Fuses& fuses)
+      : Passing(std::move(store)), disk_(disk), scene_(scene), fuses_(fuses) {}
+
+  Answer<void> put_snapshot(runtime::Snapshot const& snapshot) override {
+    bool const struck = std::exchange(fuses_.in_snapshot, false);
+    if (struck) disk_.stop_after(1 + snapshot.seq % 4);
+    auto done = store_->put_snapshot(snapshot);
+    if (struck && !done) scene_.strike("x7_crash_in_snapshot");
+    return done;
+  }
+  void end_writing(runtime::StoreFailure const& failure) override { store_->end_writing(failure); }
+
+ private:
+  SimDisk& disk_;
+  Scene& scene_;
+  Fuses& fuses_;
+};
+
 }  // namespace
 
 runtime::StoreResult<void> FaultyStore::append(runtime::Append const& append) {
@@ -21,12 +41,9 @@ runtime::StoreResult<void> FaultyStore::append(runtime::Append const& append) {
   return {};
 }
 
-runtime::StoreResult<void> FaultyStore::put_snapshot(std::uint32_t epoch, runtime::Snapshot const& snapshot) {
-  bool const struck = std::exchange(fuses_.in_snapshot, false);
-  if (struck) disk_.stop_after(1 + snapshot.seq % 6);
-  auto done = store_->put_snapshot(epoch, snapshot);
-  if (struck && !done) scene_.strike("x7_crash_in_snapshot");
-  return done;
+runtime::StoreResult<std::unique_ptr<runtime::StoreUpkeep>> FaultyStore::open_upkeep() {
+  TRY_LET(auto upkeep, store_->open_upkeep());
+  return std::make_unique<FaultyUpkeep>(std::move(upkeep), disk_, scene_, fuses_);
 }
 
 }  // namespace sep::sim

@@ -24,20 +24,14 @@ struct Fuses {
   bool in_snapshot = false;
 };
 
-class FaultyStore final : public runtime::EventStore {
+// Everything a reader may ask, passed on.
+template <class Port>
+class Passing : public Port {
  public:
   template <class T>
   using Answer = runtime::StoreResult<T>;
 
-  // `on_commit` is called after every successful append: time may pass in it.
-  FaultyStore(std::unique_ptr<runtime::EventStore> store, SimDisk& disk, Scene& scene, Auditor& auditor, Fuses& fuses,
-              std::function<void()> on_commit)
-      : store_(std::move(store)),
-        disk_(disk),
-        scene_(scene),
-        auditor_(auditor),
-        fuses_(fuses),
-        on_commit_(std::move(on_commit)) {}
+  explicit Passing(std::unique_ptr<Port> store) : store_(std::move(store)) {}
 
   Answer<runtime::StoreHead> head() const override { return store_->head(); }
   Answer<std::vector<log::Record>> read(std::uint64_t from_seq, std::size_t limit) const override {
@@ -55,6 +49,23 @@ class FaultyStore final : public runtime::EventStore {
   Answer<std::optional<runtime::Snapshot>> latest_snapshot(std::uint64_t max_seq) const override {
     return store_->latest_snapshot(max_seq);
   }
+
+ protected:
+  std::unique_ptr<Port> store_;
+};
+
+class FaultyStore final : public Passing<runtime::EventStore> {
+ public:
+  // `on_commit` is called after every successful append: time may pass in it.
+  FaultyStore(std::unique_ptr<runtime::EventStore> store, SimDisk& disk, Scene& scene, Auditor& auditor, Fuses& fuses,
+              std::function<void()> on_commit)
+      : Passing(std::move(store)),
+        disk_(disk),
+        scene_(scene),
+        auditor_(auditor),
+        fuses_(fuses),
+        on_commit_(std::move(on_commit)) {}
+
   Answer<runtime::Lease> acquire(std::string_view holder, Time now, Duration lease) override {
     auto granted = store_->acquire(holder, now, lease);
     if (granted) auditor_.leased(granted->epoch, now + lease);
@@ -62,10 +73,9 @@ class FaultyStore final : public runtime::EventStore {
   }
   Answer<void> release(std::uint32_t epoch) override { return store_->release(epoch); }
   Answer<void> append(runtime::Append const& append) override;
-  Answer<void> put_snapshot(std::uint32_t epoch, runtime::Snapshot const& snapshot) override;
+  Answer<std::unique_ptr<runtime::StoreUpkeep>> open_upkeep() override;
 
  private:
-  std::unique_ptr<runtime::EventStore> store_;
   SimDisk& disk_;
   Scene& scene_;
   Auditor& auditor_;

@@ -4,7 +4,7 @@
 
 namespace sep::sim {
 
-Process::Process(Surroundings around, runtime::LoopOptions options, Rng rng)
+Process::Process(Surroundings around, ProcessOptions options, Rng rng)
     : around_(around),
       options_(std::move(options)),
       rng_(rng),
@@ -43,10 +43,13 @@ bool Process::start() {
                                            clock_.set(clock_.now() + took);
                                          });
   if (!around_.auditor.recovered(*store_)) return false;
-  auto started = runtime::Loop::start({*store_, clock_, *this, solver_}, options_);
+  auto started = runtime::Loop::start({*store_, clock_, *this, solver_}, options_.loop);
   if (!started) return died(started.error());
   if (dead_) return false;
   loop_ = *std::move(started);
+  auto upkeep = store_->open_upkeep();
+  if (!upkeep) return died(upkeep.error());
+  keeper_.emplace(*std::move(upkeep), options_.snapshot_every);
   around_.auditor.compare_state(loop_->state());
   around_.network.attach(*this, loop_->epoch());
   end_step();
@@ -59,12 +62,15 @@ bool Process::step() {
   auto const stepped = loop_->step();
   end_step();
   if (!stepped) return died(stepped.error());
-  return !dead_;
+  if (dead_) return false;
+  auto const kept = keeper_->keep();
+  return kept ? true : died(kept.error());
 }
 
 bool Process::stop() {
   begin_step();
-  auto const stopped = loop_->stop();
+  auto stopped = loop_->stop();
+  if (stopped) stopped = keeper_->finish();
   return stopped ? true : died(stopped.error());
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "runtime/keeper.hpp"
 #include "runtime/loop.hpp"
 #include "sim/faulty_store.hpp"
 #include "sim/lying_solver.hpp"
@@ -26,9 +27,14 @@ struct Surroundings {
   Fuses& fuses;
 };
 
+struct ProcessOptions {
+  runtime::LoopOptions loop;
+  std::uint64_t snapshot_every = 1000;  // records
+};
+
 class Process final : public Endpoint, private runtime::Gateway {
  public:
-  Process(Surroundings around, runtime::LoopOptions options, Rng rng);
+  Process(Surroundings around, ProcessOptions options, Rng rng);
   ~Process() override;
 
   // Opens the store, recovers, presents itself to the venue. False: it died on the way.
@@ -68,13 +74,14 @@ class Process final : public Endpoint, private runtime::Gateway {
   void leave(std::function<void()> send);
 
   Surroundings around_;
-  runtime::LoopOptions options_;
+  ProcessOptions options_;
   Rng rng_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   runtime::ManualClock clock_{Time{}};
   LyingSolver solver_;
   std::unique_ptr<FaultyStore> store_;
   std::unique_ptr<runtime::Loop> loop_;
+  std::optional<runtime::Keeper> keeper_;
   Time paused_until_;
   Time busy_until_;
   Duration skew_;

@@ -11,6 +11,7 @@
 #include "adapters/venues/paper/gateway.hpp"
 #include "api/server/server.hpp"
 #include "apps/sep/child_process.hpp"
+#include "runtime/keeper_thread.hpp"
 #include "runtime/loop.hpp"
 #include "version.hpp"
 
@@ -23,6 +24,7 @@ template <class T>
 using OrText = Result<T, std::string>;
 
 constexpr Duration kVenuePatience = seconds(60);
+constexpr std::uint64_t kSnapshotEvery = 100'000;  // records
 constexpr Duration kIdle = milliseconds(50);
 constexpr Duration kClockJumpMax = seconds(5);  // the wall against the monotonic clock, between two looks
 
@@ -144,7 +146,9 @@ class Platform {
     gateway_->stop();
     if (!ended) std::_Exit(kStoreFailed);  // memory is not trusted over the log: nothing more is said or done
     (*server)->stop();
-    if (auto const stopped = loop_->stop(); !stopped) return fail(store_text(stopped.error()));
+    auto stopped = loop_->stop();
+    if (stopped) stopped = keeper_->finish();
+    if (!stopped) return fail(store_text(stopped.error()));
     return {};
   }
 
@@ -171,6 +175,9 @@ class Platform {
     auto loop = runtime::Loop::start({*store_, clock_, *gateway_, solver_}, options);
     if (!loop) return fail(store_text(loop.error()));
     loop_ = *std::move(loop);
+    auto upkeep = store_->open_upkeep();
+    if (!upkeep) return fail(store_text(upkeep.error()));
+    keeper_.emplace(std::make_unique<runtime::Keeper>(*std::move(upkeep), kSnapshotEvery));
     if (auto const loaded = model_.load(*store_); !loaded) return fail(store_text(loaded.error()));
     loop_->on_published([this](auto const& records, auto const& events) { model_.apply(records, events); });
     return {};
@@ -235,6 +242,7 @@ class Platform {
   std::unique_ptr<runtime::EventStore> store_;
   std::optional<paper::LiveGateway> gateway_;
   std::unique_ptr<runtime::Loop> loop_;
+  std::optional<runtime::KeeperThread> keeper_;
   std::atomic<bool> ready_ = false;
 };
 

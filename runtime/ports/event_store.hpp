@@ -9,11 +9,13 @@
 // appends are refused inside the transaction (`stale_epoch`). The new writer dispatches nothing before
 // previous_lease_until + the maximum dispatch time.
 //
-// Not thread-safe: one object per thread. Readers on other threads or in other processes open their own EventReader.
+// One object belongs to one thread at a time. Readers on other threads or in other processes open their own
+// EventReader; what is done beside the writer goes through the StoreUpkeep that the writer opens.
 #pragma once
 
 #include <boost/describe.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -100,8 +102,8 @@ struct Lease {
 // A disposable cache of State at a committed boundary.
 struct Snapshot {
   std::uint64_t seq = 0;  // of the last record it covers
+  Hash256 record{};       // the hash of that record: it belongs to no other log, nor to another end of this one
   std::uint32_t rules_version = 0;
-  Hash256 state_hash{};
   Bytes state{};
 
   friend bool operator==(Snapshot const&, Snapshot const&) = default;
@@ -132,8 +134,19 @@ class EventReader {
   [[nodiscard]] virtual StoreResult<std::optional<Ulid>> find_child(Hash128 const& order) const = 0;
   [[nodiscard]] virtual StoreResult<DerivedCounts> derived_counts() const = 0;
 
-  // The latest undamaged snapshot with seq <= max_seq.
+  // The latest undamaged snapshot with seq <= max_seq. Whether the log still has its record is for the caller to see.
   [[nodiscard]] virtual StoreResult<std::optional<Snapshot>> latest_snapshot(std::uint64_t max_seq) const = 0;
+};
+
+// What is done beside the writer, on a connection of its own and at its own pace: it reads the log, keeps snapshots and
+// copies the write-ahead log into its main file. One thread uses it; it may outlive the writer.
+class StoreUpkeep : public EventReader {
+ public:
+  // Keeps this one and the one before it. Never in the way of an append for longer than an ordinary one takes.
+  [[nodiscard]] virtual StoreResult<void> put_snapshot(Snapshot const& snapshot) = 0;
+
+  // Nothing is written any more, for this reason: what the writer is asked to do from now on fails with it.
+  virtual void end_writing(StoreFailure const& failure) = 0;
 };
 
 class EventStore : public EventReader {
@@ -147,8 +160,7 @@ class EventStore : public EventReader {
 
   [[nodiscard]] virtual StoreResult<void> append(Append const& append) = 0;
 
-  // Keeps this one and the one before it. Needs the current epoch, and a seq that is in the log.
-  [[nodiscard]] virtual StoreResult<void> put_snapshot(std::uint32_t epoch, Snapshot const& snapshot) = 0;
+  [[nodiscard]] virtual StoreResult<std::unique_ptr<StoreUpkeep>> open_upkeep() = 0;
 };
 
 }  // namespace sep::runtime

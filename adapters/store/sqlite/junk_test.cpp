@@ -71,7 +71,7 @@ TEST_F(JunkTest, AStoreHoldsOneStream) {
 }
 
 TEST_F(JunkTest, AStoreWithoutItsTablesIsCorrupt) {
-  for (std::string const table : {"meta", "records", "lease", "intent_keys", "child_orders", "snapshots"}) {
+  for (std::string const table : {"meta", "records", "lease", "intent_keys", "child_orders"}) {
     std::filesystem::remove(options.path);
     make_store_file(3);
     ASSERT_TRUE(tamper("DROP TABLE " + table)) << table;
@@ -104,10 +104,20 @@ TEST_F(JunkTest, ATruncatedStoreIsNeverRight) {
   }
 }
 
+// As replay reads: a read stops short before a row that is no record, the next one begins behind what it gave.
+std::vector<log::Record> read_all(runtime::EventReader const& reader) {
+  std::vector<log::Record> all;
+  for (;;) {
+    auto const more = reader.read(all.size() + 1, 1'000);
+    if (!more || more->empty()) return all;
+    all.insert(all.end(), more->begin(), more->end());
+  }
+}
+
 // Bits flipped anywhere in the file: refused, found wrong, or without effect on what the log says.
 TEST_F(JunkTest, FlippedBitsAreFoundOrDoNotMatter) {
   auto const whole = make_store_file(100);
-  auto const good = open_reader()->read(0, 100'000).value();
+  auto const good = read_all(*open_reader());
   auto const head = log::verify(*open_reader()).head;
   Rng rng{5};
   int found = 0;
@@ -121,7 +131,7 @@ TEST_F(JunkTest, FlippedBitsAreFoundOrDoNotMatter) {
     if (!reader || !log::verify(**reader, head, log::sample_projection()).ok) {
       ++found;
     } else {
-      EXPECT_EQ((*reader)->read(0, 100'000).value(), good);
+      EXPECT_TRUE(read_all(**reader) == good);
     }
   }
   EXPECT_GT(found, 500);

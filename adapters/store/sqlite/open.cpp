@@ -71,7 +71,7 @@ StoreResult<std::unique_ptr<runtime::EventStore>> open_sqlite(SqliteOptions cons
   }
   TRY_LET(auto writes, Writes::prepare(connection));
   return std::make_unique<SqliteStore>(std::move(lock), std::move(connection), std::move(queries), std::move(writes),
-                                       options.checkpoint_pages);
+                                       options);
 }
 
 }  // namespace sep::store

@@ -12,8 +12,6 @@ constexpr char kRecords[] =
     "SELECT seq, kind, epoch, at_ns, cause, type, version, correlation, payload, hash, content "
     "FROM records WHERE seq >= ?1 ORDER BY seq LIMIT ?2";
 constexpr char kCounts[] = "SELECT (SELECT count(*) FROM intent_keys), (SELECT count(*) FROM child_orders)";
-constexpr char kSnapshots[] =
-    "SELECT seq, rules_version, state_hash, state, digest FROM snapshots WHERE seq <= ?1 ORDER BY seq DESC";
 
 StoreFailure corrupt(std::string detail) { return {StoreError::corrupt, std::move(detail)}; }
 
@@ -59,7 +57,6 @@ StoreResult<Queries> Queries::prepare(Connection& connection) {
   TRY_LET(queries.key_, connection.prepare("SELECT body, intent, seq FROM intent_keys WHERE scope = ?1 AND key = ?2"));
   TRY_LET(queries.child_, connection.prepare("SELECT intent FROM child_orders WHERE child = ?1"));
   TRY_LET(queries.counts_, connection.prepare(kCounts));
-  TRY_LET(queries.snapshots_, connection.prepare(kSnapshots));
   return queries;
 }
 
@@ -155,28 +152,6 @@ StoreResult<runtime::DerivedCounts> Queries::derived_counts() {
   TRY_VOID(counts_.step());
   return runtime::DerivedCounts{static_cast<std::uint64_t>(counts_.integer(0)),
                                 static_cast<std::uint64_t>(counts_.integer(1))};
-}
-
-StoreResult<std::optional<runtime::Snapshot>> Queries::latest_snapshot(std::uint64_t max_seq) {
-  Running const running(snapshots_);
-  snapshots_.bind(1, std::min(max_seq, log::kMaxSeq));
-  for (;;) {
-    TRY_LET(bool const row, snapshots_.step());
-    if (!row) return std::nullopt;
-    auto const seq = snapshots_.integer(0);
-    auto const rules = snapshots_.integer(1);
-    auto const state = snapshots_.blob(3);
-    runtime::Snapshot snapshot;
-    Hash256 digest;
-    bool const sound = seq >= 1 && rules >= 0 && rules <= std::numeric_limits<std::uint32_t>::max() &&
-                       read_hash(snapshots_.blob(2), snapshot.state_hash) && read_hash(snapshots_.blob(4), digest) &&
-                       sha256(state) == digest;
-    if (!sound) continue;
-    snapshot.seq = static_cast<std::uint64_t>(seq);
-    snapshot.rules_version = static_cast<std::uint32_t>(rules);
-    snapshot.state.assign(state.begin(), state.end());
-    return snapshot;
-  }
 }
 
 }  // namespace sep::store

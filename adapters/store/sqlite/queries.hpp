@@ -8,6 +8,7 @@
 
 #include "adapters/store/sqlite/connection.hpp"
 #include "adapters/store/sqlite/schema.hpp"
+#include "adapters/store/sqlite/snapshot_slots.hpp"
 #include "runtime/ports/event_store.hpp"
 
 namespace sep::store {
@@ -36,7 +37,6 @@ class Queries {
   [[nodiscard]] StoreResult<std::optional<runtime::KeyRow>> find_key(std::string_view scope, std::string_view key);
   [[nodiscard]] StoreResult<std::optional<Ulid>> find_child(Hash128 const& order);
   [[nodiscard]] StoreResult<runtime::DerivedCounts> derived_counts();
-  [[nodiscard]] StoreResult<std::optional<runtime::Snapshot>> latest_snapshot(std::uint64_t max_seq);
 
   [[nodiscard]] Identity const& identity() const { return identity_; }
 
@@ -49,7 +49,6 @@ class Queries {
   Statement key_;
   Statement child_;
   Statement counts_;
-  Statement snapshots_;
 };
 
 // The read half of the port, for whatever class derives from EventReader.
@@ -75,15 +74,17 @@ class Reads : public Port {
     return queries_.derived_counts();
   }
   [[nodiscard]] StoreResult<std::optional<runtime::Snapshot>> latest_snapshot(std::uint64_t max_seq) const override {
-    return queries_.latest_snapshot(max_seq);
+    return slots_.latest(max_seq);
   }
 
  protected:
-  Reads(Connection connection, Queries queries) : connection_(std::move(connection)), queries_(std::move(queries)) {}
+  Reads(Connection connection, Queries queries, SnapshotSlots slots)
+      : connection_(std::move(connection)), queries_(std::move(queries)), slots_(std::move(slots)) {}
 
   // Stepping a prepared statement changes it, not what the store holds. The order matters: statements end first.
   mutable Connection connection_;
   mutable Queries queries_;
+  SnapshotSlots slots_;
 };
 
 }  // namespace sep::store

@@ -6,7 +6,8 @@ namespace {
 
 class SqliteReader final : public Reads<runtime::EventReader> {
  public:
-  SqliteReader(Connection connection, Queries queries) : Reads(std::move(connection), std::move(queries)) {}
+  SqliteReader(Connection connection, Queries queries, SnapshotSlots slots)
+      : Reads(std::move(connection), std::move(queries), std::move(slots)) {}
 };
 
 }  // namespace
@@ -22,7 +23,8 @@ StoreResult<std::unique_ptr<runtime::EventReader>> open_sqlite_reader(SqliteOpti
   if (!options.stream.empty() && options.stream != stream) {
     return fail(StoreFailure{StoreError::wrong_stream, "the store holds stream " + stream});
   }
-  return std::make_unique<SqliteReader>(std::move(connection), std::move(queries));
+  return std::make_unique<SqliteReader>(std::move(connection), std::move(queries),
+                                        SnapshotSlots(options.path, options.vfs));
 }
 
 }  // namespace sep::store

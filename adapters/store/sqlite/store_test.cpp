@@ -145,7 +145,6 @@ TEST_F(StoreTest, TheHigherEpochWins) {
 
   EXPECT_EQ(error_of(old_writer->append(batch.append(1))), "stale_epoch");
   EXPECT_EQ(error_of(old_writer->append({1, 1, {}, {}, {}, kNow + minutes(5)})), "stale_epoch");
-  EXPECT_EQ(error_of(old_writer->put_snapshot(1, {})), "stale_epoch");
   EXPECT_EQ(error_of(old_writer->release(1)), "stale_epoch");
   EXPECT_EQ(error_of(new_writer->append(batch.append(3))), "stale_epoch") << "nor one that was never granted";
   EXPECT_EQ(new_writer->head().value().lease_until, kNow + seconds(11));
@@ -243,25 +242,6 @@ TEST_F(StoreTest, TheLogIsCopiedIntoTheMainFileWhileItGrows) {
   EXPECT_LT(std::filesystem::file_size(options.path + "-wal"), 1'000'000U);
   EXPECT_GT(std::filesystem::file_size(options.path), 500'000U);
   EXPECT_TRUE(log::verify(*store, {}, log::sample_projection()).ok);
-}
-
-TEST_F(StoreTest, TheLastTwoSnapshotsAreKept) {
-  auto const store = open();
-  auto const epoch = store->acquire("test", kNow, seconds(10)).value().epoch;
-  ASSERT_EQ(error_of(store->append(log::SampleLog(store->head().value(), 7).next(epoch, 20).append(epoch))), "none");
-  auto const snapshot_at = [](std::uint64_t seq) {
-    return runtime::Snapshot{seq, 3, sha256(encode(seq)), Bytes(seq, 0x5a)};
-  };
-  EXPECT_EQ(store->latest_snapshot(100).value(), std::nullopt);
-  for (auto const seq : {5U, 10U, 15U}) EXPECT_EQ(error_of(store->put_snapshot(epoch, snapshot_at(seq))), "none");
-  EXPECT_EQ(store->latest_snapshot(UINT64_MAX).value(), snapshot_at(15));
-  EXPECT_EQ(store->latest_snapshot(14).value(), snapshot_at(10));
-  EXPECT_EQ(store->latest_snapshot(9).value(), std::nullopt);
-  EXPECT_EQ(error_of(store->put_snapshot(epoch, snapshot_at(0))), "wrong_sequence");
-  EXPECT_EQ(error_of(store->put_snapshot(epoch, snapshot_at(store->head().value().next_seq))), "wrong_sequence");
-
-  EXPECT_TRUE(tamper("UPDATE snapshots SET state = zeroblob(15) WHERE seq = 15"));
-  EXPECT_EQ(store->latest_snapshot(UINT64_MAX).value(), snapshot_at(10)) << "a damaged one is passed over";
 }
 
 }  // namespace

@@ -1,13 +1,14 @@
 #include "adapters/store/sqlite/writer.hpp"
 
+#include "adapters/store/sqlite/upkeep.hpp"
+
 namespace sep::store {
 
-SqliteStore::SqliteStore(LockFile lock, Connection connection, Queries queries, Writes writes,
-                         std::uint32_t checkpoint_pages)
-    : Reads(std::move(connection), std::move(queries)),
+SqliteStore::SqliteStore(LockFile lock, Connection connection, Queries queries, Writes writes, SqliteOptions options)
+    : Reads(std::move(connection), std::move(queries), SnapshotSlots(options.path, options.vfs)),
       lock_(std::move(lock)),
       writes_(std::move(writes)),
-      checkpoint_pages_(checkpoint_pages) {
+      options_(std::move(options)) {
   sqlite3_wal_hook(connection_.raw(), &SqliteStore::count_log_pages, this);
 }
 
@@ -19,8 +20,8 @@ int SqliteStore::count_log_pages(void* self, sqlite3*, char const*, int pages) {
 StoreFailure SqliteStore::end_of_writing(StoreFailure failure) {
   using enum StoreError;
   bool const lasting = failure.error == io || failure.error == full || failure.error == corrupt;
-  if (lasting && !broken_) {
-    broken_ = failure;
+  if (lasting) {
+    beside_->end_writing(failure);
     connection_.clean_up_on_close(false);
   }
   return failure;
@@ -29,7 +30,10 @@ StoreFailure SqliteStore::end_of_writing(StoreFailure failure) {
 // One durable transaction around the body, or nothing.
 template <class Body>
 StoreResult<void> SqliteStore::transaction(Body&& body) {
-  if (broken_) return fail(*broken_);
+  if (auto const ended = beside_->ended()) {
+    connection_.clean_up_on_close(false);
+    return fail(*ended);
+  }
   if (auto begun = writes_.begin(); !begun) return fail(end_of_writing(std::move(begun).error()));
   StoreResult<void> done = body();
   if (done) done = writes_.commit();
@@ -43,7 +47,7 @@ StoreResult<void> SqliteStore::transaction(Body&& body) {
 
 StoreResult<void> SqliteStore::checkpoint_if_due() {
   if (log_pages_ < copied_at_pages_) copied_at_pages_ = 0;  // the log began again from its start
-  if (log_pages_ - copied_at_pages_ < checkpoint_pages_) return {};
+  if (log_pages_ - copied_at_pages_ < options_.checkpoint_pages) return {};
   copied_at_pages_ = log_pages_;
   int const code = sqlite3_wal_checkpoint_v2(connection_.raw(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   // Busy: a reader needs the old pages. The next copy takes them along.
@@ -109,19 +113,8 @@ StoreResult<void> SqliteStore::insert_all(runtime::Append const& append) {
   return {};
 }
 
-StoreResult<void> SqliteStore::put_snapshot(std::uint32_t epoch, runtime::Snapshot const& snapshot) {
-  auto const digest = sha256(snapshot.state);
-  return transaction([&]() -> StoreResult<void> {
-    TRY_VOID(lease_of(epoch));
-    TRY_LET(auto const end, queries_.log_end());
-    if (snapshot.seq == 0 || snapshot.seq >= end.next_seq) {
-      return fail(StoreFailure{StoreError::wrong_sequence, "a snapshot of record " + std::to_string(snapshot.seq) +
-                                                               ", the log ends before " +
-                                                               std::to_string(end.next_seq)});
-    }
-    TRY_VOID(writes_.insert(snapshot, digest));
-    return writes_.drop_old_snapshots();
-  });
+StoreResult<std::unique_ptr<runtime::StoreUpkeep>> SqliteStore::open_upkeep() {
+  return SqliteUpkeep::open(options_, beside_);
 }
 
 }  // namespace sep::store

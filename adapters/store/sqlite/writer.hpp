@@ -6,20 +6,22 @@
 #include <optional>
 #include <string_view>
 
+#include "adapters/store/sqlite/beside.hpp"
 #include "adapters/store/sqlite/lock_file.hpp"
 #include "adapters/store/sqlite/queries.hpp"
+#include "adapters/store/sqlite/sqlite_store.hpp"
 #include "adapters/store/sqlite/writes.hpp"
 
 namespace sep::store {
 
 class SqliteStore final : public Reads<runtime::EventStore> {
  public:
-  SqliteStore(LockFile lock, Connection connection, Queries queries, Writes writes, std::uint32_t checkpoint_pages);
+  SqliteStore(LockFile lock, Connection connection, Queries queries, Writes writes, SqliteOptions options);
 
   StoreResult<runtime::Lease> acquire(std::string_view holder, Time now, Duration lease) override;
   StoreResult<void> release(std::uint32_t epoch) override;
   StoreResult<void> append(runtime::Append const& append) override;
-  StoreResult<void> put_snapshot(std::uint32_t epoch, runtime::Snapshot const& snapshot) override;
+  StoreResult<std::unique_ptr<runtime::StoreUpkeep>> open_upkeep() override;
 
  private:
   template <class Body>
@@ -32,11 +34,11 @@ class SqliteStore final : public Reads<runtime::EventStore> {
 
   LockFile lock_;
   Writes writes_;
-  std::uint32_t checkpoint_pages_;
-  std::uint32_t log_pages_ = 0;         // in the write-ahead log after the last commit
-  std::uint32_t copied_at_pages_ = 0;   // log_pages_ at the last copy into the main file
-  std::optional<std::uint32_t> held_;   // the epoch of the lease this object acquired
-  std::optional<StoreFailure> broken_;  // why nothing is written any more
+  SqliteOptions options_;
+  std::shared_ptr<Beside> beside_ = std::make_shared<Beside>();
+  std::uint32_t log_pages_ = 0;        // in the write-ahead log after the last commit
+  std::uint32_t copied_at_pages_ = 0;  // log_pages_ at the last copy into the main file
+  std::optional<std::uint32_t> held_;  // the epoch of the lease this object acquired
 };
 
 }  // namespace sep::store

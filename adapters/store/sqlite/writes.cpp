@@ -10,11 +10,7 @@ constexpr char kInsertRecord[] =
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 constexpr char kInsertKey[] = "INSERT INTO intent_keys (scope, key, body, intent, seq) VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr char kInsertChild[] = "INSERT INTO child_orders (child, intent) VALUES (?1, ?2)";
-constexpr char kInsertSnapshot[] =
-    "INSERT OR REPLACE INTO snapshots (seq, rules_version, state_hash, state, digest) VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr char kSetLease[] = "UPDATE lease SET epoch = ?1, holder = coalesce(?2, holder), until_ns = ?3";
-constexpr char kDropSnapshots[] =
-    "DELETE FROM snapshots WHERE seq NOT IN (SELECT seq FROM snapshots ORDER BY seq DESC LIMIT 2)";
 
 }  // namespace
 
@@ -33,8 +29,6 @@ StoreResult<Writes> Writes::prepare(Connection& connection) {
   TRY_LET(made.key_, connection.prepare(kInsertKey));
   TRY_LET(made.child_, connection.prepare(kInsertChild));
   TRY_LET(made.lease_, connection.prepare(kSetLease));
-  TRY_LET(made.snapshot_, connection.prepare(kInsertSnapshot));
-  TRY_LET(made.drop_snapshots_, connection.prepare(kDropSnapshots));
   return made;
 }
 
@@ -71,15 +65,6 @@ StoreResult<void> Writes::insert(runtime::ChildRow const& row) {
   child_.bind_blob(1, ByteSpan(row.order.bytes));
   child_.bind_blob(2, ByteSpan(intent));
   return run(child_);
-}
-
-StoreResult<void> Writes::insert(runtime::Snapshot const& snapshot, Hash256 const& digest) {
-  snapshot_.bind(1, snapshot.seq);
-  snapshot_.bind(2, std::int64_t{snapshot.rules_version});
-  snapshot_.bind_blob(3, ByteSpan(snapshot.state_hash.bytes));
-  snapshot_.bind_blob(4, ByteSpan(snapshot.state));
-  snapshot_.bind_blob(5, ByteSpan(digest.bytes));
-  return run(snapshot_);
 }
 
 StoreResult<void> Writes::set_lease(std::uint32_t epoch, std::optional<std::string_view> holder, Time until) {

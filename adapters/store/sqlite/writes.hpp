@@ -23,14 +23,12 @@ class Writes {
   [[nodiscard]] StoreResult<void> insert(log::Record const& record);
   [[nodiscard]] StoreResult<void> insert(runtime::KeyRow const& row);
   [[nodiscard]] StoreResult<void> insert(runtime::ChildRow const& row);
-  [[nodiscard]] StoreResult<void> insert(runtime::Snapshot const& snapshot, Hash256 const& digest);
-  [[nodiscard]] StoreResult<void> drop_old_snapshots() { return run(drop_snapshots_); }
 
   // Without a holder the one that is there stays.
   [[nodiscard]] StoreResult<void> set_lease(std::uint32_t epoch, std::optional<std::string_view> holder, Time until);
 
  private:
-  Statement begin_, commit_, rollback_, record_, key_, child_, lease_, snapshot_, drop_snapshots_;
+  Statement begin_, commit_, rollback_, record_, key_, child_, lease_;
 };
 
 }  // namespace sep::store

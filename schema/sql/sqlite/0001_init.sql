@@ -1,5 +1,5 @@
 -- The event store of one stream, schema 1. "records" is the truth; "intent_keys" and "child_orders" are derived from it
--- in the same transaction and kept for ever; "lease" fences writers; "snapshots" is a disposable cache.
+-- in the same transaction and kept for ever; "lease" fences writers. Snapshots lie in files beside it.
 PRAGMA application_id = 0x53455031; -- "SEP1"
 PRAGMA user_version = 1;
 
@@ -45,11 +45,3 @@ CREATE TABLE child_orders (
   child  BLOB PRIMARY KEY NOT NULL, -- client order id, 16 bytes
   intent BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE snapshots (
-  seq           INTEGER PRIMARY KEY, -- of the last record it covers
-  rules_version INTEGER NOT NULL,
-  state_hash    BLOB    NOT NULL,
-  state         BLOB    NOT NULL,
-  digest        BLOB    NOT NULL     -- sha256(state): a damaged snapshot is passed over
-) STRICT;
