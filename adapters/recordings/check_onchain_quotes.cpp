@@ -112,7 +112,9 @@ Result<Ranged, Wrong> read_ranged(Json const& json, std::string const& kind) {
   if (std::max({state.fee_pips, ranged.protocol_down, ranged.protocol_up}) >= pricing::kPipsOne)
     return fail(Wrong("a fee of the whole or more"));
   TRY_LET(auto const* ticks, need_object(json, "tick_data"));
-  for (auto const& [key, entry] : ticks->members) {
+  for (std::size_t i = 0; i < ticks->keys.size(); ++i) {
+    auto const& key = ticks->keys[i];
+    auto const& entry = ticks->items[i];
     auto const index = integer_of<std::int32_t>(key);
     if (!index) return fail("no tick: " + key);
     TRY_LET(auto const net, need<i128>(entry, "liquidityNet"));

@@ -37,7 +37,9 @@ class Blocks {
     book(linked(json));
     auto const states = need_object(json, "states");
     if (!states) return tally_.malformed(index_, states.error());
-    for (auto const& [pool, entry] : (*states)->members) {
+    for (std::size_t i = 0; i < (*states)->keys.size(); ++i) {
+      auto const& pool = (*states)->keys[i];
+      auto const& entry = (*states)->items[i];
       auto const protocol = need_text(entry, "protocol").value_or("without name");
       auto const state = need_object(entry, "state");
       if (!state)
@@ -65,7 +67,9 @@ class Blocks {
     TRY_LET(auto const* syncs, need_object(json, "sync_states"));
     Row row;
     std::string hash;
-    for (auto const& [protocol, sync] : syncs->members) {
+    for (std::size_t i = 0; i < syncs->keys.size(); ++i) {
+      auto const& protocol = syncs->keys[i];
+      auto const& sync = syncs->items[i];
       TRY_LET(auto const own, need_text(sync, "hash"));
       TRY_LET(auto const parent, need_text(sync, "parent_hash"));
       TRY_LET(auto const at, need<std::uint64_t>(sync, "number"));

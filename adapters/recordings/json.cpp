@@ -31,7 +31,8 @@ Json built(od::value value, int depth) {
       for (auto field : value.get_object()) {
         std::string key(std::string_view(field.unescaped_key()));
         if (!keys.insert(key).second) throw Refused{key + " is there twice"};
-        json.members.emplace_back(std::move(key), built(field.value(), depth + 1));
+        json.keys.push_back(std::move(key));
+        json.items.push_back(built(field.value(), depth + 1));
       }
       break;
     }
@@ -69,8 +70,8 @@ std::optional<T> narrowed(std::string_view text) {
 }  // namespace
 
 Json const* Json::find(std::string_view key) const {
-  for (auto const& [name, value] : members)
-    if (name == key) return &value;
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    if (keys[i] == key) return &items[i];
   return nullptr;
 }
 

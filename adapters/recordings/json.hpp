@@ -20,9 +20,9 @@ struct Json {
   enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
 
   Kind kind = Kind::null;
-  std::string text;  // of a string: unescaped; of a number or boolean: as written
-  std::vector<Json> items;
-  std::vector<std::pair<std::string, Json>> members;  // in order; no key twice
+  std::string text;               // of a string: unescaped; of a number or boolean: as written
+  std::vector<std::string> keys;  // of an object, in order; no key twice
+  std::vector<Json> items;        // of an array, or the values of the keys
 
   [[nodiscard]] Json const* find(std::string_view key) const;
   [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }

@@ -184,6 +184,30 @@ class Divisor {
   std::uint64_t reciprocal_;
 };
 
+// Takes digit * v from the n + 1 words at u, or (digit - 1) * v where that is too much: then it says so.
+constexpr bool take_away(std::uint64_t* u, std::uint64_t const* v, std::size_t n, std::uint64_t digit) {
+  std::uint64_t borrow = 0;
+  std::uint64_t carry = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    u128 const product = static_cast<u128>(digit) * v[i] + carry;
+    carry = high64(product);
+    u128 const difference = static_cast<u128>(u[i]) - low64(product) - borrow;
+    u[i] = low64(difference);
+    borrow = high64(difference) != 0 ? 1 : 0;
+  }
+  u128 const difference = static_cast<u128>(u[n]) - carry - borrow;
+  u[n] = low64(difference);
+  if (high64(difference) == 0) return false;
+  std::uint64_t again = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    u128 const sum = static_cast<u128>(u[i]) + v[i] + again;
+    u[i] = low64(sum);
+    again = high64(sum);
+  }
+  u[n] += again;
+  return true;
+}
+
 // `bottom` > 0 (CHECKed).
 template <std::size_t N, std::size_t M>
 [[nodiscard]] constexpr Division<N, M> divide(Wide<N> const& top, Wide<M> const& bottom) {
@@ -224,27 +248,7 @@ template <std::size_t N, std::size_t M>
       --digit;
       rest += v[n - 1];
     }
-    std::uint64_t borrow = 0;
-    std::uint64_t carry = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      u128 const product = digit * v[i] + carry;
-      carry = high64(product);
-      u128 const difference = static_cast<u128>(u[i + j]) - low64(product) - borrow;
-      u[i + j] = low64(difference);
-      borrow = high64(difference) != 0 ? 1 : 0;
-    }
-    u128 const difference = static_cast<u128>(u[j + n]) - carry - borrow;
-    u[j + n] = low64(difference);
-    if (high64(difference) != 0) {  // one too high after all
-      --digit;
-      std::uint64_t again = 0;
-      for (std::size_t i = 0; i < n; ++i) {
-        u128 const sum = static_cast<u128>(u[i + j]) + v[i] + again;
-        u[i + j] = low64(sum);
-        again = high64(sum);
-      }
-      u[j + n] += again;
-    }
+    if (take_away(u.data() + j, v.data(), n, low64(digit))) --digit;
     result.quotient.word[j] = low64(digit);
   }
   for (std::size_t i = 0; i < n; ++i)
