@@ -4,9 +4,9 @@
 #include <functional>
 #include <set>
 
+#include "adapters/common/unpack.hpp"
 #include "adapters/recordings/csv.hpp"
 #include "adapters/recordings/tally.hpp"
-#include "adapters/recordings/unpack.hpp"
 
 namespace sep::recordings {
 namespace {
@@ -104,7 +104,7 @@ FileReport check_file(std::filesystem::path const& path) {
     tally.skip("not a file");
     return report;
   }
-  auto const bytes = read_unpacked(path);
+  auto const bytes = common::read_unpacked(path);
   if (bytes) return check_bytes(name, *bytes);
   tally.malformed(0, boost::describe::enum_to_string(bytes.error(), "unreadable"));
   return report;

@@ -6,8 +6,8 @@
 #include <fstream>
 #include <gtest/gtest.h>
 
+#include "adapters/common/unpack.hpp"
 #include "adapters/recordings/samples.hpp"
-#include "adapters/recordings/unpack.hpp"
 #include "core/base/rng.hpp"
 
 namespace sep::recordings {

@@ -2,9 +2,9 @@
 
 #include <charconv>
 #include <fstream>
-#include <memory>
 #include <optional>
-#include <zstd.h>
+
+#include "adapters/common/unpack.hpp"
 
 namespace sep::paper {
 namespace {
@@ -50,22 +50,11 @@ Result<std::string, RecordingFailure> read_file(fs::path const& path) {
   return bytes;
 }
 
-// Grows as the frame does: what the header claims is not believed.
 Result<std::string, RecordingFailure> decompress(std::string const& packed, fs::path const& path) {
-  std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> const context(ZSTD_createDCtx(), ZSTD_freeDCtx);
-  std::string json;
-  std::string piece(ZSTD_DStreamOutSize(), '\0');
-  ZSTD_inBuffer in{packed.data(), packed.size(), 0};
-  for (;;) {
-    ZSTD_outBuffer out{piece.data(), piece.size(), 0};
-    auto const left = ZSTD_decompressStream(context.get(), &out, &in);
-    if (ZSTD_isError(left)) return fail(failure(RecordingError::bad_compression, path));
-    json.append(piece, 0, out.pos);
-    if (json.size() > kRecordingMax) return fail(failure(RecordingError::too_large, path));
-    if (left == 0 && in.pos == in.size) return json;
-    bool const starved = in.pos == in.size && out.pos < out.size;
-    if (starved) return fail(failure(RecordingError::bad_compression, path));
-  }
+  auto json = common::decompress(packed);
+  if (json) return *std::move(json);
+  bool const large = json.error() == common::UnpackError::too_large;
+  return fail(failure(large ? RecordingError::too_large : RecordingError::bad_compression, path));
 }
 
 }  // namespace

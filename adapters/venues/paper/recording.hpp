@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/common/unpack.hpp"
 #include "adapters/venues/paper/tokens.hpp"
 #include "core/base/int.hpp"
 #include "core/base/result.hpp"
@@ -83,7 +84,7 @@ struct RecordingFailure {
   std::string detail;
 };
 
-inline constexpr std::size_t kRecordingMax = std::size_t{256} << 20;
+inline constexpr std::size_t kRecordingMax = common::kUnpackedMax;
 
 // `from` is a recording or a folder of them; there `choice` names one ("24693611-24693622"), or the latest is taken.
 [[nodiscard]] Result<Recording, RecordingFailure> load_recording(std::filesystem::path const& from,

@@ -1,10 +1,10 @@
-#include "adapters/recordings/unpack.hpp"
+#include "adapters/common/unpack.hpp"
 
 #include <fstream>
 #include <memory>
 #include <zstd.h>
 
-namespace sep::recordings {
+namespace sep::common {
 
 bool is_zstd(std::string_view bytes) { return bytes.starts_with("\x28\xb5\x2f\xfd"); }
 
@@ -37,4 +37,4 @@ Result<std::string, UnpackError> read_unpacked(std::filesystem::path const& file
   return is_zstd(bytes) ? decompress(bytes) : Result<std::string, UnpackError>(std::move(bytes));
 }
 
-}  // namespace sep::recordings
+}  // namespace sep::common

@@ -10,7 +10,7 @@
 
 #include "core/base/result.hpp"
 
-namespace sep::recordings {
+namespace sep::common {
 
 inline constexpr std::size_t kUnpackedMax = std::size_t{256} << 20;
 
@@ -29,4 +29,4 @@ BOOST_DESCRIBE_ENUM(UnpackError, unreadable, empty, bad_compression, too_large)
 
 [[nodiscard]] Result<std::string, UnpackError> read_unpacked(std::filesystem::path const& file);
 
-}  // namespace sep::recordings
+}  // namespace sep::common
