@@ -17,6 +17,7 @@ StoreResult<void> Keeper::checked(StoreResult<void> done) {
 
 StoreResult<void> Keeper::keep() {
   return checked([this]() -> StoreResult<void> {
+    TRY_VOID(store_->copy_log());
     TRY_VOID(fold());
     if (folded_->next_seq - folded_->snapshot_seq <= snapshot_every_) return {};
     return make_snapshot();

@@ -1,6 +1,6 @@
-// The keeper: what a store needs besides being written to, done beside the loop. It folds the log into a State of its
-// own as the log grows, and every so often leaves a snapshot of it, so that a start after a crash reads no more than
-// that much of the log. The loop never waits for it.
+// The keeper: what a store needs besides being written to, done beside the loop. It has the write-ahead log copied into
+// the main file; it folds the log into a State of its own as the log grows, and every so often leaves a snapshot of it,
+// so that a start after a crash reads no more than that much of the log. The loop never waits for it.
 //
 //   construct  nothing is read yet
 //   keep       one round; the first one recovers what there is. A failure of anything ends the writer with it

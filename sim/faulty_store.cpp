@@ -20,6 +20,7 @@ class FaultyUpkeep final : public Passing<runtime::StoreUpkeep> {
     if (struck && !done) scene_.strike("x7_crash_in_snapshot");
     return done;
   }
+  Answer<void> copy_log() override { return store_->copy_log(); }
   void end_writing(runtime::StoreFailure const& failure) override { store_->end_writing(failure); }
 
  private:
@@ -31,6 +32,7 @@ class FaultyUpkeep final : public Passing<runtime::StoreUpkeep> {
 }  // namespace
 
 runtime::StoreResult<void> FaultyStore::append(runtime::Append const& append) {
+  if (ended_) return fail(runtime::StoreFailure{runtime::StoreError::io, "the process is dead"});
   bool const has_records = !append.records.empty();
   if (has_records && fuses_.before_append.strikes()) return fail(death(scene_, "x1_crash_before_journal_write"));
   TRY_VOID(store_->append(append));

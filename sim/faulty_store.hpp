@@ -75,12 +75,16 @@ class FaultyStore final : public Passing<runtime::EventStore> {
   Answer<void> append(runtime::Append const& append) override;
   Answer<std::unique_ptr<runtime::StoreUpkeep>> open_upkeep() override;
 
+  // The process has died: it appends nothing more, whatever it still decides.
+  void end() { ended_ = true; }
+
  private:
   SimDisk& disk_;
   Scene& scene_;
   Auditor& auditor_;
   Fuses& fuses_;
   std::function<void()> on_commit_;
+  bool ended_ = false;
 };
 
 }  // namespace sep::sim

@@ -145,6 +145,9 @@ class StoreUpkeep : public EventReader {
   // Keeps this one and the one before it. Never in the way of an append for longer than an ordinary one takes.
   [[nodiscard]] virtual StoreResult<void> put_snapshot(Snapshot const& snapshot) = 0;
 
+  // Copies what has been committed into the main file when there is enough of it, and does nothing otherwise.
+  [[nodiscard]] virtual StoreResult<void> copy_log() = 0;
+
   // Nothing is written any more, for this reason: what the writer is asked to do from now on fails with it.
   virtual void end_writing(StoreFailure const& failure) = 0;
 };

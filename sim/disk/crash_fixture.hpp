@@ -19,6 +19,7 @@ struct CrashRun {
   Rng rng;
   std::uint64_t log_seed;
   std::unique_ptr<runtime::EventStore> store;
+  std::unique_ptr<runtime::StoreUpkeep> upkeep;  // in every second life: it copies the log, the writer does not
   std::optional<log::SampleLog> sample;
   std::uint32_t epoch = 0;
   // What was acknowledged: the last record of each append that succeeded, and every batch end there ever was.
@@ -46,6 +47,11 @@ struct CrashRun {
     auto const head = store->head();
     if (!head) return false;
     sample.emplace(*head, ++log_seed);
+    upkeep = nullptr;
+    if (log_seed % 2 == 0) return true;
+    auto beside = store->open_upkeep();
+    if (!beside) return false;
+    upkeep = *std::move(beside);
     return true;
   }
 
@@ -58,7 +64,17 @@ struct CrashRun {
     if (!store->append(append)) return false;
     acknowledged_seq = batch.records.back().seq;
     acknowledged_hash = batch.records.back().hash;
-    return true;
+    return keep();
+  }
+
+  // What a keeper does after an append: copies, at times a snapshot. False: it failed, and the writer ends with it.
+  bool keep() {
+    if (!upkeep) return true;
+    auto kept = upkeep->copy_log();
+    if (kept && acknowledged_seq % 5 == 0)
+      kept = upkeep->put_snapshot({acknowledged_seq, acknowledged_hash, 1, Bytes(acknowledged_seq % 90'000, 0x5a)});
+    if (!kept) upkeep->end_writing(kept.error());
+    return kept.has_value();
   }
 
   void append_until_it_fails(std::size_t limit) {
@@ -74,6 +90,12 @@ struct CrashRun {
     if (report.head.seq < acknowledged_seq) return "an acknowledged append is lost";
     if (acknowledged_seq > 0 && store->read_one(acknowledged_seq)->hash != acknowledged_hash) {
       return "an acknowledged append was replaced";
+    }
+    if (auto const snapshot = store->latest_snapshot(acknowledged_seq); snapshot && *snapshot) {
+      auto const record = store->read_one((*snapshot)->seq);
+      if (!record || record->hash != (*snapshot)->record) return "a snapshot of what never was";
+      if ((*snapshot)->state != Bytes((*snapshot)->seq % 90'000, 0x5a))
+        return "a damaged snapshot is taken for a sound one";
     }
     if (std::ranges::find(batch_ends, report.head.seq) == batch_ends.end()) return "a batch is there in part";
     return std::nullopt;

@@ -23,7 +23,8 @@ struct SqliteOptions {
   std::string store_id;  // for a new store; same alphabet; empty: 128 random bits in hexadecimal
   Time created_at;       // for a new store
 
-  // Pages the write-ahead log gains between two copies of it into the main file. A copy costs one slow append.
+  // Pages the write-ahead log gains between two copies of it into the main file. The upkeep makes them; while there is
+  // none, or when it falls behind by 16 times as much, the writer does, and the append that meets it is slow.
   std::uint32_t checkpoint_pages = 4096;
 };
 

@@ -86,6 +86,58 @@ TEST_F(UpkeepTest, ADamagedSnapshotIsPassedOver) {
   EXPECT_EQ(store->latest_snapshot(UINT64_MAX).value(), std::nullopt);
 }
 
+struct CopyTest : UpkeepTest {
+  void reopen(std::uint32_t checkpoint_pages) {
+    upkeep = nullptr;
+    store = nullptr;
+    options.checkpoint_pages = checkpoint_pages;
+    store = open();
+    epoch = store->acquire("test", kNow, seconds(10)).value().epoch;
+    upkeep = store->open_upkeep().value();
+  }
+  void append(int batches, bool copies) {
+    for (int i = 0; i < batches; ++i) {
+      ASSERT_EQ(error_of(store->append(sample.next(epoch, 5).append(epoch))), "none");
+      if (!copies) continue;
+      ASSERT_EQ(error_of(upkeep->copy_log()), "none");
+    }
+  }
+  std::uintmax_t log_size() const { return std::filesystem::file_size(options.path + "-wal"); }
+};
+
+TEST_F(CopyTest, TheLogIsCopiedBesideTheWriterAndBeginsAgain) {
+  reopen(50);
+  append(300, true);
+  EXPECT_LT(log_size(), 1'000'000U);
+  EXPECT_GT(std::filesystem::file_size(options.path), 500'000U);
+  EXPECT_TRUE(log::verify(*store, {}, log::sample_projection()).ok);
+}
+
+TEST_F(CopyTest, AnUpkeepThatFallsBehindDoesNotLetTheLogGrowForEver) {
+  reopen(10);
+  append(600, false);
+  EXPECT_LT(log_size(), 2'000'000U);
+  EXPECT_GT(std::filesystem::file_size(options.path), 500'000U);
+}
+
+TEST_F(CopyTest, WithoutAnUpkeepTheWriterCopies) {
+  reopen(50);
+  upkeep = nullptr;
+  append(300, false);
+  EXPECT_LT(log_size(), 1'000'000U);
+}
+
+TEST_F(CopyTest, AReaderThatStandsStillHoldsTheCopyUpAndNothingElse) {
+  reopen(50);
+  sqlite3* reader = nullptr;
+  ASSERT_EQ(sqlite3_open(options.path.c_str(), &reader), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM records", nullptr, nullptr, nullptr), SQLITE_OK);
+  append(100, true);
+  sqlite3_close(reader);
+  append(200, true);
+  EXPECT_TRUE(log::verify(*store, {}, log::sample_projection()).ok);
+}
+
 TEST_F(UpkeepTest, AFailureOfItsOwnEndsTheWriter) {
   ASSERT_EQ(error_of(store->append(sample.next(epoch).append(epoch))), "none");
   std::filesystem::create_directory(slot('a'));

@@ -3,6 +3,12 @@
 #include "adapters/store/sqlite/upkeep.hpp"
 
 namespace sep::store {
+namespace {
+
+// How far an upkeep may fall behind, in checkpoint_pages, before the writer copies the log itself.
+constexpr std::uint32_t kBehindAtMost = 16;
+
+}  // namespace
 
 SqliteStore::SqliteStore(LockFile lock, Connection connection, Queries queries, Writes writes, SqliteOptions options)
     : Reads(std::move(connection), std::move(queries), SnapshotSlots(options.path, options.vfs)),
@@ -46,8 +52,11 @@ StoreResult<void> SqliteStore::transaction(Body&& body) {
 }
 
 StoreResult<void> SqliteStore::checkpoint_if_due() {
+  beside_->set_log_pages(log_pages_);
   if (log_pages_ < copied_at_pages_) copied_at_pages_ = 0;  // the log began again from its start
-  if (log_pages_ - copied_at_pages_ < options_.checkpoint_pages) return {};
+  // With an upkeep that does not keep pace the log must have an end all the same.
+  auto const allowed = options_.checkpoint_pages * (beside_->is_copied() ? kBehindAtMost : 1);
+  if (!beside_->take_rest() && log_pages_ - copied_at_pages_ < allowed) return {};
   copied_at_pages_ = log_pages_;
   int const code = sqlite3_wal_checkpoint_v2(connection_.raw(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   // Busy: a reader needs the old pages. The next copy takes them along.
