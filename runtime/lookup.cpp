@@ -7,15 +7,21 @@
 namespace sep::runtime {
 namespace {
 
-StoreResult<std::optional<engine::KnownKey>> known(EventReader const& store, DerivedRows const& fresh,
-                                                   std::string const& scope, std::string const& key) {
+KeyRow const* find(DerivedRows const& rows, std::string const& scope, std::string const& key) {
+  auto const found =
+      std::ranges::find_if(rows.keys, [&](KeyRow const& row) { return row.key == key && row.scope == scope; });
+  return found == rows.keys.end() ? nullptr : &*found;
+}
+
+StoreResult<std::optional<engine::KnownKey>> find_key(Known const& known, std::string const& scope,
+                                                      std::string const& key) {
   if (key.empty()) return std::nullopt;
-  auto const just_now =
-      std::ranges::find_if(fresh.keys, [&](KeyRow const& row) { return row.scope == scope && row.key == key; });
-  if (just_now != fresh.keys.end()) return engine::KnownKey{just_now->body, just_now->intent, just_now->seq};
-  TRY_LET(auto const row, store.find_key(scope, key));
-  if (!row) return std::nullopt;
-  return engine::KnownKey{row->body, row->intent, row->seq};
+  auto const* row = find(known.fresh, scope, key);
+  if (row == nullptr && known.under_way != nullptr) row = find(*known.under_way, scope, key);
+  if (row != nullptr) return engine::KnownKey{row->body, row->intent, row->seq};
+  TRY_LET(auto const stored, known.store.find_key(scope, key));
+  if (!stored) return std::nullopt;
+  return engine::KnownKey{stored->body, stored->intent, stored->seq};
 }
 
 // The input that submitted an intent stands at the sequence number in the intent's id; what it caused stands behind it.
@@ -37,18 +43,20 @@ StoreResult<std::optional<engine::ArchivedOrder>> archived(EventReader const& st
 
 }  // namespace
 
-StoreResult<void> look_up(EventReader const& store, engine::State const& state, DerivedRows const& fresh, Item& item) {
+StoreResult<void> look_up(Known const& known, engine::State const& state, Item& item) {
   if (auto* command = std::get_if<engine::SubmitIntent>(&item.payload)) {
-    TRY_LET(command->known_key, known(store, fresh, key_scope(item.principal), command->idempotency_key));
+    TRY_LET(command->known_key, find_key(known, key_scope(item.principal), command->idempotency_key));
     auto const scope = client_id_scope(command->spec.owner.strategy);
-    TRY_LET(command->known_client_id, known(store, fresh, scope, command->spec.client_intent_id));
+    TRY_LET(command->known_client_id, find_key(known, scope, command->spec.client_intent_id));
   }
   if (auto* reported = std::get_if<engine::VenueReported>(&item.payload)) {
     auto const order = std::visit([](auto const& report) { return report.order; }, reported->report);
     if (state.order(order)) return {};
-    TRY_LET(auto const intent, store.find_child(order.value));
+    // An order leaves State by a timer, and timers are set after the commit of what asked for them: the row and the
+    // records of an order that State does not have are in the store.
+    TRY_LET(auto const intent, known.store.find_child(order.value));
     if (!intent) return {};
-    TRY_LET(reported->archived, archived(store, *intent));
+    TRY_LET(reported->archived, archived(known.store, *intent));
   }
   return {};
 }

@@ -8,8 +8,13 @@
 
 namespace sep::runtime {
 
-// `fresh`: rows of the batch in the making, which the store does not have yet.
-[[nodiscard]] StoreResult<void> look_up(EventReader const& store, engine::State const& state, DerivedRows const& fresh,
-                                        Item& item);
+// What look-ups may rely on, newest first. The store is read through a connection that no commit is using.
+struct Known {
+  DerivedRows const& fresh;      // of the batch in the making
+  DerivedRows const* under_way;  // of the batch that is being committed; nullptr: none is
+  EventReader const& store;      // everything before
+};
+
+[[nodiscard]] StoreResult<void> look_up(Known const& known, engine::State const& state, Item& item);
 
 }  // namespace sep::runtime

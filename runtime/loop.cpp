@@ -33,19 +33,29 @@ StoreResult<bool> Loop::step() {
   CHECK_NOTE(!ended_, "a loop that ended is not stepped");
   bool worked = false;
   for (;;) {
+    Batch batch;
+    TRY_VOID(gather(batch));
+    if (batch.inputs == 0 && !under_way_) return worked;
+    worked = true;
+    TRY_VOID(batch.inputs == 0 ? land() : commit(std::move(batch)));
+  }
+}
+
+// Decides what is there, and what comes while the batch before is still under way.
+StoreResult<void> Loop::gather(Batch& batch) {
+  for (;;) {
     Time const now = std::max(last_at_, ports_.clock.now());
     TRY_VOID(renew_lease(now));
     take_in_market();
     if (!held_.empty() && now >= dispatch_from_) release(std::exchange(held_, {}));
-    Batch batch;
     while (batch.inputs < options_.batch_max) {
       auto item = next_item(now);
       if (!item) break;
       TRY_VOID(decide_one(batch, *std::move(item), now));
     }
-    if (batch.inputs == 0) return worked;
-    TRY_VOID(commit(batch, now));
-    worked = true;
+    batch.lease_until = now + options_.lease;
+    if (batch.inputs == options_.batch_max || !under_way_ || committer_->is_done()) return {};
+    inbox_.wait(options_.lease);  // for more, or for the committer, whichever comes first
   }
 }
 
@@ -80,7 +90,7 @@ std::optional<Item> Loop::next_item(Time now) {
 }
 
 StoreResult<void> Loop::decide_one(Batch& batch, Item item, Time at) {
-  TRY_VOID(look_up(ports_.store, state_, batch.rows, item));
+  TRY_VOID(look_up({batch.rows, under_way_ ? &under_way_->rows : nullptr, lookups_}, state_, item));
   auto const seq = chain_.next_seq() + batch.records.size();
   engine::Input const input{seq, at, std::move(item.principal), std::move(item.payload)};
   LiveView view(market_);
@@ -107,6 +117,7 @@ StoreResult<void> Loop::decide_one(Batch& batch, Item item, Time at) {
   }
   last_at_ = at;
   ++batch.inputs;
+  ++decided_;
   if (item.done) batch.answers.emplace_back(std::move(item.done), Outcome{seq, at, events});
   std::ranges::move(events, std::back_inserter(batch.events));
   return {};
@@ -115,8 +126,8 @@ StoreResult<void> Loop::decide_one(Batch& batch, Item item, Time at) {
 // Every market version that the decision read, once in the life of the store.
 StoreResult<void> Loop::add_slices(Batch& batch, std::vector<MarketRead> const& reads, Time at, std::uint64_t cause) {
   for (auto const& read : reads) {
-    if (!read.content || stored_slices_.contains(*read.content) || batch.slices.contains(*read.content)) continue;
-    TRY_LET(auto const stored, ports_.store.find_slice(*read.content));
+    if (!read.content || is_stored(batch, *read.content)) continue;
+    TRY_LET(auto const stored, lookups_.find_slice(*read.content));
     if (!stored) {
       auto const version = market_.find(read.pool);
       CHECK(version && version->content == *read.content);
@@ -132,21 +143,59 @@ StoreResult<void> Loop::add_slices(Batch& batch, std::vector<MarketRead> const& 
   return {};
 }
 
-StoreResult<void> Loop::commit(Batch& batch, Time now) {
+// Known to be in the store, or on its way there.
+bool Loop::is_stored(Batch const& batch, Hash256 const& content) const {
+  return stored_slices_.contains(content) || batch.slices.contains(content) ||
+         (under_way_ && under_way_->slices.contains(content));
+}
+
+StoreResult<void> Loop::commit(Batch batch) {
 #ifdef SEP_CANARY_SEND_BEFORE_COMMIT
   release(batch.effects);  // the mistake that the simulator must catch
   batch.effects.clear();
 #endif
+#ifdef SEP_CANARY_SEND_WITH_PREVIOUS
+  bool const follows = under_way_.has_value();
+#endif
+  // What is durable already is released before anything else is begun.
+  if (under_way_ && committer_->is_done()) {
+    TRY_VOID(land());
+  }
   auto const expected = chain_.next_seq();
   chain_.seal(batch.records);
-  Time const until = std::max(lease_until_, now + options_.lease);
-  Append const append{expected, epoch_, batch.records, batch.rows.keys, batch.rows.children, until};
-  if (auto appended = ports_.store.append(append); !appended) {
+  TRY_VOID(land());
+#ifdef SEP_CANARY_SEND_WITH_PREVIOUS
+  if (follows) release(std::exchange(batch.effects, {}));  // the same mistake, in the pipeline alone
+#endif
+  batch.lease_until = std::max(lease_until_, batch.lease_until);
+  Append const append{expected, epoch_, batch.records, batch.rows.keys, batch.rows.children, batch.lease_until};
+  // Where nobody waits, a second thread would only cost the time to wake it.
+  bool const more = !inbox_.empty() || !internal_.empty();
+  if (!committer_ || !more) {
+    auto appended = ports_.store.append(append);
+    return settle(std::move(appended), std::move(batch));
+  }
+  ++stats_.overlapped;
+  under_way_ = std::move(batch);  // the spans stay: vectors move with what they hold
+  committer_->begin(append);
+  return {};
+}
+
+// Waits for the batch under way, if there is one, and settles it.
+StoreResult<void> Loop::land() {
+  if (!under_way_) return {};
+  auto appended = committer_->finish();
+  return settle(std::move(appended), *std::exchange(under_way_, std::nullopt));
+}
+
+StoreResult<void> Loop::settle(StoreResult<void> appended, Batch batch) {
+  if (!appended) {
     ended_ = true;  // memory is ahead of the log now: nothing of it may be used any more
+    stats_.dropped = decided_ - stats_.inputs - batch.inputs;
     return appended;
   }
   // The batch is durable.
-  lease_until_ = until;
+  lease_until_ = batch.lease_until;
   if (stored_slices_.size() > kKnownSlicesMax) stored_slices_.clear();
   stored_slices_.merge(batch.slices);
   ++stats_.batches;
@@ -204,7 +253,7 @@ void Loop::dispatch(engine::SubmitOrder const& effect, Time now) {
 
 StoreResult<void> Loop::renew_lease(Time now) {
   bool const fresh = lease_until_ - now > Duration{options_.lease.ns / 2};
-  if (fresh) return {};
+  if (fresh || under_way_) return {};  // what is under way renews it, and has the store
   Time const until = now + options_.lease;
   TRY_VOID(ports_.store.append({chain_.next_seq(), epoch_, {}, {}, {}, until}));
   lease_until_ = until;

@@ -4,9 +4,12 @@
 //   step    drains a batch: each input is decided and applied in memory, in order; inputs, market slices and events go
 //           to the store in one transaction; only after its commit effects are released, callers answered, records
 //           published. Any write error ends the loop: memory is never trusted over the log.
+//           Pipelined, and with more waiting, the next batch is decided while this one is being committed: at most one
+//           is under way, each is released after its own commit, in order, and one that fails takes with it whatever
+//           was decided after it. Between two steps nothing is under way.
 //   stop    a clean release of the lease. Snapshots are the keeper's (keeper.hpp)
 //
-// Everything but inbox() belongs to one thread.
+// Everything but inbox() belongs to one thread, and calls from outside come on it.
 #pragma once
 
 #include <functional>
@@ -14,6 +17,7 @@
 #include <set>
 
 #include "core/engine/engine.hpp"
+#include "runtime/committer.hpp"
 #include "runtime/inbox.hpp"
 #include "runtime/log/record.hpp"
 #include "runtime/ports/clock.hpp"
@@ -31,6 +35,7 @@ struct LoopOptions {
   Duration lease = seconds(2);
   Duration max_dispatch = milliseconds(500);  // what a dispatched effect may take to leave this host
   std::size_t batch_max = 256;                // inputs per transaction
+  bool pipelined = false;                     // decide while the batch before is being committed
 };
 
 struct Ports {
@@ -38,6 +43,9 @@ struct Ports {
   Clock const& clock;
   Gateway& gateway;
   Solver& solver;
+  // A connection of the loop's own to the same store: then pipelined commits are made on a second thread. Without one
+  // they are put off instead, on the loop's thread, which is what the simulator does.
+  EventReader const* reader = nullptr;
 };
 
 struct LoopStats {
@@ -45,6 +53,8 @@ struct LoopStats {
   std::uint64_t inputs = 0;
   std::uint64_t events = 0;
   std::uint64_t slices = 0;
+  std::uint64_t overlapped = 0;  // batches whose commit was begun with more to decide
+  std::uint64_t dropped = 0;     // inputs that were decided after the batch whose commit ended the loop
 };
 
 class Loop {
@@ -83,6 +93,7 @@ class Loop {
     std::vector<std::pair<std::function<void(Outcome const&)>, Outcome>> answers;
     std::set<Hash256> slices;
     std::size_t inputs = 0;
+    Time lease_until;  // granted by its commit
   };
 
   Loop(Ports ports, LoopOptions options, StoreHead const& head, Lease const& lease);
@@ -90,17 +101,22 @@ class Loop {
   [[nodiscard]] StoreResult<void> recover();
   [[nodiscard]] StoreResult<void> take_over();
   void take_in_market();
+  [[nodiscard]] StoreResult<void> gather(Batch& batch);
   [[nodiscard]] std::optional<Item> next_item(Time now);
   [[nodiscard]] StoreResult<void> decide_one(Batch& batch, Item item, Time at);
   [[nodiscard]] StoreResult<void> add_slices(Batch& batch, std::vector<MarketRead> const& reads, Time at,
                                              std::uint64_t cause);
-  [[nodiscard]] StoreResult<void> commit(Batch& batch, Time now);
+  [[nodiscard]] bool is_stored(Batch const& batch, Hash256 const& content) const;
+  [[nodiscard]] StoreResult<void> commit(Batch batch);
+  [[nodiscard]] StoreResult<void> land();
+  [[nodiscard]] StoreResult<void> settle(StoreResult<void> appended, Batch batch);
   [[nodiscard]] StoreResult<void> renew_lease(Time now);
   void release(std::vector<engine::Effect> const& effects);
   void release(engine::Effect const& effect, Time now);
   void dispatch(engine::SubmitOrder const& effect, Time now);
 
   Ports ports_;
+  EventReader const& lookups_;
   LoopOptions options_;
   Inbox inbox_;
   Timers timers_;
@@ -115,8 +131,11 @@ class Loop {
   std::set<Hash256> stored_slices_;   // known to be in the store
   Time last_at_;
   bool ended_ = false;
+  std::uint64_t decided_ = 0;  // inputs, committed or not
   LoopStats stats_;
   Published published_;
+  std::optional<Batch> under_way_;
+  std::optional<Committer> committer_;  // last: its thread ends before anything else goes
 };
 
 }  // namespace sep::runtime

@@ -8,7 +8,15 @@
 namespace sep::runtime {
 
 Loop::Loop(Ports ports, LoopOptions options, StoreHead const& head, Lease const& lease)
-    : ports_(ports), options_(std::move(options)), chain_(head.next_seq, head.hash), epoch_(lease.epoch) {}
+    : ports_(ports),
+      lookups_(ports.reader ? *ports.reader : ports.store),
+      options_(std::move(options)),
+      chain_(head.next_seq, head.hash),
+      epoch_(lease.epoch) {
+  if (!options_.pipelined) return;
+  auto const where = ports.reader ? Committer::Where::threaded : Committer::Where::deferred;
+  committer_.emplace(ports.store, where, [this] { inbox_.wake(); });
+}
 
 StoreResult<std::unique_ptr<Loop>> Loop::start(Ports ports, LoopOptions options) {
   Time const now = ports.clock.now();
@@ -42,7 +50,9 @@ StoreResult<void> Loop::take_over() {
       "runtime", engine::EngineStarted{epoch_, engine::kRulesVersion, head.stream, head.store_id, options_.build}, {}};
   TRY_VOID(decide_one(batch, std::move(item), now));
   batch.effects.clear();
-  TRY_VOID(commit(batch, now));
+  batch.lease_until = now + options_.lease;
+  TRY_VOID(commit(std::move(batch)));
+  TRY_VOID(land());
   release(engine::pending(state_));
   return {};
 }

@@ -120,9 +120,9 @@ std::vector<std::string> all_faults() {
   for_each_enumerator<Act>([&](Act, char const* name) { names.emplace_back(name); });
   for_each_enumerator<paper::Fault>(
       [&](paper::Fault, char const* name) { names.emplace_back("v_" + std::string(name)); });
-  for (auto const* name :
-       {"n3_reorder", "s1_torn_write", "s2_lost_sector", "s2_lost_write", "s9_lost_dir_entry", "v12_cancel_refused",
-        "x10_stale_append_refused", "x11_stale_request_refused", "o_order_resolved"})
+  for (auto const* name : {"n3_reorder", "s1_torn_write", "s2_lost_sector", "s2_lost_write", "s9_lost_dir_entry",
+                           "v12_cancel_refused", "x10_stale_append_refused", "x12_decided_ahead",
+                           "x12_crash_while_ahead", "x11_stale_request_refused", "o_order_resolved"})
     names.emplace_back(name);
   return names;
 }

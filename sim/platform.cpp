@@ -30,6 +30,7 @@ void Platform::start_process() {
   options.loop.build = "simulated";
   options.loop.lease = kLease;
   options.loop.batch_max = rng_.chance(1, 2) ? 256 : rng_.between(1, 8);
+  options.loop.pipelined = rng_.chance(3, 4);
   options.snapshot_every = rng_.between(100, 1500);
   auto process = std::make_unique<Process>(Surroundings{scene_, plan_, disk_, network_, auditor_, fuses_}, options,
                                            Rng{rng_.next()});

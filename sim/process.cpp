@@ -59,8 +59,11 @@ bool Process::start() {
 bool Process::step() {
   if (is_paused()) return true;
   begin_step();
+  auto const ahead = loop_->stats().overlapped;
   auto const stepped = loop_->step();
   end_step();
+  for (auto left = loop_->stats().overlapped - ahead; left > 0; --left) around_.scene.strike("x12_decided_ahead");
+  if (loop_->stats().dropped > 0) around_.scene.strike("x12_crash_while_ahead");
   if (!stepped) return died(stepped.error());
   if (dead_) return false;
   auto const kept = keeper_->keep();
@@ -108,6 +111,7 @@ void Process::submit(engine::SubmitOrder const& effect, runtime::Dispatch const&
   if (!around_.fuses.after_send.strikes()) return;
   around_.scene.strike("x5_crash_after_send_before_ack_journal");
   dead_ = true;
+  store_->end();
 }
 
 void Process::cancel(engine::CancelOrder const& effect, runtime::Dispatch const& dispatch) {

@@ -167,12 +167,21 @@ class Platform {
     return {};
   }
 
+  runtime::StoreResult<std::unique_ptr<runtime::EventReader>> open_reader() const {
+    return store::open_sqlite_reader(
+        {.path = settings_.store.path, .stream = settings_.stream, .vfs = {}, .store_id = {}, .created_at = {}});
+  }
+
   OrText<void> start_loop() {
     gateway_.emplace(clock_);
     runtime::LoopOptions options{.holder = "sep serve", .build = std::string(kVersion) + " " + std::string(kCommit)};
     options.lease = settings_.store.lease;
     options.max_dispatch = settings_.store.max_dispatch;
-    auto loop = runtime::Loop::start({*store_, clock_, *gateway_, solver_}, options);
+    options.pipelined = true;
+    auto reader = open_reader();
+    if (!reader) return fail(store_text(reader.error()));
+    reader_ = *std::move(reader);
+    auto loop = runtime::Loop::start({*store_, clock_, *gateway_, solver_, reader_.get()}, options);
     if (!loop) return fail(store_text(loop.error()));
     loop_ = *std::move(loop);
     auto upkeep = store_->open_upkeep();
@@ -195,14 +204,7 @@ class Platform {
             .model = model_,
             .clock = clock_,
             .defaults = make_defaults(settings_),
-            .open_reader =
-                [this] {
-                  return store::open_sqlite_reader({.path = settings_.store.path,
-                                                    .stream = settings_.stream,
-                                                    .vfs = {},
-                                                    .store_id = {},
-                                                    .created_at = {}});
-                },
+            .open_reader = [this] { return open_reader(); },
             .is_ready = [this] { return ready_.load(); },
             .config = config_json(loaded_),
             .version = std::string(kVersion),
@@ -240,6 +242,7 @@ class Platform {
   runtime::SinglePathSolver solver_;
   readmodel::ReadModel model_;
   std::unique_ptr<runtime::EventStore> store_;
+  std::unique_ptr<runtime::EventReader> reader_;  // the loop's own, beside the thread that commits
   std::optional<paper::LiveGateway> gateway_;
   std::unique_ptr<runtime::Loop> loop_;
   std::optional<runtime::KeeperThread> keeper_;

@@ -74,13 +74,14 @@ struct Platform {
   runtime::SinglePathSolver solver;
   readmodel::ReadModel model;
   std::unique_ptr<runtime::EventStore> store;
+  std::unique_ptr<runtime::EventReader> beside;  // of the loop, where it commits on a second thread
   std::unique_ptr<runtime::Loop> loop;
 
-  Platform() {
+  explicit Platform(runtime::LoopOptions options = {}, bool second_thread = false) {
     auto name = (std::filesystem::temp_directory_path() / "sep-platform-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) std::abort();
     folder = name;
-    start();
+    start(std::move(options), second_thread);
     configure();
   }
   ~Platform() {
@@ -166,11 +167,12 @@ struct Platform {
   }
 
  private:
-  void start() {
+  void start(runtime::LoopOptions options, bool second_thread) {
     auto opened = store::open_sqlite(store_options());
     ASSERT_TRUE(opened.has_value()) << opened.error().detail;
     store = *std::move(opened);
-    auto started = runtime::Loop::start({*store, clock, gateway, solver}, {});
+    if (second_thread) beside = reader();
+    auto started = runtime::Loop::start({*store, clock, gateway, solver, beside.get()}, std::move(options));
     ASSERT_TRUE(started.has_value()) << started.error().detail;
     loop = *std::move(started);
     gateway.attach(loop->inbox(), clock);
