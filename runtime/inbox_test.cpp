@@ -10,7 +10,7 @@ namespace {
 
 Item item(std::string principal) { return {std::move(principal), engine::MarketMoved{}, {}}; }
 
-PoolState pool(std::uint32_t id, std::uint64_t block) { return {PoolId{id}, 1, 1, block, Time{1}}; }
+PoolState pool(std::uint32_t id, std::uint64_t block) { return {PoolId{id}, PairReserves{1, 1}, block, Time{1}}; }
 
 TEST(Inbox, UrgentOvertakesReportsOvertakeProposalsOvertakeCommands) {
   Inbox inbox;

@@ -4,12 +4,12 @@
 
 #include "core/engine/catalogue.hpp"
 #include "runtime/lookup.hpp"
+#include "runtime/market_slices.hpp"
 
 namespace sep::runtime {
 namespace {
 
 constexpr std::size_t kKnownSlicesMax = 65'536;
-constexpr std::uint16_t kPoolStateSlice = 1;
 
 log::Record make_record(log::RecordKind kind, std::uint32_t epoch, Time at, std::uint64_t cause) {
   log::Record record;
@@ -46,7 +46,7 @@ StoreResult<void> Loop::gather(Batch& batch) {
   for (;;) {
     Time const now = std::max(last_at_, ports_.clock.now());
     TRY_VOID(renew_lease(now));
-    take_in_market();
+    take_in_market(now);
     if (!held_.empty() && now >= dispatch_from_) release(std::exchange(held_, {}));
     while (batch.inputs < options_.batch_max) {
       auto item = next_item(now);
@@ -66,10 +66,12 @@ std::optional<Time> Loop::next_due() const {
   return due;
 }
 
-void Loop::take_in_market() {
+void Loop::take_in_market(Time now) {
   std::uint64_t block = 0;
   bool moved = false;
-  for (auto const& observed : inbox_.take_observations()) {
+  for (auto& observed : inbox_.take_observations()) {
+    // A venue whose clock runs ahead does not make its word last longer.
+    observed.observed_at = std::min(observed.observed_at, now);
     if (!market_.observe(observed)) continue;
     moved = true;
     block = std::max(block, observed.block);
@@ -125,20 +127,25 @@ StoreResult<void> Loop::decide_one(Batch& batch, Item item, Time at) {
 
 // Every market version that the decision read, once in the life of the store.
 StoreResult<void> Loop::add_slices(Batch& batch, std::vector<MarketRead> const& reads, Time at, std::uint64_t cause) {
+  auto const known = [&](Hash256 const& content) -> StoreResult<bool> {
+    if (is_stored(batch, content)) return true;
+    TRY_LET(auto const stored, lookups_.find_slice(content));
+    batch.slices.insert(content);
+    return stored.has_value();
+  };
   for (auto const& read : reads) {
-    if (!read.content || is_stored(batch, *read.content)) continue;
-    TRY_LET(auto const stored, lookups_.find_slice(*read.content));
-    if (!stored) {
-      auto const version = market_.find(read.pool);
-      CHECK(version && version->content == *read.content);
-      auto slice = make_record(log::RecordKind::slice, epoch_, at, cause);
-      slice.type = kPoolStateSlice;
-      slice.version = 1;
-      slice.payload = encode(version->state);
-      batch.records.push_back(std::move(slice));
+    if (!read.content) continue;
+    auto const version = market_.find(read.pool);
+    CHECK(version && version->content == *read.content);
+    TRY_LET(auto slices, slices_of(*version, known));
+    for (auto& slice : slices) {
+      auto record = make_record(log::RecordKind::slice, epoch_, at, cause);
+      record.type = slice.type;
+      record.version = 1;
+      record.payload = std::move(slice.payload);
+      batch.records.push_back(std::move(record));
       ++stats_.slices;
     }
-    batch.slices.insert(*read.content);
   }
   return {};
 }

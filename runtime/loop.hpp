@@ -100,7 +100,7 @@ class Loop {
 
   [[nodiscard]] StoreResult<void> recover();
   [[nodiscard]] StoreResult<void> take_over();
-  void take_in_market();
+  void take_in_market(Time now);
   [[nodiscard]] StoreResult<void> gather(Batch& batch);
   [[nodiscard]] std::optional<Item> next_item(Time now);
   [[nodiscard]] StoreResult<void> decide_one(Batch& batch, Item item, Time at);

@@ -5,6 +5,7 @@
 #include "core/engine/catalogue.hpp"
 #include "core/engine/engine.hpp"
 #include "runtime/log/record.hpp"
+#include "runtime/market_slices.hpp"
 
 namespace sep::runtime {
 namespace {
@@ -73,7 +74,7 @@ class Redecider {
   StoreResult<void> begin(log::Record const& record) {
     auto input = engine::decode_input(record.type, record.version, record.payload);
     if (!input) return fail(corrupt(record, enum_name(input.error())));
-    TRY_LET(auto versions, load(record, input->reads));
+    TRY_LET(auto versions, load(input->reads));
     if (auto const* started = std::get_if<engine::EngineStarted>(&input->payload)) rules_ = started->rules_version;
     RecordedView view(std::move(versions));
     input_seq_ = record.seq;
@@ -85,17 +86,12 @@ class Redecider {
     return {};
   }
 
-  StoreResult<RecordedView::Versions> load(log::Record const& record, std::vector<MarketRead> const& reads) {
+  StoreResult<RecordedView::Versions> load(std::vector<MarketRead> const& reads) {
     RecordedView::Versions versions;
     for (auto const& read : reads) {
       auto& version = versions[read.pool];
       if (!read.content) continue;
-      TRY_LET(auto const seq, reader_.find_slice(*read.content));
-      if (!seq) return fail(corrupt(record, "a market state it read is not in the store"));
-      TRY_LET(auto const slice, reader_.read_one(*seq));
-      auto state = decode<PoolState>(slice.payload);
-      if (!state) return fail(corrupt(slice, enum_name(state.error())));
-      version = std::make_shared<PoolVersion const>(PoolVersion{*state, *read.content});
+      TRY_LET(version, load_version(reader_, *read.content));
     }
     return versions;
   }

@@ -87,11 +87,16 @@ void Network::hand_over(VenueId venue, orders::VenueReport const& report) {
   for (auto* process : processes_) process->offer_report(engine::VenueReported{report, {}});
 }
 
+// A quarter more of token0: what a broken feed says.
+void falsify_price(PoolState& pool) {
+  if (auto* pair = std::get_if<PairReserves>(&pool.holdings)) pair->reserve0 += pair->reserve0 / 4;
+}
+
 void Network::publish(PoolState pool) {
   auto const* spec = exchange_.world().registry().pool(pool.pool);
   if (cuts_.contains(spec->venue) || scene_.now < feed_stalls_until_) return;
   if (plan_.strikes(Chance::m1_drop_observation, rng_, scene_)) return;
-  if (pool.pool == falsified_ && scene_.now < falsified_until_) pool.reserve0 += pool.reserve0 / 4;
+  if (pool.pool == falsified_ && scene_.now < falsified_until_) falsify_price(pool);
   for (auto* process : processes_) process->observe(pool);
   if (!plan_.strikes(Chance::m5_old_observation, rng_, scene_)) return;
   scene_.after(draw(rng_, seconds(1), seconds(40)), [=, this] {

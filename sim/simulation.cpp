@@ -109,7 +109,8 @@ void Simulation::swap_much() {
   auto const state = world.pool(id);
   if (!state) return;
   bool const forward = rng_.chance(1, 2);
-  i128 const sell = (forward ? state->reserve0 : state->reserve1) * static_cast<i128>(rng_.between(1, 50)) / 1000;
+  i128 const sell = (forward ? reserves_of(*state).reserve0 : reserves_of(*state).reserve1) *
+                    static_cast<i128>(rng_.between(1, 50)) / 1000;
   orders::OrderTerms const terms{
       .id = orders::ClientOrderId{truncate(sha256(as_bytes("whale" + std::to_string(++whales_))))},
       .venue = pool->venue,

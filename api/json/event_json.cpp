@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/market/view.hpp"
+#include "runtime/market_slices.hpp"
 
 namespace sep::api {
 
@@ -83,11 +84,16 @@ json::object input_json(readmodel::TailEvent const& event, std::string_view stre
 
 json::object slice_json(readmodel::TailEvent const& event, std::string_view stream, Context const& context) {
   auto object = frame(event, stream, "market.slice");
-  auto const state = decode<PoolState>(event.record.payload);
-  if (state)
-    object["payload"] = render(*state, context);
+  auto const put = [&](auto const& slice) {
+    if (slice)
+      object["payload"] = render(*slice, context);
+    else
+      put_undecodable(object, slice.error());
+  };
+  if (event.record.type == runtime::kTickTableSlice)
+    put(decode<std::vector<Tick>>(event.record.payload));
   else
-    put_undecodable(object, state.error());
+    put(decode<PoolState>(event.record.payload));
   return object;
 }
 

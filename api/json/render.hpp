@@ -98,6 +98,8 @@ json::value render(T const& value, Context const& context) {
     return json::value(to_text(value));
   } else if constexpr (std::is_integral_v<T>) {
     return value;
+  } else if constexpr (std::is_same_v<T, SqrtPrice>) {
+    return json::value(to_u256(value).str());
   } else if constexpr (std::is_enum_v<T>) {
     return json::value(enum_name(value));
   } else if constexpr (std::is_same_v<T, std::string>) {

@@ -58,7 +58,7 @@ void add_venue(CLI::App& root, Exit& exit) {
   venue->require_subcommand(1);
   auto* paper = venue->add_subcommand(
       "paper",
-      "the paper chain: constant-product pools that execute swaps exactly, in a process of their own\n\n"
+      "the paper chain: pools that execute swaps exactly, in a process of their own\n\n"
       "  sep venue paper --socket venue.sock --record venue.record\n"
       "  sep venue paper --socket venue.sock --record venue.record --misbehave \"lost_ack=50,timeout_executed=20\"");
   auto arguments = std::make_shared<Arguments>();

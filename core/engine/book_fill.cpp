@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "core/engine/flow.hpp"
-#include "core/pricing/constant_product.hpp"
+#include "core/pricing/pool.hpp"
 
 namespace sep::engine {
 namespace {
@@ -39,7 +39,7 @@ bool is_bookable(Draft const& draft, intent::IntentState const& intent, orders::
 i128 fee_of(Draft const& draft, orders::OrderTerms const& terms, i128 sold) {
   auto const* pool = draft.state.registry.pool(terms.pool);
   if (!pool || sold <= 0) return 0;
-  return pricing::fee_of(sold, {pool->fee_numerator, pool->fee_denominator});
+  return pricing::fee_of(sold, pricing::fee_of_pool(*pool));
 }
 
 void check_gas(Findings const& found, Amount gas) {

@@ -4,7 +4,7 @@
 
 #include "core/engine/catalogue.hpp"
 #include "core/engine/engine_laws.hpp"
-#include "core/routing/pool_sides.hpp"
+#include "core/pricing/pool.hpp"
 #include "core/routing/single_path.hpp"
 
 namespace sep::engine::test {
@@ -210,14 +210,18 @@ orders::Fill Bench::exact_fill(ClientOrderId id, std::string fill_id) const {
   auto const& order = state_.orders.at(id);
   auto const& terms = order.terms;
   auto const& pool = *state_.registry.pool(terms.pool);
-  auto const sides = routing::sides_of(pool, market_.find(terms.pool)->state, terms.sell.asset);
+  auto const& held = market_.find(terms.pool)->state;
   bool const exact_in = terms.kind == orders::SwapKind::exact_in;
   i128 const fixed = std::max<i128>(order.leaves_qty(), 1);
-  auto const other = exact_in ? pricing::amount_out(sides.reserves, fixed, sides.fee)
-                              : pricing::amount_in(sides.reserves, fixed, sides.fee);
+  auto const swap = exact_in ? pricing::swap_exact_in(pool, held, terms.sell.asset, fixed)
+                             : pricing::swap_exact_out(pool, held, terms.sell.asset, fixed);
   return {.venue_fill_id = std::move(fill_id),
-          .sold = {terms.sell.asset, exact_in ? fixed : other.value_or(terms.sell.raw)},
-          .bought = {terms.buy.asset, exact_in ? other.value_or(terms.buy.raw) : fixed},
+          .sold = {terms.sell.asset, swap       ? swap->sold
+                                     : exact_in ? fixed
+                                                : terms.sell.raw},
+          .bought = {terms.buy.asset, swap       ? swap->bought
+                                      : exact_in ? terms.buy.raw
+                                                 : fixed},
           .gas = {kEth, static_cast<i128>(terms.gas_limit) * terms.gas_price_max / 2},
           .block = block_,
           .executed_at = now_};
@@ -226,7 +230,7 @@ orders::Fill Bench::exact_fill(ClientOrderId id, std::string fill_id) const {
 Ran Bench::fill(ClientOrderId id) {
   auto const fill = exact_fill(id, "fill-" + std::to_string(++fills_));
   auto const& pool = *state_.registry.pool(state_.orders.at(id).terms.pool);
-  auto const held = market_.find(pool.id)->state;
+  auto const held = reserves_of(market_.find(pool.id)->state);
   bool const sells0 = pool.token0 == fill.sold.asset;
   i128 const reserve0 = held.reserve0 + (sells0 ? fill.sold.raw : -fill.bought.raw);
   i128 const reserve1 = held.reserve1 + (sells0 ? -fill.bought.raw : fill.sold.raw);
@@ -268,12 +272,15 @@ void Bench::fire_timers_until(Time until) {
 }
 
 void Bench::observe(PoolId pool, i128 reserve0, i128 reserve1) {
-  CHECK(market_.observe({pool, reserve0, reserve1, ++block_, now_}));
+  CHECK(market_.observe({pool, PairReserves{reserve0, reserve1}, ++block_, now_}));
 }
 
 void Bench::refresh_market() {
   for (auto const& [id, pool] : state_.registry.pools)
-    if (auto const held = market_.find(id)) observe(id, held->state.reserve0, held->state.reserve1);
+    if (auto const held = market_.find(id)) {
+      auto const [reserve0, reserve1] = reserves_of(held->state);
+      observe(id, reserve0, reserve1);
+    }
 }
 
 std::vector<ClientOrderId> Bench::live_orders() const {

@@ -48,7 +48,7 @@ void Noise::step() {
 
 void Noise::market_step() {
   for (std::uint32_t pool = 1; pool <= 3; ++pool) {
-    auto const held = bench_.market().find(PoolId{pool})->state;
+    auto const held = reserves_of(bench_.market().find(PoolId{pool})->state);
     auto const jitter = static_cast<i128>(rng_.between(9'970, 10'030));
     if (!rarely()) bench_.observe(PoolId{pool}, held.reserve0 * jitter / 10'000, held.reserve1);
   }

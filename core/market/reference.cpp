@@ -22,9 +22,11 @@ std::optional<Source> source_of(PoolSpec const& pool, std::optional<PoolState> c
   if (!state) return std::nullopt;
   // Compared as a sum in 128 bits: times from outside may lie anywhere. An observation after `now` is the freshest.
   if (i128{state->observed_at.ns} + max_age.ns < now.ns) return std::nullopt;
+  auto const depth = virtual_reserves(*state);
+  if (!depth) return std::nullopt;
   bool const quote_first = pool.token0 == quote;
-  i128 const quote_reserve = quote_first ? state->reserve0 : state->reserve1;
-  i128 const base_reserve = quote_first ? state->reserve1 : state->reserve0;
+  i128 const quote_reserve = quote_first ? depth->reserve0 : depth->reserve1;
+  i128 const base_reserve = quote_first ? depth->reserve1 : depth->reserve0;
   auto const price = make_rate(quote_reserve, base_reserve);
   if (!price) return std::nullopt;
   return Source{*price, quote_reserve, pool.id, state->observed_at};

@@ -31,7 +31,8 @@ struct World {
       auto const [token0, token1] = quote_first ? std::pair{kUsdc, kWeth} : std::pair{kWeth, kUsdc};
       registry.pools[id] = {id, kUniswap, "", token0, token1, 997, 1000};
       auto const& [base, quote, at] = seen[i];
-      market.observe(quote_first ? PoolState{id, quote, base, 1, at} : PoolState{id, base, quote, 1, at});
+      market.observe(quote_first ? PoolState{id, PairReserves{quote, base}, 1, at}
+                                 : PoolState{id, PairReserves{base, quote}, 1, at});
     }
   }
 

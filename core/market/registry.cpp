@@ -63,11 +63,16 @@ std::optional<RegistryError> check_venue(Registry const& registry, VenueSpec con
 
 std::optional<RegistryError> check_pool(Registry const& registry, PoolSpec const& pool) {
   constexpr std::uint32_t kFeeDenominatorMax = 1'000'000;
+  constexpr std::int32_t kTickSpacingMax = 32'767;
   if (!registry.venue(pool.venue)) return RegistryError::unknown_venue;
   if (!registry.asset(pool.token0) || !registry.asset(pool.token1)) return RegistryError::unknown_asset;
   if (pool.token0 == pool.token1) return RegistryError::same_token;
   if (pool.fee_numerator == 0 || pool.fee_denominator > kFeeDenominatorMax) return RegistryError::bad_fee;
   if (pool.fee_numerator > pool.fee_denominator) return RegistryError::bad_fee;
+  bool const concentrated = pool.kind == PoolKind::concentrated;
+  if (concentrated && pool.fee_denominator != kFeeDenominatorMax) return RegistryError::bad_fee;
+  bool const spaced = pool.tick_spacing >= 1 && pool.tick_spacing <= kTickSpacingMax;
+  if (concentrated ? !spaced : pool.tick_spacing != 0) return RegistryError::bad_spacing;
   return std::nullopt;
 }
 

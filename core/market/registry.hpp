@@ -37,8 +37,14 @@ BOOST_DESCRIBE_STRUCT(VenueSpec, (),
                       (id, name, location, enabled, idempotent_submit, acceptance_window, gas_asset, gas_limit,
                        gas_price_max))
 
-// A constant-product pool. The fee is taken from the amount in: fee_numerator / fee_denominator of it trade
-// (Uniswap v2: 997 / 1000; PancakeSwap v2: 9975 / 10000).
+enum class PoolKind : std::uint8_t {
+  constant_product,  // Uniswap v2 and its family
+  concentrated,      // Uniswap v3 and its family
+};
+BOOST_DESCRIBE_ENUM(PoolKind, constant_product, concentrated)
+
+// The fee is taken from the amount in: fee_numerator / fee_denominator of it trade (Uniswap v2: 997 / 1000; PancakeSwap
+// v2: 9975 / 10000). Concentrated pools count it in millionths: their denominator is 1,000,000.
 struct PoolSpec {
   PoolId id;
   VenueId venue;
@@ -47,10 +53,13 @@ struct PoolSpec {
   AssetId token1;
   std::uint32_t fee_numerator;
   std::uint32_t fee_denominator;
+  PoolKind kind = PoolKind::constant_product;
+  std::int32_t tick_spacing = 0;  // concentrated: 1 .. 32767; otherwise 0
 
   friend bool operator==(PoolSpec const&, PoolSpec const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(PoolSpec, (), (id, venue, address, token0, token1, fee_numerator, fee_denominator))
+BOOST_DESCRIBE_STRUCT(PoolSpec, (),
+                      (id, venue, address, token0, token1, fee_numerator, fee_denominator, kind, tick_spacing))
 
 struct Registry {
   std::map<AssetId, AssetSpec> assets;
@@ -88,7 +97,8 @@ enum class RegistryError : std::uint8_t {
   unknown_venue,     // a pool of a venue that is not there
   unknown_asset,     // a pool or a venue that names an asset that is not there
   same_token,        // a pool of one asset with itself
-  bad_fee,           // numerator 0, denominator 0 or above 1,000,000, or numerator above denominator
+  bad_fee,           // numerator 0, denominator 0 or above 1,000,000 (concentrated: not that), or numerator above it
+  bad_spacing,       // a tick spacing that the pool's kind does not have
   bad_gas,           // a negative gas limit or gas price, or a product beyond 63 bits
   bad_window,        // a negative acceptance window
   identity_changed,  // a number that meant something else before (checked against the registry it replaces)
@@ -96,7 +106,7 @@ enum class RegistryError : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(RegistryError, key_differs, duplicate_symbol, duplicate_asset, not_canonical, bad_decimals,
                     bad_name, duplicate_name, unknown_location, unknown_venue, unknown_asset, same_token, bad_fee,
-                    bad_gas, bad_window, identity_changed, row_removed)
+                    bad_spacing, bad_gas, bad_window, identity_changed, row_removed)
 
 // The first rule that the registry breaks, in the order of the enumerators' kinds above; nullopt when it is sound.
 [[nodiscard]] std::optional<RegistryError> check_registry(Registry const& registry);

@@ -1,5 +1,6 @@
 #include "core/market/view.hpp"
 
+#include "core/base/check.hpp"
 #include "core/base/codec.hpp"
 
 namespace sep {
@@ -18,6 +19,7 @@ std::optional<PoolState> MarketView::pool(PoolId id) {
 }
 
 bool Market::observe(PoolState const& state) {
+  CHECK(!missing_table(state));
   auto& held = pools_[state.pool];
   if (held) {
     auto const& now = held->state;

@@ -12,23 +12,9 @@
 #include <vector>
 
 #include "core/base/hash.hpp"
-#include "core/base/int.hpp"
-#include "core/base/time.hpp"
-#include "core/market/registry.hpp"
+#include "core/market/pool.hpp"
 
 namespace sep {
-
-// A pool's reserves as one observation gave them, in base units of token0 and token1, both > 0.
-struct PoolState {
-  PoolId pool;
-  i128 reserve0 = 0;
-  i128 reserve1 = 0;
-  std::uint64_t block = 0;  // the chain's height at which the reserves held
-  Time observed_at;         // when we learnt it
-
-  friend bool operator==(PoolState const&, PoolState const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(PoolState, (), (pool, reserve0, reserve1, block, observed_at))
 
 // A version of a pool's state and the name it is stored under: the SHA-256 of its canonical form.
 struct PoolVersion {
@@ -63,8 +49,8 @@ class MarketView {
   std::map<PoolId, std::shared_ptr<PoolVersion const>> seen_;
 };
 
-// The belief itself: latest state per pool. An older observation (lower block, or same block and earlier time) than the
-// one held is ignored and reported as false.
+// The belief itself: latest state per pool, tick tables linked (CHECKed). An older observation (lower block, or same
+// block and earlier time) than the one held is ignored and reported as false.
 class Market {
  public:
   bool observe(PoolState const& state);

@@ -11,7 +11,7 @@ constexpr PoolId kOne{1};
 constexpr PoolId kTwo{2};
 
 PoolState state_of(PoolId pool, i128 reserve0, std::uint64_t block, std::int64_t at_ns) {
-  return {pool, reserve0, 1000, block, Time{at_ns}};
+  return {pool, PairReserves{reserve0, 1000}, block, Time{at_ns}};
 }
 
 TEST(Market, KeepsTheLatestObservation) {
@@ -19,7 +19,7 @@ TEST(Market, KeepsTheLatestObservation) {
   EXPECT_EQ(market.find(kOne), nullptr);
   EXPECT_TRUE(market.observe(state_of(kOne, 1, 10, 100)));
   EXPECT_TRUE(market.observe(state_of(kOne, 2, 11, 100)));
-  EXPECT_EQ(market.find(kOne)->state.reserve0, 2);
+  EXPECT_EQ(reserves_of(market.find(kOne)->state).reserve0, 2);
   EXPECT_EQ(market.size(), 1U);
 }
 
@@ -28,10 +28,10 @@ TEST(Market, IgnoresWhatIsOlder) {
   ASSERT_TRUE(market.observe(state_of(kOne, 1, 10, 100)));
   EXPECT_FALSE(market.observe(state_of(kOne, 2, 9, 200)));
   EXPECT_FALSE(market.observe(state_of(kOne, 3, 10, 99)));
-  EXPECT_EQ(market.find(kOne)->state.reserve0, 1);
+  EXPECT_EQ(reserves_of(market.find(kOne)->state).reserve0, 1);
   // The same block learnt again, not earlier: a correction.
   EXPECT_TRUE(market.observe(state_of(kOne, 4, 10, 100)));
-  EXPECT_EQ(market.find(kOne)->state.reserve0, 4);
+  EXPECT_EQ(reserves_of(market.find(kOne)->state).reserve0, 4);
 }
 
 TEST(Market, NamesAVersionByItsContent) {
@@ -46,9 +46,9 @@ TEST(MarketView, LogsEveryFirstReadInOrderAbsencesIncluded) {
   Market market;
   market.observe(state_of(kTwo, 7, 1, 1));
   LiveView view(market);
-  EXPECT_EQ(view.pool(kTwo)->reserve0, 7);
+  EXPECT_EQ(reserves_of(*view.pool(kTwo)).reserve0, 7);
   EXPECT_EQ(view.pool(kOne), std::nullopt);
-  EXPECT_EQ(view.pool(kTwo)->reserve0, 7);
+  EXPECT_EQ(reserves_of(*view.pool(kTwo)).reserve0, 7);
   std::vector<MarketRead> const expected{{kTwo, market.find(kTwo)->content}, {kOne, std::nullopt}};
   EXPECT_EQ(view.reads(), expected);
 }
@@ -57,15 +57,15 @@ TEST(MarketView, AnswersTheSameWithinOneDecision) {
   Market market;
   market.observe(state_of(kOne, 1, 1, 1));
   LiveView view(market);
-  ASSERT_EQ(view.pool(kOne)->reserve0, 1);
+  ASSERT_EQ(reserves_of(*view.pool(kOne)).reserve0, 1);
   ASSERT_EQ(view.pool(kTwo), std::nullopt);
   market.observe(state_of(kOne, 2, 2, 2));
   market.observe(state_of(kTwo, 2, 2, 2));
-  EXPECT_EQ(view.pool(kOne)->reserve0, 1);
+  EXPECT_EQ(reserves_of(*view.pool(kOne)).reserve0, 1);
   EXPECT_EQ(view.pool(kTwo), std::nullopt);
   EXPECT_EQ(view.reads().size(), 2U);
   LiveView next(market);
-  EXPECT_EQ(next.pool(kOne)->reserve0, 2);
+  EXPECT_EQ(reserves_of(*next.pool(kOne)).reserve0, 2);
 }
 
 TEST(RecordedView, AnswersWhatWasRecorded) {

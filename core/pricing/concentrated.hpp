@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/market/pool.hpp"
 #include "core/pricing/swap_step.hpp"
 
 namespace sep::pricing {
@@ -35,14 +36,7 @@ struct ConcentratedState {
   friend bool operator==(ConcentratedState const&, ConcentratedState const&) = default;
 };
 
-// An initialised tick: what crossing it upwards adds to the liquidity in range, and all that refers to it.
-struct Tick {
-  std::int32_t index = 0;  // a multiple of the spacing
-  i128 liquidity_net = 0;
-  u128 liquidity_gross = 0;  // 0: not known
-
-  friend bool operator==(Tick const&, Tick const&) = default;
-};
+using sep::Tick;
 using Ticks = std::span<Tick const>;  // strictly ascending
 
 enum class ConcentratedError : std::uint8_t {

@@ -8,11 +8,11 @@
 
 #include <cstdint>
 
-#include "core/pricing/wide.hpp"
+#include "core/market/pool.hpp"
 
 namespace sep::pricing {
 
-using SqrtPrice = Wide<3>;  // Q64.96: 160 bits are used
+using sep::SqrtPrice;
 
 inline constexpr std::int32_t kTickMin = -887272;
 inline constexpr std::int32_t kTickMax = 887272;

@@ -1,7 +1,7 @@
 // The last gate before the wire.
 #include <algorithm>
 
-#include "core/pricing/constant_product.hpp"
+#include "core/pricing/pool.hpp"
 #include "core/risk/rules.hpp"
 
 namespace sep::risk {
@@ -108,9 +108,7 @@ Finding check_fee(Books const& books, OrderRequest const& request) {
   for (auto const& id : intent.live_orders) {
     auto const& order = books.orders.at(orders::ClientOrderId{id});
     auto const* pool = books.registry.pool(order.terms.pool);
-    if (pool)
-      total =
-          saturating_add(total, pricing::fee_of(order.exposed_sell(), {pool->fee_numerator, pool->fee_denominator}));
+    if (pool) total = saturating_add(total, pricing::fee_of(order.exposed_sell(), pricing::fee_of_pool(*pool)));
   }
   if (total > *intent.spec.max_fee) return deny(GateReason::fee_cap_exceeded, {}, total, *intent.spec.max_fee);
   return {};

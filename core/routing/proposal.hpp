@@ -66,7 +66,7 @@ enum class ProposalFault : std::uint8_t {
   qty_not_positive,
   qty_exceeds_slice,
   not_whole,       // less than the whole where only the whole will do
-  market_missing,  // the pool's state is not known
+  market_missing,  // the pool's state is not known, or not of the pool's kind
   market_stale,
   unpriceable,     // the pool cannot give it: too little liquidity
   beyond_limit,    // worse than the worst price allowed

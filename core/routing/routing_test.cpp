@@ -5,7 +5,7 @@
 #include "core/base/rng.hpp"
 #include "core/market/fixture.hpp"
 #include "core/pricing/constant_product.hpp"
-#include "core/routing/pool_sides.hpp"
+#include "core/pricing/pool.hpp"
 #include "core/routing/single_path.hpp"
 #include "core/routing/verify.hpp"
 
@@ -23,8 +23,8 @@ struct World {
   RouteRequest request;
 
   World() {
-    market.observe({PoolId{1}, 20'000'000 * kOneUsdc, 10'000 * kOneWeth, 1, kNow});
-    market.observe({PoolId{2}, 5'000 * kOneWeth, 10'000'000 * kOneUsdc, 1, kNow});
+    market.observe({PoolId{1}, PairReserves{20'000'000 * kOneUsdc, 10'000 * kOneWeth}, 1, kNow});
+    market.observe({PoolId{2}, PairReserves{5'000 * kOneWeth, 10'000'000 * kOneUsdc}, 1, kNow});
     request.sell = kUsdc;
     request.buy = kWeth;
     request.kind = orders::SwapKind::exact_out;
@@ -155,7 +155,7 @@ World random_world(Rng& rng) {
     auto const weth = static_cast<i128>(rng.between(1, 50'000)) * kOneWeth / 10;
     auto const usdc = weth / 1'000'000 * static_cast<i128>(rng.between(19'900, 20'100)) / 10'000'000;
     auto const weth_first = world.registry.pool(PoolId{pool})->token0 == kWeth;
-    world.market.observe({PoolId{pool}, weth_first ? weth : usdc, weth_first ? usdc : weth, 2, kNow});
+    world.market.observe({PoolId{pool}, weth_first ? PairReserves{weth, usdc} : PairReserves{usdc, weth}, 2, kNow});
   }
   auto& request = world.request;
   bool const acquires = rng.chance(1, 2);

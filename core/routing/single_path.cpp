@@ -3,19 +3,17 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/pricing/constant_product.hpp"
-#include "core/routing/pool_sides.hpp"
+#include "core/pricing/pool.hpp"
 #include "core/routing/verify.hpp"
 
 namespace sep::routing {
 namespace {
 
 // The most of the request's quantity that this pool can trade within the worst price.
-i128 largest_qty(RouteRequest const& request, PoolSides const& sides) {
-  i128 const most = request.kind == orders::SwapKind::exact_in
-                        ? pricing::max_amount_in(sides.reserves, sides.fee, request.worst)
-                        : pricing::max_amount_out(sides.reserves, sides.fee, request.worst);
-  return std::min(most, request.qty);
+i128 largest_qty(RouteRequest const& request, PoolSpec const& pool, PoolState const& state) {
+  return request.kind == orders::SwapKind::exact_in
+             ? pricing::max_exact_in(pool, state, request.sell, request.worst, request.qty)
+             : pricing::max_exact_out(pool, state, request.sell, request.worst, request.qty);
 }
 
 // More quantity first; at equal quantity the better price.
@@ -41,10 +39,9 @@ Proposal propose_single_path(RouteRequest const& request, Registry const& regist
     if (!std::ranges::binary_search(request.venues, pool.venue)) continue;
     if (std::ranges::binary_search(request.busy, id)) continue;
     auto const state = market.pool(id);
-    if (!state || state->observed_at < request.market_not_before) continue;
+    if (!state || !fits(pool, *state) || state->observed_at < request.market_not_before) continue;
     auto step = evaluate(request, registry, market, id, request.qty);
-    if (!step && !request.whole)
-      step = evaluate(request, registry, market, id, largest_qty(request, sides_of(pool, *state, request.sell)));
+    if (!step && !request.whole) step = evaluate(request, registry, market, id, largest_qty(request, pool, *state));
     if (step && (!best || is_better(request, *step, *best))) best = step;
   }
   if (!best) return {kSinglePathSolver, {}};

@@ -2,23 +2,17 @@
 
 #include <algorithm>
 
-#include "core/pricing/constant_product.hpp"
-#include "core/routing/pool_sides.hpp"
+#include "core/pricing/pool.hpp"
 
 namespace sep::routing {
 namespace {
 
-struct Amounts {
-  i128 sell;
-  i128 buy;
-};
-
-Result<Amounts, ProposalFault> evaluate(RouteRequest const& request, i128 qty, PoolSides const& sides) {
-  auto const other = request.kind == orders::SwapKind::exact_in ? pricing::amount_out(sides.reserves, qty, sides.fee)
-                                                                : pricing::amount_in(sides.reserves, qty, sides.fee);
-  if (!other) return fail(ProposalFault::unpriceable);
-  if (request.kind == orders::SwapKind::exact_in) return Amounts{qty, *other};
-  return Amounts{*other, qty};
+Result<pricing::PoolSwap, ProposalFault> evaluate(RouteRequest const& request, i128 qty, PoolSpec const& pool,
+                                                  PoolState const& state) {
+  auto swap = request.kind == orders::SwapKind::exact_in ? pricing::swap_exact_in(pool, state, request.sell, qty)
+                                                         : pricing::swap_exact_out(pool, state, request.sell, qty);
+  if (!swap) return fail(ProposalFault::unpriceable);
+  return *std::move(swap);
 }
 
 std::optional<ProposalFault> check_qty(RouteRequest const& request, i128 qty) {
@@ -37,26 +31,25 @@ Result<VerifiedStep, ProposalFault> verify(RouteRequest const& request, Proposal
   auto const& step = proposal.steps.front();
   auto const* pool = registry.pool(step.pool);
   if (!pool) return fail(ProposalFault::unknown_pool);
-  if (!trades(*pool, request.sell, request.buy)) return fail(ProposalFault::wrong_pair);
+  if (!pricing::trades(*pool, request.sell, request.buy)) return fail(ProposalFault::wrong_pair);
   if (!std::ranges::binary_search(request.venues, pool->venue)) return fail(ProposalFault::venue_not_allowed);
   if (std::ranges::binary_search(request.busy, pool->id)) return fail(ProposalFault::pool_busy);
   if (auto const fault = check_qty(request, step.qty)) return fail(*fault);
 
   auto const state = market.pool(pool->id);
-  if (!state) return fail(ProposalFault::market_missing);
+  if (!state || !fits(*pool, *state)) return fail(ProposalFault::market_missing);
   if (state->observed_at < request.market_not_before) return fail(ProposalFault::market_stale);
-  auto const sides = sides_of(*pool, *state, request.sell);
-  TRY_LET(auto const amounts, evaluate(request, step.qty, sides));
-  auto const price = make_rate(amounts.sell, amounts.buy);
+  TRY_LET(auto const swap, evaluate(request, step.qty, *pool, *state));
+  auto const price = make_rate(swap.sold, swap.bought);
   if (!price || *price > request.worst) return fail(ProposalFault::beyond_limit);
-  if (amounts.sell > request.sell_cap) return fail(ProposalFault::beyond_reserve);
+  if (swap.sold > request.sell_cap) return fail(ProposalFault::beyond_reserve);
 
   return VerifiedStep{.pool = pool->id,
                       .venue = pool->venue,
                       .qty = step.qty,
-                      .sell = amounts.sell,
-                      .buy = amounts.buy,
-                      .fee = pricing::fee_of(amounts.sell, sides.fee),
+                      .sell = swap.sold,
+                      .buy = swap.bought,
+                      .fee = pricing::fee_of(swap.sold, pricing::fee_of_pool(*pool)),
                       .market = make_version(*state).content,
                       .block = state->block,
                       .observed_at = state->observed_at};

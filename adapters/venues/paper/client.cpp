@@ -44,11 +44,13 @@ bool ready(int fd, short events, Deadline const& deadline) {
 
 }  // namespace
 
-PaperClient::PaperClient(PaperClient&& other) noexcept : fd_(std::exchange(other.fd_, -1)), in_(std::move(other.in_)) {}
+PaperClient::PaperClient(PaperClient&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)), in_(std::move(other.in_)), tables_(std::move(other.tables_)) {}
 
 PaperClient& PaperClient::operator=(PaperClient&& other) noexcept {
   std::swap(fd_, other.fd_);
   std::swap(in_, other.in_);
+  std::swap(tables_, other.tables_);
   return *this;
 }
 
@@ -104,6 +106,8 @@ Result<std::optional<ServerMessage>, ClientFailure> PaperClient::buffered() {
     why.refusal = *refusal;
     return fail(std::move(why));
   }
+  auto* update = std::get_if<PoolUpdate>(&**message);
+  if (update && !tables_.link_all(*update)) return fail(failure(ClientError::bad_frame, "a tick table"));
   return *std::move(message);
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "adapters/venues/paper/messages.hpp"
+#include "adapters/venues/paper/tick_tables.hpp"
 
 namespace sep::paper {
 
@@ -65,6 +66,7 @@ class PaperClient {
 
   int fd_;
   FrameReader in_;
+  HeardTables tables_;
 };
 
 }  // namespace sep::paper

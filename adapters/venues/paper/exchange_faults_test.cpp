@@ -128,8 +128,8 @@ TEST_F(Faults, WrongQuantityMovesThePoolByWhatItReports) {
   submit(buy_one(1));
   auto const fill = only<Filled>(pass(seconds(2))).at(0).fill;
   auto const after = *exchange_->world().pool(PoolId(1));
-  EXPECT_EQ(after.reserve0 - before.reserve0, fill.sold.raw);
-  EXPECT_EQ(before.reserve1 - after.reserve1, fill.bought.raw);
+  EXPECT_EQ(reserves_of(after).reserve0 - reserves_of(before).reserve0, fill.sold.raw);
+  EXPECT_EQ(reserves_of(before).reserve1 - reserves_of(after).reserve1, fill.bought.raw);
 }
 
 TEST_F(Faults, RejectIsFreeAndFinal) {

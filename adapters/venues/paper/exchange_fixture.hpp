@@ -45,7 +45,7 @@ class ExchangeTest : public testing::Test {
     terms.sell = {registry.asset_by_symbol("USDC")->id, 2'500 * kUsdc};
     terms.buy = {registry.asset_by_symbol("WETH")->id, kWeth};
     terms.not_after = exchange_->now() + seconds(30);
-    terms.gas_limit = static_cast<std::int64_t>(kGasPerSwapMax);
+    terms.gas_limit = protocol_spec(protocol).gas_limit;
     terms.gas_price_max = kGasPriceMax;
     return terms;
   }

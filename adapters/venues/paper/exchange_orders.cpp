@@ -150,9 +150,10 @@ void Exchange::arrive(Query const& query, std::string const& store, Time at) {
 
 Amount Exchange::gas_cost(BookedOrder const& order, std::size_t index, bool reverted) const {
   Rng rng{draw(options_.seed, kDrawGasUsed, order.terms.id, index)};
-  auto const used = reverted ? rng.between(30'000, 60'000) : rng.between(98'000, 115'000);
-  auto const asset = world_->registry().venue(order.terms.venue)->gas_asset;
-  return {asset, static_cast<i128>(used) * gas_price()};
+  auto const& venue = *world_->registry().venue(order.terms.venue);
+  auto const percent = reverted ? rng.between(25, 50) : rng.between(81, 96);
+  i128 const used = static_cast<i128>(venue.gas_limit) * static_cast<i128>(percent) / 100;
+  return {venue.gas_asset, used * gas_price()};
 }
 
 void Exchange::execute(BookedOrder& order, std::size_t index, Swapped const& swapped, Time at) {
@@ -190,8 +191,9 @@ Swapped Exchange::distorted(BookedOrder const& order, std::size_t index, Swapped
   constexpr std::uint64_t kKinds = 3;
   auto const state = world_->pool(order.terms.pool);
   auto const* spec = world_->registry().pool(order.terms.pool);
-  auto const reserve_out = order.terms.buy.asset == spec->token1 ? state->reserve1 : state->reserve0;
-  auto const reserve_in = order.terms.buy.asset == spec->token1 ? state->reserve0 : state->reserve1;
+  auto const depth = virtual_reserves(*state).value_or(PairReserves{});
+  auto const reserve_out = order.terms.buy.asset == spec->token1 ? depth.reserve1 : depth.reserve0;
+  auto const reserve_in = order.terms.buy.asset == spec->token1 ? depth.reserve0 : depth.reserve1;
   auto const kind = Rng{draw(options_.seed, kDrawDistortion, order.terms.id, index)}.below(kKinds);
   if (kind == 0 && order.terms.sell.raw < pricing::kReserveMax - reserve_in)
     return {order.terms.sell.raw + one_percent(order.terms.sell.raw), proper.bought};

@@ -6,7 +6,7 @@ namespace {
 void deliver(std::list<Session>& all, Due const& due) {
   if (auto const* moved = std::get_if<PoolsMoved>(&due.what)) {
     for (auto& session : all)
-      if (session.subscribed && !session.closing) session.queue(PoolUpdate{due.deliver_at, moved->pools});
+      if (session.subscribed && !session.closing) session.queue_pools(due.deliver_at, moved->pools);
     return;
   }
   for (auto& session : all)
@@ -62,7 +62,7 @@ void Floor::ask(Session& session, Request const& request, Time now) {
 void Floor::take(Session& session, std::list<Session>& all, Subscribe const&, Time now) {
   advance(all, now);  // what was due before is not news to this one
   session.subscribed = true;
-  session.queue(PoolUpdate{exchange_.now(), exchange_.world().pools()});
+  session.queue_pools(exchange_.now(), exchange_.world().pools());
 }
 
 void Floor::take(Session& session, std::list<Session>& all, Advance const& request, Time) {

@@ -6,7 +6,7 @@
 #include "adapters/venues/paper/tokens.hpp"
 #include "core/base/check.hpp"
 #include "core/money/decimal.hpp"
-#include "core/pricing/constant_product.hpp"
+#include "core/pricing/pool.hpp"
 
 namespace sep::paper {
 namespace {
@@ -57,8 +57,6 @@ u128 to_u128(U256 const& value) {
   return *narrow;
 }
 
-pricing::SwapFee fee_of_pool(PoolSpec const& pool) { return {pool.fee_numerator, pool.fee_denominator}; }
-
 AssetId asset_named(Registry const& registry, std::string_view symbol) {
   auto const* spec = registry.asset_by_symbol(symbol);
   CHECK(spec != nullptr);
@@ -96,7 +94,7 @@ GeneratedWorld::GeneratedWorld(GeneratedOptions const& options)
     auto const tilted = mul_div_floor(*fair, kBpsOne - kOffsetBpsMax + rng_.below(2 * kOffsetBpsMax + 1), kBpsOne);
     auto const base_raw = static_cast<i128>(depth);
     auto const quote_raw = static_cast<i128>(*tilted);
-    set_pool(id, base_first ? base_raw : quote_raw, base_first ? quote_raw : base_raw);
+    set_pool(id, base_first ? PairReserves{base_raw, quote_raw} : PairReserves{quote_raw, base_raw});
   }
 }
 
@@ -136,13 +134,13 @@ void GeneratedWorld::trade(PoolSpec const& pool) {
   bool const forward = rng_.chance(1, 2);
   auto const ppm = rng_.between(10, kTradePpmMax);
   if (!happens) return;
-  auto const& state = pools_.at(pool.id);
+  auto const& state = reserves_of(pools_.at(pool.id));
   swap_in(pool, forward, (forward ? state.reserve0 : state.reserve1) * static_cast<i128>(ppm) / 1'000'000);
 }
 
 // What must be sold into the pool, before its fee, until its price is the fair one times num / den; 0 if it is beyond.
 i128 GeneratedWorld::distance_to_fair(PoolSpec const& pool, bool forward, std::uint32_t num, std::uint32_t den) const {
-  auto const& state = pools_.at(pool.id);
+  auto const& state = reserves_of(pools_.at(pool.id));
   auto const [weight0, weight1] = weights(pool);
   U256 const k = widen(static_cast<u128>(state.reserve0)) * widen(static_cast<u128>(state.reserve1));
   U256 const worth_out = widen(forward ? weight1 : weight0) * num;
@@ -170,12 +168,8 @@ void GeneratedWorld::arbitrage(PoolSpec const& pool) {
 
 void GeneratedWorld::swap_in(PoolSpec const& pool, bool forward, i128 amount_in) {
   auto& state = pools_.at(pool.id);
-  auto& reserve_in = forward ? state.reserve0 : state.reserve1;
-  auto& reserve_out = forward ? state.reserve1 : state.reserve0;
-  auto const amount_out = pricing::amount_out({reserve_in, reserve_out}, amount_in, fee_of_pool(pool));
-  if (!amount_out) return;  // too small to buy a unit: nobody swaps that
-  reserve_in += amount_in;
-  reserve_out -= *amount_out;
+  auto swap = pricing::swap_exact_in(pool, state, forward ? pool.token0 : pool.token1, amount_in);
+  if (swap) state.holdings = std::move(swap->after);  // else too small to buy a unit: nobody swaps that
 }
 
 }  // namespace sep::paper

@@ -73,9 +73,12 @@ struct Report {
   orders::VenueReport report;
   friend bool operator==(Report const&, Report const&) = default;
 };
+// A tick table is sent once per connection, before or with the first state that names it (tick_tables.hpp).
 struct PoolUpdate {
   Time deliver_at;
-  std::vector<PoolState> pools;  // ascending by id
+  std::vector<std::vector<Tick>> tables{};
+  std::vector<PoolState> pools{};  // ascending by id
+  bool forget = false;             // after this message both ends forget the tables
   friend bool operator==(PoolUpdate const&, PoolUpdate const&) = default;
 };
 struct Advanced {
@@ -86,7 +89,7 @@ struct Advanced {
 BOOST_DESCRIBE_STRUCT(Welcome, (), (protocol, venues, registry, start, end, now, virtual_time))
 BOOST_DESCRIBE_STRUCT(Refusal, (), (reason, detail))
 BOOST_DESCRIBE_STRUCT(Report, (), (deliver_at, report))
-BOOST_DESCRIBE_STRUCT(PoolUpdate, (), (deliver_at, pools))
+BOOST_DESCRIBE_STRUCT(PoolUpdate, (), (deliver_at, tables, pools, forget))
 BOOST_DESCRIBE_STRUCT(Advanced, (), (now, next_due))
 using ServerMessage = std::variant<Welcome, Refusal, Report, PoolUpdate, Advanced>;
 

@@ -38,7 +38,7 @@ std::vector<ServerMessage> server_messages() {
       Report{Time{5},
              orders::StatusReported{
                  some_terms().id, orders::VenueOrderStatus::filled, Time{4}, {orders::Fill{}}, Amount{AssetId(1), 7}}},
-      PoolUpdate{Time{6}, world.pools()},
+      PoolUpdate{Time{6}, {{{-60, 5, 5}, {60, -5, 5}}}, world.pools(), true},
       Advanced{Time{7}, Time{8}}};
 }
 

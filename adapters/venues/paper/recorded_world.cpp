@@ -4,6 +4,7 @@
 
 #include "core/base/check.hpp"
 #include "core/pricing/constant_product.hpp"
+#include "core/pricing/pool.hpp"
 
 namespace sep::paper {
 namespace {
@@ -22,14 +23,15 @@ Registry registry_of(Recording const& recording, std::span<std::string const> no
   for (auto const& [id, asset] : registry.assets) by_caip19.emplace(asset.caip19, id);
   for (std::size_t i = 0; i < recording.pools.size(); ++i) {
     auto const& pool = recording.pools[i];
-    auto const& protocol = protocol_spec(pool.protocol);
     registry.pools.emplace(pool_at(i), PoolSpec{.id = pool_at(i),
                                                 .venue = venue_of(pool.protocol),
                                                 .address = pool.address,
                                                 .token0 = by_caip19.at(erc20(pool.token0.address)),
                                                 .token1 = by_caip19.at(erc20(pool.token1.address)),
-                                                .fee_numerator = protocol.fee_numerator,
-                                                .fee_denominator = protocol.fee_denominator});
+                                                .fee_numerator = pool.fee_numerator,
+                                                .fee_denominator = pool.fee_denominator,
+                                                .kind = protocol_spec(pool.protocol).kind,
+                                                .tick_spacing = pool.tick_spacing});
   }
   return registry;
 }
@@ -45,7 +47,7 @@ RecordedWorld::RecordedWorld(Recording recording, RecordedOptions const& options
       shift_(start_ - recording_.blocks.front().at),
       last_(recording_.blocks.front().changes) {
   CHECK(last_.size() == recording_.pools.size());
-  for (auto const& reserves : last_) set_pool(pool_at(reserves.pool), reserves.reserve0, reserves.reserve1);
+  for (auto const& state : last_) set_pool(pool_at(state.pool), state.holdings);
 }
 
 std::optional<Time> RecordedWorld::next_block_at() const {
@@ -56,16 +58,42 @@ std::optional<Time> RecordedWorld::next_block_at() const {
 void RecordedWorld::apply_block() {
   for (auto const& recorded : recording_.blocks[next_++].changes) {
     auto const previous = std::exchange(last_[recorded.pool], recorded);
-    auto& state = pools_.at(pool_at(recorded.pool));
-    auto const reserve0 = state.reserve0 + recorded.reserve0 - previous.reserve0;
-    auto const reserve1 = state.reserve1 + recorded.reserve1 - previous.reserve1;
-    if (is_reserve(reserve0) && is_reserve(reserve1)) {
-      state.reserve0 = reserve0;
-      state.reserve1 = reserve1;
-    } else {
-      ++changes_refused_;
-    }
+    auto const id = pool_at(recorded.pool);
+    auto& held = pools_.at(id).holdings;
+    if (auto const* now = std::get_if<PairReserves>(&recorded.holdings))
+      change(std::get<PairReserves>(previous.holdings), *now, std::get<PairReserves>(held));
+    else
+      change(*registry_.pool(id), std::get<ConcentratedLiquidity>(previous.holdings),
+             std::get<ConcentratedLiquidity>(recorded.holdings), std::get<ConcentratedLiquidity>(held));
   }
+}
+
+void RecordedWorld::change(PairReserves const& previous, PairReserves const& recorded, PairReserves& held) {
+  auto const reserve0 = held.reserve0 + recorded.reserve0 - previous.reserve0;
+  auto const reserve1 = held.reserve1 + recorded.reserve1 - previous.reserve1;
+  if (is_reserve(reserve0) && is_reserve(reserve1))
+    held = {reserve0, reserve1};
+  else
+    ++changes_refused_;
+}
+
+void RecordedWorld::change(PoolSpec const& spec, ConcentratedLiquidity const& previous,
+                           ConcentratedLiquidity const& recorded, ConcentratedLiquidity& held) {
+  if (held == previous) {
+    held = recorded;
+    return;
+  }
+  auto before = previous;
+  for (auto* pool : {&before, &held}) {
+    pool->ticks = recorded.ticks;
+    pool->table = recorded.table;
+    pool->liquidity = pricing::liquidity_at(*pool);
+  }
+  auto const moved = pricing::moved_like(spec, before, recorded.sqrt_price_x96, held);
+  if (moved)
+    held = *moved;
+  else
+    ++changes_refused_;
 }
 
 }  // namespace sep::paper

@@ -1,5 +1,8 @@
 // A recording as a world. A recorded change is applied as the difference to the pool's previous recorded state, so a
-// pool that our own swaps displaced keeps the displacement. After the last record nothing moves any more, and what is
+// pool that our own swaps displaced keeps the displacement:
+//   constant product   the difference of the reserves
+//   concentrated       its ticks as recorded; then the swap that moves the recorded price from the one to the other is
+//                      made on the displaced pool After the last record nothing moves any more, and what is
 // believed of the pools only gets older.
 #pragma once
 
@@ -30,9 +33,13 @@ class RecordedWorld final : public World {
  private:
   void apply_block() override;
 
+  void change(PairReserves const& previous, PairReserves const& recorded, PairReserves& held);
+  void change(PoolSpec const& spec, ConcentratedLiquidity const& previous, ConcentratedLiquidity const& recorded,
+              ConcentratedLiquidity& held);
+
   Recording recording_;
   Duration shift_;
-  std::vector<RecordedReserves> last_;  // as recorded, by index of the pool
+  std::vector<RecordedState> last_;  // as recorded, by index of the pool
   std::size_t next_ = 1;
   std::uint64_t changes_refused_ = 0;
 };

@@ -1,9 +1,10 @@
-// Recorded mainnet blocks: the constant-product pools of an indexer's stream, block by block.
+// Recorded mainnet blocks: the constant-product and concentrated-liquidity pools of an indexer's stream, block by
+// block.
 //
 // A recording is one JSON object, zstd-compressed: the whole state of about 1,400 pools at its first block, then what
-// changed in each following block. Only constant-product pools are taken; every pool that is not is counted with the
-// reason. Fees are those the chain charges, whatever an attribute says (tokens.hpp). Blocks must be linked by parent
-// hash without a gap and never reverted, or the recording is refused.
+// changed in each following block. Pools of other kinds are left out; each is counted with the reason. Fees are those
+// the chain charges, whatever an attribute says (tokens.hpp). Blocks must be linked by parent hash without a gap and
+// never reverted, or the recording is refused.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -19,6 +20,7 @@
 #include "core/base/int.hpp"
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
+#include "core/market/pool.hpp"
 
 namespace sep::paper {
 
@@ -27,30 +29,32 @@ struct RecordedPool {
   std::string address;
   TokenClaim token0;  // the lower address
   TokenClaim token1;
+  std::uint32_t fee_numerator = 0;
+  std::uint32_t fee_denominator = 0;
+  std::int32_t tick_spacing = 0;  // concentrated liquidity
 };
 
-struct RecordedReserves {
-  std::size_t pool = 0;  // index into Recording::pools
-  i128 reserve0 = 0;     // > 0, at most 112 bits
-  i128 reserve1 = 0;
+struct RecordedState {
+  std::size_t pool = 0;   // index into Recording::pools
+  PoolHoldings holdings;  // reserves > 0 and at most 112 bits; or a state that check_pool finds sound
 };
 
 struct RecordedBlock {
   std::uint64_t number = 0;
   Time at;
-  std::vector<RecordedReserves> changes;  // the first block: every pool, in order
+  std::vector<RecordedState> changes;  // the first block: every pool, in order
 };
 
 enum class Skip : std::uint8_t {
-  other_protocol,  // a state that is not of a constant-product pool
-  no_state,        // a constant-product pair without a state: it cannot be priced
-  no_pair,         // a constant-product state without a pair: its tokens are not known
+  other_protocol,  // a state of a kind that is not priced here
+  no_state,        // a pair of these kinds without a state: it cannot be priced
+  no_pair,         // a state without a pair: its tokens are not known
   bad_address,     // a pool or token address that is not 0x and 40 hexadecimal digits, or a pool of one token
   bad_token,       // more than 36 decimals, or a token described in two ways
-  bad_reserves,    // not hexadecimal, zero, or beyond 112 bits
+  bad_state,       // not readable, or one that no pool can be in
   late_pool,       // a pool that appears after the first block
 };
-BOOST_DESCRIBE_ENUM(Skip, other_protocol, no_state, no_pair, bad_address, bad_token, bad_reserves, late_pool)
+BOOST_DESCRIBE_ENUM(Skip, other_protocol, no_state, no_pair, bad_address, bad_token, bad_state, late_pool)
 
 struct LoadReport {
   std::size_t loaded = 0;

@@ -6,6 +6,7 @@
 
 #include "adapters/venues/paper/recorded_world.hpp"
 #include "core/base/rng.hpp"
+#include "core/money/decimal.hpp"
 
 namespace sep::paper {
 namespace {
@@ -51,7 +52,7 @@ TEST(RecordingJunk, TheSmallestRecordingIsRead) {
   EXPECT_EQ(recording->pools[0].token0.symbol, "AAA");
   EXPECT_TRUE(recording->pools[0].token0.plain);
   EXPECT_FALSE(recording->pools[0].token1.plain);
-  EXPECT_EQ(recording->blocks[0].changes[0].reserve1, 200);
+  EXPECT_EQ(std::get<PairReserves>(recording->blocks[0].changes[0].holdings).reserve1, 200);
 }
 
 TEST(RecordingJunk, BytesThatAreNoRecordingAreRefused) {
@@ -90,9 +91,59 @@ TEST(RecordingJunk, BigIntegersOfOtherProtocolsAreSteppedOver) {
   auto const recording =
       parse_recording(recording_of(odd + quoted(kPool, state("0x64", "0xc8")), quoted(kPool, pair(kTokens))), "test");
   ASSERT_TRUE(recording) << recording.error().detail;
-  EXPECT_EQ(recording->report.skipped.at(Skip::other_protocol), 2u);
+  EXPECT_EQ(recording->report.skipped.at(Skip::other_protocol), 1u);
+  EXPECT_EQ(recording->report.skipped.at(Skip::no_pair), 1u);
   EXPECT_EQ(recording->report.protocols.at("SomethingNew"), 1u);
   EXPECT_EQ(recording->pools.size(), 1u);
+}
+
+std::string ranged(std::string const& liquidity, std::string const& price, std::string const& fee,
+                   std::string const& tick, std::string const& ticks) {
+  return R"({"protocol":"UniswapV3State","state":{"liquidity":)" + liquidity + R"(,"sqrt_price":")" + price +
+         R"(","fee":")" + fee + R"(","tick":)" + tick + R"(,"ticks":{"tick_spacing":60,"ticks":[)" + ticks + "]}}}";
+}
+
+std::optional<PoolHoldings> read_ranged(std::string const& state) {
+  auto v3 = pair(kTokens);
+  v3.replace(v3.find("uniswap_v2"), 10, "uniswap_v3");
+  // A second pool keeps the recording from being empty.
+  std::string const other = "0x" + std::string(39, '0') + "9";
+  auto const recording =
+      parse_recording(recording_of(quoted(kPool, state) + "," + quoted(other, ::sep::paper::state("0x64", "0xc8")),
+                                   quoted(kPool, v3) + "," + quoted(other, pair(kTokens))),
+                      "test");
+  EXPECT_TRUE(recording);
+  if (!recording) return std::nullopt;
+  for (std::size_t i = 0; i < recording->pools.size(); ++i)
+    if (recording->pools[i].address == kPool) return recording->blocks[0].changes[i].holdings;
+  EXPECT_EQ(recording->report.skipped.at(Skip::bad_state), 1u);
+  return std::nullopt;
+}
+
+TEST(RecordingJunk, AConcentratedStateIsTakenOnlyIfAPoolCanBeInIt) {
+  std::string const one = "0x1000000000000000000000000";  // 2^96: a price of one
+  std::string const ends = R"({"index":-60,"net_liquidity":340282366920938463463,"sqrt_price":"0x1"},)"
+                           R"({"index":60,"net_liquidity":-340282366920938463463,"sqrt_price":"0x1"})";
+  std::string const depth = "340282366920938463463";
+  auto const good = read_ranged(ranged(depth, one, "Medium", "0", ends));
+  ASSERT_TRUE(good);
+  auto const& held = std::get<ConcentratedLiquidity>(*good);
+  EXPECT_EQ(held.liquidity, parse_integer(depth).value());
+  EXPECT_EQ(held.table->ticks.size(), 2u);
+  EXPECT_FALSE(read_ranged(ranged("1", one, "Medium", "0", ends))) << "not what the ticks add up to";
+  EXPECT_FALSE(read_ranged(ranged("-1", one, "Medium", "0", ends)));
+  EXPECT_FALSE(read_ranged(ranged("1.5", one, "Medium", "0", ends)));
+  EXPECT_FALSE(read_ranged(ranged("1e3", one, "Medium", "0", ends)));
+  EXPECT_FALSE(read_ranged(ranged("999999999999999999999999999999999999999", one, "Medium", "0", ends)));
+  EXPECT_FALSE(read_ranged(ranged(depth, "0x0", "Medium", "0", ends)));
+  EXPECT_FALSE(read_ranged(ranged(depth, "0x" + std::string(41, '1'), "Medium", "0", ends)));
+  EXPECT_FALSE(read_ranged(ranged(depth, one, "Free", "0", ends)));
+  EXPECT_FALSE(read_ranged(ranged(depth, one, "Medium", "7", ends))) << "not the price's tick";
+  EXPECT_FALSE(read_ranged(ranged(depth, one, "Medium", "99999999", ends)));
+  EXPECT_FALSE(read_ranged(ranged(depth, one, "Medium", "0", R"({"index":-60,"net_liquidity":1})")));
+  EXPECT_FALSE(read_ranged(ranged(depth, one, "Medium", "0", R"({"index":"x","net_liquidity":1})")));
+  EXPECT_FALSE(read_ranged(R"({"protocol":"UniswapV3State","state":{}})"));
+  EXPECT_FALSE(read_ranged(R"({"protocol":"UniswapV3State"})"));
 }
 
 TEST(RecordingJunk, WhatCannotBeTradedIsLeftOutWithTheReason) {
@@ -114,13 +165,13 @@ TEST(RecordingJunk, WhatCannotBeTradedIsLeftOutWithTheReason) {
   };
   EXPECT_EQ(skipped("", with_pair(kTokens)), Skip::no_state);
   EXPECT_EQ(skipped(with_state(state("0x1", "0x1")), ""), Skip::no_pair);
-  EXPECT_EQ(skipped(with_state(state("0x0", "0x1")), with_pair(kTokens)), Skip::bad_reserves);
-  EXPECT_EQ(skipped(with_state(state("12", "0x1")), with_pair(kTokens)), Skip::bad_reserves);
-  EXPECT_EQ(skipped(with_state(state("0x1", "0x")), with_pair(kTokens)), Skip::bad_reserves);
-  EXPECT_EQ(skipped(with_state(state("0x1", "0x1" + std::string(28, '0'))), with_pair(kTokens)), Skip::bad_reserves);
-  EXPECT_EQ(skipped(with_state(R"({"protocol":"UniswapV2State"})"), with_pair(kTokens)), Skip::bad_reserves);
+  EXPECT_EQ(skipped(with_state(state("0x0", "0x1")), with_pair(kTokens)), Skip::bad_state);
+  EXPECT_EQ(skipped(with_state(state("12", "0x1")), with_pair(kTokens)), Skip::bad_state);
+  EXPECT_EQ(skipped(with_state(state("0x1", "0x")), with_pair(kTokens)), Skip::bad_state);
+  EXPECT_EQ(skipped(with_state(state("0x1", "0x1" + std::string(28, '0'))), with_pair(kTokens)), Skip::bad_state);
+  EXPECT_EQ(skipped(with_state(R"({"protocol":"UniswapV2State"})"), with_pair(kTokens)), Skip::bad_state);
   EXPECT_EQ(skipped(with_state(R"({"protocol":"UniswapV2State","state":{"reserve0":1}})"), with_pair(kTokens)),
-            Skip::bad_reserves);
+            Skip::bad_state);
   EXPECT_EQ(skipped(with_state(state("0x1", "0x1")), replaced("00a1", "00b2")), Skip::bad_address);
   EXPECT_EQ(skipped(with_state(state("0x1", "0x1")), replaced("00a1", "00zz")), Skip::bad_address);
   EXPECT_EQ(skipped(with_state(state("0x1", "0x1")), with_pair("[]")), Skip::bad_address);
@@ -168,8 +219,8 @@ TEST(RecordingJunk, AChangeThatADisplacedPoolCannotBearIsLeftOut) {
   world.settle(terms, {10, 15}, world.start());
   static_cast<void>(world.advance(*world.end()));
   EXPECT_EQ(world.changes_refused(), 1u);
-  EXPECT_EQ(world.pools()[0].reserve0, 110);
-  EXPECT_EQ(world.pools()[0].reserve1, 185);
+  EXPECT_EQ(reserves_of(world.pools()[0]).reserve0, 110);
+  EXPECT_EQ(reserves_of(world.pools()[0]).reserve1, 185);
 }
 
 class RecordingFiles : public testing::Test {

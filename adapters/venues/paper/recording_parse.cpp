@@ -3,9 +3,9 @@
 #include <simdjson.h>
 #include <tuple>
 
+#include "adapters/venues/paper/recorded_state.hpp"
 #include "adapters/venues/paper/recording.hpp"
 #include "core/money/decimal.hpp"
-#include "core/pricing/constant_product.hpp"
 
 namespace sep::paper {
 namespace {
@@ -17,7 +17,6 @@ struct Pair {
   TokenClaim token0;
   TokenClaim token1;
 };
-using Reserves = std::pair<i128, i128>;
 
 // One update of the stream as it stands in the JSON, before anything is matched.
 struct Update {
@@ -25,34 +24,17 @@ struct Update {
   std::string hash;
   std::string parent;
   std::int64_t at_s = 0;
-  std::map<std::string, std::optional<Reserves>>
-      states;                                        // constant-product ones; nullopt: reserves that cannot be read
-  std::map<std::string, std::optional<Pair>> pairs;  // constant-product ones; nullopt: malformed addresses
+  std::map<std::string, std::optional<RecordedHoldings>> states;  // of kinds taken; nullopt: one that cannot be read
+  std::map<std::string, std::optional<Pair>> pairs;               // of kinds taken; nullopt: malformed addresses
 };
-
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
 std::optional<std::string> parse_address(std::string_view text) {
   std::string lower(text);
   for (auto& c : lower)
     if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
   bool const whole = lower.size() == 42 && lower.starts_with("0x");
-  if (!whole || !std::all_of(lower.begin() + 2, lower.end(), is_hex)) return std::nullopt;
+  if (!whole || !std::all_of(lower.begin() + 2, lower.end(), is_hex_digit)) return std::nullopt;
   return lower;
-}
-
-std::optional<i128> parse_reserve(od::value value) {
-  std::string_view text;
-  if (value.get_string().get(text) != simdjson::SUCCESS) return std::nullopt;
-  constexpr std::size_t kDigitsMax = 28;  // 112 bits
-  if (!text.starts_with("0x") || text.size() < 3 || text.size() > 2 + kDigitsMax) return std::nullopt;
-  u128 reserve = 0;
-  for (char const c : text.substr(2)) {
-    if (!is_hex(c)) return std::nullopt;
-    reserve = reserve << 4 | static_cast<u128>(c <= '9' ? c - '0' : c - 'a' + 10);
-  }
-  if (reserve == 0) return std::nullopt;
-  return static_cast<i128>(reserve);
 }
 
 std::optional<Protocol> protocol_named(std::string_view name) {
@@ -112,24 +94,14 @@ class Reader {
       od::object entry = field.value().get_object();
       std::string const protocol(std::string_view(entry.find_field_unordered("protocol").get_string()));
       if (first_) ++report_.protocols[protocol];
-      if (protocol != "UniswapV2State" && protocol != "PancakeswapV2State") {
+      bool const pair = protocol == "UniswapV2State" || protocol == "PancakeswapV2State";
+      if (!pair && protocol != "UniswapV3State") {
         if (first_) ++report_.skipped[Skip::other_protocol];
         continue;
       }
-      update.states.emplace(pool, read_reserves(entry));
+      update.states.emplace(pool,
+                            read_recorded_state(entry, pair ? PoolKind::constant_product : PoolKind::concentrated));
     }
-  }
-
-  static std::optional<Reserves> read_reserves(od::object& entry) {
-    od::object state;
-    if (entry.find_field_unordered("state").get_object().get(state) != simdjson::SUCCESS) return std::nullopt;
-    od::value value0, value1;
-    if (state.find_field_unordered("reserve0").get(value0) != simdjson::SUCCESS) return std::nullopt;
-    auto const reserve0 = parse_reserve(value0);
-    if (state.find_field_unordered("reserve1").get(value1) != simdjson::SUCCESS) return std::nullopt;
-    auto const reserve1 = parse_reserve(value1);
-    if (!reserve0 || !reserve1) return std::nullopt;
-    return Reserves{*reserve0, *reserve1};
   }
 
   void read_pairs(Update& update, od::object object) {
@@ -176,31 +148,48 @@ bool agrees(std::map<std::string, TokenClaim>& tokens, TokenClaim const& claim) 
   return claim.decimals <= kDecimalsMax && tokens.emplace(claim.address, claim).first->second == claim;
 }
 
+bool is_of(Protocol protocol, RecordedHoldings const& state) {
+  bool const concentrated = std::holds_alternative<ConcentratedLiquidity>(state.holdings);
+  return concentrated == (protocol_spec(protocol).kind == PoolKind::concentrated);
+}
+
+RecordedPool make_pool(Pair const& pair, std::string const& address, RecordedHoldings const& state) {
+  auto const& spec = protocol_spec(pair.protocol);
+  bool const concentrated = spec.kind == PoolKind::concentrated;
+  return {.protocol = pair.protocol,
+          .address = address,
+          .token0 = pair.token0,
+          .token1 = pair.token1,
+          .fee_numerator = concentrated ? spec.fee_denominator - state.fee_pips : spec.fee_numerator,
+          .fee_denominator = spec.fee_denominator,
+          .tick_spacing = state.tick_spacing};
+}
+
 void take_pools(Recording& recording, Update const& first) {
   auto& skipped = recording.report.skipped;
   std::map<std::string, TokenClaim> tokens;
-  std::vector<std::pair<RecordedPool, Reserves>> found;
+  std::vector<std::pair<RecordedPool, PoolHoldings>> found;
   for (auto const& [address, pair] : first.pairs)
     if (!first.states.contains(address)) ++skipped[Skip::no_state];
-  for (auto const& [address, reserves] : first.states) {
+  for (auto const& [address, state] : first.states) {
     auto const pair = first.pairs.find(address);
     auto const refuse = [&]() -> std::optional<Skip> {
       if (pair == first.pairs.end()) return Skip::no_pair;
       if (!pair->second || parse_address(address) != address) return Skip::bad_address;
       if (!agrees(tokens, pair->second->token0) || !agrees(tokens, pair->second->token1)) return Skip::bad_token;
-      if (!reserves) return Skip::bad_reserves;
+      if (!state || !is_of(pair->second->protocol, *state)) return Skip::bad_state;
       return std::nullopt;
     };
     if (auto const reason = refuse())
       ++skipped[*reason];
     else
-      found.push_back({{pair->second->protocol, address, pair->second->token0, pair->second->token1}, *reserves});
+      found.emplace_back(make_pool(*pair->second, address, *state), state->holdings);
   }
   auto const key = [](auto const& row) { return std::tie(row.first.protocol, row.first.address); };
   std::ranges::sort(found, {}, key);
   auto& changes = recording.blocks.emplace_back().changes;
-  for (auto& [pool, reserves] : found) {
-    changes.push_back({recording.pools.size(), reserves.first, reserves.second});
+  for (auto& [pool, holdings] : found) {
+    changes.push_back({recording.pools.size(), std::move(holdings)});
     recording.pools.push_back(std::move(pool));
   }
   recording.report.loaded = recording.pools.size();
@@ -208,13 +197,13 @@ void take_pools(Recording& recording, Update const& first) {
 
 void take_changes(Recording& recording, Update const& update, std::map<std::string_view, std::size_t> const& index) {
   auto& changes = recording.blocks.emplace_back().changes;
-  for (auto const& [address, reserves] : update.states) {
+  for (auto const& [address, state] : update.states) {
     auto const pool = index.find(address);
     if (pool == index.end()) continue;  // counted when the first block left it out
-    if (reserves)
-      changes.push_back({pool->second, reserves->first, reserves->second});
+    if (state && is_of(recording.pools[pool->second].protocol, *state))
+      changes.push_back({pool->second, state->holdings});
     else
-      ++recording.report.skipped[Skip::bad_reserves];
+      ++recording.report.skipped[Skip::bad_state];
   }
 }
 

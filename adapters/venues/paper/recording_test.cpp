@@ -8,6 +8,7 @@
 #include "core/base/codec.hpp"
 #include "core/base/rng.hpp"
 #include "core/pricing/constant_product.hpp"
+#include "core/pricing/pool.hpp"
 
 namespace sep::paper {
 namespace {
@@ -24,11 +25,15 @@ Moves count_moves(Recording const& recording) {
   Moves moves;
   auto last = recording.blocks.front().changes;
   for (std::size_t b = 1; b < recording.blocks.size(); ++b) {
-    for (auto const& now : recording.blocks[b].changes) {
-      auto const before = std::exchange(last[now.pool], now);
+    for (auto const& change : recording.blocks[b].changes) {
+      auto const previous = std::exchange(last[change.pool], change);
+      auto const* pair = std::get_if<PairReserves>(&change.holdings);
+      if (!pair) continue;
+      auto const& now = *pair;
+      auto const& before = std::get<PairReserves>(previous.holdings);
       auto const delta0 = now.reserve0 - before.reserve0;
       auto const delta1 = now.reserve1 - before.reserve1;
-      auto const& protocol = protocol_spec(recording.pools[now.pool].protocol);
+      auto const& protocol = protocol_spec(recording.pools[change.pool].protocol);
       bool const forward = delta0 > 0 && delta1 < 0;
       if (!forward && !(delta1 > 0 && delta0 < 0)) {
         ++moves.other;
@@ -64,15 +69,16 @@ TEST_F(RealRecording, TheLatestIsTakenUnlessOneIsNamed) {
   EXPECT_EQ(load_recording(kData, "1-2").error().error, RecordingError::unknown_choice);
 }
 
-TEST_F(RealRecording, HoldsTheConstantProductPoolsAndSaysWhatItLeftOut) {
+TEST_F(RealRecording, HoldsThePoolsItPricesAndSaysWhatItLeftOut) {
   auto const recording = load_recording(kData, "24721394-24721407");
   ASSERT_TRUE(recording);
-  EXPECT_EQ(recording->pools.size(), 1043u);
+  EXPECT_EQ(recording->pools.size(), 1350u);
   EXPECT_EQ(recording->blocks.size(), 14u);
   EXPECT_EQ(recording->blocks.front().number, 24721394u);
   EXPECT_EQ(recording->blocks.back().number, 24721407u);
-  EXPECT_EQ(recording->report.loaded, 1043u);
-  EXPECT_EQ(recording->report.skipped, (std::map<Skip, std::uint64_t>{{Skip::other_protocol, 336}}));
+  EXPECT_EQ(recording->report.loaded, 1350u);
+  EXPECT_EQ(recording->report.skipped,
+            (std::map<Skip, std::uint64_t>{{Skip::other_protocol, 29}, {Skip::no_state, 563}}));
   EXPECT_EQ(recording->report.protocols.at("UniswapV3State"), 307u);
   EXPECT_EQ(recording->report.protocols.at("UniswapV2State"), 1039u);
   EXPECT_EQ(recording->report.protocols.at("PancakeswapV2State"), 4u);
@@ -96,7 +102,7 @@ TEST_F(RealRecording, BecomesAWorldOfRealTokens) {
     auto const& registry = world.registry();
     auto const pools =
         registry.pools_between(registry.asset_by_symbol("WETH")->id, registry.asset_by_symbol("USDC")->id);
-    ASSERT_EQ(pools.size(), 3u);
+    ASSERT_GE(pools.size(), 5u);  // three of constant product, the others of concentrated liquidity
     EXPECT_EQ(registry.pool(pools[0])->address, "0xb4e16d0168e52d35cacd2c6185b44281ec28c9dc");
     EXPECT_EQ(registry.pool(pools[2])->fee_numerator, 9975u);
     EXPECT_EQ(registry.asset_by_symbol("TRUMP"), nullptr);  // two carry it
@@ -113,8 +119,7 @@ TEST_F(RealRecording, UndisturbedTheWorldEndsInTheLastRecordedState) {
   auto const pools = world.advance(*world.end());
   ASSERT_EQ(pools.size(), last.size());
   for (std::size_t i = 0; i < last.size(); ++i) {
-    EXPECT_EQ(pools[i].reserve0, last[i].reserve0);
-    EXPECT_EQ(pools[i].reserve1, last[i].reserve1);
+    EXPECT_EQ(pools[i].holdings, last[i].holdings);
     EXPECT_EQ(pools[i].block, recording.blocks.back().number);
   }
   EXPECT_EQ(world.next_block_at(), std::nullopt);
@@ -138,9 +143,48 @@ TEST_F(RealRecording, ADisplacedPoolKeepsItsDisplacement) {
   static_cast<void>(plain.advance(*plain.end()));
   static_cast<void>(moved.advance(*moved.end()));
   auto const one = *plain.pool(terms.pool), other = *moved.pool(terms.pool);
-  EXPECT_EQ(other.reserve0 - one.reserve0, swapped->sold);
-  EXPECT_EQ(one.reserve1 - other.reserve1, swapped->bought);
+  EXPECT_EQ(reserves_of(other).reserve0 - reserves_of(one).reserve0, swapped->sold);
+  EXPECT_EQ(reserves_of(one).reserve1 - reserves_of(other).reserve1, swapped->bought);
   EXPECT_EQ(moved.changes_refused(), 0u);
+}
+
+TEST_F(RealRecording, AConcentratedPoolKeepsItsDisplacementToo) {
+  auto const recording = *load_recording(kData);
+  RecordedWorld plain(recording, {});
+  RecordedWorld moved(recording, {});
+  auto const& registry = moved.registry();
+  auto const usdc = registry.asset_by_symbol("USDC")->id;
+  auto const weth = registry.asset_by_symbol("WETH")->id;
+  int displaced = 0;
+  for (auto const id : registry.pools_between(weth, usdc)) {
+    auto const& spec = *registry.pool(id);
+    if (spec.kind != PoolKind::concentrated) continue;
+    SCOPED_TRACE(spec.address);
+    orders::OrderTerms terms;
+    terms.venue = spec.venue;
+    terms.pool = id;
+    terms.kind = orders::SwapKind::exact_in;
+    terms.sell = {usdc, 20'000'000'000};
+    terms.buy = {weth, 1};
+    auto const swapped = moved.quote(terms);
+    ASSERT_TRUE(swapped);
+    auto const after = moved.settle(terms, *swapped, moved.start());
+    EXPECT_NE(after.holdings, plain.pool(id)->holdings);
+    ++displaced;
+  }
+  ASSERT_GE(displaced, 2);
+  static_cast<void>(plain.advance(*plain.end()));
+  static_cast<void>(moved.advance(*moved.end()));
+  EXPECT_EQ(moved.changes_refused(), 0u);
+  for (auto const id : registry.pools_between(weth, usdc)) {
+    if (registry.pool(id)->kind != PoolKind::concentrated) continue;
+    auto const one = std::get<ConcentratedLiquidity>(plain.pool(id)->holdings);
+    auto const other = std::get<ConcentratedLiquidity>(moved.pool(id)->holdings);
+    // USDC is token0: what we sold keeps the price of token0 lower.
+    EXPECT_LT(other.sqrt_price_x96, one.sqrt_price_x96);
+    EXPECT_EQ(other.ticks, one.ticks);
+    EXPECT_EQ(pricing::liquidity_at(other), other.liquidity);
+  }
 }
 
 TEST_F(RealRecording, CanBeMovedInTime) {

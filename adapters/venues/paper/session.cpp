@@ -27,6 +27,10 @@ void Session::queue(ServerMessage const& message) {
   out_.insert(out_.end(), bytes.begin(), bytes.end());
 }
 
+void Session::queue_pools(Time deliver_at, std::vector<PoolState> const& pools) {
+  for (auto const& update : tables_.updates(deliver_at, pools)) queue(update);
+}
+
 bool Session::flush() {
   while (has_output()) {
     auto const sent = ::send(fd_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);

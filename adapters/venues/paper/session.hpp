@@ -7,6 +7,7 @@
 #include <string>
 
 #include "adapters/venues/paper/messages.hpp"
+#include "adapters/venues/paper/tick_tables.hpp"
 
 namespace sep::paper {
 
@@ -24,6 +25,7 @@ class Session {
   [[nodiscard]] Result<std::optional<ClientMessage>, FrameError> next() { return in_.next<ClientMessage>(); }
 
   void queue(ServerMessage const& message);
+  void queue_pools(Time deliver_at, std::vector<PoolState> const& pools);
   // Gives the socket what it takes. False: the other side is gone, or does not read.
   [[nodiscard]] bool flush();
   [[nodiscard]] bool has_output() const { return sent_ < out_.size(); }
@@ -40,6 +42,7 @@ class Session {
  private:
   int fd_;
   FrameReader in_;
+  ToldTables tables_;
   Bytes out_;
   std::size_t sent_ = 0;
 };

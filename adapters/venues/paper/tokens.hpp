@@ -23,19 +23,21 @@ struct KnownToken {
 };
 [[nodiscard]] std::span<KnownToken const> known_tokens();
 
-inline constexpr std::uint64_t kGasPerSwapMax = 120'000;          // units
 inline constexpr std::int64_t kGasPriceMax = 20'000'000'000;      // wei: what our orders may offer at most
 inline constexpr std::string_view kChain = "eip155:1";            // CAIP-2: Ethereum mainnet
 inline constexpr std::string_view kWalletName = "eip155:1:main";  // where every swap is paid from and settled to
 
-enum class Protocol : std::uint8_t { uniswap_v2, sushiswap_v2, pancakeswap_v2 };
+enum class Protocol : std::uint8_t { uniswap_v2, sushiswap_v2, pancakeswap_v2, uniswap_v3, pancakeswap_v3 };
 
-// What a venue's pools keep back: PancakeSwap v2 charges 25 basis points on chain, whatever an attribute says.
+// What a venue's pools keep back: PancakeSwap v2 charges 25 basis points on chain, whatever an attribute says. Pools of
+// concentrated liquidity have a fee each.
 struct ProtocolSpec {
   Protocol protocol;
   std::string_view name;  // as in recordings and in the registry
-  std::uint32_t fee_numerator;
+  PoolKind kind;
+  std::uint32_t fee_numerator;  // constant product
   std::uint32_t fee_denominator;
+  std::int64_t gas_limit;  // units one swap may use
 };
 [[nodiscard]] std::span<ProtocolSpec const> protocols();
 [[nodiscard]] ProtocolSpec const& protocol_spec(Protocol protocol);
@@ -50,7 +52,7 @@ struct TokenClaim {
   friend bool operator==(TokenClaim const&, TokenClaim const&) = default;
 };
 
-// The registry without pools: native ETH, the known tokens, then `others` in the order given; the wallet; the three
+// The registry without pools: native ETH, the known tokens, then `others` in the order given; the wallet; the
 // venues. `others` have distinct addresses; those of known tokens are ignored. `not_idempotent` are names of venues
 // that execute a repeated order id again.
 [[nodiscard]] Registry base_registry(std::span<TokenClaim const> others, std::span<std::string const> not_idempotent);

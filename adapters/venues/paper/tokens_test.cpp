@@ -17,7 +17,7 @@ std::string symbol_of(std::string symbol) {
 TEST(Tokens, BaseRegistryIsSound) {
   auto const registry = base_registry({}, {});
   EXPECT_EQ(check_registry(registry), std::nullopt);
-  EXPECT_EQ(registry.venues.size(), 3u);
+  EXPECT_EQ(registry.venues.size(), 5u);
   EXPECT_EQ(registry.asset(AssetId(1))->caip19, "eip155:1/slip44:60");
   EXPECT_EQ(registry.asset_by_symbol("USDC")->caip19, "eip155:1/erc20:0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48");
 }

@@ -79,7 +79,7 @@ class VenueProcess : public testing::Test {
     terms.sell = {welcome_.registry.asset_by_symbol("USDC")->id, 2'500'000'000};
     terms.buy = {welcome_.registry.asset_by_symbol("WETH")->id, kWeth};
     terms.not_after = kTimeMax;
-    terms.gas_limit = static_cast<std::int64_t>(kGasPerSwapMax);
+    terms.gas_limit = protocol_spec(Protocol::uniswap_v2).gas_limit;
     terms.gas_price_max = kGasPriceMax;
     return terms;
   }

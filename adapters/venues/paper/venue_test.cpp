@@ -63,8 +63,8 @@ TEST_F(VenueProcess, KilledAndStartedAgainItKnowsItsOrdersAndItsPools) {
   auto const pools = std::get<PoolUpdate>(**client.receive(seconds(10))).pools;
   GeneratedOptions same;
   GeneratedWorld undisturbed(same);
-  EXPECT_EQ(pools[0].reserve0 - undisturbed.pools()[0].reserve0, fills[0].fill.sold.raw);
-  EXPECT_EQ(undisturbed.pools()[0].reserve1 - pools[0].reserve1, kWeth);
+  EXPECT_EQ(reserves_of(pools[0]).reserve0 - reserves_of(undisturbed.pools()[0]).reserve0, fills[0].fill.sold.raw);
+  EXPECT_EQ(reserves_of(undisturbed.pools()[0]).reserve1 - reserves_of(pools[0]).reserve1, kWeth);
 
   auto other = buy_one(1);
   other.sell.raw += 1;

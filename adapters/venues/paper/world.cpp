@@ -1,7 +1,7 @@
 #include "adapters/venues/paper/world.hpp"
 
 #include "core/base/check.hpp"
-#include "core/pricing/constant_product.hpp"
+#include "core/pricing/pool.hpp"
 
 namespace sep::paper {
 namespace {
@@ -23,25 +23,12 @@ RejectReason why_reverted(pricing::SwapError error) {
   return RejectReason::other;
 }
 
-bool names_assets_of(PoolSpec const& pool, OrderTerms const& terms) {
-  bool const forward = terms.sell.asset == pool.token0 && terms.buy.asset == pool.token1;
-  bool const backward = terms.sell.asset == pool.token1 && terms.buy.asset == pool.token0;
-  return forward || backward;
-}
-
 }  // namespace
 
 World::World(Registry registry, Time start, std::uint64_t height)
     : registry_(std::move(registry)), start_(start), height_(height) {}
 
-void World::set_pool(PoolId id, i128 reserve0, i128 reserve1) {
-  auto& state = pools_[id];
-  state.pool = id;
-  state.reserve0 = reserve0;
-  state.reserve1 = reserve1;
-  state.block = height_;
-  state.observed_at = start_;
-}
+void World::set_pool(PoolId id, PoolHoldings holdings) { pools_[id] = {id, std::move(holdings), height_, start_}; }
 
 std::vector<PoolState> World::advance(Time now) {
   bool moved = false;
@@ -75,22 +62,15 @@ Result<Swapped, RejectReason> World::quote(OrderTerms const& terms) const {
   auto const* spec = registry_.pool(terms.pool);
   auto const state = pool(terms.pool);
   if (!spec || !state || spec->venue != terms.venue) return fail(RejectReason::unknown_pool);
-  if (!names_assets_of(*spec, terms) || terms.sell.raw <= 0 || terms.buy.raw <= 0) return fail(RejectReason::other);
-
-  bool const forward = terms.sell.asset == spec->token0;
-  auto const reserves = forward ? pricing::Reserves{state->reserve0, state->reserve1}
-                                : pricing::Reserves{state->reserve1, state->reserve0};
-  pricing::SwapFee const fee{spec->fee_numerator, spec->fee_denominator};
-  if (terms.kind == SwapKind::exact_in) {
-    auto const bought = pricing::amount_out(reserves, terms.sell.raw, fee);
-    if (!bought) return fail(why_reverted(bought.error()));
-    if (*bought < terms.buy.raw) return fail(RejectReason::limit_not_met);
-    return Swapped{terms.sell.raw, *bought};
-  }
-  auto const sold = pricing::amount_in(reserves, terms.buy.raw, fee);
-  if (!sold) return fail(why_reverted(sold.error()));
-  if (*sold > terms.sell.raw) return fail(RejectReason::limit_not_met);
-  return Swapped{*sold, terms.buy.raw};
+  bool const sound =
+      pricing::trades(*spec, terms.sell.asset, terms.buy.asset) && terms.sell.raw > 0 && terms.buy.raw > 0;
+  if (!sound) return fail(RejectReason::other);
+  bool const exact_in = terms.kind == SwapKind::exact_in;
+  auto const swap = exact_in ? pricing::swap_exact_in(*spec, *state, terms.sell.asset, terms.sell.raw)
+                             : pricing::swap_exact_out(*spec, *state, terms.sell.asset, terms.buy.raw);
+  if (!swap) return fail(why_reverted(swap.error()));
+  if (exact_in ? swap->bought < terms.buy.raw : swap->sold > terms.sell.raw) return fail(RejectReason::limit_not_met);
+  return Swapped{swap->sold, swap->bought};
 }
 
 PoolState World::settle(OrderTerms const& terms, Swapped const& swapped, Time now) {
@@ -98,11 +78,15 @@ PoolState World::settle(OrderTerms const& terms, Swapped const& swapped, Time no
   CHECK(spec != nullptr && pools_.contains(terms.pool));
   CHECK(swapped.sold >= 0 && swapped.bought >= 0);
   auto& state = pools_.at(terms.pool);
-  bool const forward = terms.sell.asset == spec->token0;
-  (forward ? state.reserve0 : state.reserve1) += swapped.sold;
-  (forward ? state.reserve1 : state.reserve0) -= swapped.bought;
-  CHECK(state.reserve0 > 0 && state.reserve1 > 0);
   state.observed_at = now;
+  if (auto* pair = std::get_if<PairReserves>(&state.holdings)) {
+    bool const forward = terms.sell.asset == spec->token0;
+    (forward ? pair->reserve0 : pair->reserve1) += swapped.sold;
+    (forward ? pair->reserve1 : pair->reserve0) -= swapped.bought;
+    CHECK(pair->reserve0 > 0 && pair->reserve1 > 0);
+  } else if (auto swap = pricing::swap_exact_in(*spec, state, terms.sell.asset, swapped.sold)) {
+    state.holdings = std::move(swap->after);
+  }
   return state;
 }
 

@@ -46,14 +46,15 @@ class World {
   [[nodiscard]] Result<Swapped, orders::RejectReason> quote(orders::OrderTerms const& terms) const;
 
   // Moves the pool. The amounts are facts: they need not be what quote() says, but the pool must be able to pay
-  // (CHECKed). Returns the pool afterwards, observed at `now`.
+  // (CHECKed). A concentrated pool moves as a swap of what is sold moves it. Returns the pool afterwards, observed at
+  // `now`.
   PoolState settle(orders::OrderTerms const& terms, Swapped const& swapped, Time now);
 
  protected:
   World(Registry registry, Time start, std::uint64_t height);
 
   // As of the start; advance() dates what a block sets.
-  void set_pool(PoolId id, i128 reserve0, i128 reserve1);
+  void set_pool(PoolId id, PoolHoldings holdings);
   // Applies the next block; next_block_at() has one.
   virtual void apply_block() = 0;
 

@@ -1,10 +1,10 @@
-#include "core/pricing/wide.hpp"
+#include "core/base/wide.hpp"
 
 #include <gtest/gtest.h>
 
 #include "core/base/rng.hpp"
 
-namespace sep::pricing {
+namespace sep {
 namespace {
 
 using Big = boost::multiprecision::cpp_int;
@@ -77,4 +77,4 @@ TEST(Wide, TheDivisorIsNeverZeroAndNothingIsCutOff) {
 }
 
 }  // namespace
-}  // namespace sep::pricing
+}  // namespace sep

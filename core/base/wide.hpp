@@ -18,11 +18,13 @@
 #include "core/base/check.hpp"
 #include "core/base/int.hpp"
 
-namespace sep::pricing {
+namespace sep {
 
 template <std::size_t N>
 struct Wide {
   std::array<std::uint64_t, N> word{};  // the least significant first
+
+  BOOST_DESCRIBE_CLASS(Wide, (), (word), (), ())
 
   friend constexpr bool operator==(Wide const&, Wide const&) = default;
   friend constexpr std::strong_ordering operator<=>(Wide const& a, Wide const& b) {
@@ -283,4 +285,4 @@ template <std::size_t N>
   return result;
 }
 
-}  // namespace sep::pricing
+}  // namespace sep

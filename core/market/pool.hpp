@@ -1,0 +1,95 @@
+// What a pool holds, as one observation gave it.
+//
+//   PairReserves            constant product: both reserves
+//   ConcentratedLiquidity   price, tick and liquidity in range, with every initialised tick
+//
+// Ticks change only when somebody adds or takes liquidity, the rest with every swap. So a table of ticks is a value of
+// its own, immutable, named by its content and shared by all states between two changes; a state carries the name in
+// its canonical form and the table beside it. Whoever decodes a state links the table (linked()).
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "core/base/hash.hpp"
+#include "core/base/time.hpp"
+#include "core/base/wide.hpp"
+#include "core/market/registry.hpp"
+
+namespace sep {
+
+using SqrtPrice = Wide<3>;  // the square root of token1 per token0, Q64.96: 160 bits are used
+
+// An initialised tick: what crossing it upwards adds to the liquidity in range, and all that refers to it.
+struct Tick {
+  std::int32_t index = 0;  // a multiple of the spacing
+  i128 liquidity_net = 0;
+  u128 liquidity_gross = 0;  // 0: not known
+
+  friend bool operator==(Tick const&, Tick const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Tick, (), (index, liquidity_net, liquidity_gross))
+
+struct TickTable {
+  std::vector<Tick> ticks;  // strictly ascending
+  Hash256 content;          // SHA-256 of the canonical form of `ticks`
+};
+[[nodiscard]] std::shared_ptr<TickTable const> make_tick_table(std::vector<Tick> ticks);
+
+// In base units of token0 and token1, both > 0.
+struct PairReserves {
+  i128 reserve0 = 0;
+  i128 reserve1 = 0;
+
+  friend bool operator==(PairReserves const&, PairReserves const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PairReserves, (), (reserve0, reserve1))
+
+struct ConcentratedLiquidity {
+  SqrtPrice sqrt_price_x96;
+  std::int32_t tick = 0;
+  u128 liquidity = 0;  // in range
+  Hash256 ticks;       // the table's content
+
+  std::shared_ptr<TickTable const> table{};  // not part of the canonical form; null only between decoding and linking
+
+  friend bool operator==(ConcentratedLiquidity const& a, ConcentratedLiquidity const& b) {
+    return a.sqrt_price_x96 == b.sqrt_price_x96 && a.tick == b.tick && a.liquidity == b.liquidity && a.ticks == b.ticks;
+  }
+};
+BOOST_DESCRIBE_STRUCT(ConcentratedLiquidity, (), (sqrt_price_x96, tick, liquidity, ticks))
+
+using PoolHoldings = std::variant<PairReserves, ConcentratedLiquidity>;
+
+struct PoolState {
+  PoolId pool;
+  PoolHoldings holdings;
+  std::uint64_t block = 0;  // the chain's height at which they held
+  Time observed_at;         // when it was so by the venue's clock, or when we learnt it if that is earlier
+
+  friend bool operator==(PoolState const&, PoolState const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PoolState, (), (pool, holdings, block, observed_at))
+
+[[nodiscard]] PairReserves const* pair_of(PoolState const& state);
+[[nodiscard]] PairReserves const& reserves_of(PoolState const& state);  // CHECKs that it has them
+[[nodiscard]] ConcentratedLiquidity const* concentrated_of(PoolState const& state);
+
+// Whether the holdings are of the kind that the registry says the pool is, and complete.
+[[nodiscard]] bool fits(PoolSpec const& spec, PoolState const& state);
+
+// The tables a state needs and does not have; nullopt: none.
+[[nodiscard]] std::optional<Hash256> missing_table(PoolState const& state);
+
+// CHECKs that the table is the one the state names.
+void link(PoolState& state, std::shared_ptr<TickTable const> table);
+
+// The price (token1 per token0) and how deep the pool is there: the reserves that a constant-product pool of the same
+// depth would hold. nullopt: no liquidity, or reserves of nothing or beyond 127 bits.
+[[nodiscard]] std::optional<PairReserves> virtual_reserves(PoolState const& state);
+
+}  // namespace sep

@@ -1,0 +1,159 @@
+#include "core/pricing/pool.hpp"
+
+#include <algorithm>
+
+#include "core/base/check.hpp"
+#include "core/pricing/concentrated.hpp"
+
+namespace sep::pricing {
+namespace {
+
+struct Direction {
+  bool zero_for_one;
+};
+
+Direction direction_of(PoolSpec const& pool, PoolState const& state, AssetId sell) {
+  CHECK(sell == pool.token0 || sell == pool.token1);
+  CHECK(fits(pool, state));
+  return {sell == pool.token0};
+}
+
+Reserves sides(PairReserves const& pair, Direction direction) {
+  return direction.zero_for_one ? Reserves{pair.reserve0, pair.reserve1} : Reserves{pair.reserve1, pair.reserve0};
+}
+
+PoolSwap moved(PairReserves const& pair, Direction direction, i128 sold, i128 bought) {
+  auto after = pair;
+  (direction.zero_for_one ? after.reserve0 : after.reserve1) += sold;
+  (direction.zero_for_one ? after.reserve1 : after.reserve0) -= bought;
+  return {sold, bought, after};
+}
+
+ConcentratedState as_state(PoolSpec const& pool, ConcentratedLiquidity const& held) {
+  return {.sqrt_price = held.sqrt_price_x96,
+          .tick = held.tick,
+          .liquidity = held.liquidity,
+          .fee_pips = pool.fee_denominator - pool.fee_numerator,
+          .tick_spacing = pool.tick_spacing};
+}
+
+ConcentratedLiquidity with_state(ConcentratedLiquidity const& held, ConcentratedState const& state) {
+  return {state.sqrt_price, state.tick, state.liquidity, held.ticks, held.table};
+}
+
+SwapError as_swap_error(ConcentratedError error) {
+  switch (error) {
+    case ConcentratedError::zero_amount:
+      return SwapError::zero_amount;
+    case ConcentratedError::too_large:
+      return SwapError::too_large;
+    case ConcentratedError::bad_pool:
+    case ConcentratedError::bad_ticks:
+    case ConcentratedError::bad_range:
+    case ConcentratedError::bad_liquidity:
+    case ConcentratedError::bad_limit:
+      return SwapError::no_liquidity;
+  }
+  return SwapError::no_liquidity;
+}
+
+Result<PoolSwap, SwapError> swap_concentrated(PoolSpec const& pool, ConcentratedLiquidity const& held,
+                                              Direction direction, bool exact_in, i128 amount) {
+  constexpr auto kMost = static_cast<u128>(-1) >> 1;
+  if (amount <= 0) return fail(SwapError::zero_amount);
+  SwapRequest const request{.zero_for_one = direction.zero_for_one,
+                            .exact_in = exact_in,
+                            .amount = static_cast<u128>(amount),
+                            .limit = no_limit(direction.zero_for_one)};
+  auto const answer = swap(as_state(pool, held), held.table->ticks, request);
+  if (!answer) return fail(as_swap_error(answer.error()));
+  if (!answer->filled) return fail(SwapError::exceeds_reserve);
+  if (answer->in > kMost || answer->out > kMost) return fail(SwapError::too_large);
+  if (answer->out == 0) return fail(SwapError::insufficient_output);
+  return PoolSwap{static_cast<i128>(answer->in), static_cast<i128>(answer->out), with_state(held, answer->end)};
+}
+
+bool honours(PoolSwap const& swap, Rate worst) {
+  auto const price = make_rate(swap.sold, swap.bought);
+  return price && *price <= worst;
+}
+
+// The largest amount up to `at_most` that `honoured` says yes to, if it says yes up to some amount and no beyond.
+template <class Honoured>
+i128 largest(i128 at_most, Honoured honoured) {
+  if (at_most <= 0) return 0;
+  if (honoured(at_most)) return at_most;
+  i128 good = 0;
+  i128 bad = at_most;
+  while (bad - good > 1) {
+    i128 const middle = good + (bad - good) / 2;
+    (honoured(middle) ? good : bad) = middle;
+  }
+  return good;
+}
+
+}  // namespace
+
+bool trades(PoolSpec const& pool, AssetId sell, AssetId buy) {
+  return (pool.token0 == sell && pool.token1 == buy) || (pool.token1 == sell && pool.token0 == buy);
+}
+
+Result<PoolSwap, SwapError> swap_exact_in(PoolSpec const& pool, PoolState const& state, AssetId sell, i128 qty) {
+  auto const direction = direction_of(pool, state, sell);
+  if (auto const* held = concentrated_of(state)) return swap_concentrated(pool, *held, direction, true, qty);
+  auto const& pair = *pair_of(state);
+  TRY_LET(auto const bought, amount_out(sides(pair, direction), qty, fee_of_pool(pool)));
+  return moved(pair, direction, qty, bought);
+}
+
+Result<PoolSwap, SwapError> swap_exact_out(PoolSpec const& pool, PoolState const& state, AssetId sell, i128 qty) {
+  auto const direction = direction_of(pool, state, sell);
+  if (auto const* held = concentrated_of(state)) return swap_concentrated(pool, *held, direction, false, qty);
+  auto const& pair = *pair_of(state);
+  TRY_LET(auto const sold, amount_in(sides(pair, direction), qty, fee_of_pool(pool)));
+  return moved(pair, direction, sold, qty);
+}
+
+i128 max_exact_in(PoolSpec const& pool, PoolState const& state, AssetId sell, Rate worst, i128 at_most) {
+  auto const direction = direction_of(pool, state, sell);
+  if (auto const* pair = pair_of(state))
+    return std::min(at_most, max_amount_in(sides(*pair, direction), fee_of_pool(pool), worst));
+  return largest(at_most, [&](i128 qty) {
+    auto const swap = swap_exact_in(pool, state, sell, qty);
+    return swap && honours(*swap, worst);
+  });
+}
+
+i128 max_exact_out(PoolSpec const& pool, PoolState const& state, AssetId sell, Rate worst, i128 at_most) {
+  auto const direction = direction_of(pool, state, sell);
+  if (auto const* pair = pair_of(state))
+    return std::min(at_most, max_amount_out(sides(*pair, direction), fee_of_pool(pool), worst));
+  return largest(at_most, [&](i128 qty) {
+    auto const swap = swap_exact_out(pool, state, sell, qty);
+    return swap && honours(*swap, worst);
+  });
+}
+
+u128 liquidity_at(ConcentratedLiquidity const& pool) {
+  i128 liquidity = 0;
+  for (auto const& tick : pool.table->ticks)
+    if (tick.index <= pool.tick) liquidity += tick.liquidity_net;
+  CHECK(liquidity >= 0);
+  return static_cast<u128>(liquidity);
+}
+
+std::optional<ConcentratedLiquidity> moved_like(PoolSpec const& pool, ConcentratedLiquidity const& before,
+                                                SqrtPrice const& target, ConcentratedLiquidity const& held) {
+  if (before.sqrt_price_x96 == target) return held;
+  bool const down = target < before.sqrt_price_x96;
+  auto const outside = swap(as_state(pool, before), before.table->ticks,
+                            {.zero_for_one = down, .exact_in = true, .amount = ~u128{0}, .limit = target});
+  if (!outside || outside->end.sqrt_price != target) return std::nullopt;
+  if (outside->in == 0) return held;
+  auto const ours = swap(as_state(pool, held), held.table->ticks,
+                         {.zero_for_one = down, .exact_in = true, .amount = outside->in, .limit = no_limit(down)});
+  if (!ours || !ours->filled) return std::nullopt;
+  return with_state(held, ours->end);
+}
+
+}  // namespace sep::pricing
