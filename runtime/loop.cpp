@@ -10,6 +10,7 @@ namespace sep::runtime {
 namespace {
 
 constexpr std::size_t kKnownSlicesMax = 65'536;
+constexpr std::size_t kBusyBatch = 16;  // inputs
 
 log::Record make_record(log::RecordKind kind, std::uint32_t epoch, Time at, std::uint64_t cause) {
   log::Record record;
@@ -32,13 +33,15 @@ bool waits_for_market(engine::State const& state) {
 StoreResult<bool> Loop::step() {
   CHECK_NOTE(!ended_, "a loop that ended is not stepped");
   bool worked = false;
-  for (;;) {
+  for (std::size_t batches = 0; batches < options_.batches_max; ++batches) {
     Batch batch;
     TRY_VOID(gather(batch));
     if (batch.inputs == 0 && !under_way_) return worked;
     worked = true;
     TRY_VOID(batch.inputs == 0 ? land() : commit(std::move(batch)));
   }
+  TRY_VOID(land());
+  return true;
 }
 
 // Decides what is there, and what comes while the batch before is still under way.
@@ -176,9 +179,10 @@ StoreResult<void> Loop::commit(Batch batch) {
 #endif
   batch.lease_until = std::max(lease_until_, batch.lease_until);
   Append const append{expected, epoch_, batch.records, batch.rows.keys, batch.rows.children, batch.lease_until};
-  // Where nobody waits, a second thread would only cost the time to wake it.
-  bool const more = !inbox_.empty() || !internal_.empty();
-  if (!committer_ || !more) {
+  // Where nobody waits, a second thread would only cost the time to wake it. Many answers at once bring as many new
+  // inputs: what comes of them is decided beside the commit of the others.
+  bool const busy = batch.inputs >= kBusyBatch || !inbox_.empty() || !internal_.empty();
+  if (!committer_ || !busy) {
     auto appended = ports_.store.append(append);
     return settle(std::move(appended), std::move(batch));
   }

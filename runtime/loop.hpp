@@ -35,6 +35,7 @@ struct LoopOptions {
   Duration lease = seconds(2);
   Duration max_dispatch = milliseconds(500);  // what a dispatched effect may take to leave this host
   std::size_t batch_max = 256;                // inputs per transaction
+  std::size_t batches_max = SIZE_MAX;         // per step; then the caller has its turn, though more is waiting
   bool pipelined = false;                     // decide while the batch before is being committed
 };
 
@@ -66,7 +67,8 @@ class Loop {
 
   [[nodiscard]] Inbox& inbox() { return inbox_; }
 
-  // Decides everything that is there, in batches. True if anything was done; the failure that ended the loop otherwise.
+  // Decides everything that is there, in batches, at most batches_max of them. True if anything was done; the failure
+  // that ended the loop otherwise.
   [[nodiscard]] StoreResult<bool> step();
 
   // When something is due without anything coming in; none: nothing is.

@@ -113,6 +113,23 @@ TEST_P(PipelineTest, TheLeaseIsRenewedOnTheWay) {
   expect_proven();
 }
 
+TEST(Pipeline, AStepHasAnEndWhateverIsWaiting) {
+  for (bool const second_thread : {false, true}) {
+    Platform platform({.batch_max = 1, .batches_max = 2, .pipelined = true}, second_thread);
+    for (int left = 40; !platform.loop->inbox().empty() && left > 0; --left) platform.step();
+    int answers = 0;
+    for (int i = 0; i < 5; ++i)
+      ASSERT_TRUE(platform.loop->inbox().offer(
+          Lane::commands,
+          {"test", engine::DepositFunds{"desk1", platform.wallet(), {platform.asset("USDC"), 1 + i}, "test"},
+           [&](Outcome const&) { ++answers; }}));
+    for (auto const expected : {2, 4, 5}) {
+      platform.step();
+      EXPECT_EQ(answers, expected) << "and what it began it has ended";
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Commits, PipelineTest, testing::Values(Thread::one, Thread::two),
                          [](auto const& param) { return param.param == Thread::one ? "Deferred" : "OnASecondThread"; });
 

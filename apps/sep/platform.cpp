@@ -25,6 +25,7 @@ using OrText = Result<T, std::string>;
 
 constexpr Duration kVenuePatience = seconds(60);
 constexpr std::uint64_t kSnapshotEvery = 100'000;  // records
+constexpr std::size_t kBatchesAtOnce = 64;         // then signals and the clock have their turn, whatever the load
 constexpr Duration kIdle = milliseconds(50);
 constexpr Duration kClockJumpMax = seconds(5);  // the wall against the monotonic clock, between two looks
 
@@ -178,6 +179,7 @@ class Platform {
     options.lease = settings_.store.lease;
     options.max_dispatch = settings_.store.max_dispatch;
     options.pipelined = true;
+    options.batches_max = kBatchesAtOnce;
     auto reader = open_reader();
     if (!reader) return fail(store_text(reader.error()));
     reader_ = *std::move(reader);
