@@ -220,8 +220,8 @@ class Events {
     auto const part = static_cast<u128>(size);
     auto const most0 = pricing::amount0_between_ceil(low, high, part);
     auto const most1 = pricing::amount1_between_ceil(low, high, part);
-    bool const fits = pricing::widened<4>(static_cast<u128>(amounts.reserve0)) <= most0 &&
-                      pricing::widened<4>(static_cast<u128>(amounts.reserve1)) <= most1;
+    bool const fits = widened<4>(static_cast<u128>(amounts.reserve0)) <= most0 &&
+                      widened<4>(static_cast<u128>(amounts.reserve1)) <= most1;
     row.expect("amounts", "within the range's", fits ? "within the range's" : text_of_pair(amounts));
     tally_.note("v3 position: within its bounds, the price is not recorded");
     return row;

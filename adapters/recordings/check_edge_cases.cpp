@@ -78,7 +78,7 @@ Result<Row, Wrong> check_swap(Pool const& pool, Json const& swap) {
     return row;
   }
   auto const in = text_of(answer->in);
-  auto const out = pricing::is_zero(answer->out) ? "0" : "-" + text_of(answer->out);
+  auto const out = is_zero(answer->out) ? "0" : "-" + text_of(answer->out);
   row.expect("amount0", text_of(recorded.amount0), down ? in : out);
   row.expect("amount1", text_of(recorded.amount1), down ? out : in);
   row.expect_equal("tickAfter", recorded.tick, answer->end.tick);

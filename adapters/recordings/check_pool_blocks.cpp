@@ -135,7 +135,7 @@ class Blocks {
       TRY_LET(auto const tick_price, need_hex(entry, "sqrt_price"));
       if (index < pricing::kTickMin || index > pricing::kTickMax) return fail(Wrong("a tick out of range"));
       row.expect_equal("sqrt_price of tick " + std::to_string(index), tick_price,
-                       pricing::to_u256(pricing::sqrt_price_at(index)));
+                       to_u256(pricing::sqrt_price_at(index)));
       pool.ticks.push_back({index, net, 0});
     }
     if (auto const error = pricing::check_pool(state, pool.ticks))

@@ -36,7 +36,7 @@ Result<Row, Wrong> check_quote(Pool const& pool, Json const& quote) {
   if (!answer)
     row.expect("amountCalculated", text_of(expected), name_of(answer.error()));
   else
-    row.expect_equal("amountCalculated", expected, pricing::to_u256(exact_in ? answer->out : answer->in));
+    row.expect_equal("amountCalculated", expected, to_u256(exact_in ? answer->out : answer->in));
   return row;
 }
 

@@ -10,7 +10,7 @@ std::string name_of(pricing::ConcentratedError error) {
 
 std::optional<pricing::SqrtPrice> sqrt_price_of(U256 const& value) {
   if ((value >> 160) != 0) return std::nullopt;
-  return pricing::from_u256<3>(value);
+  return from_u256<3>(value);
 }
 
 Result<pricing::WideSwapAnswer, pricing::ConcentratedError> swap_any(Pool const& pool, bool zero_for_one, bool exact_in,

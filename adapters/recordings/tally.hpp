@@ -19,8 +19,8 @@ namespace sep::recordings {
 }
 [[nodiscard]] inline std::string text_of(std::int32_t value) { return std::to_string(value); }
 template <std::size_t N>
-[[nodiscard]] std::string text_of(pricing::Wide<N> const& value) {
-  return text_of(pricing::to_u256(value));
+[[nodiscard]] std::string text_of(Wide<N> const& value) {
+  return text_of(to_u256(value));
 }
 
 // nullopt: beyond 160 bits.
