@@ -240,7 +240,7 @@ TEST_F(RoutesTest, TheStateOfThePlatformCanBeSeen) {
   EXPECT_EQ(get("/readyz").status, 200);
   EXPECT_EQ(text_at(body_of(get("/v1/version")), "store_id"), "id-1");
   EXPECT_EQ(get("/v1/config").status, 200);
-  EXPECT_EQ(body_of(get("/v1/venues")).at("venues").as_array().size(), 3U);
+  EXPECT_EQ(body_of(get("/v1/venues")).at("venues").as_array().size(), 5U);
   EXPECT_EQ(get("/v1/statistics").status, 200);
   ready = false;
   EXPECT_EQ(get("/readyz").status, 503);

@@ -229,12 +229,11 @@ orders::Fill Bench::exact_fill(ClientOrderId id, std::string fill_id) const {
 
 Ran Bench::fill(ClientOrderId id) {
   auto const fill = exact_fill(id, "fill-" + std::to_string(++fills_));
-  auto const& pool = *state_.registry.pool(state_.orders.at(id).terms.pool);
+  auto const& pool = *state_.registry.pool(order(id).terms.pool);
   auto const held = reserves_of(market_.find(pool.id)->state);
-  bool const sells0 = pool.token0 == fill.sold.asset;
-  i128 const reserve0 = held.reserve0 + (sells0 ? fill.sold.raw : -fill.bought.raw);
-  i128 const reserve1 = held.reserve1 + (sells0 ? -fill.bought.raw : fill.sold.raw);
-  if (reserve0 > 0 && reserve1 > 0) observe(pool.id, reserve0, reserve1);
+  auto const [in0, in1] = pool.token0 == fill.sold.asset ? std::pair(fill.sold.raw, -fill.bought.raw)
+                                                         : std::pair(-fill.bought.raw, fill.sold.raw);
+  if (held.reserve0 + in0 > 0 && held.reserve1 + in1 > 0) observe(pool.id, held.reserve0 + in0, held.reserve1 + in1);
   return report(orders::Filled{id, fill});
 }
 
@@ -277,10 +276,8 @@ void Bench::observe(PoolId pool, i128 reserve0, i128 reserve1) {
 
 void Bench::refresh_market() {
   for (auto const& [id, pool] : state_.registry.pools)
-    if (auto const held = market_.find(id)) {
-      auto const [reserve0, reserve1] = reserves_of(held->state);
-      observe(id, reserve0, reserve1);
-    }
+    if (auto const held = market_.find(id))
+      observe(id, reserves_of(held->state).reserve0, reserves_of(held->state).reserve1);
 }
 
 std::vector<ClientOrderId> Bench::live_orders() const {

@@ -10,7 +10,8 @@ TEST_F(VenueProcess, ServesASwapInLockstep) {
   start();
   auto client = connected();
   EXPECT_TRUE(welcome_.virtual_time);
-  EXPECT_EQ(welcome_.venues, (std::vector<std::string>{"uniswap_v2", "sushiswap_v2", "pancakeswap_v2"}));
+  EXPECT_EQ(welcome_.venues,
+            (std::vector<std::string>{"uniswap_v2", "sushiswap_v2", "pancakeswap_v2", "uniswap_v3", "pancakeswap_v3"}));
   EXPECT_EQ(welcome_.now, welcome_.start);
   ASSERT_TRUE(client.subscribe());
   ASSERT_TRUE(client.submit(buy_one(1), 1));
@@ -135,7 +136,7 @@ TEST_F(VenueProcess, ServesARecordingWhereThereIsOne) {
   if (!fs::exists(*options_.market)) GTEST_SKIP() << "no recorded market at " << *options_.market;
   start();
   auto client = connected();
-  EXPECT_EQ(welcome_.registry.pools.size(), 1043u);
+  EXPECT_EQ(welcome_.registry.pools.size(), 1350u);
   EXPECT_EQ(*welcome_.end - welcome_.start, seconds(13 * 12));
   auto const pool = welcome_.registry.pools_between(welcome_.registry.asset_by_symbol("WETH")->id,
                                                     welcome_.registry.asset_by_symbol("USDC")->id)[0];
