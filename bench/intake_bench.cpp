@@ -3,19 +3,20 @@
 //
 //   intake_bench [--dir FOLDER] [--intents N]
 //
+// The loop runs as `sep serve` runs it: commits on a second thread, a keeper on a third.
+//
 //   decide                 the pure decision on one submission
 //   receipt_one_client     submit -> durable receipt, one client that waits (submitted, accepted, planned recorded)
 //   sustained              as many as the loop takes, 256 waiting
 //   receipt_half_capacity  open loop: arrivals at half the sustained rate, latency from the scheduled arrival
-//   raw_disk, raw_sqlite   4 KiB append + fdatasync; the same records, the same batches, in bare SQLite
-//   replay, live_intent    folding the log again; memory of one live intent
+//   raw_disk, raw_sqlite   4 KiB append + fdatasync; the same rows and bytes in bare SQLite, in commits of the same
+//   size replay, live_intent    folding the log again; memory of one live intent
 #include <atomic>
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/core.h>
 #include <fstream>
 #include <semaphore>
-#include <sqlite3.h>
 #include <string>
 #include <thread>
 #include <unistd.h>
@@ -24,6 +25,8 @@
 #include "adapters/venues/paper/generated.hpp"
 #include "apps/sep/configuration.hpp"
 #include "bench/percentiles.hpp"
+#include "bench/raw_sqlite.hpp"
+#include "runtime/keeper_thread.hpp"
 #include "runtime/loop.hpp"
 #include "runtime/replay.hpp"
 
@@ -59,11 +62,14 @@ class NoGateway final : public runtime::Gateway {
 class Bench {
  public:
   explicit Bench(std::filesystem::path const& folder)
-      : store_(store::open_sqlite(
-                   {.path = folder / "intake.sqlite", .stream = "bench", .vfs = {}, .store_id = {}, .created_at = {}})
-                   .value()),
+      : options_{.path = folder / "intake.sqlite", .stream = "bench", .vfs = {}, .store_id = {}, .created_at = {}},
+        store_(store::open_sqlite(options_).value()),
+        reader_(store::open_sqlite_reader(options_).value()),
         world_({.seed = 1, .start = clock_.now()}) {
-    loop_ = runtime::Loop::start({*store_, clock_, gateway_, solver_}, {.holder = "bench"}).value();
+    loop_ = runtime::Loop::start({*store_, clock_, gateway_, solver_, reader_.get()},
+                                 {.holder = "bench", .pipelined = true})
+                .value();
+    keeper_.emplace(std::make_unique<runtime::Keeper>(store_->open_upkeep().value(), kSnapshotEvery));
     for (auto const& pool : world_.pools()) loop_->inbox().observe(pool);
     app::Settings settings;
     settings.risk.max_market_age = minutes(600);
@@ -90,6 +96,7 @@ class Bench {
   void stop() {
     stopping_ = true;
     if (thread_.joinable()) thread_.join();
+    keeper_.reset();
   }
 
   [[nodiscard]] engine::SubmitIntent intent() {
@@ -185,12 +192,17 @@ class Bench {
     CHECK(loop_->inbox().offer(runtime::lane_of(payload), {"bench", std::move(payload), {}}));
   }
 
+  static constexpr std::uint64_t kSnapshotEvery = 100'000;  // as sep serve has it
+
   runtime::SystemClock clock_;
+  store::SqliteOptions options_;
   std::unique_ptr<runtime::EventStore> store_;
+  std::unique_ptr<runtime::EventReader> reader_;
   paper::GeneratedWorld world_;
   NoGateway gateway_;
   NoSolver solver_;
   std::unique_ptr<runtime::Loop> loop_;
+  std::optional<runtime::KeeperThread> keeper_;
   std::thread thread_;
   std::atomic<bool> stopping_ = false;
   std::atomic<std::uint64_t> planned_ = 0;
@@ -209,41 +221,6 @@ void raw_disk(std::filesystem::path const& folder, std::size_t rounds) {
     });
   ::close(file);
   print("raw_disk", samples);
-}
-
-// The records of `reader`, equal rows and bytes, in commits of as many as the loop made on average.
-double raw_sqlite(std::filesystem::path const& folder, runtime::EventReader const& reader,
-                  std::size_t rows_per_commit) {
-  sqlite3* database = nullptr;
-  CHECK(sqlite3_open((folder / "raw.sqlite").c_str(), &database) == SQLITE_OK);
-  auto const run = [&](char const* sql) { CHECK(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK); };
-  run("PRAGMA journal_mode = WAL");
-  run("PRAGMA synchronous = FULL");
-  run("CREATE TABLE log (seq INTEGER PRIMARY KEY, row BLOB NOT NULL)");
-  sqlite3_stmt* insert = nullptr;
-  CHECK(sqlite3_prepare_v2(database, "INSERT INTO log (row) VALUES (?1)", -1, &insert, nullptr) == SQLITE_OK);
-  std::vector<std::size_t> sizes;
-  for (std::uint64_t seq = 1;;) {
-    auto const records = reader.read(seq, 4096).value();
-    if (records.empty()) break;
-    for (auto const& record : records) sizes.push_back(record.payload.size() + 70);
-    seq = records.back().seq + 1;
-  }
-  Bytes const row(std::size_t{1} << 20, 0x5a);
-  auto const begin = Clock::now();
-  for (std::size_t i = 0; i < sizes.size();) {
-    run("BEGIN IMMEDIATE");
-    for (std::size_t n = 0; n < rows_per_commit && i < sizes.size(); ++n, ++i) {
-      sqlite3_bind_blob(insert, 1, row.data(), static_cast<int>(std::min(sizes[i], row.size())), SQLITE_STATIC);
-      CHECK(sqlite3_step(insert) == SQLITE_DONE);
-      sqlite3_reset(insert);
-    }
-    run("COMMIT");
-  }
-  double const seconds = seconds_since(begin);
-  sqlite3_finalize(insert);
-  sqlite3_close(database);
-  return static_cast<double>(sizes.size()) / seconds;
 }
 
 std::size_t resident_bytes() {
@@ -266,29 +243,29 @@ int main(int count, char** arguments) {
   std::filesystem::create_directories(folder);
   {
     raw_disk(folder, 2'000);
-    Bench bench(folder);
-    bench.one_client(2'000);
+    Bench platform(folder);
+    platform.one_client(2'000);
     auto const resident = resident_bytes();
-    auto const live = bench.loop().state().intents.size();
-    auto const records = bench.loop().next_seq();
-    auto const batches = bench.loop().stats().batches;
-    double const rate = bench.sustained(intents);
-    auto const rows = bench.loop().next_seq() - records;
-    auto const rows_per_commit = rows / (bench.loop().stats().batches - batches);
-    auto const grown = bench.loop().state().intents.size() - live;
+    auto const live = platform.loop().state().intents.size();
+    auto const records = platform.loop().next_seq();
+    auto const batches = platform.loop().stats().batches;
+    double const rate = platform.sustained(intents);
+    auto const rows = platform.loop().next_seq() - records + intents;  // and a key for each
+    auto const rows_per_commit = rows / (platform.loop().stats().batches - batches);
+    auto const grown = platform.loop().state().intents.size() - live;
     fmt::print("{{\"bench\":\"live_intent\",\"intents\":{},\"resident_bytes_each\":{}}}\n", grown,
                (resident_bytes() - resident) / grown);
-    bench.open_loop(std::min<std::size_t>(intents, 10'000), rate / 2);
-    bench.stop();
-    bench.decide(2'000);
-    bench.replay();
-    double const raw = raw_sqlite(folder, bench.reader(), rows_per_commit);
+    platform.open_loop(std::min<std::size_t>(intents, 10'000), rate / 2);
+    platform.stop();
+    platform.decide(2'000);
+    platform.replay();
+    double const raw = bench::raw_sqlite_rows_per_s(folder / "raw.sqlite", platform.reader(), rows_per_commit);
     double const ours = rate * static_cast<double>(rows) / static_cast<double>(intents);
     fmt::print(
         "{{\"bench\":\"raw_sqlite\",\"rows_per_commit\":{},\"rows_per_s\":{:.0f},\"ours_rows_per_s\":{:.0f},"
         "\"ours_of_raw_percent\":{:.0f}}}\n",
         rows_per_commit, raw, ours, 100 * ours / raw);
-    CHECK(bench.planned() >= intents);
+    CHECK(platform.planned() >= intents);
     raw_disk(folder, 2'000);
   }
   std::filesystem::remove_all(folder);
