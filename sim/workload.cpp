@@ -87,7 +87,7 @@ void Workload::answered(Request& request, runtime::Outcome const& outcome) {
   if (plan_.strikes(Chance::k_repeated_request, rng_, scene_)) again(command);
   if (!plan_.strikes(Chance::k_altered_request, rng_, scene_)) return;
   auto altered = command;
-  altered.spec.size += 1;
+  altered.spec.size ^= 1;  // the largest size there is has no successor
   altered.body = sha256(encode(altered.spec));
   again(std::move(altered));
 }
