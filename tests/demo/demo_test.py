@@ -13,7 +13,6 @@ import tempfile
 import unittest
 
 SEP = ""
-MARKET = pathlib.Path("../shared/data/eth-pools-recording")
 
 
 def sep(*words, **options):
@@ -58,18 +57,6 @@ class Demo(unittest.TestCase):
         done = sep("demo", "acquire 10 WOTH using USDC, at most 0.5 % slippage, within 5 minutes")
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("unknown_asset", done.stderr)
-
-    def test_recorded_mainnet_pools(self):
-        if not MARKET.is_dir():
-            self.skipTest("no recorded market beside the repository")
-        whole = json.loads(sep("demo", "--json", "--market", str(MARKET)).stdout)
-        self.assertEqual(whole["status"], "completed")
-        self.assertLessEqual(whole["price"]["slippage_centi_bps"], 5000)
-        done = sep("demo", "--json", "--market", str(MARKET),
-                   "acquire 8 WETH using USDC, at most 0.5 % slippage, within 2 minutes")
-        fitting = json.loads(done.stdout)
-        self.assertEqual((done.returncode, fitting["status"]), (0, "completed"))
-        self.assertTrue(whole["log"]["proven"] and fitting["log"]["proven"])
 
 
 class Commands(unittest.TestCase):

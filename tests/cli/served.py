@@ -1,0 +1,89 @@
+"""A server of its own in a temporary folder, and the commands that talk to it."""
+
+import json
+import pathlib
+import shlex
+import signal
+import subprocess
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PATIENCE = 60  # seconds that any command may take; none is measured
+
+# Short waits, so that what must time out does so within seconds.
+SETTINGS = """\
+[timing]
+ack_timeout = "200ms"
+query_interval = "200ms"
+retry_interval = "200ms"
+"""
+
+
+class Served:
+    """`sep serve` and, unless told otherwise, the paper venue it starts itself. Both end with the context."""
+
+    def __init__(self, sep, settings=SETTINGS, venue_apart=False):
+        self.sep, self.settings, self.venue_apart = sep, settings, venue_apart
+        self.venue = None
+
+    def __enter__(self):
+        self.kept = tempfile.TemporaryDirectory(prefix="sep-cli-")
+        self.folder = pathlib.Path(self.kept.name)
+        (self.folder / "sep.toml").write_text(self.settings)
+        if self.venue_apart:
+            (self.folder / "sep-data").mkdir()
+            self.venue = self.start("venue", "paper", "--socket", "sep-data/venue.sock", "--record",
+                                    "sep-data/venue.record", "--inclusion-ms", "20")
+        self.server = self.start("serve")
+        return self
+
+    def __exit__(self, *_):
+        for process in (self.server, self.venue):
+            if process and process.poll() is None:
+                process.kill()
+            if process:
+                process.communicate()
+        self.kept.cleanup()
+
+    def start(self, *words):
+        """A process that says one line when it is ready."""
+        process = subprocess.Popen([self.sep, *words], cwd=self.folder, text=True, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        if not process.stdout.readline():
+            raise AssertionError(f"sep {' '.join(words)} did not start: {process.communicate()[1]}")
+        return process
+
+    def run(self, *words):
+        return subprocess.run([self.sep, *words], cwd=self.folder, text=True, timeout=PATIENCE, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def json(self, *words, code=0):
+        """The last line that a command printed."""
+        done = self.run(*words, "--json")
+        if done.returncode != code:
+            raise AssertionError(f"sep {' '.join(words)} ended with {done.returncode}, not {code}:\n"
+                                 f"{done.stdout}{done.stderr}")
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def deposit(self):
+        for asset, amount in (("USDC", "5000000"), ("WETH", "100"), ("ETH", "10")):
+            self.json("account", "deposit", "--asset", asset, "--amount", amount, "--reference", "test")
+
+    def submit(self, line, *words):
+        return self.json("intent", "submit", line, *words)["intent_id"]
+
+    def shown(self, intent):
+        return self.json("intent", "show", intent)
+
+    def stop(self):
+        """SIGTERM, and what the server ended with."""
+        self.server.send_signal(signal.SIGTERM)
+        output, errors = self.server.communicate(timeout=PATIENCE)
+        return self.server.returncode, output + errors
+
+
+def readme_commands():
+    """The lines of the README's block under "Use it", as words; the first starts the server."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = text.split("## Use it", 1)[1].split("```", 2)[1]
+    return [shlex.split(line, comments=True) for line in block.splitlines() if line.strip()]
