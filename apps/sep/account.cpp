@@ -55,7 +55,7 @@ void add_account(CLI::App& root, Exit& exit) {
       root.add_subcommand("account",
                           "what strategies own\n\n"
                           "  sep account deposit --asset USDC --amount 50000\n"
-                          "  sep account deposit --strategy alpha --asset ETH --amount 1 --reference \"tx 0x12\"");
+                          "  sep account deposit --strategy alpha --asset ETH --amount 1 --reference \"txn 0x12\"");
   account->require_subcommand(1);
   auto arguments = std::make_shared<Arguments>();
   auto* command = account->add_subcommand("deposit", "book funds that have arrived");

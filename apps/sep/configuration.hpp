@@ -67,6 +67,10 @@ struct LimitSettings {  // amounts in the reference asset
   std::optional<std::uint32_t> max_slippage_bps;
   std::optional<std::uint32_t> max_open_intents;
 };
+struct VenueLimitSettings {  // of single orders; nothing else is kept per venue
+  std::optional<DecimalText> max_order_notional;
+  std::optional<std::uint32_t> max_slippage_bps;
+};
 struct AssetLimitSettings {  // amounts in the asset
   std::optional<DecimalText> max_order_qty;
   std::optional<DecimalText> max_position;
@@ -83,12 +87,13 @@ struct RiskSettings {
   DecimalText min_notional{"1"};
   LimitSettings global;
   std::map<std::string, LimitSettings> strategies;
-  std::map<std::string, LimitSettings> venues;       // by name
+  std::map<std::string, VenueLimitSettings> venues;  // by name
   std::map<std::string, AssetLimitSettings> assets;  // by symbol or CAIP-19 text
 };
 BOOST_DESCRIBE_STRUCT(LimitSettings, (),
                       (max_order_notional, max_open_notional, max_daily_turnover, max_daily_loss, max_slippage_bps,
                        max_open_intents))
+BOOST_DESCRIBE_STRUCT(VenueLimitSettings, (), (max_order_notional, max_slippage_bps))
 BOOST_DESCRIBE_STRUCT(AssetLimitSettings, (), (max_order_qty, max_position))
 BOOST_DESCRIBE_STRUCT(RiskSettings, (),
                       (reference_asset, allowed_assets, min_reference_sources, max_market_age, collar_bps, repeat_limit,

@@ -84,6 +84,13 @@ class Resolving {
     return to;
   }
 
+  risk::Limits order_limits(std::string const& key, VenueLimitSettings const& from) {
+    risk::Limits to;
+    to.max_order_notional = units(key + ".max_order_notional", from.max_order_notional, *reference_);
+    to.max_slippage_bps = from.max_slippage_bps;
+    return to;
+  }
+
   void take_scopes() {
     auto const& from = settings_.risk;
     auto& to = config_.risk;
@@ -93,7 +100,7 @@ class Resolving {
     for (auto const& [name, settings] : from.venues) {
       auto const key = "risk.venues." + name;
       if (auto const venue = api::read_venue(registry_, name))
-        to.venues[*venue] = limits(key, settings);
+        to.venues[*venue] = order_limits(key, settings);
       else
         note(key, venue.error().detail);
     }

@@ -75,6 +75,7 @@ TEST_F(Configuration, UnknownKeysNameTheNearest) {
   EXPECT_THAT(first_fault(write("[risk.strategies.a]\nmax_slipage_bps = 1\n")),
               HasSubstr("did you mean risk.strategies.a.max_slippage_bps?"));
   EXPECT_THAT(first_fault(write("entirely_elsewhere_and_long = 1\n")), HasSubstr("no such key"));
+  EXPECT_THAT(first_fault(write("[risk.venues.a]\nmax_open_intents = 1\n")), HasSubstr("no such key"));
   EXPECT_THAT(first_fault(write("[risk.strategies]\nalpha = 1\n")), HasSubstr("no such key"));
   EXPECT_THAT(first_fault(write("[seed]\nx = 1\n")), HasSubstr("no such key"));
 }

@@ -1,7 +1,7 @@
 // The risk gate. Every limit is held twice in the core: when an intent is accepted, and at the last gate before the
 // wire, there recomputed from the recorded state, never from the plan. Only this module can make an ApprovedOrder.
-//
-// Rules are checked flat, in the order of GateReason; the first broken one is the answer. What is missing refuses.
+// Rules are checked flat and the first broken one is the answer, in the order written at each function; at the last gate
+// that is P4 to P6, P23 (the price rules need its reference), P8 to P16, P20, P22, P24. What is missing refuses.
 #pragma once
 
 #include "core/intent/state.hpp"

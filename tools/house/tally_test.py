@@ -4,6 +4,8 @@ import contextlib
 import importlib.machinery
 import importlib.util
 import io
+import os
+import tempfile
 import unittest
 import xml.etree.ElementTree as xml
 from pathlib import Path
@@ -55,6 +57,18 @@ class Tally(unittest.TestCase):
     def test_disabled_is_skipped(self):
         counts, _ = self.count('<testcase name="a" status="disabled"><skipped message="Disabled"/></testcase>')
         self.assertEqual(counts, (0, 0, 1))
+
+    def test_a_folder_is_configured_again_when_the_presets_are_newer(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder, presets = Path(name), Path(name) / "CMakePresets.json"
+            presets.write_text("{}")
+            self.assertTrue(program.must_configure(folder, presets))
+            made = folder / "build.ninja"
+            made.write_text("")
+            os.utime(presets, (1_000, 1_000))
+            self.assertFalse(program.must_configure(folder, presets))
+            os.utime(made, (999, 999))
+            self.assertTrue(program.must_configure(folder, presets))
 
     def test_stages_run_in_order_and_cross_comes_last(self):
         self.assertEqual([stage.name for stage in program.STAGES], ["release", "asan", "tsan", "cross"])
