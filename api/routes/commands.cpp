@@ -23,12 +23,29 @@ Response overloaded(Asked const& asked) {
                          .retryable = true});
 }
 
-Response outcome_unknown(Asked const& asked) {
-  return problem(asked, {.status = 504,
-                         .code = "outcome_unknown",
-                         .detail = "the command was taken and its commit did not come in time; a submission may be "
-                                   "sent again with the same Idempotency-Key, anything else shows in the intent",
-                         .retryable = true});
+// What a caller may do who does not know whether a command was committed.
+struct Advice {
+  char const* text = nullptr;
+  bool retryable = false;  // sending it again does nothing twice
+};
+
+Advice advice_for(engine::Payload const& payload) {
+  if (auto const* submission = std::get_if<engine::SubmitIntent>(&payload)) {
+    bool const named = !submission->idempotency_key.empty() || !submission->spec.client_intent_id.empty();
+    if (named) return {"the same request with the same key or client_intent_id may be sent again", true};
+    return {"it had no key, so sent again it may be a second intent: look for it in the list of intents first"};
+  }
+  if (std::holds_alternative<engine::DepositFunds>(payload))
+    return {"sent again it may be booked twice: look for it in the positions and the log first"};
+  return {"what it did shows in the intent, the order or the trading states; it may be sent again", true};
+}
+
+Response outcome_unknown(Asked const& asked, Advice const& advice) {
+  return problem(asked,
+                 {.status = 504,
+                  .code = "outcome_unknown",
+                  .detail = std::string("the command was taken and its commit did not come in time; ") + advice.text,
+                  .retryable = advice.retryable});
 }
 
 int status_of(CommandFault fault) {
@@ -108,6 +125,7 @@ Answer command(Asked const& asked, engine::Payload payload, Respond respond) {
   if (auto refusal = check_ready(asked)) return *std::move(refusal);
   auto const pledge = std::make_shared<Pledge>();
   auto const lane = runtime::lane_of(payload);
+  auto const advice = advice_for(payload);
   runtime::Item const item{asked.request.principal, std::move(payload), [pledge](runtime::Outcome const& outcome) {
                              std::lock_guard const lock(pledge->mutex);
                              pledge->outcome = outcome;
@@ -123,7 +141,7 @@ Answer command(Asked const& asked, engine::Payload payload, Respond respond) {
     if (!visible) return std::nullopt;
     return respond(asked, *pledge->outcome);
   };
-  auto give_up = [asked, offered] { return *offered ? outcome_unknown(asked) : overloaded(asked); };
+  auto give_up = [asked, offered, advice] { return *offered ? outcome_unknown(asked, advice) : overloaded(asked); };
   return Deferred{std::move(poll), kCommitPatience, std::move(give_up), true};
 }
 

@@ -111,6 +111,15 @@ TEST_F(RoutesTest, DepositsArriveInPositions) {
   EXPECT_EQ(text_at(body_of(get("/v1/accounts")), "conserved"), "true");
 }
 
+TEST_F(RoutesTest, ADepositWithAKeyIsRefusedAndNothingIsBooked) {
+  auto const before = body_of(get("/v1/positions"));
+  auto const response =
+      ask("POST", "/v1/accounts/deposit", R"({"asset":"WETH","amount":"1"})", {{"idempotency-key", "once"}});
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(code_of(response), "key_not_supported");
+  EXPECT_EQ(body_of(get("/v1/positions")).at("positions"), before.at("positions"));
+}
+
 TEST_F(RoutesTest, AHaltStopsIntentsAndAFlattenStillPasses) {
   static_cast<void>(submit_text(kSentence));
   EXPECT_EQ(code_of(post("/v1/risk/halt", "{}")), "reason_missing");
@@ -203,8 +212,22 @@ TEST_F(RoutesTest, AReadWaitsForWhatItsCallerHasSeen) {
   EXPECT_EQ(get("/v1/positions?min_seq=x").status, 400);
 }
 
+TEST_F(RoutesTest, WhatWouldHappenTwiceIsNotCalledRetryable) {
+  auto const unknown = [&](std::string const& target, std::string type, std::string body) {
+    auto answer = routes.answer({"POST", target, {{"content-type", std::move(type)}}, std::move(body), "x"});
+    return std::get<Deferred>(answer).give_up();
+  };
+  auto const deposit = unknown("/v1/accounts/deposit", "application/json", R"({"asset":"WETH","amount":"1"})");
+  EXPECT_EQ(code_of(deposit), "outcome_unknown");
+  EXPECT_EQ(text_at(body_of(deposit), "retryable"), "false");
+  EXPECT_EQ(text_at(body_of(unknown("/v1/intents", "text/plain", kSentence)), "retryable"), "false");
+  auto const halt = unknown("/v1/risk/halt", "application/json", R"({"reason":"look"})");
+  EXPECT_EQ(text_at(body_of(halt), "retryable"), "true");
+}
+
 TEST_F(RoutesTest, AFullLaneIsToldAndAMissingCommitIsUnknown) {
-  Request const request{"POST", "/v1/intents", {{"content-type", "text/plain"}}, kSentence, "x"};
+  Request const request{
+      "POST", "/v1/intents", {{"content-type", "text/plain"}, {"idempotency-key", "k"}}, kSentence, "x"};
   auto answer = routes.answer(request);
   ASSERT_TRUE(std::holds_alternative<Deferred>(answer));
   EXPECT_TRUE(std::get<Deferred>(answer).is_command);
