@@ -133,7 +133,7 @@ class Risk(WithServer):
 
 class Orders(unittest.TestCase):
     def test_an_operator_resolves_what_the_venue_cannot_tell(self):
-        with Served(SEP, venue_apart=True) as served:
+        with Served(SEP, venue_apart=[]) as served:
             served.deposit()
             served.venue.send_signal(signal.SIGSTOP)  # it hears nothing more, and nobody is told
             line = "acquire 1 WETH using USDC, at most 1 % slippage, within 10 minutes, stop on failure"

@@ -1,5 +1,6 @@
 """A server of its own in a temporary folder, and the commands that talk to it."""
 
+import contextlib
 import json
 import pathlib
 import shlex
@@ -20,20 +21,33 @@ retry_interval = "200ms"
 
 
 class Served:
-    """`sep serve` and, unless told otherwise, the paper venue it starts itself. Both end with the context."""
+    """`sep serve` and, unless told otherwise, the paper venue it starts itself. Both end with the context.
 
-    def __init__(self, sep, settings=SETTINGS, venue_apart=False):
-        self.sep, self.settings, self.venue_apart = sep, settings, venue_apart
+    The folder ends with the context too, unless it was made before, by `with served.own_folder()`."""
+
+    def __init__(self, sep, settings=SETTINGS, venue_apart=None):
+        self.sep, self.settings = sep, settings
+        self.venue_apart = venue_apart  # words of a venue that is started first; it is then not the server's own
         self.venue = None
+        self.ending = contextlib.ExitStack()
+        self.folder = None
+
+    @contextlib.contextmanager
+    def own_folder(self):
+        """A folder with the settings; commands that need no server run in it."""
+        with tempfile.TemporaryDirectory(prefix="sep-cli-") as name:
+            self.folder = pathlib.Path(name)
+            (self.folder / "sep.toml").write_text(self.settings)
+            yield self.folder
+            self.folder = None
 
     def __enter__(self):
-        self.kept = tempfile.TemporaryDirectory(prefix="sep-cli-")
-        self.folder = pathlib.Path(self.kept.name)
-        (self.folder / "sep.toml").write_text(self.settings)
-        if self.venue_apart:
-            (self.folder / "sep-data").mkdir()
+        if self.folder is None:
+            self.ending.enter_context(self.own_folder())
+        if self.venue_apart is not None:
+            (self.folder / "sep-data").mkdir(exist_ok=True)
             self.venue = self.start("venue", "paper", "--socket", "sep-data/venue.sock", "--record",
-                                    "sep-data/venue.record", "--inclusion-ms", "20")
+                                    "sep-data/venue.record", "--inclusion-ms", "20", *self.venue_apart)
         self.server = self.start("serve")
         return self
 
@@ -43,7 +57,7 @@ class Served:
                 process.kill()
             if process:
                 process.communicate()
-        self.kept.cleanup()
+        self.ending.close()
 
     def start(self, *words):
         """A process that says one line when it is ready."""
