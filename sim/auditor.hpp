@@ -21,7 +21,7 @@ class Auditor {
  public:
   // With clocks that may be wrong leases promise nothing: then only epochs fence.
   Auditor(Time const& now, std::string const& stream, bool clocks_are_right = true)
-      : verdict_(now), head_(log::genesis(stream)), clocks_are_right_(clocks_are_right) {}
+      : now_(now), verdict_(now), head_(log::genesis(stream)), clocks_are_right_(clocks_are_right) {}
 
   // ---- what it is shown ----
 
@@ -37,12 +37,16 @@ class Auditor {
   void inquired(orders::ClientOrderId order);  // a query or cancel is released
   // The venue's own record, of everybody's requests; `ours` names our store.
   void venue_did(std::vector<paper::Entry> const& entries, std::string const& ours);
+  // Whether some process is up and at work at this instant. Called whenever time has moved.
+  void attended(bool at_work);
   // A client got its answer.
   void answered(std::string const& principal, std::string const& key, runtime::Outcome const& outcome);
 
   // ---- what it judges besides ----
 
   void compare_state(engine::State const& live);  // I23
+  // The faults have stopped and time for everything to end has passed: I22, I26.
+  void healed(bool clients_are_answered);
   // The end of a run: the log against itself and the live state, the venue's record against the log.
   void end(runtime::EventReader const& store, engine::State const& live);
 
@@ -72,6 +76,7 @@ class Auditor {
   void i11_ends_once(Ulid parent, std::string const& topic, intent::Totals const& totals);
   void i21_group_is_bounded();
   void i26_escalated(orders::ClientOrderId child);
+  void i26_none_forgotten();
 
   // At the creation of an order, on the books as they are before it.
   void i2_is_new(orders::OrderCreated const& created);
@@ -79,6 +84,7 @@ class Auditor {
   void i6_may_trade(orders::OrderCreated const& created);
   void i7_within_limits(orders::OrderCreated const& created);
   void i7_within_notional(orders::OrderCreated const& created);
+  void i7_within_day(orders::OrderCreated const& created, Big const& notional);
   void i7_within_rate(orders::OrderCreated const& created);
   void i5_terms_are_bounded(ParentBook const& parent);
   void i7_room_for(ParentBook const& parent);
@@ -92,9 +98,14 @@ class Auditor {
   void i23_read_model(runtime::EventReader const& store, engine::State const& live);
   void i13_verifies(runtime::EventReader const& store);
 
+  void book_day(ParentBook const& parent, orders::Fill const& fill);
+  [[nodiscard]] DayBook day_of(std::string const& owner) const;
+  // An amount of the intent's quote asset in the reference currency, rounded up.
+  [[nodiscard]] static Big notional_of(ParentBook const& parent, i128 sold, i128 bought);
   [[nodiscard]] ChildBook& child(orders::ClientOrderId id) { return books_.children.at(id); }
   [[nodiscard]] std::string name_of(orders::ClientOrderId id) const;
 
+  Time const& now_;  // the true one
   Verdict verdict_;
   Books books_;
   Group group_;
@@ -104,6 +115,8 @@ class Auditor {
   log::Hasher hasher_;
   std::map<std::uint64_t, Hash256> recent_hashes_;
   std::map<std::uint32_t, Time> leases_;
+  std::set<orders::ClientOrderId> unknown_;  // all that are, and some that were
+  std::optional<Time> attended_since_;
   std::uint64_t inputs_ = 0;
   std::uint64_t events_ = 0;
   std::map<std::string, std::uint64_t> endings_;

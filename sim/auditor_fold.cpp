@@ -1,13 +1,6 @@
 #include "sim/auditor_fold.hpp"
 
 namespace sep::sim {
-namespace {
-
-constexpr std::int64_t kDayNs = 24 * 3'600 * 1'000'000'000LL;
-
-Big ceil_div(Big const& a, Big const& b) { return (a + b - 1) / b; }
-
-}  // namespace
 
 void Auditor::Fold::operator()(engine::EngineTookOver const& e) const {
   auditor.verdict_.expect(Invariant::i15_one_writer, e.epoch > books().epoch,
@@ -113,7 +106,10 @@ void Auditor::Fold::operator()(orders::OrderCreated const& e) const {
   ChildBook child;
   child.parent = e.intent;
   child.terms = e.terms;
-  if (group().step) child.expected = group().step->buy;
+  if (group().step) {
+    child.expected = group().step->buy;
+    child.notional = notional_of(parent, group().step->sell, group().step->buy);
+  }
   books().children.emplace(e.terms.id, std::move(child));
   books().recent[parent.spec.owner.strategy].push_back({group().at, e.terms.sell.asset, e.terms.buy.asset});
 }
@@ -146,10 +142,8 @@ void Auditor::Fold::operator()(orders::OrderFilled const& e) const {
   if (e.fill.sold.asset == sides.sell) parent.sold += e.fill.sold.raw;
   if (e.fill.bought.asset == sides.buy) parent.bought += e.fill.bought.raw;
   if (e.fill.gas.asset == parent.terms->gas_asset) parent.gas += e.fill.gas.raw;
-  auto const quote = parent.spec.type == intent::IntentType::acquire ? e.fill.sold.raw : e.fill.bought.raw;
-  auto const rate = parent.terms->reference_per_quote;
-  books().turnover[{parent.spec.owner.strategy, group().at.ns / kDayNs}] +=
-      ceil_div(big(quote) * big(rate.quote_raw), big(rate.base_raw));
+  auditor.book_day(parent, e.fill);
+  child.notional = std::max<Big>(child.notional - notional_of(parent, e.fill.sold.raw, e.fill.bought.raw), 0);
   child.found_out();
   if (e.complete) child.live = false;
 }
@@ -169,7 +163,11 @@ void Auditor::Fold::operator()(orders::OrderRejected const& e) const {
 
 void Auditor::Fold::operator()(orders::OrderUnknown const& e) const {
   auto& child = auditor.child(e.order);
-  if (!child.unknown_since) child.unknown_since = group().at;
+  if (!child.unknown_since) {
+    child.unknown_since = group().at;
+    child.unknown_from = auditor.now_;
+    auditor.unknown_.insert(e.order);
+  }
   bool const by_timer = e.cause == orders::UnknownCause::still_unanswered;
   if (by_timer && group().at - *child.unknown_since > books().config.timing.unknown_bound)
     group().overdue.insert(e.order);

@@ -57,6 +57,9 @@ struct Auditor::Fold {
   [[nodiscard]] Books& books() const { return auditor.books_; }
   [[nodiscard]] Group& group() const { return auditor.group_; }
   void ended(Ulid id, char const* topic, intent::Totals const& totals) const;
+  [[nodiscard]] static Big notional_of(ParentBook const& parent, i128 sold, i128 bought) {
+    return Auditor::notional_of(parent, sold, bought);
+  }
   void planned(Ulid id, std::vector<intent::PlannedSlice> const& slices) const;
   void over(orders::ClientOrderId id) const;
   // A fact that changes what is held.

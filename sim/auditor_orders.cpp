@@ -10,10 +10,6 @@ using risk::Scope;
 using risk::ScopeKind;
 using risk::TradingState;
 
-constexpr std::int64_t kDayNs = 24 * 3'600 * 1'000'000'000LL;
-
-Big ceil_div(Big const& a, Big const& b) { return (a + b - 1) / b; }
-
 // sell for buy is no worse than the price (quote per base).
 bool no_worse(intent::IntentType type, i128 sell, i128 buy, Rate const& worst) {
   if (type == intent::IntentType::acquire) return big(sell) * big(worst.base_raw) <= big(buy) * big(worst.quote_raw);
@@ -139,17 +135,12 @@ void Auditor::i7_within_notional(orders::OrderCreated const& created) {
   auto const& owner = parent.spec.owner.strategy;
   auto const& risk = books_.config.risk;
   if (!verdict_.expect(Invariant::i7_limits_hold, group_.step.has_value(), "an order without a verified route")) return;
-  auto const quote = parent.spec.type == intent::IntentType::acquire ? group_.step->sell : group_.step->buy;
-  auto const rate = parent.terms->reference_per_quote;
-  Big const notional = ceil_div(big(quote) * big(rate.quote_raw), big(rate.base_raw));
-  Big const turnover = books_.turnover[{owner, group_.at.ns / kDayNs}] + notional;
+  Big const notional = notional_of(parent, group_.step->sell, group_.step->buy);
+  i7_within_day(created, notional);
   auto const hold = [&](risk::Limits const& limits, std::string const& scope) {
     verdict_.expect(Invariant::i7_limits_hold,
                     !limits.max_order_notional || notional <= big(*limits.max_order_notional),
                     [&] { return "an order of notional " + notional.str() + " in " + scope; });
-    verdict_.expect(Invariant::i7_limits_hold,
-                    !limits.max_daily_turnover || turnover <= big(*limits.max_daily_turnover),
-                    [&] { return "a turnover of " + turnover.str() + " in " + scope; });
   };
   hold(risk.global, "global");
   if (auto const found = risk.strategies.find(owner); found != risk.strategies.end()) hold(found->second, owner);

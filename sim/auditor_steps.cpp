@@ -4,6 +4,9 @@
 namespace sep::sim {
 namespace {
 
+// Beyond the bound and the interval at which the venue is asked: restarts, scans and a commit or two.
+constexpr Duration kPatience = seconds(10);
+
 template <class... Ts>
 bool is_one_of(engine::Event const& event) {
   return (std::holds_alternative<Ts>(event) || ...);
@@ -72,6 +75,38 @@ void Auditor::i21_group_is_bounded() {
 void Auditor::i26_escalated(orders::ClientOrderId id) {
   verdict_.expect(Invariant::i26_unknown_is_bounded, child(id).escalated,
                   [&] { return name_of(id) + " is unknown beyond the bound and nobody was called"; });
+}
+
+void Auditor::attended(bool at_work) {
+  if (!at_work)
+    attended_since_.reset();
+  else if (!attended_since_)
+    attended_since_ = now_;
+  i26_none_forgotten();
+}
+
+// Whatever the engine reports or does not: an order that is unknown for longer than the bound, while a process was
+// there to see it, was shown to a person. Needs clocks that are right: others fire timers late.
+void Auditor::i26_none_forgotten() {
+  if (!attended_since_ || !clocks_are_right_) return;
+  auto const& timing = books_.config.timing;
+  std::erase_if(unknown_, [&](orders::ClientOrderId id) { return !child(id).unknown_since; });
+  for (auto const& id : unknown_) {
+    auto const& found = child(id);
+    auto const overdue = std::max(found.unknown_from + timing.unknown_bound, *attended_since_) + timing.query_interval;
+    verdict_.expect(Invariant::i26_unknown_is_bounded, found.escalated || now_ <= overdue + kPatience, [&] {
+      return name_of(id) + " is unknown since " + std::to_string(found.unknown_from.ns) + " and nobody was called";
+    });
+  }
+}
+
+void Auditor::healed(bool clients_are_answered) {
+  verdict_.expect(Invariant::i22_everything_ends, clients_are_answered, "a client waits for its answer for ever");
+  for (auto const& [id, parent] : books_.parents)
+    verdict_.expect(Invariant::i22_everything_ends, parent.phase == Phase::ended,
+                    [&] { return "intent " + to_text(id) + " does not end"; });
+  for (auto const& [id, order] : books_.children)
+    verdict_.expect(Invariant::i26_unknown_is_bounded, !order.live, [&] { return name_of(id) + " does not end"; });
 }
 
 }  // namespace sep::sim

@@ -1,107 +1,8 @@
 // The auditor itself: shown something wrong, it says so, and under the right number.
-#include "sim/auditor.hpp"
-
-#include <gtest/gtest.h>
+#include "sim/auditor_fixture.hpp"
 
 namespace sep::sim {
 namespace {
-
-constexpr AssetId kWeth{2};
-constexpr AssetId kUsdc{3};
-constexpr LocationId kWallet{1};
-
-struct AuditorTest : testing::Test {
-  Time now{1'000};
-  Auditor auditor{now, "sim"};
-  log::Chain chain{"sim"};
-  runtime::Dispatch const permission{2, Time{1'000'000}};
-  Ulid const parent = make_ulid(Time{1'000'000}, 1, 1);
-  orders::OrderTerms const terms{.id = orders::ClientOrderId{truncate(sha256(as_bytes("order")))},
-                                 .venue = VenueId(1),
-                                 .pool = PoolId(1),
-                                 .kind = orders::SwapKind::exact_out,
-                                 .sell = {kUsdc, 2'000},
-                                 .buy = {kWeth, 10},
-                                 .not_after = Time{50'000},
-                                 .gas_limit = 1,
-                                 .gas_price_max = 1};
-
-  [[nodiscard]] log::Record record(log::RecordKind kind, std::uint16_t type, Bytes payload) {
-    log::Record made;
-    made.kind = kind;
-    made.epoch = 1;
-    made.at = now;
-    made.type = type;
-    made.version = 1;
-    made.payload = std::move(payload);
-    chain.seal(made);
-    return made;
-  }
-
-  // One input and what it made true.
-  void commit(std::vector<engine::Event> const& events) {
-    engine::Payload const input = engine::MarketMoved{1};
-    std::vector<log::Record> records{
-        record(log::RecordKind::input, engine::tag_of(input), engine::encode_input("test", input, {}))};
-    for (auto const& event : events)
-      records.push_back(record(log::RecordKind::event, engine::tag_of(event), engine::encode_event(event)));
-    auditor.committed(records);
-  }
-
-  // An accepted intent for 10 WETH at no more than 200 USDC each, and its plan.
-  void accept() {
-    intent::IntentSubmitted submitted;
-    submitted.intent = parent;
-    submitted.principal = "user:alpha";
-    submitted.idempotency_key = "k";
-    auto& spec = submitted.spec;
-    spec.base = kWeth;
-    spec.quote = kUsdc;
-    spec.size = 10;
-    spec.max_slippage_bps = 0;
-    spec.deadline = Time{100'000};
-    spec.owner.strategy = "alpha";
-    intent::Terms accepted;
-    accepted.decision_price = accepted.worst_price = Rate{200, 1};
-    accepted.order_qty = 10;
-    accepted.sell_reserve = 2'000;
-    accepted.location = kWallet;
-    accepted.gas_asset = AssetId(1);
-    commit({engine::ConfigAdopted{}, engine::RegistryAdopted{registry()}, deposit(kUsdc, 5'000),
-            deposit(AssetId(1), 50), submitted, intent::IntentAccepted{parent, accepted}});
-  }
-  static Registry registry() {
-    Registry known;
-    known.venues[VenueId(1)] = {VenueId(1), "v", kWallet, true, true, {}, AssetId(1), 1, 1};
-    known.locations[kWallet] = {kWallet, "main", "eip155:1"};
-    return known;
-  }
-  static engine::Event deposit(AssetId asset, i128 raw) {
-    return engine::LedgerPosted{{}, "d", ledger::deposit("alpha", kWallet, {asset, raw})};
-  }
-  std::vector<engine::Event> order(orders::OrderTerms const& of) const {
-    routing::SliceRouted routed;
-    routed.step.sell = of.sell.raw;
-    routed.step.buy = of.buy.raw;
-    return {routed, orders::OrderCreated{parent, 1, 1, of, 1}, orders::OrderSubmitting{parent, of.id, Time{9'000}}};
-  }
-  std::vector<engine::Event> fill(i128 sold, i128 bought) const {
-    orders::Fill const filled{"f1", {kUsdc, sold}, {kWeth, bought}, {AssetId(1), 1}, 7, now};
-    return {orders::OrderFilled{parent, terms.id, filled, 0, true},
-            engine::LedgerPosted{parent, {}, ledger::settle("alpha", kWallet, filled.sold, {kUsdc, 0}, filled.bought)},
-            engine::LedgerPosted{parent, {}, ledger::gas("alpha", kWallet, filled.gas, {AssetId(1), 0})}};
-  }
-
-  void expect_sound() const {
-    auto const& found = auditor.verdict().violation();
-    EXPECT_FALSE(found) << enum_name(found->invariant) << ": " << found->detail;
-  }
-  void expect_violated(Invariant invariant) const {
-    ASSERT_TRUE(auditor.verdict().violation());
-    EXPECT_EQ(enum_name(auditor.verdict().violation()->invariant), enum_name(invariant))
-        << auditor.verdict().violation()->detail;
-  }
-};
 
 TEST_F(AuditorTest, FindsNothingWhereNothingIsWrong) {
   accept();
@@ -196,6 +97,44 @@ TEST_F(AuditorTest, I7SeesAnOrderBeyondItsNotional) {
   expect_violated(Invariant::i7_limits_hold);
 }
 
+TEST_F(AuditorTest, I7SeesATurnoverWithLiveOrdersBeyondTheDays) {
+  risk::RiskConfig risk;
+  risk.strategies["alpha"].max_daily_turnover = 2'100;
+  accept(risk);
+  auto half = terms;
+  half.sell.raw = 1'000;
+  half.buy.raw = 5;
+  commit(order(half));
+  expect_sound();
+  auto other = terms;
+  other.id = orders::ClientOrderId{truncate(sha256(as_bytes("second")))};
+  other.sell.raw = 1'101;
+  other.buy.raw = 6;
+  commit(order(other));
+  expect_violated(Invariant::i7_limits_hold);
+}
+
+TEST_F(AuditorTest, I7SeesAnOrderAfterTheDaysLoss) {
+  risk::RiskConfig risk;
+  risk.global.max_daily_loss = 99;
+  accept(risk);
+  auto half = terms;
+  half.sell.raw = 1'000;
+  half.buy.raw = 5;
+  commit(order(half));
+  orders::Fill const dear{"f1", {kUsdc, 1'000}, {kWeth, 4}, {AssetId(1), 0}, 7, now};  // 200 more than 4 are worth
+  commit({orders::OrderFilled{parent, half.id, dear, 0, true},
+          engine::LedgerPosted{parent, {}, ledger::settle("alpha", kWallet, dear.sold, {kUsdc, 0}, dear.bought)},
+          risk::RiskBreached{risk::Breach::fill_beyond_limit, parent, half.id, "", 0, 0}});
+  expect_sound();
+  auto other = terms;
+  other.id = orders::ClientOrderId{truncate(sha256(as_bytes("second")))};
+  other.sell.raw = 200;
+  other.buy.raw = 1;
+  commit(order(other));
+  expect_violated(Invariant::i7_limits_hold);
+}
+
 TEST_F(AuditorTest, I8SeesASubmissionWithoutADurableCause) {
   auditor.dispatched(terms, permission, now);
   expect_violated(Invariant::i8_cause_before_effect);
@@ -258,6 +197,37 @@ TEST_F(AuditorTest, I15SeesAnOrderSentWhileTheOldLeaseLives) {
   expect_violated(Invariant::i15_one_writer);
 }
 
+TEST_F(AuditorTest, I21SeesADecisionBeyondItsBound) {
+  accept();
+  commit(std::vector<engine::Event>(engine::kMaxEvents, engine::Continued{}));
+  expect_sound();
+  commit(std::vector<engine::Event>(engine::kMaxEvents + 1, engine::Continued{}));
+  expect_violated(Invariant::i21_bounded);
+}
+
+TEST_F(AuditorTest, I21SeesMoreOpenSlicesThanThereMayBe) {
+  accept();
+  intent::PlanCreated plan;
+  plan.intent = parent;
+  for (std::uint32_t number = 1; number <= intent::kMaxOpenSlices + 1; ++number)
+    plan.slices.push_back({number, 1, now});
+  commit({plan});
+  expect_violated(Invariant::i21_bounded);
+}
+
+TEST_F(AuditorTest, I22SeesAnIntentThatDoesNotEnd) {
+  accept();
+  auditor.healed(true);
+  expect_violated(Invariant::i22_everything_ends);
+}
+
+TEST_F(AuditorTest, I22SeesAClientThatWaitsForEver) {
+  auditor.healed(true);
+  expect_sound();
+  auditor.healed(false);
+  expect_violated(Invariant::i22_everything_ends);
+}
+
 TEST_F(AuditorTest, I23SeesAStateThatIsNotTheFoldOfTheLog) {
   accept();
   auditor.compare_state(engine::State{});
@@ -271,6 +241,36 @@ TEST_F(AuditorTest, I26SeesAnOrderUnknownForTooLong) {
   now = Time{now.ns + seconds(10'000).ns};
   commit({orders::OrderUnknown{parent, terms.id, orders::UnknownCause::still_unanswered, Time{}}});
   commit({});
+  expect_violated(Invariant::i26_unknown_is_bounded);
+}
+
+TEST_F(AuditorTest, I26SeesAnOrderThatTheEngineForgot) {
+  accept();
+  commit(order(terms));
+  commit({orders::OrderUnknown{parent, terms.id, orders::UnknownCause::no_answer, Time{}}});
+  auto const silent = [&](Duration by) {
+    now = now + by;
+    auditor.attended(true);
+  };
+  silent(Duration{});
+  silent(seconds(60));  // nothing is said
+  expect_sound();
+  silent(seconds(10'000));
+  expect_violated(Invariant::i26_unknown_is_bounded);
+}
+
+TEST_F(AuditorTest, I26WaitsForAProcessThatWasAway) {
+  accept();
+  commit(order(terms));
+  commit({orders::OrderUnknown{parent, terms.id, orders::UnknownCause::no_answer, Time{}}});
+  now = now + seconds(10'000);
+  auditor.attended(false);
+  auditor.attended(true);
+  now = now + seconds(1);
+  auditor.attended(true);
+  expect_sound();
+  now = now + seconds(1'000);
+  auditor.attended(true);
   expect_violated(Invariant::i26_unknown_is_bounded);
 }
 

@@ -40,12 +40,14 @@ struct ChildBook {
   Ulid parent;
   orders::OrderTerms terms;
   i128 expected = 0;  // what it was seen to buy when it was made
+  Big notional = 0;   // in the reference currency, less what has filled
   i128 sold = 0;
   i128 bought = 0;
   bool journaled = false;  // its submission is durable
   bool live = true;
   bool escalated = false;
-  std::optional<Time> unknown_since;
+  std::optional<Time> unknown_since;  // by the engine's clock, as the log has it
+  Time unknown_from;                  // by the true one: when that became durable
   std::map<std::string, orders::Fill> fills;
 
   // No longer unknown: a later time of not knowing is another one.
@@ -68,6 +70,12 @@ struct AccountBook {
 };
 using AccountName = std::tuple<std::string, LocationId, AssetId>;
 
+// One owner's day, in the reference currency.
+struct DayBook {
+  Big turnover = 0;
+  Big cost = 0;  // against the decision prices
+};
+
 struct OrderNote {
   Time at;
   AssetId sell;
@@ -82,7 +90,7 @@ struct Books {
   std::set<VenueId> venues_down;
   std::map<std::pair<std::string, std::string>, Ulid> keys;      // by principal and key
   std::map<std::string, std::vector<OrderNote>> recent;          // by strategy
-  std::map<std::pair<std::string, std::int64_t>, Big> turnover;  // by strategy and day
+  std::map<std::pair<std::string, std::int64_t>, DayBook> days;  // by strategy and day
   engine::Config config;
   Registry registry;
   std::uint32_t epoch = 0;

@@ -34,6 +34,8 @@ void draw_limits(Rng& rng, Registry const& registry, risk::RiskConfig& config) {
   };
   sometimes(config.global.max_order_notional, 2'500'000 * kUsdc);
   sometimes(config.global.max_open_notional, 12'000'000 * kUsdc);
+  sometimes(config.global.max_daily_turnover, 20'000'000 * kUsdc);
+  sometimes(config.global.max_daily_loss, 60'000 * kUsdc);
   if (rng.chance(1, 3)) config.global.max_open_intents = 12;
   if (rng.chance(1, 3)) config.global.max_slippage_bps = 220;
   auto& alpha = config.strategies["alpha"];

@@ -35,6 +35,9 @@ struct Campaign {
   [[nodiscard]] std::vector<std::string> never_checked() const;
 };
 
+// I14: the traces of a seed's two runs.
+void judge_traces(Campaign& campaign, std::uint64_t seed, Hash256 const& first, Hash256 const& second);
+
 // Runs the seeds; the result does not depend on the number of threads.
 [[nodiscard]] Campaign run_campaign(CampaignOptions const& options);
 

@@ -1,0 +1,109 @@
+// Test only: an auditor that is shown a log made by hand, one input and what it made true at a time.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "sim/auditor.hpp"
+
+namespace sep::sim {
+
+inline constexpr AssetId kWeth{2};
+inline constexpr AssetId kUsdc{3};
+inline constexpr LocationId kWallet{1};
+
+struct AuditorTest : testing::Test {
+  Time now{1'000};
+  Auditor auditor{now, "sim"};
+  log::Chain chain{"sim"};
+  runtime::Dispatch const permission{2, Time{1'000'000}};
+  Ulid const parent = make_ulid(Time{1'000'000}, 1, 1);
+  orders::OrderTerms const terms{.id = orders::ClientOrderId{truncate(sha256(as_bytes("order")))},
+                                 .venue = VenueId(1),
+                                 .pool = PoolId(1),
+                                 .kind = orders::SwapKind::exact_out,
+                                 .sell = {kUsdc, 2'000},
+                                 .buy = {kWeth, 10},
+                                 .not_after = Time{50'000},
+                                 .gas_limit = 1,
+                                 .gas_price_max = 1};
+
+  [[nodiscard]] log::Record record(log::RecordKind kind, std::uint16_t type, Bytes payload) {
+    log::Record made;
+    made.kind = kind;
+    made.epoch = 1;
+    made.at = now;
+    made.type = type;
+    made.version = 1;
+    made.payload = std::move(payload);
+    chain.seal(made);
+    return made;
+  }
+
+  // One input and what it made true.
+  void commit(std::vector<engine::Event> const& events) {
+    engine::Payload const input = engine::MarketMoved{1};
+    std::vector<log::Record> records{
+        record(log::RecordKind::input, engine::tag_of(input), engine::encode_input("test", input, {}))};
+    for (auto const& event : events)
+      records.push_back(record(log::RecordKind::event, engine::tag_of(event), engine::encode_event(event)));
+    auditor.committed(records);
+  }
+
+  // An accepted intent for 10 WETH at no more than 200 USDC each, and its plan.
+  void accept(risk::RiskConfig const& risk = {}) {
+    intent::IntentSubmitted submitted;
+    submitted.intent = parent;
+    submitted.principal = "user:alpha";
+    submitted.idempotency_key = "k";
+    auto& spec = submitted.spec;
+    spec.base = kWeth;
+    spec.quote = kUsdc;
+    spec.size = 10;
+    spec.max_slippage_bps = 0;
+    spec.deadline = Time{100'000};
+    spec.owner.strategy = "alpha";
+    intent::Terms accepted;
+    accepted.decision_price = accepted.worst_price = Rate{200, 1};
+    accepted.order_qty = 10;
+    accepted.sell_reserve = 2'000;
+    accepted.location = kWallet;
+    accepted.gas_asset = AssetId(1);
+    engine::ConfigAdopted adopted;
+    adopted.config.risk = risk;
+    commit({adopted, engine::RegistryAdopted{registry()}, deposit(kUsdc, 5'000), deposit(AssetId(1), 50), submitted,
+            intent::IntentAccepted{parent, accepted}});
+  }
+  static Registry registry() {
+    Registry known;
+    known.venues[VenueId(1)] = {VenueId(1), "v", kWallet, true, true, {}, AssetId(1), 1, 1};
+    known.locations[kWallet] = {kWallet, "main", "eip155:1"};
+    return known;
+  }
+  static engine::Event deposit(AssetId asset, i128 raw) {
+    return engine::LedgerPosted{{}, "d", ledger::deposit("alpha", kWallet, {asset, raw})};
+  }
+  std::vector<engine::Event> order(orders::OrderTerms const& of) const {
+    routing::SliceRouted routed;
+    routed.step.sell = of.sell.raw;
+    routed.step.buy = of.buy.raw;
+    return {routed, orders::OrderCreated{parent, 1, 1, of, 1}, orders::OrderSubmitting{parent, of.id, Time{9'000}}};
+  }
+  std::vector<engine::Event> fill(i128 sold, i128 bought) const {
+    orders::Fill const filled{"f1", {kUsdc, sold}, {kWeth, bought}, {AssetId(1), 1}, 7, now};
+    return {orders::OrderFilled{parent, terms.id, filled, 0, true},
+            engine::LedgerPosted{parent, {}, ledger::settle("alpha", kWallet, filled.sold, {kUsdc, 0}, filled.bought)},
+            engine::LedgerPosted{parent, {}, ledger::gas("alpha", kWallet, filled.gas, {AssetId(1), 0})}};
+  }
+
+  void expect_sound() const {
+    auto const& found = auditor.verdict().violation();
+    EXPECT_FALSE(found) << enum_name(found->invariant) << ": " << found->detail;
+  }
+  void expect_violated(Invariant invariant) const {
+    ASSERT_TRUE(auditor.verdict().violation());
+    EXPECT_EQ(enum_name(auditor.verdict().violation()->invariant), enum_name(invariant))
+        << auditor.verdict().violation()->detail;
+  }
+};
+
+}  // namespace sep::sim
