@@ -22,10 +22,7 @@ log::Record make_record(log::RecordKind kind, std::uint32_t epoch, Time at, std:
 }
 
 bool waits_for_market(engine::State const& state) {
-  return std::ranges::any_of(state.intents, [](auto const& row) {
-    return std::ranges::any_of(row.second.slices,
-                               [](intent::Slice const& slice) { return slice.status == intent::SliceStatus::waiting; });
-  });
+  return std::ranges::any_of(state.intents, [](auto const& row) { return row.second.waits_for_market(); });
 }
 
 }  // namespace

@@ -89,6 +89,10 @@ class Auditor {
   void i5_terms_are_bounded(ParentBook const& parent);
   void i7_room_for(ParentBook const& parent);
 
+  // At the release of a timed plan's slice, on the books as they are before it.
+  void d_slice_is_paced(ParentBook const& parent, intent::SliceReleased const& released);
+  void i3_slice_fits(ParentBook const& parent, intent::SliceReleased const& released);
+
   void i15_has_the_lease(runtime::Dispatch const& permission, Time clock);
   void i4_asked(orders::OrderTerms const& terms);
   void i4_executed(paper::Executed const& executed);

@@ -27,13 +27,13 @@ struct AuditorTest : testing::Test {
                                  .gas_limit = 1,
                                  .gas_price_max = 1};
 
-  [[nodiscard]] log::Record record(log::RecordKind kind, std::uint16_t type, Bytes payload) {
+  [[nodiscard]] log::Record record(log::RecordKind kind, std::uint16_t type, std::uint16_t version, Bytes payload) {
     log::Record made;
     made.kind = kind;
     made.epoch = 1;
     made.at = now;
     made.type = type;
-    made.version = 1;
+    made.version = version;
     made.payload = std::move(payload);
     chain.seal(made);
     return made;
@@ -42,10 +42,11 @@ struct AuditorTest : testing::Test {
   // One input and what it made true.
   void commit(std::vector<engine::Event> const& events) {
     engine::Payload const input = engine::MarketMoved{1};
-    std::vector<log::Record> records{
-        record(log::RecordKind::input, engine::tag_of(input), engine::encode_input("test", input, {}))};
+    std::vector<log::Record> records{record(log::RecordKind::input, engine::tag_of(input), engine::version_of(input),
+                                            engine::encode_input("test", input, {}))};
     for (auto const& event : events)
-      records.push_back(record(log::RecordKind::event, engine::tag_of(event), engine::encode_event(event)));
+      records.push_back(record(log::RecordKind::event, engine::tag_of(event), engine::version_of(event),
+                               engine::encode_event(event)));
     auditor.committed(records);
   }
 
@@ -84,6 +85,7 @@ struct AuditorTest : testing::Test {
   }
   std::vector<engine::Event> order(orders::OrderTerms const& of) const {
     routing::SliceRouted routed;
+    routed.intent = parent;
     routed.step.sell = of.sell.raw;
     routed.step.buy = of.buy.raw;
     return {routed, orders::OrderCreated{parent, 1, 1, of, 1}, orders::OrderSubmitting{parent, of.id, Time{9'000}}};
@@ -94,6 +96,20 @@ struct AuditorTest : testing::Test {
             engine::LedgerPosted{parent, {}, ledger::settle("alpha", kWallet, filled.sold, {kUsdc, 0}, filled.bought)},
             engine::LedgerPosted{parent, {}, ledger::gas("alpha", kWallet, filled.gas, {AssetId(1), 0})}};
   }
+
+  // A plan of four slices for the 10 WETH, and the release of one.
+  void plan() {
+    intent::Schedule schedule;
+    schedule.style = intent::ExecutionStyle::twap;
+    schedule.total_qty = 10;
+    schedule.start = now;
+    schedule.end = Time{81'000};
+    schedule.slices = 4;
+    schedule.min_slice_qty = 2;
+    schedule.price_cap = Rate{200, 1};
+    commit({intent::PlanCreated{parent, schedule.style, {}, schedule}});
+  }
+  void release(std::uint32_t slice, i128 qty) { commit({intent::SliceReleased{parent, slice, 1, qty}}); }
 
   void expect_sound() const {
     auto const& found = auditor.verdict().violation();

@@ -71,11 +71,33 @@ void Auditor::Fold::ended(Ulid id, char const* topic, intent::Totals const& tota
   ++auditor.endings_[topic];
 }
 
-void Auditor::Fold::planned(Ulid id, std::vector<intent::PlannedSlice> const& slices) const {
-  for (auto const& slice : slices) {
-    bool const fresh = books().parents.at(id).open_slices.insert(slice.number).second;
-    auditor.verdict_.expect(Invariant::i2_one_content_per_id, fresh, "a slice number used twice");
-  }
+void Auditor::Fold::planned(Ulid id, std::vector<intent::PlannedSlice> const& slices,
+                            std::optional<intent::Schedule> const& schedule) const {
+  auto& parent = books().parents.at(id);
+  for (auto const& slice : slices) opened(parent, slice.number);
+  if (schedule) parent.plan = PlanBook{*schedule, parent.children.size()};
+}
+
+void Auditor::Fold::opened(ParentBook& parent, std::uint32_t slice) const {
+  parent.open_slices.insert(slice);
+  auditor.verdict_.expect(Invariant::i2_one_content_per_id, slice == std::exchange(parent.last_slice, slice) + 1,
+                          "a slice number that is not the next one");
+}
+
+void Auditor::Fold::operator()(intent::SliceReleased const& e) const {
+  auto& parent = books().parents.at(e.intent);
+  if (!parent.plan) return;
+  auditor.d_slice_is_paced(parent, e);
+  auditor.i3_slice_fits(parent, e);
+  opened(parent, e.slice);
+  parent.asking[e.slice] = e.qty;
+  parent.released_at = group().at;
+}
+
+void Auditor::Fold::slice_over(Ulid id, std::uint32_t slice) const {
+  auto& parent = books().parents.at(id);
+  parent.open_slices.erase(slice);
+  parent.asking.erase(slice);
 }
 
 void Auditor::Fold::operator()(risk::RiskBreached const& e) const {

@@ -19,7 +19,10 @@ struct Auditor::Fold {
   void operator()(intent::IntentAmended const& e) const;
   void operator()(intent::IntentPaused const& e) const { books().parents.at(e.intent).phase = Phase::paused; }
   void operator()(intent::IntentResumed const& e) const { books().parents.at(e.intent).phase = Phase::open; }
-  void operator()(intent::IntentClosing const& e) const { books().parents.at(e.intent).phase = Phase::closing; }
+  void operator()(intent::IntentClosing const& e) const {
+    books().parents.at(e.intent).phase = Phase::closing;
+    books().parents.at(e.intent).asking.clear();
+  }
   void operator()(intent::IntentCompleted const& e) const { ended(e.intent, e.kTopic, e.totals); }
   void operator()(intent::IntentPartiallyCompleted const& e) const { ended(e.intent, e.kTopic, e.totals); }
   void operator()(intent::IntentCanceled const& e) const { ended(e.intent, e.kTopic, e.totals); }
@@ -27,11 +30,15 @@ struct Auditor::Fold {
   void operator()(intent::IntentFailed const& e) const { ended(e.intent, e.kTopic, e.totals); }
   void operator()(intent::IntentArchived const& e) const { books().parents.at(e.intent).archived = true; }
 
-  void operator()(intent::PlanCreated const& e) const { planned(e.intent, e.slices); }
-  void operator()(intent::PlanRevised const& e) const { planned(e.intent, e.slices); }
-  void operator()(intent::SliceMissed const& e) const { books().parents.at(e.intent).open_slices.erase(e.slice); }
-  void operator()(intent::SliceFilled const& e) const { books().parents.at(e.intent).open_slices.erase(e.slice); }
-  void operator()(routing::SliceRouted const& e) const { auditor.group_.step = e.step; }
+  void operator()(intent::PlanCreated const& e) const { planned(e.intent, e.slices, e.schedule); }
+  void operator()(intent::PlanRevised const& e) const { planned(e.intent, e.slices, e.schedule); }
+  void operator()(intent::SliceReleased const& e) const;
+  void operator()(intent::SliceMissed const& e) const { slice_over(e.intent, e.slice); }
+  void operator()(intent::SliceFilled const& e) const { slice_over(e.intent, e.slice); }
+  void operator()(routing::SliceRouted const& e) const {
+    auditor.group_.step = e.step;
+    books().parents.at(e.intent).asking.erase(e.slice);
+  }
 
   void operator()(risk::RiskBreached const& e) const;
   void operator()(risk::RiskStateChanged const& e) const { books().states[e.scope] = e.state; }
@@ -60,7 +67,10 @@ struct Auditor::Fold {
   [[nodiscard]] static Big notional_of(ParentBook const& parent, i128 sold, i128 bought) {
     return Auditor::notional_of(parent, sold, bought);
   }
-  void planned(Ulid id, std::vector<intent::PlannedSlice> const& slices) const;
+  void planned(Ulid id, std::vector<intent::PlannedSlice> const& slices,
+               std::optional<intent::Schedule> const& schedule) const;
+  void opened(ParentBook& parent, std::uint32_t slice) const;
+  void slice_over(Ulid id, std::uint32_t slice) const;
   void over(orders::ClientOrderId id) const;
   // A fact that changes what is held.
   void moved(ParentBook const& parent, AssetId asset, Big const& change) const;

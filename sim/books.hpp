@@ -17,6 +17,12 @@ using Big = boost::multiprecision::cpp_int;  // never overflows: the auditor has
 
 enum class Phase : std::uint8_t { asked, open, paused, closing, ended };
 
+// A timed plan as its schedule was recorded.
+struct PlanBook {
+  intent::Schedule schedule;
+  std::size_t orders_before = 0;  // made under former schedules
+};
+
 struct ParentBook {
   intent::IntentSpec spec;
   std::optional<intent::Terms> terms;
@@ -31,6 +37,10 @@ struct ParentBook {
   i128 gas = 0;
   std::vector<orders::ClientOrderId> children;
   std::set<std::uint32_t> open_slices;
+  std::uint32_t last_slice = 0;          // the highest number so far
+  std::map<std::uint32_t, i128> asking;  // slices of a timed plan without an order yet
+  std::optional<PlanBook> plan;
+  std::optional<Time> released_at;  // the latest slice of a timed plan
 
   [[nodiscard]] intent::Sides sides() const { return intent::sides_of(spec); }
   [[nodiscard]] i128 filled() const { return sides().exact_in() ? sold : bought; }

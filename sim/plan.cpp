@@ -102,6 +102,18 @@ engine::Config draw_config(Rng& rng, Registry const& registry) {
   timing.closing_bound = draw(rng, seconds(20), seconds(90));
   timing.archive_after = draw(rng, seconds(20), seconds(300));
   timing.max_attempts = static_cast<std::uint32_t>(rng.between(3, 64));
+
+  auto& scheduling = config.scheduling;
+  scheduling.slice_interval = draw(rng, seconds(4), seconds(30));
+  scheduling.last_slice_life = draw(rng, seconds(1), seconds(15));
+  scheduling.min_slice_notional = kUsdc * static_cast<i128>(rng.between(1, 400));
+  scheduling.catch_up_bps = static_cast<std::uint32_t>(rng.between(10'000, 30'000));
+  scheduling.randomise_bps = static_cast<std::uint32_t>(rng.below(5'001));
+  scheduling.impact_notional = kUsdc * static_cast<i128>(rng.below(100'000));
+  scheduling.better_bps = static_cast<std::uint32_t>(rng.below(20));
+  scheduling.lead_slices = static_cast<std::uint32_t>(rng.between(1, 5));
+  scheduling.volume_profile = {1, static_cast<std::uint32_t>(rng.below(9)), 3,
+                               static_cast<std::uint32_t>(rng.below(9))};
   return config;
 }
 

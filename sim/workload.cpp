@@ -27,7 +27,7 @@ void Workload::begin(Time end) {
     deposit(strategy, "USDT", i128{1'000'000} * 1'000'000);
     deposit(strategy, "WETH", i128{8'000} * 1'000'000'000'000'000'000);
     deposit(strategy, "WBTC", i128{200} * 100'000'000);
-    if (client != 3 || rng_.chance(5, 6)) deposit(strategy, "ETH", i128{1} * 1'000'000'000'000'000'000);
+    if (client != 3 || rng_.chance(5, 6)) deposit(strategy, "ETH", i128{3} * 1'000'000'000'000'000'000);
     scene_.after(draw(rng_, seconds(15), seconds(15) + pace_), [this, client] { come(client); });
   }
 }

@@ -36,6 +36,7 @@ class Workload {
   [[nodiscard]] engine::Payload change(Ulid intent);
   [[nodiscard]] intent::IntentSpec draw_spec(std::string const& strategy);
   void draw_limits(intent::IntentSpec& spec);
+  void draw_style(intent::IntentSpec& spec);
   void spoil(intent::IntentSpec& spec);
   [[nodiscard]] AssetId asset(std::string_view symbol) const;
 

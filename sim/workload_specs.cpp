@@ -64,6 +64,7 @@ intent::IntentSpec Workload::draw_spec(std::string const& strategy) {
     spec.size = static_cast<i128>(rng_.between(100, 10'000));
   }
   draw_limits(spec);
+  if (rng_.chance(1, 2)) draw_style(spec);
   if (rng_.chance(1, 25)) spoil(spec);
   return spec;
 }
@@ -87,6 +88,27 @@ void Workload::draw_limits(intent::IntentSpec& spec) {
     spec.limit_price = Rate{static_cast<i128>(rng_.between(2'100, 2'160)) * 1'000'000, kMilliEther * 1'000};
 }
 
+// Any style; the figures of the configuration, or some of its own.
+void Workload::draw_style(intent::IntentSpec& spec) {
+  using intent::ExecutionStyle;
+  static constexpr std::array kStyles{ExecutionStyle::twap,     ExecutionStyle::vwap,
+                                      ExecutionStyle::adaptive, ExecutionStyle::implementation_shortfall,
+                                      ExecutionStyle::adaptive, ExecutionStyle::twap};
+  spec.style = rng_.chance(1, 30) ? ExecutionStyle::pov : kStyles.at(rng_.below(kStyles.size()));
+  if (spec.on_failure == intent::FailurePolicy::all_or_nothing && !rng_.chance(1, 20))
+    spec.on_failure = intent::FailurePolicy::keep_trying;
+  if (rng_.chance(1, 2)) return;
+  auto& schedule = spec.schedule.emplace();
+  if (rng_.chance(1, 2))
+    schedule.slices = static_cast<std::uint32_t>(rng_.between(2, 40));
+  else
+    schedule.interval = draw(rng_, seconds(2), seconds(40));
+  if (rng_.chance(1, 2)) schedule.randomise_bps = static_cast<std::uint32_t>(rng_.below(5'001));
+  if (rng_.chance(1, 3)) schedule.catch_up_bps = static_cast<std::uint32_t>(rng_.between(10'000, 100'000));
+  if (rng_.chance(1, 3)) schedule.urgency_milli = static_cast<std::uint32_t>(rng_.below(10'000'000));
+  if (rng_.chance(1, 40)) schedule.participation_bps = 1'000;
+}
+
 // One thing that no rule lets through.
 void Workload::spoil(intent::IntentSpec& spec) {
   std::array<std::function<void()>, 10> const ways{
@@ -99,7 +121,10 @@ void Workload::spoil(intent::IntentSpec& spec) {
       [&] { spec.base = AssetId(4'000'000); },
       [&] { spec.owner.strategy = "no such name!"; },
       [&] { spec.allowed_venues = {VenueId(3), VenueId(1)}; },
-      [&] { spec.style = intent::ExecutionStyle::twap; },
+      [&] {
+        spec.style = intent::ExecutionStyle::twap;
+        spec.schedule.emplace().slices = 0;
+      },
   };
   ways.at(rng_.below(ways.size()))();
 }

@@ -66,6 +66,18 @@ void put_children(json::object& object, View const& view, IntentRow const& row, 
   object["fills"] = std::move(fills);
 }
 
+// Of a timed intent; its points follow from the schedule.
+json::value plan_json(intent::IntentState const& intent, Context const& context) {
+  if (!intent.plan) return nullptr;
+  auto const& timer = intent.timer(intent::Timer::slice_due);
+  json::object object{{"version", intent.plan->version},
+                      {"schedule", render(intent.plan->plan.schedule, context)},
+                      {"waiting", render(intent.plan->waiting, context)}};
+  put_member(object, "last_release_at", intent.plan->last_release_at, context);
+  put_member(object, "asked_again_at", timer.armed ? std::optional(timer.due) : std::nullopt, context);
+  return object;
+}
+
 }  // namespace
 
 json::object denial_json(intent::Denial const& denial) {
@@ -104,6 +116,7 @@ json::object intent_json(View const& view, IntentRow const& row, bool whole) {
   object["last_refusal"] = intent.last_refusal ? json::value(denial_json(*intent.last_refusal)) : json::value(nullptr);
   object["slices"] = render(intent.slices, context);
   object["spec"] = spec_json(intent.spec, view.registry);
+  if (whole) object["plan"] = plan_json(intent, context);
   if (whole) put_children(object, view, row, context);
   return object;
 }

@@ -124,7 +124,7 @@ std::vector<Bad> bad_bodies() {
        "venue_contradiction", nullptr},
       {"an inverted window", with("window", R"({"from":"2026-01-01T02:00:00Z","to":"2026-01-01T01:00:00Z"})"), 422,
        "window_inverted", nullptr},
-      {"a style of tomorrow", with("style", R"("twap")"), 422, "style_unavailable", nullptr},
+      {"a style without what it needs", with("style", R"("pov")"), 422, "market_volume_missing", nullptr},
   };
 }
 

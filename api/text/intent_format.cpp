@@ -104,6 +104,39 @@ boost::json::object owner_json(intent::Owner const& owner) {
   return object;
 }
 
+// Whole milliseconds, as every text reads them; the rest of a duration that no text can say is dropped.
+std::string interval_text(Duration interval) {
+  bool const in_seconds = interval.ns % 1'000'000'000 == 0;
+  return in_seconds ? fmt::format("{}s", interval.ns / 1'000'000'000) : fmt::format("{}ms", interval.ns / 1'000'000);
+}
+
+std::string style_text(IntentSpec const& spec) {
+  auto text = "as " + enum_name(spec.style);
+  auto const schedule = spec.schedule.value_or(intent::ScheduleConstraints{});
+  auto const add_percent = [&text](std::string_view what, std::optional<std::uint32_t> bps) {
+    if (bps) text += fmt::format("{} {} %", what, format_percent(*bps));
+  };
+  add_percent(spec.style == intent::ExecutionStyle::pov ? "" : " participation", schedule.participation_bps);
+  if (schedule.slices) text += fmt::format(" over {} slice{}", *schedule.slices, *schedule.slices == 1 ? "" : "s");
+  if (schedule.interval) text += " every " + interval_text(*schedule.interval);
+  add_percent(" randomised", schedule.randomise_bps);
+  add_percent(" catch up", schedule.catch_up_bps);
+  if (schedule.urgency_milli) text += fmt::format(" urgency {}", *schedule.urgency_milli);
+  return text;
+}
+
+boost::json::object schedule_json(intent::ScheduleConstraints const& schedule) {
+  boost::json::object object;
+  for_each_member(schedule, [&object]<class T>(char const* name, std::optional<T> const& value) {
+    if (!value) return;
+    if constexpr (std::is_same_v<T, Duration>)
+      object.emplace(name, interval_text(*value));
+    else
+      object.emplace(name, *value);
+  });
+  return object;
+}
+
 }  // namespace
 
 std::string format_percent(i128 bps) { return format_decimal(bps, 2); }
@@ -125,7 +158,7 @@ std::string format_intent_text(IntentSpec const& spec, Registry const& registry)
   if (spec.max_gas) add("max gas " + amount_text(registry, *spec.max_gas, gas_asset(registry, spec)));
   if (spec.on_failure == intent::FailurePolicy::all_or_nothing) add("all or nothing");
   if (spec.on_failure == intent::FailurePolicy::stop_on_failure) add("stop on failure");
-  if (spec.style != intent::ExecutionStyle::immediate) add("as " + enum_name(spec.style));
+  if (spec.style != intent::ExecutionStyle::immediate || spec.schedule) add(style_text(spec));
   if (spec.priority != 0) add(fmt::format("priority {}", spec.priority));
   for (auto const& tag : spec.tags) add("tag " + tag);
   if (!spec.owner.strategy.empty()) add("strategy " + spec.owner.strategy);
@@ -145,6 +178,7 @@ std::string format_intent_json(IntentSpec const& spec, Registry const& registry)
   if (spec.not_before) body.emplace("not_before", format_time(*spec.not_before));
   body.emplace("deadline", format_time(spec.deadline));
   if (spec.style != intent::ExecutionStyle::immediate) body.emplace("style", enum_name(spec.style));
+  if (spec.schedule) body.emplace("schedule", schedule_json(*spec.schedule));
   if (!spec.allowed_venues.empty()) body.emplace("allowed_venues", venue_list(registry, spec.allowed_venues));
   if (!spec.excluded_venues.empty()) body.emplace("excluded_venues", venue_list(registry, spec.excluded_venues));
   if (spec.max_fee) body.emplace("max_fee", amount_text(registry, *spec.max_fee, sold_asset(spec)));

@@ -68,6 +68,16 @@ IntentSpec any_spec(Rng& rng) {
   if (rng.chance(1, 2)) spec.not_before = Time{static_cast<std::int64_t>(rng.next())};
   spec.deadline = Time{static_cast<std::int64_t>(rng.next())};
   spec.style = static_cast<intent::ExecutionStyle>(rng.below(6));
+  auto const any_bps = [&rng] { return static_cast<std::uint32_t>(rng.next() >> rng.between(32, 63)); };
+  if (rng.chance(1, 2)) {
+    auto& schedule = spec.schedule.emplace();
+    schedule.slices = any_bps();
+    if (rng.chance(1, 2)) schedule.interval = milliseconds(any_bps());
+    if (rng.chance(1, 2)) schedule.participation_bps = any_bps();
+    if (rng.chance(1, 2)) schedule.randomise_bps = any_bps();
+    if (rng.chance(1, 2)) schedule.catch_up_bps = any_bps();
+    if (rng.chance(1, 2)) schedule.urgency_milli = any_bps();
+  }
   if (rng.chance(1, 3)) spec.allowed_venues = {kUniswap, kSushi};
   if (rng.chance(1, 3)) spec.excluded_venues = {kSushi};
   if (rng.chance(1, 3)) spec.max_fee = amount();

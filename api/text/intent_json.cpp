@@ -26,6 +26,7 @@ class Reader {
   void read_times();
   std::vector<VenueId> venues(std::string_view name);
   void read_caps();
+  void read_schedule();
   void read_owner();
 
   // Base units of `asset`. Without its asset an amount has no unit; the asset's own problem is noted already.
@@ -149,6 +150,22 @@ void Reader::read_caps() {
   spec_.max_gas = units(fields_, "max_gas", gas ? registry_.asset(*gas) : nullptr);
 }
 
+void Reader::read_schedule() {
+  auto fields = fields_.object("schedule");
+  if (!fields) return;
+  fields->only({"slices", "interval", "participation_bps", "randomise_bps", "catch_up_bps", "urgency_milli"});
+  intent::ScheduleConstraints schedule;
+  for_each_member(schedule, [&fields]<class T>(char const* name, std::optional<T>& value) {
+    if constexpr (std::is_same_v<T, Duration>) {
+      if (auto const text = fields->text(name, "a duration in quotes"))
+        value = fields->keep(name, read_duration(*text));
+    } else {
+      value = fields->whole(name, UINT32_MAX);
+    }
+  });
+  if (schedule != intent::ScheduleConstraints{}) spec_.schedule = schedule;
+}
+
 void Reader::read_owner() {
   spec_.owner = defaults_.owner;
   auto owner = fields_.object("owner");
@@ -171,6 +188,7 @@ Result<IntentSpec, std::vector<Problem>> Reader::read() {
                 "within",
                 "window",
                 "style",
+                "schedule",
                 "allowed_venues",
                 "excluded_venues",
                 "max_fee",
@@ -193,6 +211,7 @@ Result<IntentSpec, std::vector<Problem>> Reader::read() {
   read_limit_price();
   read_times();
   spec_.style = fields_.enumerator<intent::ExecutionStyle>("style").value_or(spec_.style);
+  read_schedule();
   spec_.allowed_venues = venues("allowed_venues");
   spec_.excluded_venues = venues("excluded_venues");
   read_caps();

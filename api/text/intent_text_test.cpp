@@ -94,6 +94,14 @@ TEST(IntentText, ReadsEveryClause) {
   EXPECT_EQ(with_clause("stop on failure").on_failure, FailurePolicy::stop_on_failure);
   EXPECT_EQ(with_clause("keep trying").on_failure, FailurePolicy::keep_trying);
   EXPECT_EQ(with_clause("as twap").style, intent::ExecutionStyle::twap);
+  auto const schedule = [](std::string const& clause) { return with_clause(clause).schedule.value(); };
+  EXPECT_EQ(schedule("as twap over 12 slices").slices, 12U);
+  EXPECT_EQ(schedule("as pov 10 %").participation_bps, 1'000U);
+  EXPECT_EQ(schedule("as vwap participation 7.5 % every 30s").participation_bps, 750U);
+  EXPECT_EQ(schedule("as vwap participation 7.5 % every 30s").interval, seconds(30));
+  EXPECT_EQ(schedule("as twap randomised 20 % catch up 150 % keep trying").randomise_bps, 2'000U);
+  EXPECT_EQ(schedule("as twap randomised 20 % catch up 150 % keep trying").catch_up_bps, 15'000U);
+  EXPECT_EQ(schedule("as implementation_shortfall urgency 580000").urgency_milli, 580'000U);
   EXPECT_EQ(with_clause("priority 9").priority, 9);
   EXPECT_EQ(with_clause("tag a, tag b").tags, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(with_clause("id mine-1").client_intent_id, "mine-1");

@@ -51,6 +51,10 @@ class Sentence {
   bool instant(std::string_view clause, std::optional<Time>& at);
   bool venues(std::vector<VenueId>& list);
   bool word(std::string& text);
+  bool style();
+  std::optional<bool> style_detail(intent::ScheduleConstraints& schedule);  // nullopt: none stands here
+  bool style_percent(std::string_view what, std::optional<std::uint32_t>& bps);
+  bool style_number(std::string_view what, std::optional<std::uint32_t>& number);
   void settle();
   std::optional<i128> settle_cap(std::optional<Cap> const& cap, AssetId asset);
 

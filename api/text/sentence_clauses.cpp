@@ -97,6 +97,52 @@ bool Sentence::word(std::string& text) {
   return true;
 }
 
+bool Sentence::style_percent(std::string_view what, std::optional<std::uint32_t>& bps) {
+  auto const& number = words_.peek();
+  once(what, number);
+  if (!words_.sees_number()) return unexpected("a number of percent");
+  words_.take();
+  bps = keep_at(number, read_percent(number.text));
+  return expect({"%"});
+}
+
+bool Sentence::style_number(std::string_view what, std::optional<std::uint32_t>& value) {
+  auto const& number = words_.peek();
+  once(what, number);
+  if (!words_.sees_number()) return unexpected("a number");
+  words_.take();
+  value = keep_at(number, read_whole(number.text, UINT32_MAX));
+  return true;
+}
+
+std::optional<bool> Sentence::style_detail(intent::ScheduleConstraints& schedule) {
+  if (words_.sees_number()) return style_percent("the participation", schedule.participation_bps);
+  if (words_.take("participation")) return style_percent("the participation", schedule.participation_bps);
+  if (words_.take("over")) return style_number("the slices", schedule.slices) && expect({"slices", "slice"});
+  if (words_.take({"catch", "up"})) return style_percent("the catch-up", schedule.catch_up_bps);
+  if (words_.take("randomised")) return style_percent("the randomisation", schedule.randomise_bps);
+  if (words_.take("urgency")) return style_number("the urgency", schedule.urgency_milli);
+  if (!words_.take("every")) return std::nullopt;
+  auto const& length = words_.peek();
+  once("the interval", length);
+  if (words_.at_end() || words_.sees(",")) return unexpected("a duration");
+  words_.take();
+  schedule.interval = keep_at(length, read_duration(lower_case(length.text)));
+  return true;
+}
+
+bool Sentence::style() {
+  std::string name;
+  auto const& named = words_.peek();
+  if (!word(name)) return false;
+  spec_.style = keep_at(named, read_name<intent::ExecutionStyle>(lower_case(name))).value_or(spec_.style);
+  intent::ScheduleConstraints schedule;
+  while (auto const sound = style_detail(schedule))
+    if (!*sound) return false;
+  if (schedule != intent::ScheduleConstraints{}) spec_.schedule = schedule;
+  return true;
+}
+
 bool Sentence::read_policy_or_name() {
   auto const& first = words_.peek();
   auto const policy = [&](intent::FailurePolicy value) {
@@ -106,14 +152,7 @@ bool Sentence::read_policy_or_name() {
   if (words_.take({"all", "or", "nothing"})) return policy(intent::FailurePolicy::all_or_nothing);
   if (words_.take({"keep", "trying"})) return policy(intent::FailurePolicy::keep_trying);
   if (words_.take({"stop", "on", "failure"})) return policy(intent::FailurePolicy::stop_on_failure);
-  if (words_.take("as")) {
-    std::string style;
-    auto const& name = words_.peek();
-    once("the style", first);
-    if (!word(style)) return false;
-    spec_.style = keep_at(name, read_name<intent::ExecutionStyle>(lower_case(style))).value_or(spec_.style);
-    return true;
-  }
+  if (words_.take("as")) return once("the style", first) && style();
   if (words_.take("priority")) {
     once("the priority", first);
     if (!words_.sees_number()) return unexpected("a number");

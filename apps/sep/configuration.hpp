@@ -99,6 +99,29 @@ BOOST_DESCRIBE_STRUCT(RiskSettings, (),
                       (reference_asset, allowed_assets, min_reference_sources, max_market_age, collar_bps, repeat_limit,
                        repeat_window, duplicate_window, min_notional, global, strategies, venues, assets))
 
+struct SchedulingSettings {  // engine::Scheduling; notionals in the reference asset
+  Duration slice_interval = seconds(10);
+  Duration last_slice_life = seconds(12);
+  DecimalText min_slice_notional{"100"};
+  std::uint32_t catch_up_bps = 15'000;
+  std::uint32_t randomise_bps = 2'000;
+  std::uint32_t participation_bps = 1'000;
+  std::optional<std::uint32_t> participation_cap_bps;
+  std::uint64_t volatility_e9 = 106'800;
+  std::uint64_t temporary_e9 = 150'000'000;
+  std::uint64_t permanent_e9 = 0;
+  std::uint64_t risk_aversion_milli = 580'000;
+  DecimalText impact_notional{"100000"};
+  std::uint32_t better_bps = 5;
+  std::uint32_t depth_cover_bps = 20'000;
+  std::uint32_t lead_slices = 2;
+  std::vector<std::string> volume_profile = {"1"};
+};
+BOOST_DESCRIBE_STRUCT(SchedulingSettings, (),
+                      (slice_interval, last_slice_life, min_slice_notional, catch_up_bps, randomise_bps,
+                       participation_bps, participation_cap_bps, volatility_e9, temporary_e9, permanent_e9,
+                       risk_aversion_milli, impact_notional, better_bps, depth_cover_bps, lead_slices, volume_profile))
+
 struct Settings {
   std::string stream = "paper";
   std::string market = "generated";  // or a recording, or a folder of recordings
@@ -109,8 +132,9 @@ struct Settings {
   IntentSettings intent;
   RiskSettings risk;
   engine::Timing timing;
+  SchedulingSettings scheduling;
 };
-BOOST_DESCRIBE_STRUCT(Settings, (), (stream, market, seed, server, store, venue, intent, risk, timing))
+BOOST_DESCRIBE_STRUCT(Settings, (), (stream, market, seed, server, store, venue, intent, risk, timing, scheduling))
 
 enum class Origin : std::uint8_t { built_in, file, environment, flag };
 BOOST_DESCRIBE_ENUM(Origin, built_in, file, environment, flag)

@@ -21,9 +21,10 @@ class Resolving {
     take_allowed();
     take_figures();
     take_scopes();
+    take_scheduling();
     if (faults_.empty())
       if (auto const fault = engine::check_config(config_, registry_))
-        faults_.push_back({"risk and timing", {}, "the engine would refuse this: " + enum_name(*fault)});
+        faults_.push_back({"risk, timing and scheduling", {}, "the engine would refuse this: " + enum_name(*fault)});
     if (!faults_.empty()) return fail(std::move(faults_));
     return std::move(config_);
   }
@@ -71,6 +72,29 @@ class Resolving {
     to.repeat_window = from.repeat_window;
     to.duplicate_window = from.duplicate_window;
     to.min_notional = units("risk.min_notional", from.min_notional, *reference_).value_or(0);
+  }
+
+  void take_scheduling() {
+    auto const& from = settings_.scheduling;
+    auto& to = config_.scheduling;
+    to.slice_interval = from.slice_interval;
+    to.last_slice_life = from.last_slice_life;
+    to.min_slice_notional = units("scheduling.min_slice_notional", from.min_slice_notional, *reference_).value_or(0);
+    to.catch_up_bps = from.catch_up_bps;
+    to.randomise_bps = from.randomise_bps;
+    to.participation_bps = from.participation_bps;
+    to.participation_cap_bps = from.participation_cap_bps;
+    to.impact = {from.volatility_e9, from.temporary_e9, from.permanent_e9, from.risk_aversion_milli};
+    to.impact_notional = units("scheduling.impact_notional", from.impact_notional, *reference_).value_or(0);
+    to.better_bps = from.better_bps;
+    to.depth_cover_bps = from.depth_cover_bps;
+    to.lead_slices = from.lead_slices;
+    to.volume_profile.clear();
+    for (auto const& text : from.volume_profile) {
+      auto const weight = api::read_whole(text, engine::kMaxProfileWeight);
+      if (!weight) note("scheduling.volume_profile", weight.error().detail);
+      to.volume_profile.push_back(weight.value_or(0));
+    }
   }
 
   risk::Limits limits(std::string const& key, LimitSettings const& from) {

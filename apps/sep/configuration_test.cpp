@@ -145,6 +145,23 @@ TEST(MakeConfig, WhatTheRegistryDoesNotHaveIsRefusedByKey) {
   EXPECT_THAT(refused([](Settings& s) { s.risk.min_notional = {"0.0000001"}; }), HasSubstr("too_precise"));
   EXPECT_THAT(refused([](Settings& s) { s.risk.min_reference_sources = 1; }), HasSubstr("sources_too_few"));
   EXPECT_THAT(refused([](Settings& s) { s.timing.order_life = {}; }), HasSubstr("duration_not_positive"));
+  EXPECT_THAT(refused([](Settings& s) { s.scheduling.catch_up_bps = 1; }), HasSubstr("schedule_out_of_range"));
+  EXPECT_THAT(refused([](Settings& s) { s.scheduling.volume_profile = {}; }), HasSubstr("profile_invalid"));
+  EXPECT_THAT(refused([](Settings& s) { s.scheduling.volume_profile = {"1", "x"}; }),
+              HasSubstr("scheduling.volume_profile"));
+  EXPECT_THAT(refused([](Settings& s) { s.scheduling.min_slice_notional = {"0.0000001"}; }), HasSubstr("too_precise"));
+}
+
+TEST(MakeConfig, SchedulesAreInBaseUnitsOfTheReferenceAsset) {
+  Settings settings;
+  settings.scheduling.volume_profile = {"1", "20"};
+  auto const config = make_config(settings, api::fixture::make_registry());
+  ASSERT_TRUE(config) << to_text(config.error().front());
+  auto const& scheduling = config->scheduling;
+  EXPECT_EQ(scheduling.min_slice_notional, i128{100'000'000});
+  EXPECT_EQ(scheduling.impact_notional, i128{100'000'000'000});
+  EXPECT_EQ(scheduling.impact, engine::Scheduling{}.impact);
+  EXPECT_EQ(scheduling.volume_profile, (std::vector<std::uint32_t>{1, 20}));
 }
 
 TEST(Keys, DurationsReadBack) {

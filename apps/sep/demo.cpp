@@ -14,6 +14,7 @@ constexpr double kSpeedToWatch = 20;  // virtual seconds per second, where a per
 
 struct Arguments {
   std::string sentence = kSentence;
+  std::string style;
   std::string market;
   std::string recording;
   std::string misbehave;
@@ -66,9 +67,10 @@ int run(Arguments const& arguments) {
     for (auto const& fault : loaded.error()) std::fprintf(stderr, "sep demo: %s\n", to_text(fault).c_str());
     return kUsage;
   }
+  auto const sentence = arguments.style.empty() ? arguments.sentence : arguments.sentence + ", as " + arguments.style;
   bool const watched = ::isatty(STDOUT_FILENO) == 1;
   DemoOptions options;
-  options.sentence = arguments.sentence;
+  options.sentence = sentence;
   options.settings = loaded->settings;
   options.keep = arguments.keep;
   options.speed = arguments.speed.value_or(watched && !arguments.as_json ? kSpeedToWatch : 0);
@@ -77,7 +79,7 @@ int run(Arguments const& arguments) {
     std::fputs((line + "\n").c_str(), stdout);
     if (watched) std::fflush(stdout);
   };
-  if (!arguments.as_json) std::printf("%s\n\n", arguments.sentence.c_str());
+  if (!arguments.as_json) std::printf("%s\n\n", sentence.c_str());
   auto const result = run_demo(options);
   if (!result) {
     std::fflush(stdout);
@@ -100,10 +102,13 @@ void add_demo(CLI::App& root, Exit& exit) {
       root.add_subcommand("demo",
                           "the whole way of one intent, in virtual time, with a paper venue in its own process\n\n"
                           "  sep demo\n"
+                          "  sep demo --style \"twap over 12 slices\"\n"
                           "  sep demo --market ../shared/data/eth-pools-recording \"acquire 2 WETH using USDC, max "
                           "slippage 0.5%, within 2m\"");
   auto arguments = std::make_shared<Arguments>();
   demo->add_option("sentence", arguments->sentence, "what is wanted, as one line of text");
+  demo->add_option("--style", arguments->style,
+                   "how: immediate, twap, vwap, adaptive, ..., as after 'as' in a sentence");
   demo->add_option("--market", arguments->market, "'generated', or a recording or a folder of recordings");
   demo->add_option("--recording", arguments->recording, "which recording of the folder; else the latest");
   demo->add_option("--misbehave", arguments->misbehave, "the venue's faults and their rates per mille");

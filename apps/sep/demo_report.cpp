@@ -58,6 +58,37 @@ json::object amount_json(Registry const& registry, Amount amount) {
           {"raw", sep::to_text(amount.raw)}};
 }
 
+i128 filled_of(DemoResult const& result, DemoSlice const& slice) {
+  bool const exact_in = result.intent.sides().exact_in();
+  i128 filled = 0;
+  for (auto const& [venue, order, fill] : result.fills)
+    if (order.slice == slice.number) filled += exact_in ? fill.sold.raw : fill.bought.raw;
+  return filled;
+}
+
+std::string slices_text(DemoResult const& result) {
+  if (!result.intent.plan) return {};
+  auto const sized = result.intent.sides().sized;
+  std::string text = fmt::format("\nSlices ({})\n", enum_name(result.intent.spec.style));
+  for (auto const& slice : result.slices)
+    text += fmt::format("  {:>3} at {:>8.3f} s  {}, filled {}\n", slice.number,
+                        static_cast<double>((slice.at - result.started).ns) / 1e9,
+                        amount_text(result.registry, {sized, slice.qty}),
+                        amount_text(result.registry, {sized, filled_of(result, slice)}));
+  return text;
+}
+
+json::array slices_json(DemoResult const& result) {
+  auto const sized = result.intent.sides().sized;
+  json::array slices;
+  for (auto const& slice : result.slices)
+    slices.push_back(json::object{{"slice", slice.number},
+                                  {"released_at", api::format_time(slice.at)},
+                                  {"qty", amount_json(result.registry, {sized, slice.qty})},
+                                  {"filled", amount_json(result.registry, {sized, filled_of(result, slice)})}});
+  return slices;
+}
+
 }  // namespace
 
 std::string demo_report_text(DemoResult const& result) {
@@ -70,6 +101,7 @@ std::string demo_report_text(DemoResult const& result) {
   text +=
       fmt::format("  took        {:.3f} s of {:.0f} s\n", static_cast<double>((result.ended - result.started).ns) / 1e9,
                   static_cast<double>((intent.spec.deadline - result.started).ns) / 1e9);
+  text += slices_text(result);
   text += "\nPlan\n";
   for (auto const& step : result.steps)
     text += fmt::format("  {:<14} {} for {}, fee {} inside, state of block {}\n", registry.venue(step.venue)->name,
@@ -120,6 +152,7 @@ std::string demo_report_json(DemoResult const& result) {
                       {"refusal", intent.last_refusal ? json::value(denial_text(*intent.last_refusal)) : nullptr},
                       {"started_at", api::format_time(result.started)},
                       {"ended_at", api::format_time(result.ended)},
+                      {"slices", slices_json(result)},
                       {"plan", std::move(steps)},
                       {"fills", std::move(fills)}};
   if (auto const price = price_of(result))

@@ -149,6 +149,7 @@ class Demo {
     result.intent = *loop_.state().intent(id_);
     result.fills = fills_;
     result.steps = steps_;
+    result.slices = slices_;
     result.started = started_;
     result.ended = clock_.now();
     auto sorted = commits_;
@@ -192,6 +193,8 @@ class Demo {
   void follow(std::vector<engine::Event> const& events) {
     for (auto const& event : events) {
       if (auto const* e = std::get_if<routing::SliceRouted>(&event)) steps_.push_back(e->step);
+      if (auto const* e = std::get_if<intent::SliceReleased>(&event); e && loop_.state().intent(e->intent)->plan)
+        slices_.push_back({e->slice, clock_.now(), e->qty});
       if (auto const* e = std::get_if<orders::OrderFilled>(&event)) {
         auto const& order = *loop_.state().order(e->order);
         fills_.push_back({loop_.state().registry.venue(order.terms.venue)->name, order, e->fill});
@@ -226,6 +229,7 @@ class Demo {
   Time started_;
   std::vector<DemoFill> fills_;
   std::vector<routing::VerifiedStep> steps_;
+  std::vector<DemoSlice> slices_;
   std::vector<double> commits_;
   std::optional<intent::Reason> last_wait_;
 };

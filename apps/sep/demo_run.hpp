@@ -29,9 +29,16 @@ struct DemoFill {
   orders::Fill fill;
 };
 
+struct DemoSlice {  // of a timed plan, at its release
+  std::uint32_t number = 0;
+  Time at;
+  i128 qty = 0;
+};
+
 struct DemoResult {
   Registry registry;
   intent::IntentState intent;
+  std::vector<DemoSlice> slices;
   std::vector<DemoFill> fills;
   std::vector<routing::VerifiedStep> steps;  // as routed, in order
   Time started;

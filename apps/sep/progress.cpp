@@ -24,8 +24,30 @@ struct Line {
   }
   std::string operator()(intent::IntentDenied const& e) const { return "denied       " + denial_text(e.denial); }
   std::string operator()(intent::PlanCreated const& e) const {
-    return fmt::format("planned      {} slice{}, {}", e.slices.size(), e.slices.size() == 1 ? "" : "s",
-                       enum_name(e.style));
+    auto const slices = e.schedule ? e.schedule->slices : e.slices.size();
+    auto text = fmt::format("planned      {} slice{}, {}", slices, slices == 1 ? "" : "s", enum_name(e.style));
+    if (e.schedule)
+      text += fmt::format(" over {} s", static_cast<double>((e.schedule->end - e.schedule->start).ns) / 1e9);
+    return text;
+  }
+  std::string operator()(intent::PlanRevised const& e) const {
+    if (!e.schedule) return {};
+    return fmt::format("planned anew {} for the rest",
+                       amount_text(registry(), {intent(e.intent).sides().sized, e.schedule->total_qty}));
+  }
+  std::string operator()(intent::PlanWaiting const& e) const {
+    bool const is_news = e.cause == intent::WaitCause::price_cap || e.cause == intent::WaitCause::price_unknown ||
+                         e.cause == intent::WaitCause::open_slices;
+    return is_news ? "holding      the plan: " + enum_name(e.cause) : std::string{};
+  }
+  std::string operator()(intent::SliceReleased const& e) const {
+    if (!intent(e.intent).plan) return {};
+    return fmt::format("released     slice {}: {}", e.slice,
+                       amount_text(registry(), {intent(e.intent).sides().sized, e.qty}));
+  }
+  std::string operator()(intent::SliceMissed const& e) const {
+    if (!e.denial) return {};
+    return fmt::format("missed       slice {}: {}", e.slice, denial_text(*e.denial));
   }
   std::string operator()(routing::SliceRouted const& e) const {
     auto const sides = intent(e.intent).sides();

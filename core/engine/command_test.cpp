@@ -82,6 +82,16 @@ std::vector<Case> amendment_cases() {
          return amended(b.accept(acquire(kOneWeth)), &AmendIntent::deadline, optional(b.now()));
        },
        "", 1},
+      {CommandFault::schedule_refused,
+       [](Bench& b) -> Payload {
+         auto config = make_config();
+         config.timing.most_to_deadline = minutes(40 * 24 * 60);
+         b.configure(config);
+         auto spec = acquire(kOneWeth);
+         spec.style = intent::ExecutionStyle::twap;
+         return amended(b.accept(spec), &AmendIntent::deadline, optional(b.now() + minutes(32 * 24 * 60)));
+       },
+       "window_too_long", (minutes(32 * 24 * 60) - seconds(12)).ns},
       {CommandFault::amount_invalid,
        [](Bench& b) -> Payload {
          return amended(b.accept(acquire(kOneWeth)), &AmendIntent::limit_price, optional(Rate{0, 1}));

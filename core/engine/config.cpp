@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "core/risk/state.hpp"
+#include "core/scheduling/terms.hpp"
 
 namespace sep::engine {
 namespace {
@@ -45,6 +46,23 @@ Fault check_limits(risk::RiskConfig const& risk) {
   return {};
 }
 
+Fault check_scheduling(Scheduling const& s) {
+  if (s.slice_interval.ns <= 0 || s.last_slice_life.ns <= 0) return ConfigFault::duration_not_positive;
+  if (s.min_slice_notional < 0 || s.impact_notional < 0) return ConfigFault::limit_negative;
+  bool const sound = s.slice_interval >= scheduling::kMinInterval && s.catch_up_bps >= kBpsOne &&
+                     s.catch_up_bps <= scheduling::kMaxCatchUpBps && s.randomise_bps <= scheduling::kMaxRandomiseBps &&
+                     s.participation_bps > 0 && s.participation_bps <= kBpsOne &&
+                     s.participation_cap_bps.value_or(1) > 0 && s.participation_cap_bps.value_or(1) <= kBpsOne &&
+                     s.better_bps < kBpsOne && s.depth_cover_bps > 0 &&
+                     s.depth_cover_bps <= scheduling::kMaxDepthCoverBps && s.lead_slices > 0;
+  if (!sound) return ConfigFault::schedule_out_of_range;
+  auto const& profile = s.volume_profile;
+  if (profile.empty() || profile.size() > kMaxProfile) return ConfigFault::profile_invalid;
+  auto const most = std::ranges::max(profile);
+  if (most == 0 || most > kMaxProfileWeight) return ConfigFault::profile_invalid;
+  return {};
+}
+
 Fault check_references(risk::RiskConfig const& risk, Registry const& registry) {
   if (!registry.asset(risk.reference_asset)) return ConfigFault::unknown_asset;
   for (auto const id : risk.allowed_assets)
@@ -70,6 +88,7 @@ std::optional<ConfigFault> check_config(Config const& config, Registry const& re
   if (std::ranges::adjacent_find(allowed, std::greater_equal<>{}) != allowed.end())
     return ConfigFault::assets_not_ascending;
   if (auto const fault = check_limits(risk)) return fault;
+  if (auto const fault = check_scheduling(config.scheduling)) return fault;
   return check_references(risk, registry);
 }
 

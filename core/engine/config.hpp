@@ -2,6 +2,7 @@
 // core.
 #pragma once
 
+#include "core/intent/schedule.hpp"
 #include "core/risk/config.hpp"
 
 namespace sep::engine {
@@ -28,13 +29,52 @@ BOOST_DESCRIBE_STRUCT(Timing, (),
                        retry_interval, market_wait, closing_bound, archive_after, max_attempts, gas_attempts,
                        child_tolerance_bps))
 
+inline constexpr std::size_t kMaxProfile = 1'440;  // parts of a day: a minute each
+inline constexpr std::uint32_t kMaxProfileWeight = 1'000'000;
+
+// What schedules are made from where an intent does not say (core/intent/schedule.hpp).
+struct Scheduling {
+  Duration slice_interval = seconds(10);   // the length of a slot, where fewer than kMaxSlices are enough
+  Duration last_slice_life = seconds(12);  // kept free before the deadline, at most a quarter of the window
+  i128 min_slice_notional = 0;             // reference asset; never below twice risk.min_notional
+  std::uint32_t catch_up_bps = 15'000;
+  std::uint32_t randomise_bps = 0;
+  std::uint32_t participation_bps = 1'000;             // pov
+  std::optional<std::uint32_t> participation_cap_bps;  // of every style; none: none
+  // implementation_shortfall, adaptive: of an order of `impact_notional` (reference asset); temporary and permanent
+  // impact grow with the order. 0: of an order of any size.
+  intent::Impact impact{106'800, 150'000'000, 0, 580'000};
+  i128 impact_notional = 0;
+  std::uint32_t better_bps = 5;  // adaptive, against the decision price
+  std::uint32_t depth_cover_bps = 20'000;
+  std::uint32_t lead_slices = 2;
+  std::vector<std::uint32_t> volume_profile = {1};  // vwap: weights of equal parts of the UTC day
+
+  friend bool operator==(Scheduling const&, Scheduling const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Scheduling, (),
+                      (slice_interval, last_slice_life, min_slice_notional, catch_up_bps, randomise_bps,
+                       participation_bps, participation_cap_bps, impact, impact_notional, better_bps, depth_cover_bps,
+                       lead_slices, volume_profile))
+
+namespace v1 {
 struct Config {
   risk::RiskConfig risk;
   Timing timing;
+};
+BOOST_DESCRIBE_STRUCT(Config, (), (risk, timing))
+}  // namespace v1
+
+struct Config {
+  risk::RiskConfig risk;
+  Timing timing;
+  Scheduling scheduling;
 
   friend bool operator==(Config const&, Config const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Config, (), (risk, timing))
+BOOST_DESCRIBE_STRUCT(Config, (), (risk, timing, scheduling))
+
+[[nodiscard]] inline Config upcast(v1::Config const& old) { return {old.risk, old.timing, {}}; }
 
 enum class ConfigFault : std::uint8_t {
   duration_not_positive,   // a time that must be > 0
@@ -47,10 +87,12 @@ enum class ConfigFault : std::uint8_t {
   unknown_asset,           // reference, allowed or limited asset that the registry does not have
   unknown_venue,           // a limited venue that the registry does not have
   not_of_a_venue,          // a limit that is kept per strategy, set for a venue: it would limit nothing
+  schedule_out_of_range,   // a figure of `scheduling` with which no schedule can be made
+  profile_invalid,         // volume_profile: empty, longer than kMaxProfile, a weight above kMaxProfileWeight, or all 0
 };
 BOOST_DESCRIBE_ENUM(ConfigFault, duration_not_positive, attempts_zero, tolerance_out_of_range, sources_too_few,
                     repeat_limit_too_large, assets_not_ascending, limit_negative, unknown_asset, unknown_venue,
-                    not_of_a_venue)
+                    not_of_a_venue, schedule_out_of_range, profile_invalid)
 
 [[nodiscard]] std::optional<ConfigFault> check_config(Config const& config, Registry const& registry);
 

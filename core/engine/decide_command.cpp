@@ -1,4 +1,5 @@
 #include "core/engine/flow.hpp"
+#include "core/engine/make_schedule.hpp"
 #include "core/engine/rules.hpp"
 #include "core/intent/validate.hpp"
 
@@ -11,6 +12,10 @@ using intent::Step;
 
 void refuse(Draft& draft, Ulid intent, CommandFault fault, std::string subject = {}, i128 value = 0) {
   draft.emit(CommandRefused{intent, fault, std::move(subject), value});
+}
+
+void refuse(Draft& draft, Ulid intent, scheduling::ScheduleRefusal const& refusal) {
+  refuse(draft, intent, CommandFault::schedule_refused, enum_name(refusal.fault), refusal.value);
 }
 
 // The intent, if it is in memory and its lifecycle has a row for the step; a refusal otherwise.
@@ -39,10 +44,6 @@ i128 done_or_live(State const& state, IntentState const& intent) {
 bool is_valid_deadline(Draft const& draft, Time deadline) {
   i128 const left = static_cast<i128>(deadline.ns) - draft.at().ns;
   return left >= draft.timing().least_to_deadline.ns && left <= draft.timing().most_to_deadline.ns;
-}
-
-Time window_start(Draft const& draft, IntentState const& intent) {
-  return intent.spec.not_before ? std::max(*intent.spec.not_before, draft.at()) : draft.at();
 }
 
 // Whether the scope is one that the gate looks at. What is halted can be re-armed whatever it is called.
@@ -119,8 +120,17 @@ void on(Draft& draft, Input const&, PauseIntent const& command) {
 void on(Draft& draft, Input const&, ResumeIntent const& command) {
   auto const* intent = target(draft, command.intent, Step::resume);
   if (!intent) return;
+  auto schedule = std::optional<intent::Schedule>{};
+  if (intent->plan && intent->plan->outdated) {
+    auto made = remake_schedule(*intent, intent->spec, intent->terms, draft.state.config.scheduling, draft.at());
+    if (!made) return refuse(draft, intent->id, made.error());
+    schedule = *std::move(made);
+  }
+
+  // From here on nothing can fail.
   draft.emit(intent::IntentResumed{intent->id, command.reason});
-  plan_rest(draft, intent->id, window_start(draft, *intent));
+  if (schedule) draft.emit(intent::PlanRevised{intent->id, {}, std::move(schedule)});
+  plan_rest(draft, intent->id, window_start(intent->spec, draft.at()));
 }
 
 void on(Draft& draft, Input const&, AmendIntent const& command) {
@@ -140,6 +150,12 @@ void on(Draft& draft, Input const&, AmendIntent const& command) {
   if (!set_bounds(terms, spec)) return refuse(draft, intent->id, CommandFault::amount_invalid);
   terms.sell_reserve =
       std::min(std::max(terms.sell_reserve, least_reserve(draft.state, *intent)), intent->terms.sell_reserve);
+  auto schedule = std::optional<intent::Schedule>{};
+  if (intent->plan && intent->cum_qty < terms.order_qty) {
+    auto made = remake_schedule(*intent, spec, terms, draft.state.config.scheduling, draft.at());
+    if (!made) return refuse(draft, intent->id, made.error());
+    schedule = *std::move(made);
+  }
 
   // From here on nothing can fail.
   i128 const freed = std::min(intent->terms.sell_reserve - terms.sell_reserve, intent->reserved_sell);
@@ -151,7 +167,10 @@ void on(Draft& draft, Input const&, AmendIntent const& command) {
         intent->id, {}, ledger::release(spec.owner.strategy, terms.location, {intent->sides().sell, freed})});
   if (draft.intent(intent->id).leaves_qty() == 0)
     return close_intent(draft, intent->id, intent::ClosingCause::target_reached);
-  plan_rest(draft, intent->id, window_start(draft, *intent));
+  // A paused plan is made anew when it resumes: then it is known from when on.
+  if (schedule && intent::may_trade(intent->status))
+    draft.emit(intent::PlanRevised{intent->id, {}, std::move(schedule)});
+  plan_rest(draft, intent->id, window_start(spec, draft.at()));
 }
 
 void on(Draft& draft, Input const&, DepositFunds const& command) {

@@ -18,7 +18,13 @@ using orders::SwapKind;
 using routing::ProposalFault;
 using routing::VerifiedStep;
 
+// A slice that cannot trade now. That of a timed plan returns its size: waiting slices would go together as soon as the
+// market lets them, faster than the plan's rate.
 void wait(Draft& draft, RouteProposed const& proposed, intent::Denial denial) {
+  auto const& intent = draft.intent(proposed.intent);
+  if (intent.plan)
+    return draft.emit(
+        intent::SliceMissed{proposed.intent, proposed.slice, intent.slice(proposed.slice)->qty, std::move(denial)});
   // What only the market can change waits for the market, which wakes it; the rest asks again soon.
   bool const for_market = denial.reason == intent::Reason{GateReason::limit_outside_market};
   auto const patience = for_market ? draft.timing().market_wait : draft.timing().retry_interval;
@@ -89,7 +95,7 @@ void send(Draft& draft, RouteProposed const& proposed, VerifiedStep const& step,
 
   // What one pool could not take of the slice is planned again at once: a number of its own, never this one. Beside the
   // last attempt nothing stays open: what it leaves undone will not be tried.
-  if (attempt >= draft.timing().max_attempts) return drop_open_slices(draft, id);
+  if (is_out_of_attempts(draft, draft.intent(id))) return drop_open_slices(draft, id);
   plan_rest(draft, id, draft.at() + draft.timing().retry_interval);
 }
 
@@ -102,6 +108,7 @@ void refuse(Draft& draft, RouteProposed const& proposed, intent::Denial denial) 
   wait(draft, proposed, std::move(denial));
   if (out_of_gas && intent.live_orders.empty())
     close_intent(draft, proposed.intent, intent::ClosingCause::gas_exhausted);
+  if (intent.plan) follow_plan(draft, proposed.intent);
 }
 
 }  // namespace
@@ -116,7 +123,7 @@ void on(Draft& draft, Input const&, RouteProposed const& proposed) {
   if (!slice) return refused(ProposalFault::stale);
 
   auto const& intent = *state.intent(proposed.intent);
-  if (intent.attempts >= draft.timing().max_attempts) {  // the bound was lowered meanwhile
+  if (is_out_of_attempts(draft, intent)) {  // the bound was lowered meanwhile
     refused(ProposalFault::stale);
     if (intent.live_orders.empty()) return close_intent(draft, intent.id, intent::ClosingCause::attempts_exhausted);
     return drop_open_slices(draft, intent.id);
@@ -125,7 +132,9 @@ void on(Draft& draft, Input const&, RouteProposed const& proposed) {
   auto const step = routing::verify(request, proposed.proposal, state.registry, draft.market);
   if (!step) {
     refused(step.error());
-    return wait(draft, proposed, deny(GateReason::limit_outside_market, enum_name(step.error())));
+    wait(draft, proposed, deny(GateReason::limit_outside_market, enum_name(step.error())));
+    if (intent.plan) follow_plan(draft, proposed.intent);
+    return;
   }
   auto terms = make_order_terms(draft, intent, request, *step);
   if (!terms) return refuse(draft, proposed, std::move(terms).error());

@@ -1,4 +1,5 @@
 #include "core/engine/flow.hpp"
+#include "core/engine/make_schedule.hpp"
 #include "core/engine/rules.hpp"
 #include "core/intent/validate.hpp"
 #include "core/scheduling/schedule.hpp"
@@ -46,7 +47,18 @@ std::optional<intent::Denial> check_all(State const& state, SubmitIntent const& 
   return risk::check_entry(state.books(), command.spec, command.flatten, at);
 }
 
-void accept(Draft& draft, Ulid id, intent::IntentSpec const& spec, intent::Terms const& terms) {
+void plan(Draft& draft, Ulid id, intent::IntentSpec const& spec, i128 qty, std::optional<intent::Schedule> schedule) {
+  if (schedule) {
+    draft.emit(intent::PlanCreated{id, spec.style, {}, std::move(schedule)});
+    return follow_plan(draft, id);
+  }
+  Time const start = window_start(spec, draft.at());
+  draft.emit(intent::PlanCreated{id, spec.style, scheduling::make_slices(spec.style, qty, 1, start), {}});
+  if (start <= draft.at()) release_due_slices(draft, id);
+}
+
+void accept(Draft& draft, Ulid id, intent::IntentSpec const& spec, intent::Terms const& terms,
+            std::optional<intent::Schedule> schedule) {
   auto const& owner = spec.owner.strategy;
   draft.emit(intent::IntentAccepted{id, terms});
 #ifndef SEP_CANARY_SKIPPED_RESERVATION  // a build that must be caught spending what nobody holds
@@ -55,9 +67,7 @@ void accept(Draft& draft, Ulid id, intent::IntentSpec const& spec, intent::Terms
 #endif
   if (terms.gas_reserve > 0)
     draft.emit(LedgerPosted{id, {}, ledger::reserve(owner, terms.location, {terms.gas_asset, terms.gas_reserve})});
-  Time const start = spec.not_before ? std::max(*spec.not_before, draft.at()) : draft.at();
-  draft.emit(intent::PlanCreated{id, spec.style, scheduling::make_slices(spec.style, terms.order_qty, 1, start)});
-  if (start <= draft.at()) release_due_slices(draft, id);
+  plan(draft, id, spec, terms.order_qty, std::move(schedule));
 }
 
 }  // namespace
@@ -76,8 +86,10 @@ void on(Draft& draft, Input const& input, SubmitIntent const& command) {
   if (!terms) return draft.emit(intent::IntentDenied{id, terms.error()});
   if (auto denial = risk::check_terms(state.books(), command.spec, *terms, command.flatten, input.at))
     return draft.emit(intent::IntentDenied{id, *std::move(denial)});
+  auto schedule = make_schedule(state, command.spec, *terms, id, input.at);
+  if (!schedule) return draft.emit(intent::IntentDenied{id, schedule.error()});
   // From here on nothing can fail.
-  accept(draft, id, command.spec, *terms);
+  accept(draft, id, command.spec, *terms, *std::move(schedule));
 }
 
 }  // namespace sep::engine

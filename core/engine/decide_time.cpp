@@ -16,11 +16,6 @@ using orders::OrderState;
 
 constexpr std::size_t kRoomPerItem = 2 * intent::kMaxOpenSlices;  // the most events one order or intent adds to a scan
 
-bool waits(intent::IntentState const& intent) {
-  return std::ranges::any_of(intent.slices,
-                             [](intent::Slice const& slice) { return slice.status == intent::SliceStatus::waiting; });
-}
-
 void on_intent_timer(Draft& draft, IntentTimer const& timer, std::uint32_t generation) {
   auto const* intent = draft.state.intent(timer.intent);
   if (!intent || !intent->timer(timer.timer).expects(generation)) return;
@@ -28,7 +23,7 @@ void on_intent_timer(Draft& draft, IntentTimer const& timer, std::uint32_t gener
     case Timer::deadline:
       return close_intent(draft, intent->id, ClosingCause::deadline);
     case Timer::slice_due:
-      return release_due_slices(draft, intent->id);
+      return intent->plan ? follow_plan(draft, intent->id) : release_due_slices(draft, intent->id);
     case Timer::closing_bound:
       return draft.emit(intent::IntentEscalated{intent->id, static_cast<std::uint32_t>(intent->live_orders.size())});
     case Timer::archive:
@@ -70,9 +65,12 @@ void wake_slices(Draft& draft, Cursor cursor) {
   for (;;) {
     for (auto it = intents.upper_bound(cursor.after_intent); it != intents.end(); ++it) {
       auto const& [id, intent] = *it;
-      if (intent.spec.priority != cursor.priority || !waits(intent)) continue;
+      if (intent.spec.priority != cursor.priority || !intent.waits_for_market()) continue;
       if (draft.room() < kRoomPerItem) return draft.emit(ContinueRequested{cursor});
-      release_waiting_slices(draft, id);
+      if (intent.plan)
+        follow_plan(draft, id);
+      else
+        release_waiting_slices(draft, id);
       cursor.after_intent = id;
     }
     if (cursor.priority == 0) return;

@@ -5,6 +5,7 @@
 
 #include "core/engine/catalogue.hpp"
 #include "core/engine/golden_test.hpp"
+#include "core/scheduling/next_slice.hpp"
 
 namespace sep::engine::test {
 namespace {
@@ -150,6 +151,10 @@ TEST(Documents, ReasonCodesAreTheEnumerators) {
       reasons_text<intent::InvalidReason>("core/intent/denial.hpp", "An intent that makes no sense by itself.") +
       reasons_text<intent::GateReason>("core/intent/denial.hpp",
                                        "What the risk gate holds against an intent or order.") +
+      reasons_text<intent::ScheduleFault>("core/intent/denial.hpp",
+                                          "An intent whose schedule cannot be made: denied with the fault.") +
+      reasons_text<intent::WaitCause>("core/intent/schedule.hpp", "Why a timed plan releases nothing now.") +
+      reasons_text<scheduling::FinishCause>("core/scheduling/next_slice.hpp", "Why a timed plan is over.") +
       reasons_text<CommandFault>("core/engine/event.hpp", "A command that is not a new intent.") +
       reasons_text<routing::ProposalFault>("core/routing/proposal.hpp", "A route that was proposed and not taken.") +
       reasons_text<orders::RejectReason>("core/orders/terms.hpp", "Why a venue refused an order.") +

@@ -27,6 +27,7 @@ struct EffectsOf {
   void operator()(intent::IntentAmended const& e) const { wake(e.intent, Timer::deadline); }
   void operator()(intent::PlanCreated const& e) const { wake(e.intent, Timer::slice_due); }
   void operator()(intent::PlanRevised const& e) const { wake(e.intent, Timer::slice_due); }
+  void operator()(intent::PlanWaiting const& e) const { wake(e.intent, Timer::slice_due); }
   void operator()(intent::SliceWaiting const& e) const { wake(e.intent, Timer::slice_due); }
   void operator()(intent::SliceReleased const& e) const {
     auto const& intent = state.intents.at(e.intent);

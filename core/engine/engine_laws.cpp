@@ -76,6 +76,25 @@ std::string check_owed(Decision const& d) {
   return {};
 }
 
+std::string check_plan(intent::IntentState const& intent) {
+  auto const name = to_text(intent.id);
+  auto const& plan = *intent.plan;
+  auto const& schedule = plan.plan.schedule;
+  if (intent.slices.size() > intent::kMaxOpenSlices) return "too many slices: " + name;
+  if (plan.filled_before > intent.cum_qty) return "a plan that counts fills twice: " + name;
+  if (!plan.outdated && schedule.total_qty + plan.filled_before != intent.terms.order_qty)
+    return "a plan for another size: " + name;
+  if (!plan.outdated && schedule.end >= intent.spec.deadline) return "a plan beyond the deadline: " + name;
+  for (auto const& slice : intent.slices)
+    if (slice.status != intent::SliceStatus::released && slice.status != intent::SliceStatus::routed)
+      return "a slice of a plan that sleeps: " + name;
+  if (!intent::may_trade(intent.status) || intent.timer(intent::Timer::slice_due).armed) return {};
+  bool const for_reports =
+      plan.waiting == intent::WaitCause::in_flight || plan.waiting == intent::WaitCause::open_slices;
+  bool const something_lives = !intent.live_orders.empty() || !intent.slices.empty();
+  return for_reports && something_lives ? "" : "a plan that is never asked again: " + name;
+}
+
 std::string check_intent(State const& state, intent::IntentState const& intent) {
   auto const name = to_text(intent.id);
   if (intent.terms.order_qty + intent.over_qty() != intent.cum_qty + intent.leaves_qty() + intent.canceled_qty)
@@ -91,7 +110,7 @@ std::string check_intent(State const& state, intent::IntentState const& intent) 
   for (auto const& slice : intent.slices)
     if (slice.status == intent::SliceStatus::routed && intent.live_orders.empty())
       return "a routed slice without an order: " + name;
-  return {};
+  return intent.plan ? check_plan(intent) : std::string{};
 }
 
 std::string check_books(State const& state) {

@@ -10,6 +10,14 @@
 
 namespace sep::engine {
 
+namespace v1 {
+struct ConfigAdopted {
+  static constexpr std::uint16_t kVersion = 1;
+  Config config;
+};
+BOOST_DESCRIBE_STRUCT(ConfigAdopted, (), (config))
+}  // namespace v1
+
 struct EngineTookOver {
   static constexpr std::uint16_t kVersion = 1;
   static constexpr char const* kTopic = "engine.started";
@@ -21,8 +29,10 @@ struct EngineTookOver {
 BOOST_DESCRIBE_STRUCT(EngineTookOver, (), (epoch, rules_version, stream, store_id))
 
 struct ConfigAdopted {
-  static constexpr std::uint16_t kVersion = 1;
+  static constexpr std::uint16_t kVersion = 2;
   static constexpr char const* kTopic = "config.adopted";
+  using Previous = v1::ConfigAdopted;
+  static ConfigAdopted upcast(v1::ConfigAdopted const& old) { return {engine::upcast(old.config)}; }
   Config config;
 };
 struct ConfigRefused {
@@ -66,12 +76,13 @@ enum class CommandFault : std::uint8_t {
   unknown_asset,
   amount_invalid,  // not positive, or beyond what the ledger holds
   reason_missing,
-  unknown_scope,  // a trading state for what the gate does not look at; subject: the scope
+  unknown_scope,     // a trading state for what the gate does not look at; subject: the scope
+  schedule_refused,  // no schedule can be made for what is left; subject: the ScheduleFault; value: as it says
 };
 BOOST_DESCRIBE_ENUM(CommandFault, unknown_intent, wrong_state, version_differs, nothing_to_change, would_loosen,
                     size_not_smaller, size_below_done, size_of_percent, deadline_invalid, key_reused, client_id_reused,
                     unknown_order, order_settled, evidence_missing, owner_invalid, unknown_location, unknown_asset,
-                    amount_invalid, reason_missing, unknown_scope)
+                    amount_invalid, reason_missing, unknown_scope, schedule_refused)
 
 struct CommandRefused {
   static constexpr std::uint16_t kVersion = 1;
@@ -127,7 +138,7 @@ using Event = std::variant<
     ExecStarted, orders::OrderCreated, orders::OrderSubmitting, orders::OrderAcked, orders::OrderFilled,
     orders::OrderRejected, orders::OrderUnknown, orders::OrderCancelRequested, orders::OrderCancelRefused,
     orders::OrderCanceled, orders::OrderExpired, orders::OrderEscalated, orders::OrderReportRepeated,
-    orders::ArchivedOrderFilled, orders::ForeignReport, ContinueRequested, Continued>;
+    orders::ArchivedOrderFilled, orders::ForeignReport, ContinueRequested, Continued, intent::PlanWaiting>;
 
 inline constexpr std::size_t kMaxEvents = 256;  // of one decision
 

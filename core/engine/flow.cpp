@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/scheduling/schedule.hpp"
+#include "core/scheduling/terms.hpp"
 
 namespace sep::engine {
 namespace {
@@ -15,11 +16,7 @@ using intent::Status;
 // Neither filled, nor given up, nor in an open slice, nor live. Negative where a fill that nobody expected left less to
 // do than is planned.
 i128 unplanned_qty(Draft& draft, IntentState const& intent) {
-  i128 qty = intent.leaves_qty();
-  for (auto const& slice : intent.slices)
-    if (slice.status != SliceStatus::routed) qty -= slice.qty;
-  for (auto const& id : intent.live_orders) qty -= draft.order(orders::ClientOrderId{id}).leaves_qty();
-  return qty;
+  return intent.leaves_qty() - in_flight_qty(draft, intent);
 }
 
 intent::Totals totals_of(IntentState const& intent) {
@@ -60,14 +57,14 @@ void end_slice(Draft& draft, IntentState const& intent, orders::OrderState const
   if (order.leaves_qty() == 0)
     draft.emit(intent::SliceFilled{intent.id, order.slice});
   else
-    draft.emit(intent::SliceMissed{intent.id, order.slice, order.leaves_qty()});
+    draft.emit(intent::SliceMissed{intent.id, order.slice, order.leaves_qty(), {}});
 }
 
 std::optional<ClosingCause> reason_to_close(Draft& draft, IntentState const& intent, bool step_failed) {
   bool const stops = intent.spec.on_failure != intent::FailurePolicy::keep_trying;
   if (intent.leaves_qty() == 0) return ClosingCause::target_reached;
   if (step_failed && stops) return ClosingCause::step_failed;
-  if (intent.attempts >= draft.timing().max_attempts) return ClosingCause::attempts_exhausted;
+  if (is_out_of_attempts(draft, intent)) return ClosingCause::attempts_exhausted;
   if (intent.cum_qty > 0 && is_dust(draft, intent)) return ClosingCause::dust_left;
   return std::nullopt;
 }
@@ -80,7 +77,7 @@ bool sleeps(intent::Slice const& slice) {
 void drop_sleeping_slices(Draft& draft, Ulid id) {
   auto const slices = draft.intent(id).slices;
   for (auto const& slice : slices)
-    if (sleeps(slice)) draft.emit(intent::SliceMissed{id, slice.number, slice.qty});
+    if (sleeps(slice)) draft.emit(intent::SliceMissed{id, slice.number, slice.qty, {}});
 }
 
 template <class Picks>
@@ -93,15 +90,30 @@ void release_slices(Draft& draft, Ulid id, Picks picks) {
 
 }  // namespace
 
+i128 in_flight_qty(Draft& draft, IntentState const& intent) {
+  i128 qty = 0;
+  for (auto const& slice : intent.slices)
+    if (slice.status != SliceStatus::routed) qty += slice.qty;
+  for (auto const& id : intent.live_orders) qty += draft.order(orders::ClientOrderId{id}).leaves_qty();
+  return qty;
+}
+
+bool is_out_of_attempts(Draft const& draft, IntentState const& intent) {
+  auto const most = std::uint64_t{draft.timing().max_attempts};
+  if (!intent.plan) return intent.attempts >= most;
+  return intent.attempts - intent.plan->attempts_before >= most + scheduling::slots_of(intent.plan->plan.schedule);
+}
+
 void plan_rest(Draft& draft, Ulid id, Time due) {
   auto const& intent = draft.intent(id);
   if (!intent::may_trade(intent.status)) return;
   i128 const fresh = unplanned_qty(draft, intent);
   if (fresh < 0) drop_open_slices(draft, id);
-  if (fresh > 0 && intent.spec.style == intent::ExecutionStyle::immediate) drop_sleeping_slices(draft, id);
+  if (intent.plan) return follow_plan(draft, id);
+  if (fresh > 0) drop_sleeping_slices(draft, id);
   i128 const qty = unplanned_qty(draft, intent);
   if (qty <= 0 || intent.slices.size() >= intent::kMaxOpenSlices) return;
-  draft.emit(intent::PlanRevised{id, scheduling::make_slices(intent.spec.style, qty, intent.next_slice, due)});
+  draft.emit(intent::PlanRevised{id, scheduling::make_slices(intent.spec.style, qty, intent.next_slice, due), {}});
   if (due <= draft.at()) release_due_slices(draft, id);
 }
 
@@ -116,7 +128,7 @@ void release_waiting_slices(Draft& draft, Ulid id) {
 void drop_open_slices(Draft& draft, Ulid id) {
   auto const slices = draft.intent(id).slices;
   for (auto const& slice : slices)
-    if (slice.status != SliceStatus::routed) draft.emit(intent::SliceMissed{id, slice.number, slice.qty});
+    if (slice.status != SliceStatus::routed) draft.emit(intent::SliceMissed{id, slice.number, slice.qty, {}});
 }
 
 void close_intent(Draft& draft, Ulid id, ClosingCause cause) {

@@ -6,8 +6,18 @@
 namespace sep::engine {
 
 // Plans what is neither filled nor planned nor live, due at `due`, and releases it if that is now. Where more is
-// planned than is left, the open slices are planned anew.
+// planned than is left, the open slices are planned anew. A timed plan is asked instead: it knows when.
 void plan_rest(Draft& draft, Ulid intent, Time due);
+
+// Asks the timed plan of an intent and does what it says: a slice is released, the question comes again at a time, or
+// the intent closes. Nothing while the intent may not trade.
+void follow_plan(Draft& draft, Ulid intent);
+
+// Live or unknown at a venue, or in a slice that has no order yet; in base units of the sized asset.
+[[nodiscard]] i128 in_flight_qty(Draft& draft, intent::IntentState const& intent);
+
+// Whether the bound on attempts is reached; a timed plan has an attempt more for each of its slots.
+[[nodiscard]] bool is_out_of_attempts(Draft const& draft, intent::IntentState const& intent);
 
 // Releases every slice whose time has come; each asks for a route.
 void release_due_slices(Draft& draft, Ulid intent);

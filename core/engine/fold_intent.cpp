@@ -1,4 +1,5 @@
 #include "core/engine/fold.hpp"
+#include "core/scheduling/plan.hpp"
 
 namespace sep::engine {
 namespace {
@@ -15,8 +16,10 @@ void step(IntentState& intent, Step taken) {
   intent.status = *next;
 }
 
-// The slice timer stands at the earliest time at which a slice asks for a route by itself.
+// The slice timer stands at the earliest time at which a slice asks for a route by itself; with a timed plan, at the
+// time at which the plan is asked again.
 void rearm(IntentState& intent) {
+  if (intent.plan) return;
   std::optional<Time> earliest;
   for (auto const& slice : intent.slices) {
     bool const sleeps = slice.status == SliceStatus::due_later || slice.status == SliceStatus::waiting;
@@ -34,6 +37,24 @@ void add_slices(IntentState& intent, std::vector<intent::PlannedSlice> const& pl
     ++intent.next_slice;
   }
   rearm(intent);
+}
+
+// A new schedule, the first or one for what is left. What was released before it keeps its pace.
+void follow(IntentState& intent, intent::Schedule const& schedule) {
+  auto plan = scheduling::make_plan(schedule);
+  CHECK(plan.has_value());
+  intent::PlanState next{*std::move(plan), 1, intent.cum_qty, intent.attempts, std::nullopt, std::nullopt, false};
+  if (intent.plan) {
+    next.version = intent.plan->version + 1;
+    next.last_release_at = intent.plan->last_release_at;
+  }
+  intent.plan = std::move(next);
+}
+
+void stop_asking(IntentState& intent) {
+  if (!intent.plan) return;
+  intent.plan->waiting.reset();
+  intent.timer(Timer::slice_due).disarm();
 }
 
 intent::Slice& open_slice(IntentState& intent, std::uint32_t number) {
@@ -86,20 +107,41 @@ struct Fold {
     intent.spec.limit_price = e.limit_price;
     intent.spec.deadline = e.deadline;
     intent.timer(Timer::deadline).arm(e.deadline);
+    if (intent.plan) intent.plan->outdated = true;
   }
-  void operator()(intent::IntentPaused const&) const { step(intent, Step::pause); }
+  void operator()(intent::IntentPaused const&) const {
+    step(intent, Step::pause);
+    stop_asking(intent);
+  }
   void operator()(intent::IntentResumed const&) const { step(intent, Step::resume); }
 
   // ---- the plan ----
   void operator()(intent::PlanCreated const& e) const {
     step(intent, Step::plan);
+    if (e.schedule) follow(intent, *e.schedule);
     add_slices(intent, e.slices);
   }
   void operator()(intent::PlanRevised const& e) const {
     step(intent, Step::plan);
+    if (e.schedule) follow(intent, *e.schedule);
     add_slices(intent, e.slices);
   }
+  void operator()(intent::PlanWaiting const& e) const {
+    intent.plan.value().waiting = e.cause;
+    auto& timer = intent.timer(Timer::slice_due);
+    if (e.until)
+      timer.arm(*e.until);
+    else
+      timer.disarm();
+  }
   void operator()(intent::SliceReleased const& e) const {
+    if (intent.plan && e.slice == intent.next_slice) {
+      CHECK(intent.slices.size() < intent::kMaxOpenSlices);
+      intent.slices.push_back({e.slice, e.qty, e.round, SliceStatus::released, stamp.at});
+      ++intent.next_slice;
+      intent.plan->last_release_at = stamp.at;
+      return;
+    }
     auto& slice = open_slice(intent, e.slice);
     slice.round = e.round;
     slice.status = SliceStatus::released;
@@ -112,7 +154,10 @@ struct Fold {
     intent.last_refusal = e.denial;
     rearm(intent);
   }
-  void operator()(intent::SliceMissed const& e) const { drop_slice(intent, e.slice); }
+  void operator()(intent::SliceMissed const& e) const {
+    if (e.denial) intent.last_refusal = e.denial;
+    drop_slice(intent, e.slice);
+  }
   void operator()(intent::SliceFilled const& e) const { drop_slice(intent, e.slice); }
   void operator()(routing::SliceRouted const& e) const {
     open_slice(intent, e.slice).status = SliceStatus::routed;

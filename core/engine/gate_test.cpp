@@ -138,6 +138,24 @@ std::vector<Case> entry_cases() {
   };
 }
 
+std::vector<Case> volume_cases() {
+  return {
+      {GateReason::market_volume_missing,
+       [](Bench& b) {
+         return at_submit(b, changed(acquire(kOneWeth), [](Spec& s) { s.style = intent::ExecutionStyle::pov; }));
+       },
+       "WETH/USDC"},
+      {GateReason::market_volume_missing,
+       [](Bench& b) {
+         return at_submit(b, changed(acquire(kOneWeth), [](Spec& s) {
+                            s.style = intent::ExecutionStyle::twap;
+                            s.schedule.emplace().participation_bps = 500;
+                          }));
+       },
+       "WETH/USDC"},
+  };
+}
+
 std::vector<Case> amount_cases() {
   return {
       {GateReason::order_qty_exceeded,
@@ -248,7 +266,7 @@ std::vector<Case> order_cases() {
 }
 
 TEST(Gate, EachRuleDeniesWithItsReasonAndValues) {
-  for (auto const& cases : {entry_cases(), amount_cases(), sum_cases(), order_cases()})
+  for (auto const& cases : {entry_cases(), volume_cases(), amount_cases(), sum_cases(), order_cases()})
     for (auto const& c : cases) {
       SCOPED_TRACE(enum_name(c.reason));
       Bench bench;
@@ -272,7 +290,7 @@ TEST(Gate, NothingIsAcceptedBeforeThereIsAConfiguration) {
 
 TEST(Gate, EveryReasonHasACase) {
   std::set<GateReason> covered{GateReason::not_configured};
-  for (auto const& cases : {entry_cases(), amount_cases(), sum_cases(), order_cases()})
+  for (auto const& cases : {entry_cases(), volume_cases(), amount_cases(), sum_cases(), order_cases()})
     for (auto const& c : cases) covered.insert(c.reason);
   EXPECT_EQ(uncovered(covered), std::set<std::string>{});
 }

@@ -3,14 +3,14 @@
 #pragma once
 
 #include "core/engine/config.hpp"
-#include "core/intent/state.hpp"
+#include "core/intent/former.hpp"
 #include "core/orders/terms.hpp"
 #include "core/risk/state.hpp"
 #include "core/routing/proposal.hpp"
 
 namespace sep::engine {
 
-inline constexpr std::uint32_t kRulesVersion = 1;  // raised by every change after which decide may answer otherwise
+inline constexpr std::uint32_t kRulesVersion = 2;  // raised by every change after which decide may answer otherwise
 
 // ---- timers: wake-ups are a function of State ----
 
@@ -40,8 +40,27 @@ struct KnownKey {
 };
 BOOST_DESCRIBE_STRUCT(KnownKey, (), (body, intent, seq))
 
+namespace v1 {
 struct SubmitIntent {
   static constexpr std::uint16_t kVersion = 1;
+  intent::v1::IntentSpec spec;
+  std::string idempotency_key;
+  Hash256 body;
+  std::optional<KnownKey> known_key;
+  std::optional<KnownKey> known_client_id;
+  bool flatten = false;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SubmitIntent, (), (spec, idempotency_key, body, known_key, known_client_id, flatten, reason))
+}  // namespace v1
+
+struct SubmitIntent {
+  static constexpr std::uint16_t kVersion = 2;
+  using Previous = v1::SubmitIntent;
+  static SubmitIntent upcast(v1::SubmitIntent const& old) {
+    return {intent::upcast(old.spec), old.idempotency_key, old.body,  old.known_key,
+            old.known_client_id,      old.flatten,         old.reason};
+  }
   intent::IntentSpec spec;
   std::string idempotency_key;  // empty: none
   Hash256 body;                 // of the request as the caller wrote it: relative times stay the same request
@@ -160,8 +179,18 @@ BOOST_DESCRIBE_STRUCT(RouteProposed, (), (intent, slice, round, proposal))
 
 // ---- configuration and the engine itself ----
 
+namespace v1 {
 struct ConfigLoaded {
   static constexpr std::uint16_t kVersion = 1;
+  Config config;
+};
+BOOST_DESCRIBE_STRUCT(ConfigLoaded, (), (config))
+}  // namespace v1
+
+struct ConfigLoaded {
+  static constexpr std::uint16_t kVersion = 2;
+  using Previous = v1::ConfigLoaded;
+  static ConfigLoaded upcast(v1::ConfigLoaded const& old) { return {engine::upcast(old.config)}; }
   Config config;
 };
 struct RegistryLoaded {

@@ -122,6 +122,9 @@ void Noise::operator_step() {
       if (rng_.chance(1, 3)) config.timing.max_attempts = static_cast<std::uint32_t>(rng_.below(4));
       if (rng_.chance(1, 3)) config.risk.collar_bps = static_cast<std::uint32_t>(rng_.below(100));
       if (rng_.chance(1, 3)) config.risk.duplicate_window = seconds(1);
+      if (rng_.chance(1, 3)) config.scheduling.slice_interval = seconds(static_cast<std::int64_t>(rng_.between(1, 20)));
+      if (rng_.chance(1, 3)) config.scheduling.min_slice_notional = some_amount(100 * kOneUsdc);
+      if (rng_.chance(1, 4)) config.scheduling.volume_profile = {1, 0, 5, static_cast<std::uint32_t>(rng_.below(9))};
       run(ConfigLoaded{config});
       return;
     }

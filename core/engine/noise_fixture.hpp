@@ -39,6 +39,7 @@ class Noise {
   void change_registry();
 
   [[nodiscard]] Spec some_spec();
+  void add_style(Spec& spec);
   [[nodiscard]] orders::VenueReport some_report(ClientOrderId order);
   [[nodiscard]] orders::Fill some_fill(ClientOrderId order);
   [[nodiscard]] ClientOrderId some_order();

@@ -18,8 +18,23 @@ Spec Noise::some_spec() {
   if (rarely()) spec.excluded_venues = {VenueId{static_cast<std::uint32_t>(rng_.between(1, 4))}};
   if (rarely()) spec.quote = some_asset();
   spec.on_failure = some<intent::FailurePolicy>(3);
+  if (rng_.chance(1, 2)) add_style(spec);
   spec.owner.strategy = some_owner();
   return spec;
+}
+
+// Every style, with the figures that the configuration has or its own, and some that no schedule can have.
+void Noise::add_style(Spec& spec) {
+  spec.style = some<intent::ExecutionStyle>(6);
+  if (rng_.chance(1, 2)) spec.on_failure = intent::FailurePolicy::keep_trying;
+  if (rng_.chance(1, 2)) return;
+  auto& schedule = spec.schedule.emplace();
+  if (rng_.chance(1, 2)) schedule.slices = static_cast<std::uint32_t>(rng_.between(0, 12));
+  if (rng_.chance(1, 3)) schedule.interval = milliseconds(static_cast<std::int64_t>(rng_.below(8'000)));
+  if (rarely()) schedule.participation_bps = static_cast<std::uint32_t>(rng_.below(12'000));
+  if (rng_.chance(1, 2)) schedule.randomise_bps = static_cast<std::uint32_t>(rng_.below(5'500));
+  if (rng_.chance(1, 3)) schedule.catch_up_bps = static_cast<std::uint32_t>(rng_.between(9'500, 40'000));
+  if (rng_.chance(1, 3)) schedule.urgency_milli = static_cast<std::uint32_t>(rng_.below(5'000'000));
 }
 
 orders::VenueReport Noise::some_report(ClientOrderId id) {

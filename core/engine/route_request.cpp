@@ -8,13 +8,20 @@ namespace sep::engine {
 
 routing::RouteRequest make_route_request(State const& state, intent::IntentState const& intent,
                                          intent::Slice const& slice, Time at) {
+  std::vector<orders::OrderState const*> live;
+  for (auto const& id : intent.live_orders) live.push_back(&state.orders.at(orders::ClientOrderId{id}));
+  return make_route_request(state, intent, slice, live, at);
+}
+
+routing::RouteRequest make_route_request(State const& state, intent::IntentState const& intent,
+                                         intent::Slice const& slice, std::vector<orders::OrderState const*> const& live,
+                                         Time at) {
   auto const sides = intent.sides();
   i128 exposed = 0;
   std::vector<PoolId> busy;
-  for (auto const& id : intent.live_orders) {
-    auto const& order = state.orders.at(orders::ClientOrderId{id});
-    exposed += order.exposed_sell();
-    busy.push_back(order.terms.pool);
+  for (auto const* order : live) {
+    exposed += order->exposed_sell();
+    busy.push_back(order->terms.pool);
   }
   std::ranges::sort(busy);
   auto venues = intent::usable_venues(intent.spec, state.registry);

@@ -7,6 +7,10 @@ namespace sep::engine {
 
 [[nodiscard]] routing::RouteRequest make_route_request(State const& state, intent::IntentState const& intent,
                                                        intent::Slice const& slice, Time at);
+// The same while a decision is in the making: `live` are the intent's live orders as they are by now.
+[[nodiscard]] routing::RouteRequest make_route_request(State const& state, intent::IntentState const& intent,
+                                                       intent::Slice const& slice,
+                                                       std::vector<orders::OrderState const*> const& live, Time at);
 
 // A price as the intent states it (quote per base) as units sold per unit bought, and the reverse.
 [[nodiscard]] inline Rate sold_per_bought(intent::IntentSpec const& spec, Rate quote_per_base) {

@@ -1,6 +1,7 @@
 // What acceptance freezes: prices, quantity, reservation.
 #include <algorithm>
 
+#include "core/engine/make_schedule.hpp"
 #include "core/engine/rules.hpp"
 #include "core/intent/validate.hpp"
 #include "core/market/reference.hpp"
@@ -54,9 +55,11 @@ OrDenial<i128> order_qty(State const& state, IntentSpec const& spec, LocationId 
   return static_cast<i128>(*part);
 }
 
-OrDenial<i128> gas_reserve(State const& state, IntentSpec const& spec, VenueSpec const& venue) {
+// Every slot of a schedule is an attempt; those beyond the first come on top of what an intent may need anyway.
+OrDenial<i128> gas_reserve(State const& state, IntentSpec const& spec, VenueSpec const& venue, Time at) {
   i128 const attempt = static_cast<i128>(venue.gas_limit) * venue.gas_price_max;
-  i128 const usual = attempt * state.config.timing.gas_attempts;
+  i128 const attempts = i128{state.config.timing.gas_attempts} + slots_for(state.config.scheduling, spec, at) - 1;
+  i128 const usual = attempt * attempts;
   i128 const reserve = spec.max_gas ? std::min(*spec.max_gas, usual) : usual;
   if (reserve < attempt)
     return fail(deny(GateReason::gas_cap_reached, state.registry.asset(venue.gas_asset)->symbol, attempt, reserve));
@@ -103,7 +106,7 @@ Result<Terms, intent::Denial> make_terms(State const& state, MarketView& market,
   terms.location = venue.location;
   terms.gas_asset = venue.gas_asset;
   TRY_LET(terms.order_qty, order_qty(state, spec, venue.location));
-  TRY_LET(terms.gas_reserve, gas_reserve(state, spec, venue));
+  TRY_LET(terms.gas_reserve, gas_reserve(state, spec, venue, at));
   if (!set_bounds(terms, spec)) return fail(deny(GateReason::limit_outside_market));
   return terms;
 }

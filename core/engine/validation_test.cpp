@@ -22,7 +22,7 @@ struct Case {
 
 constexpr i128 kSecond = 1'000'000'000;
 
-std::vector<Case> spec_cases() {
+std::vector<Case> rule_cases() {
   return {
       {InvalidReason::unknown_base_asset, [](Spec& s) { s.base = AssetId{99}; }, "", 99},
       {InvalidReason::unknown_quote_asset, [](Spec& s) { s.quote = AssetId{0}; }},
@@ -46,7 +46,12 @@ std::vector<Case> spec_cases() {
       {InvalidReason::deadline_too_far, [](Spec& s) { s.deadline = kTimeMax; }, "",
        static_cast<i128>(kTimeMax.ns) - kStart.ns, 30 * 24 * 3'600 * kSecond},
       {InvalidReason::window_inverted, [](Spec& s) { s.not_before = s.deadline; }},
-      {InvalidReason::style_unavailable, [](Spec& s) { s.style = intent::ExecutionStyle::twap; }, "twap"},
+      {InvalidReason::style_unavailable,
+       [](Spec& s) {
+         s.style = intent::ExecutionStyle::twap;
+         s.on_failure = intent::FailurePolicy::all_or_nothing;
+       },
+       "twap"},
       {InvalidReason::unknown_venue, [](Spec& s) { s.excluded_venues = {VenueId{77}}; }, "", 77},
       {InvalidReason::venue_contradiction, [](Spec& s) { s.allowed_venues = s.excluded_venues = {kSushi}; },
        "sushiswap_v2", 2},
@@ -74,6 +79,26 @@ std::vector<Case> spec_cases() {
        },
        "success_criteria"},
   };
+}
+
+std::vector<Case> schedule_cases() {
+  return {
+      {InvalidReason::schedule_contradictory,
+       [](Spec& s) {
+         s.style = intent::ExecutionStyle::twap;
+         s.schedule.emplace().slices = 4;
+         s.schedule->interval = seconds(10);
+       },
+       "interval"},
+      {InvalidReason::schedule_contradictory, [](Spec& s) { s.schedule.emplace().slices = 4; }, "style"},
+  };
+}
+
+// In the order of the rules.
+std::vector<Case> spec_cases() {
+  auto cases = rule_cases();
+  for (auto& more : schedule_cases()) cases.push_back(std::move(more));
+  return cases;
 }
 
 // What the whole command, not the spec alone, says.

@@ -2,6 +2,7 @@
 // that broke the rule. The names are the API's, the documents' and the tests'.
 //
 //   InvalidReason   what is wrong with an intent by itself        GateReason   what the risk gate holds against it
+//   ScheduleFault   why no schedule can be made for it
 #pragma once
 
 #include <boost/describe.hpp>
@@ -28,7 +29,7 @@ enum class InvalidReason : std::uint8_t {
   deadline_too_near,         // value: nanoseconds left; limit: the least that can work (P12)
   deadline_too_far,          // value: nanoseconds left; limit: the most that is held
   window_inverted,           // the window starts at or after the deadline
-  style_unavailable,         // subject: the style
+  style_unavailable,         // subject: a style of several slices, where only one atomic step will do
   unknown_venue,             // value: the venue number
   venue_contradiction,       // value: a venue both allowed and excluded
   no_venue_left,             // allowed less excluded leaves none that trades the pair
@@ -43,13 +44,14 @@ enum class InvalidReason : std::uint8_t {
   key_invalid,               // the idempotency key is too long or holds characters beyond printable ASCII
   flatten_needs_reason,      // a flatten without a reason
   flatten_not_reducing,      // a flatten that would not sell the position for the reference asset
+  schedule_contradictory,    // subject: the part of `schedule` that contradicts the style or another part
 };
 BOOST_DESCRIBE_ENUM(InvalidReason, unknown_base_asset, unknown_quote_asset, same_asset, size_not_positive, size_absurd,
                     percent_out_of_range, slippage_out_of_range, limit_price_not_positive, deadline_passed,
                     deadline_too_near, deadline_too_far, window_inverted, style_unavailable, unknown_venue,
                     venue_contradiction, no_venue_left, list_not_canonical, fee_cap_negative, gas_cap_negative,
                     priority_out_of_range, owner_invalid, client_id_invalid, tags_invalid, reserved_field_too_large,
-                    key_invalid, flatten_needs_reason, flatten_not_reducing)
+                    key_invalid, flatten_needs_reason, flatten_not_reducing, schedule_contradictory)
 
 // P-numbers: the pre-trade list of the reliability document.
 enum class GateReason : std::uint8_t {
@@ -82,15 +84,57 @@ enum class GateReason : std::uint8_t {
   market_stale,             // P23; subject: the pool; value: age in ns; limit: the age allowed
   below_minimum,            // P24; value: notional; limit: the least that is sent
   limit_outside_market,     // the limit price or slippage budget leaves nothing that can be traded: value 0
+  market_volume_missing,    // subject: the pair: how much its market trades is not known, and the schedule needs it
 };
 BOOST_DESCRIBE_ENUM(GateReason, not_configured, trading_halted, reducing_would_open, reducing_would_flip,
                     asset_not_allowed, asset_not_plain, venue_disabled, venue_down, order_qty_exceeded,
                     order_notional_exceeded, price_collar, slippage_exceeded, fee_cap_exceeded, insufficient_balance,
                     insufficient_gas, gas_cap_reached, intent_overfill, position_exceeded, open_notional_exceeded,
                     daily_turnover_exceeded, daily_loss_exceeded, open_intents_exceeded, repeated_execution,
-                    duplicate_intent, self_match, no_reference_price, market_stale, below_minimum, limit_outside_market)
+                    duplicate_intent, self_match, no_reference_price, market_stale, below_minimum, limit_outside_market,
+                    market_volume_missing)
 
-using Reason = std::variant<InvalidReason, GateReason>;
+// Why a schedule is refused, in the order in which it is looked at.
+enum class ScheduleFault : std::uint8_t {
+  total_out_of_range,           // value: the total; limit: kMaxTotalQty
+  end_not_after_start,          // value: nanoseconds from start to end
+  window_too_long,              // value: nanoseconds; limit: kMaxWindow
+  slices_out_of_range,          // value: the slices; limit: kMaxSlices
+  too_few_slices,               // value: the slices; limit: the least this style works with
+  interval_too_short,           // value: nanoseconds per slice; limit: kMinInterval
+  min_slice_not_positive,       // value: the minimum
+  min_slice_above_total,        // value: the minimum; limit: the total
+  min_slice_leaves_one,         // value: the minimum; limit: half the total: only one slice would be left of several
+  participation_out_of_range,   // value: basis points; limit: 10000
+  participation_above_cap,      // value: basis points; limit: the cap
+  participation_cap_invalid,    // value: basis points; limit: 10000
+  price_cap_not_positive,       // a term of the price cap is not positive
+  catch_up_out_of_range,        // value: basis points; limit: kMaxCatchUpBps
+  randomise_out_of_range,       // value: basis points; limit: kMaxRandomiseBps
+  volume_curve_size,            // value: the buckets; limit: kMaxBuckets
+  volume_curve_zero,            // no bucket has a weight
+  impact_missing,               // implementation_shortfall without its inputs
+  volatility_out_of_range,      // value: as given; limit: kMaxVolatilityE9
+  temporary_out_of_range,       // value: as given; limit: kMaxTemporaryE9
+  permanent_out_of_range,       // value: as given; limit: kMaxPermanentE9
+  risk_aversion_out_of_range,   // value: as given; limit: kMaxRiskAversionMilli
+  permanent_outweighs,          // the permanent impact of an interval is no less than the temporary one: no optimum
+  tilt_missing,                 // adaptive without its tilt
+  tilt_reference_not_positive,  // a term of the reference price is not positive
+  better_out_of_range,          // value: basis points; limit: 9999
+  depth_cover_out_of_range,     // value: basis points; limit: kMaxDepthCoverBps
+  lead_out_of_range,            // value: slices; limit: the schedule's
+};
+BOOST_DESCRIBE_ENUM(ScheduleFault, total_out_of_range, end_not_after_start, window_too_long, slices_out_of_range,
+                    too_few_slices, interval_too_short, min_slice_not_positive, min_slice_above_total,
+                    min_slice_leaves_one, participation_out_of_range, participation_above_cap,
+                    participation_cap_invalid, price_cap_not_positive, catch_up_out_of_range, randomise_out_of_range,
+                    volume_curve_size, volume_curve_zero, impact_missing, volatility_out_of_range,
+                    temporary_out_of_range, permanent_out_of_range, risk_aversion_out_of_range, permanent_outweighs,
+                    tilt_missing, tilt_reference_not_positive, better_out_of_range, depth_cover_out_of_range,
+                    lead_out_of_range)
+
+using Reason = std::variant<InvalidReason, GateReason, ScheduleFault>;
 
 [[nodiscard]] inline std::string name_of(Reason const& reason) {
   return std::visit([](auto value) { return enum_name(value); }, reason);

@@ -1,13 +1,18 @@
 // What can become true of an intent and its plan. Past tense, small, versioned; `kTopic` is what subscribers see.
 #pragma once
 
-#include "core/intent/state.hpp"
+#include "core/intent/former.hpp"
 
 namespace sep::intent {
 
 struct IntentSubmitted {
-  static constexpr std::uint16_t kVersion = 1;
+  static constexpr std::uint16_t kVersion = 2;
   static constexpr char const* kTopic = "intent.submitted";
+  using Previous = v1::IntentSubmitted;
+  static IntentSubmitted upcast(v1::IntentSubmitted const& old) {
+    return {old.intent,  old.principal, sep::intent::upcast(old.spec), old.idempotency_key, old.body,
+            old.flatten, old.reason};
+  }
   Ulid intent;
   std::string principal;  // who asked
   IntentSpec spec;
@@ -148,33 +153,43 @@ BOOST_DESCRIBE_STRUCT(IntentArchived, (), (intent))
 
 // ---- plan and slices ----
 
-struct PlannedSlice {
-  std::uint32_t number = 0;
-  i128 qty = 0;
-  Time due;
-
-  friend bool operator==(PlannedSlice const&, PlannedSlice const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(PlannedSlice, (), (number, qty, due))
-
+// Immediate: its slices. Timed: the schedule, from which the plan follows; its slices come with their release.
 struct PlanCreated {
-  static constexpr std::uint16_t kVersion = 1;
+  static constexpr std::uint16_t kVersion = 2;
   static constexpr char const* kTopic = "plan.created";
+  using Previous = v1::PlanCreated;
+  static PlanCreated upcast(v1::PlanCreated const& old) { return {old.intent, old.style, old.slices, {}}; }
   Ulid intent;
   ExecutionStyle style{};
   std::vector<PlannedSlice> slices;
+  std::optional<Schedule> schedule;
 };
-// What was left of failed or resized slices, planned again.
+// Immediate: what was left of failed or resized slices, planned again. Timed: a new schedule for what is left.
 struct PlanRevised {
-  static constexpr std::uint16_t kVersion = 1;
+  static constexpr std::uint16_t kVersion = 2;
   static constexpr char const* kTopic = "plan.revised";
+  using Previous = v1::PlanRevised;
+  static PlanRevised upcast(v1::PlanRevised const& old) { return {old.intent, old.slices, {}}; }
   Ulid intent;
   std::vector<PlannedSlice> slices;
+  std::optional<Schedule> schedule;
 };
-BOOST_DESCRIBE_STRUCT(PlanCreated, (), (intent, style, slices))
-BOOST_DESCRIBE_STRUCT(PlanRevised, (), (intent, slices))
+BOOST_DESCRIBE_STRUCT(PlanCreated, (), (intent, style, slices, schedule))
+BOOST_DESCRIBE_STRUCT(PlanRevised, (), (intent, slices, schedule))
 
-// A slice asks for a route; `round` tells this asking from earlier ones.
+// A timed plan releases nothing now. It is asked again at `until`, and whenever fills, the end of an order or the
+// market may change the answer.
+struct PlanWaiting {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "plan.waiting";
+  Ulid intent;
+  WaitCause cause{};
+  std::optional<Time> until;  // none: only reports can change it
+};
+BOOST_DESCRIBE_STRUCT(PlanWaiting, (), (intent, cause, until))
+
+// A slice asks for a route; `round` tells this asking from earlier ones. The first asking of a timed plan's slice opens
+// it.
 struct SliceReleased {
   static constexpr std::uint16_t kVersion = 1;
   static constexpr char const* kTopic = "slice.released";
@@ -195,11 +210,14 @@ struct SliceWaiting {
 };
 // The slice is over without (all of) its quantity: what is left returns to the intent.
 struct SliceMissed {
-  static constexpr std::uint16_t kVersion = 1;
+  static constexpr std::uint16_t kVersion = 2;
   static constexpr char const* kTopic = "slice.missed";
+  using Previous = v1::SliceMissed;
+  static SliceMissed upcast(v1::SliceMissed const& old) { return {old.intent, old.slice, old.returned_qty, {}}; }
   Ulid intent;
   std::uint32_t slice = 0;
   i128 returned_qty = 0;
+  std::optional<Denial> denial;  // why it could not trade, where that is the story
 };
 // The slice is over: its order ended with fills.
 struct SliceFilled {
@@ -210,7 +228,7 @@ struct SliceFilled {
 };
 BOOST_DESCRIBE_STRUCT(SliceReleased, (), (intent, slice, round, qty))
 BOOST_DESCRIBE_STRUCT(SliceWaiting, (), (intent, slice, round, denial, retry_at))
-BOOST_DESCRIBE_STRUCT(SliceMissed, (), (intent, slice, returned_qty))
+BOOST_DESCRIBE_STRUCT(SliceMissed, (), (intent, slice, returned_qty, denial))
 BOOST_DESCRIBE_STRUCT(SliceFilled, (), (intent, slice))
 
 }  // namespace sep::intent

@@ -48,6 +48,20 @@ struct Owner {
 };
 BOOST_DESCRIBE_STRUCT(Owner, (), (strategy, trader, desk))
 
+// How a timed style shall go about it. What is not said comes from the configuration.
+struct ScheduleConstraints {
+  std::optional<std::uint32_t> slices;             // into how many slots the window is parted; or
+  std::optional<Duration> interval;                // the length of a slot: only one of the two
+  std::optional<std::uint32_t> participation_bps;  // pov: the rate; others: the most of the market's volume per slice
+  std::optional<std::uint32_t> randomise_bps;      // how far sizes and times stray from even
+  std::optional<std::uint32_t> catch_up_bps;       // the fastest, as a multiple of the planned rate
+  std::optional<std::uint32_t> urgency_milli;      // implementation_shortfall, adaptive: the risk aversion
+
+  friend bool operator==(ScheduleConstraints const&, ScheduleConstraints const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ScheduleConstraints, (),
+                      (slices, interval, participation_bps, randomise_bps, catch_up_bps, urgency_milli))
+
 struct IntentSpec {
   IntentType type{};
   AssetId base;
@@ -74,11 +88,13 @@ struct IntentSpec {
   std::map<std::string, std::string> ml_features;       // reserved: kept with the intent, read by no rule yet
   std::map<std::string, std::string> success_criteria;  // reserved: kept with the intent, read by no rule yet
 
+  std::optional<ScheduleConstraints> schedule;  // of a timed style
+
   friend bool operator==(IntentSpec const&, IntentSpec const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(IntentSpec, (),
                       (type, base, quote, size_kind, size, max_slippage_bps, limit_price, not_before, deadline, style,
                        allowed_venues, excluded_venues, max_fee, max_gas, on_failure, priority, tags, owner,
-                       client_intent_id, ml_features, success_criteria))
+                       client_intent_id, ml_features, success_criteria, schedule))
 
 }  // namespace sep::intent

@@ -11,7 +11,7 @@
 #include "core/base/ulid.hpp"
 #include "core/intent/denial.hpp"
 #include "core/intent/lifecycle.hpp"
-#include "core/intent/spec.hpp"
+#include "core/intent/schedule.hpp"
 
 namespace sep::intent {
 
@@ -81,7 +81,7 @@ BOOST_DESCRIBE_STRUCT(Slice, (), (number, qty, round, status, due))
 
 enum class ClosingCause : std::uint8_t {
   target_reached,
-  deadline,
+  deadline,  // or the end of the schedule's window, a slice's life before it
   cancel_requested,
   step_failed,         // a step failed and the policy is stop_on_failure or all_or_nothing
   attempts_exhausted,  // the bound on attempts was reached
@@ -112,6 +112,21 @@ struct TimerSlot {
 };
 BOOST_DESCRIBE_STRUCT(TimerSlot, (), (generation, due, armed))
 
+// A timed plan under way, and what of its past the next question needs. Its slices are opened by their release.
+struct PlanState {
+  Plan plan;
+  std::uint32_t version = 1;            // raised by every new schedule
+  i128 filled_before = 0;               // cum_qty when the schedule was made: it counts from there
+  std::uint32_t attempts_before = 0;    // likewise
+  std::optional<Time> last_release_at;  // of any slice, those of former schedules too
+  std::optional<WaitCause> waiting;     // as it answered last; none: not asked since it was made or paused
+  bool outdated = false;                // the terms were amended while paused: to be made anew
+
+  friend bool operator==(PlanState const&, PlanState const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PlanState, (),
+                      (plan, version, filled_before, attempts_before, last_release_at, waiting, outdated))
+
 struct IntentState {
   Ulid id;
   IntentSpec spec;
@@ -133,6 +148,7 @@ struct IntentState {
 
   std::vector<Slice> slices;  // open ones only
   std::uint32_t next_slice = 1;
+  std::optional<PlanState> plan;      // none: immediate
   std::uint32_t attempts = 0;         // orders sent
   std::set<Hash128> live_orders;      // not yet terminal
   std::vector<Hash128> orders;        // all, in order of creation
@@ -152,12 +168,30 @@ struct IntentState {
     auto const found = std::ranges::find(slices, number, &Slice::number);
     return found == slices.end() ? nullptr : &*found;
   }
+  // Whether a market that moves may change what the intent does now.
+  [[nodiscard]] bool waits_for_market() const {
+    if (std::ranges::find(slices, SliceStatus::waiting, &Slice::status) != slices.end()) return true;
+    if (!plan || !may_trade(status) || !plan->waiting) return false;
+    switch (*plan->waiting) {
+      case WaitCause::participation:
+      case WaitCause::price_cap:
+      case WaitCause::price_unknown:
+        return true;
+      case WaitCause::next_slice:
+        return plan->plan.schedule.style == ExecutionStyle::adaptive;
+      case WaitCause::in_flight:
+      case WaitCause::catch_up:
+      case WaitCause::open_slices:
+        return false;
+    }
+    return false;
+  }
 
   friend bool operator==(IntentState const&, IntentState const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(IntentState, (),
                       (id, spec, status, version, flatten, submitted_at, submitted_seq, terms, cum_qty, canceled_qty,
-                       cum_sold, cum_bought, gas_paid, fees_paid, reserved_sell, reserved_gas, slices, next_slice,
+                       cum_sold, cum_bought, gas_paid, fees_paid, reserved_sell, reserved_gas, slices, next_slice, plan,
                        attempts, live_orders, orders, arrival_price, closing_cause, last_refusal, escalated, ended_at,
                        timers))
 

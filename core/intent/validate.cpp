@@ -55,7 +55,9 @@ Finding check_times(IntentSpec const& spec, Time at, TimeBounds bounds) {
   if (left > bounds.most_to_deadline.ns)
     return deny(InvalidReason::deadline_too_far, {}, left, bounds.most_to_deadline.ns);
   if (spec.not_before && *spec.not_before >= spec.deadline) return deny(InvalidReason::window_inverted);
-  if (spec.style != ExecutionStyle::immediate) return deny(InvalidReason::style_unavailable, enum_name(spec.style));
+  bool const one_step = spec.on_failure == FailurePolicy::all_or_nothing;
+  if (one_step && spec.style != ExecutionStyle::immediate)
+    return deny(InvalidReason::style_unavailable, enum_name(spec.style));
   return {};
 }
 
@@ -89,6 +91,14 @@ Finding check_names(IntentSpec const& spec) {
   if (!tags_fit) return deny(InvalidReason::tags_invalid, {}, static_cast<i128>(spec.tags.size()), kTagsMax);
   if (!fits_reserved(spec.ml_features)) return deny(InvalidReason::reserved_field_too_large, "ml_features");
   if (!fits_reserved(spec.success_criteria)) return deny(InvalidReason::reserved_field_too_large, "success_criteria");
+  return {};
+}
+
+// What a schedule says of itself; what it makes of the window is looked at when it is made.
+Finding check_schedule_constraints(IntentSpec const& spec) {
+  if (!spec.schedule) return {};
+  if (spec.style == ExecutionStyle::immediate) return deny(InvalidReason::schedule_contradictory, "style");
+  if (spec.schedule->slices && spec.schedule->interval) return deny(InvalidReason::schedule_contradictory, "interval");
   return {};
 }
 
@@ -127,7 +137,8 @@ std::optional<Denial> check_spec(IntentSpec const& spec, Registry const& registr
   if (auto denial = check_times(spec, at, bounds)) return denial;
   if (auto denial = check_venues(spec, registry)) return denial;
   if (auto denial = check_caps(spec)) return denial;
-  return check_names(spec);
+  if (auto denial = check_names(spec)) return denial;
+  return check_schedule_constraints(spec);
 }
 
 }  // namespace sep::intent

@@ -43,15 +43,7 @@ struct Release {
 };
 BOOST_DESCRIBE_STRUCT(Release, (), (qty, limit))
 
-enum class WaitCause : std::uint8_t {
-  next_slice,     // the target is met, or less than the minimum is missing
-  in_flight,      // everything that is left is on its way
-  catch_up,       // the bounded rate has not earned the next release yet
-  participation,  // the market has not traded enough since the last release
-  price_cap,      // the price is worse than the cap
-  price_unknown,  // there is a cap and no price to hold against it
-};
-BOOST_DESCRIBE_ENUM(WaitCause, next_slice, in_flight, catch_up, participation, price_cap, price_unknown)
+using intent::WaitCause;
 
 struct Wait {
   Time until;  // later than `now`, at most `end`; kTimeMax: only reports can change anything

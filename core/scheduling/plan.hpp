@@ -1,34 +1,12 @@
-// A plan: a schedule with its target curve. The same schedule gives the same plan on every machine, so recording the
-// schedule is enough.
-//
-// Invariants of `points`: not empty; due times rise, from `start` to before `end`; targets rise and the last is the
-// total; every step of the targets is at least the minimum slice. Except for pov, whose points only say when to look.
+// From a schedule to its plan (core/intent/schedule.hpp has both).
 #pragma once
 
 #include "core/scheduling/terms.hpp"
 
 namespace sep::scheduling {
 
-// By the slice released at `due` (and those before it), `target_qty` shall be filled or on its way.
-struct Point {
-  Time due;
-  i128 target_qty = 0;
-
-  friend bool operator==(Point const&, Point const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(Point, (), (due, target_qty))
-
-struct Plan {
-  Schedule schedule;
-  std::vector<Point> points;
-
-  // What the slice of point `i` was planned to be.
-  [[nodiscard]] i128 slice_qty(std::size_t i) const {
-    return points[i].target_qty - (i == 0 ? 0 : points[i - 1].target_qty);
-  }
-  friend bool operator==(Plan const&, Plan const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(Plan, (), (schedule, points))
+using intent::Plan;
+using intent::Point;
 
 // The target of slot i is due at the beginning of slot i, so the last slot is left for catching up.
 //   sizes    `randomise_bps` moves each boundary by at most that share of half the smaller neighbour: a slice stays

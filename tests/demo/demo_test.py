@@ -30,8 +30,21 @@ class Demo(unittest.TestCase):
         self.assertEqual(sum(int(fill["bought"]["raw"]) for fill in report["fills"]), 10 * 10**18)
         self.assertTrue(report["log"]["proven"])
 
+    def test_trades_in_slices(self):
+        for style in ("twap", "vwap over 12 slices", "implementation_shortfall every 20s", "adaptive"):
+            done = sep("demo", "--json", "--style", style)
+            report = json.loads(done.stdout)
+            self.assertEqual((done.returncode, report["status"]), (0, "completed"), f"{style}: {done.stderr}")
+            self.assertGreaterEqual(len(report["slices"]), 8, style)
+            self.assertEqual(sum(int(piece["filled"]["raw"]) for piece in report["slices"]), 10 * 10**18)
+            self.assertLess(max(int(piece["qty"]["raw"]) for piece in report["slices"]), 4 * 10**18)
+            self.assertTrue(report["log"]["proven"], style)
+        denied = sep("demo", "--json", "--style", "pov 10 %")
+        self.assertEqual(denied.returncode, 4)
+        self.assertIn("market_volume_missing", json.loads(denied.stdout)["refusal"])
+
     def test_the_same_seed_prints_the_same_bytes(self):
-        for words in (["--seed", "7"], ["--seed", "7", "--json"],
+        for words in (["--seed", "7"], ["--seed", "7", "--json"], ["--seed", "7", "--style", "twap"],
                       ["--seed", "3", "--misbehave", "lost_ack=300,timeout_executed=300,lost_fill=300"]):
             first, second = sep("demo", *words), sep("demo", *words)
             self.assertEqual(first.stdout, second.stdout)

@@ -1,0 +1,111 @@
+// A timed plan under way: it is asked, and what it answers becomes events. Everything it needs to know is in the books
+// and on the market; only that a release happened, and when, is remembered for it.
+#include <algorithm>
+
+#include "core/engine/flow.hpp"
+#include "core/engine/route_request.hpp"
+#include "core/market/reference.hpp"
+#include "core/routing/single_path.hpp"
+#include "core/scheduling/next_slice.hpp"
+
+namespace sep::engine {
+namespace {
+
+using intent::ClosingCause;
+using intent::IntentState;
+using intent::WaitCause;
+using scheduling::Decision;
+using scheduling::FinishCause;
+using scheduling::Finished;
+using scheduling::Progress;
+using scheduling::Release;
+using scheduling::Wait;
+
+std::optional<Rate> price_now(Draft& draft, intent::IntentSpec const& spec) {
+  auto const& config = draft.state.config.risk;
+  auto const price = reference_price(draft.state.registry, draft.market, spec.base, spec.quote, draft.at(),
+                                     config.max_market_age, config.min_reference_sources);
+  if (!price) return std::nullopt;
+  return price->price;
+}
+
+// What one order could take of the rest within the worst price: the built-in solver's answer on the market as it is.
+std::optional<i128> depth_now(Draft& draft, IntentState const& intent) {
+  i128 const rest = intent.leaves_qty() - in_flight_qty(draft, intent);
+  if (rest <= 0) return std::nullopt;
+  std::vector<orders::OrderState const*> live;
+  for (auto const& id : intent.live_orders) live.push_back(&draft.order(orders::ClientOrderId{id}));
+  intent::Slice const slice{intent.next_slice, rest, 1, intent::SliceStatus::released, draft.at()};
+  auto const request = make_route_request(draft.state, intent, slice, live, draft.at());
+  auto const proposal = routing::propose_single_path(request, draft.state.registry, draft.market);
+  i128 depth = 0;
+  for (auto const& step : proposal.steps) depth += step.qty;
+  return depth;
+}
+
+Progress progress_of(Draft& draft, IntentState const& intent) {
+  auto const& state = *intent.plan;
+  auto const& schedule = state.plan.schedule;
+  Progress progress;
+  progress.now = draft.at();
+  progress.filled_qty = intent.cum_qty - state.filled_before;
+  progress.in_flight_qty = in_flight_qty(draft, intent);
+  progress.last_release_at = state.last_release_at;
+  if (schedule.price_cap || schedule.tilt) progress.price = price_now(draft, intent.spec);
+  if (schedule.tilt) progress.depth_qty = depth_now(draft, intent);
+  return progress;
+}
+
+// What the plan does not know of: how many slices may be open, and that the retries of a plan of one slice are spaced.
+std::optional<Wait> hold_back(Draft const& draft, IntentState const& intent) {
+  if (intent.slices.size() >= intent::kMaxOpenSlices) return Wait{kTimeMax, WaitCause::open_slices};
+  auto const& state = *intent.plan;
+  if (!state.last_release_at) return std::nullopt;
+  auto const spacing = state.plan.points.size() == 1 ? draft.timing().retry_interval : Duration{1};
+  Time const earliest = *state.last_release_at + spacing;
+  if (draft.at() >= earliest) return std::nullopt;
+  return Wait{earliest, WaitCause::catch_up};
+}
+
+// Not said again where nothing changed: the timer that stands comes early enough.
+void wait(Draft& draft, IntentState const& intent, Wait const& wait) {
+  auto const& timer = intent.timer(intent::Timer::slice_due);
+  bool const stands = timer.armed ? draft.at() < timer.due && timer.due <= wait.until : wait.until == kTimeMax;
+  if (stands && intent.plan->waiting == wait.cause) return;
+  auto const until = wait.until == kTimeMax ? std::nullopt : std::optional(wait.until);
+  draft.emit(intent::PlanWaiting{intent.id, wait.cause, until});
+}
+
+ClosingCause cause_of(FinishCause cause) {
+  switch (cause) {
+    case FinishCause::target_filled:
+      return ClosingCause::target_reached;
+    case FinishCause::window_over:
+      return ClosingCause::deadline;
+    case FinishCause::rest_below_minimum:
+      return ClosingCause::dust_left;
+  }
+  return ClosingCause::deadline;
+}
+
+}  // namespace
+
+void follow_plan(Draft& draft, Ulid id) {
+  auto const& intent = draft.intent(id);
+  if (!intent::may_trade(intent.status)) return;
+  if (is_out_of_attempts(draft, intent)) {
+    drop_open_slices(draft, id);
+    if (intent.live_orders.empty()) return close_intent(draft, id, ClosingCause::attempts_exhausted);
+    return wait(draft, intent, {kTimeMax, WaitCause::in_flight});
+  }
+  for (;;) {
+    auto const decision = next_slice(intent.plan->plan, progress_of(draft, intent));
+    if (auto const* finished = std::get_if<Finished>(&decision))
+      return close_intent(draft, id, cause_of(finished->cause));
+    if (auto const* answer = std::get_if<Wait>(&decision)) return wait(draft, intent, *answer);
+    if (auto const held = hold_back(draft, intent)) return wait(draft, intent, *held);
+    draft.emit(intent::SliceReleased{id, intent.next_slice, 1, std::get<Release>(decision).qty});
+  }
+}
+
+}  // namespace sep::engine

@@ -1,0 +1,64 @@
+// What older stores hold reads as what it meant.
+#include <gtest/gtest.h>
+
+#include "core/engine/catalogue.hpp"
+#include "core/engine/sample_test.hpp"
+
+namespace sep::engine::test {
+namespace {
+
+template <class Now, class Was>
+Now read_again(Was const& was) {
+  auto const now = tag_of(Event{Now{}});
+  auto const read = decode_event(now, Was::kVersion, encode(was));
+  EXPECT_TRUE(read.has_value());
+  return read ? std::get<Now>(*read) : Now{};
+}
+
+void expect_same(intent::IntentSpec const& now, intent::v1::IntentSpec const& was) {
+  EXPECT_EQ(now.schedule, std::nullopt);
+  auto bytes = encode(now);
+  bytes.pop_back();  // that there is no schedule
+  EXPECT_EQ(bytes, encode(was));
+}
+
+TEST(Former, IntentsWithoutSchedules) {
+  auto const was = Sampler{}.make<intent::v1::IntentSubmitted>();
+  auto const now = read_again<intent::IntentSubmitted>(was);
+  expect_same(now.spec, was.spec);
+  EXPECT_EQ(now.idempotency_key, was.idempotency_key);
+  EXPECT_EQ(now.body, was.body);
+
+  auto const asked = Sampler{}.make<v1::SubmitIntent>();
+  auto const read = decode_input(tag_of(Payload{SubmitIntent{}}), 1, [&] {
+    Encoder encoder;
+    encoder.put(std::string("test"));
+    encoder.put(std::vector<MarketRead>{});
+    encoder.put(asked);
+    return std::move(encoder).take();
+  }());
+  ASSERT_TRUE(read.has_value());
+  expect_same(std::get<SubmitIntent>(read->payload).spec, asked.spec);
+}
+
+TEST(Former, PlansAndSlicesWithoutSchedules) {
+  auto const created = Sampler{}.make<intent::v1::PlanCreated>();
+  EXPECT_EQ(read_again<intent::PlanCreated>(created).slices, created.slices);
+  EXPECT_EQ(read_again<intent::PlanCreated>(created).schedule, std::nullopt);
+  auto const revised = Sampler{}.make<intent::v1::PlanRevised>();
+  EXPECT_EQ(read_again<intent::PlanRevised>(revised).slices, revised.slices);
+  auto const missed = Sampler{}.make<intent::v1::SliceMissed>();
+  EXPECT_EQ(read_again<intent::SliceMissed>(missed).returned_qty, missed.returned_qty);
+  EXPECT_EQ(read_again<intent::SliceMissed>(missed).denial, std::nullopt);
+}
+
+TEST(Former, ConfigurationsWithoutScheduling) {
+  auto const was = Sampler{}.make<v1::ConfigAdopted>();
+  auto const now = read_again<ConfigAdopted>(was);
+  EXPECT_EQ(now.config.timing, was.config.timing);
+  EXPECT_EQ(now.config.risk, was.config.risk);
+  EXPECT_EQ(now.config.scheduling, Scheduling{});
+}
+
+}  // namespace
+}  // namespace sep::engine::test
