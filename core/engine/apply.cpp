@@ -36,6 +36,7 @@ struct Apply {
     CHECK(state.orders.emplace(e.terms.id, make_order(e, stamp)).second);
     risk::fold_order_created(state.risk, state.config.risk, state.intents.at(e.intent), e.terms, stamp.at);
   }
+  void operator()(risk::RiskApproved const& e) const { risk::fold_approved(state.risk, state.intents.at(e.intent), e); }
   void operator()(risk::RiskStateChanged const& e) const { risk::fold_state(state.risk, e); }
   void operator()(risk::VenueStatusChanged const& e) const { risk::fold_venue(state.risk, e); }
   void operator()(ContinueRequested const& e) const { state.continuations.push_back(e.cursor); }
@@ -65,8 +66,9 @@ struct ApplyRisk {
   void operator()(orders::OrderFilled const& e) const {
     auto const& intent = state.intents.at(e.intent);
     auto const sides = intent.sides();
-    if (e.fill.sold.asset == sides.sell && e.fill.bought.asset == sides.buy)
-      risk::fold_filled(state.risk, intent, e.fill.sold.raw, e.fill.bought.raw, stamp.at);
+    if (e.fill.sold.asset != sides.sell || e.fill.bought.asset != sides.buy) return;
+    risk::fold_filled(state.risk, intent, e.fill.sold.raw, e.fill.bought.raw, stamp.at);
+    risk::fold_live_filled(state.risk, intent, e);
   }
   template <class Other>
   void operator()(Other const&) const {}
@@ -88,7 +90,7 @@ void apply(State& state, Event const& event, Stamp stamp) noexcept {
     auto& order = state.orders.at(*id);
     bool const was_live = order.is_live();
     fold(order, event, stamp);
-    if (was_live && !order.is_live()) risk::fold_order_ended(state.risk, order.terms);
+    if (was_live && !order.is_live()) risk::fold_order_ended(state.risk, state.intents.at(order.intent), order.terms);
   }
   std::visit(ApplyRisk{state, stamp, notional_before}, event);
 }

@@ -96,9 +96,7 @@ void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill)
   auto const settled =
       ledger::settle(owner, intent.terms.location, fill.sold, {fill.sold.asset, reserved_sell}, fill.bought);
   auto const gas = ledger::gas(owner, intent.terms.location, fill.gas, {fill.gas.asset, reserved_gas});
-  bool const remembered = before.fill_ids.size() < orders::kMaxFillsPerOrder;
-  if (!remembered || !is_bookable(draft, intent, fill, settled, gas))
-    return found.breach(Breach::fill_beyond_order, fill.sold.raw, 0);
+  if (!is_bookable(draft, intent, fill, settled, gas)) return found.breach(Breach::fill_beyond_order, fill.sold.raw, 0);
 
   bool const ours = names_order_assets(before.terms, fill);
   i128 const filled = before.terms.kind == orders::SwapKind::exact_in ? fill.sold.raw : fill.bought.raw;
@@ -108,6 +106,9 @@ void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill)
   draft.emit(LedgerPosted{before.intent, {}, settled});
   if (!gas.entries.empty()) draft.emit(LedgerPosted{before.intent, {}, gas});
 
+  auto const fills = before.fill_ids.size();
+  if (fills == orders::kMaxFillsPerOrder)
+    found.breach(Breach::fill_not_remembered, static_cast<i128>(fills) + 1, orders::kMaxFillsPerOrder);
   if (!ours) found.breach(Breach::fill_foreign_asset, fill.sold.raw, 0);
   if (ours) check_against_order(found, fill);
   check_gas(found, fill.gas);

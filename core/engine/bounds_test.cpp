@@ -76,6 +76,21 @@ TEST(Bounds, AThousandWaitingSlicesWakeInSeveralDecisions) {
   EXPECT_EQ(released, 1'000U);
 }
 
+TEST(Bounds, AMarketThatMovesDuringAScanStartsNoOther) {
+  Bench bench(Laws::unchecked);
+  make_rich(bench);
+  for (int i = 0; i < 300; ++i) {
+    bench.accept(spend(10 * kOneUsdc));
+    bench.propose(bench.routes.front(), {"none", {}});
+  }
+  bench.run(MarketMoved{1});
+  ASSERT_EQ(bench.state().continuations.size(), 1U);
+  for (std::uint64_t block = 2; block < 10; ++block) EXPECT_TRUE(bench.run(MarketMoved{block}).events.empty());
+  EXPECT_EQ(bench.state().continuations.size(), 1U);
+  bench.go_on();
+  EXPECT_EQ(bench.run(MarketMoved{10}).events.size(), 0U) << "all of them ask already";
+}
+
 TEST(Bounds, AMovedMarketWakesTheHigherPriorityFirst) {
   Bench bench;
   std::map<std::uint8_t, Ulid> waiting;

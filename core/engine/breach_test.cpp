@@ -21,6 +21,8 @@ Ran filled(Bench& bench, ClientOrderId id, void (*change)(orders::Fill&)) {
   return bench.report(orders::Filled{id, fill});
 }
 
+Ran fills_beyond_memory(Bench& bench, ClientOrderId id);
+
 std::vector<Case> cases() {
   return {
       {Breach::fill_beyond_order,
@@ -66,7 +68,21 @@ std::vector<Case> cases() {
          b.fire_timers_until(b.now() + seconds(121));
          return b.fire_next();
        }},
+      {Breach::fill_not_remembered, fills_beyond_memory},
   };
+}
+
+// Of one venue's order: more fills than are remembered, one at a time.
+Ran fills_beyond_memory(Bench& bench, ClientOrderId id) {
+  auto fill = bench.exact_fill(id, "");
+  fill.sold.raw /= 1'000;
+  fill.bought.raw /= 1'000;
+  Ran last;
+  for (std::size_t i = 0; i <= orders::kMaxFillsPerOrder; ++i) {
+    fill.venue_fill_id = std::to_string(i);
+    last = bench.report(orders::Filled{id, fill});
+  }
+  return last;
 }
 
 bool names(Ran const& ran, Breach breach) {
@@ -122,6 +138,21 @@ TEST(Breaches, TenThousandFillsInOneReportNeverOverflowADecision) {
   for (int i = 0; i < 8; ++i) booked += bench.report(report).count<orders::OrderFilled>();
   EXPECT_EQ(booked, orders::kMaxFillsPerOrder);
   EXPECT_FALSE(bench.state().risk.states.empty());
+}
+
+TEST(Breaches, AFillBeyondThoseRememberedIsBookedAllTheSame) {
+  Bench bench;
+  auto const id = bench.send(acquire(10 * kOneWeth));
+  auto const before = bench.available(kWeth);
+  auto const part = bench.exact_fill(id, "").bought.raw / 1'000;
+  auto const ran = fills_beyond_memory(bench, id);
+  EXPECT_EQ(ran.count<orders::OrderFilled>(), 1U);
+  auto const fills = static_cast<i128>(orders::kMaxFillsPerOrder) + 1;
+  EXPECT_EQ(bench.order(id).cum_bought, fills * part);
+  EXPECT_EQ(bench.available(kWeth), before + fills * part);
+  EXPECT_EQ(bench.state().risk.state_of(
+                {risk::ScopeKind::venue, bench.state().registry.venue(bench.order(id).terms.venue)->name}),
+            risk::TradingState::halted);
 }
 
 TEST(Breaches, AmountsBeyondEverythingNeverOverflow) {

@@ -125,12 +125,20 @@ std::vector<Case> other_cases() {
          return ResolveOrder{order, {}, "a receipt"};
        },
        "filled"},
+      {CommandFault::order_not_unknown,
+       [](Bench& b) -> Payload {
+         auto const order = b.send(acquire(kOneWeth));
+         b.report(orders::Acked{order, "v1"});
+         return ResolveOrder{order, {}, "a receipt"};
+       },
+       "working"},
       {CommandFault::evidence_missing,
        [](Bench& b) -> Payload { return ResolveOrder{b.send(acquire(kOneWeth)), {}, ""}; }},
       {CommandFault::amount_invalid,
        [](Bench& b) -> Payload {
          auto const order = b.send(acquire(kOneWeth));
          auto fill = b.exact_fill(order, "f");
+         b.report(orders::OutcomeUnknown{order, "timeout"});
          fill.sold.raw = -1;
          return ResolveOrder{order, fill, "a receipt"};
        }},

@@ -13,9 +13,10 @@ namespace {
 using Fault = std::optional<ConfigFault>;
 
 Fault check_timing(Timing const& timing) {
-  auto const durations = std::to_array(
-      {timing.least_to_deadline, timing.most_to_deadline, timing.order_life, timing.ack_timeout, timing.query_interval,
-       timing.unknown_bound, timing.retry_interval, timing.market_wait, timing.closing_bound, timing.archive_after});
+  auto const durations =
+      std::to_array({timing.least_to_deadline, timing.most_to_deadline, timing.order_life, timing.ack_timeout,
+                     timing.query_interval, timing.unknown_bound, timing.retry_interval, timing.market_wait,
+                     timing.closing_bound, timing.archive_after, timing.solver_patience});
   bool const positive = std::ranges::all_of(durations, [](Duration d) { return d.ns > 0; });
   if (!positive) return ConfigFault::duration_not_positive;
   if (timing.max_attempts == 0 || timing.gas_attempts == 0) return ConfigFault::attempts_zero;
@@ -76,13 +77,31 @@ Fault check_references(risk::RiskConfig const& risk, Registry const& registry) {
 
 }  // namespace
 
+Config upcast(v1::Config const& old) {
+  auto const& was = old.timing;
+  Timing const timing{.least_to_deadline = was.least_to_deadline,
+                      .most_to_deadline = was.most_to_deadline,
+                      .order_life = was.order_life,
+                      .ack_timeout = was.ack_timeout,
+                      .query_interval = was.query_interval,
+                      .unknown_bound = was.unknown_bound,
+                      .retry_interval = was.retry_interval,
+                      .market_wait = was.market_wait,
+                      .closing_bound = was.closing_bound,
+                      .archive_after = was.archive_after,
+                      .max_attempts = was.max_attempts,
+                      .gas_attempts = was.gas_attempts,
+                      .child_tolerance_bps = was.child_tolerance_bps};
+  return {old.risk, timing, {}};
+}
+
 std::optional<ConfigFault> check_config(Config const& config, Registry const& registry) {
   auto const& risk = config.risk;
   if (auto const fault = check_timing(config.timing)) return fault;
   if (risk.max_market_age.ns <= 0 || risk.repeat_window.ns < 0 || risk.duplicate_window.ns < 0)
     return ConfigFault::duration_not_positive;
   if (risk.collar_bps > kBpsOne) return ConfigFault::tolerance_out_of_range;
-  if (risk.min_reference_sources < 2) return ConfigFault::sources_too_few;
+  if (risk.min_reference_sources < 3) return ConfigFault::sources_too_few;
   if (risk.repeat_limit >= risk::kRecentMax) return ConfigFault::repeat_limit_too_large;
   auto const& allowed = risk.allowed_assets;
   if (std::ranges::adjacent_find(allowed, std::greater_equal<>{}) != allowed.end())

@@ -14,20 +14,21 @@ struct Timing {
   Duration ack_timeout = seconds(5);        // then the order is unknown
   Duration query_interval = seconds(2);     // how often an unknown order is asked for
   Duration unknown_bound = seconds(120);    // then a person is called
-  Duration retry_interval = seconds(2);     // how long a failed or refused slice waits
+  Duration retry_interval = seconds(2);     // how long a failed or refused slice waits, twice that after each refusal
   Duration market_wait = seconds(15);       // how long a slice that finds no route waits, unless the market moves
   Duration closing_bound = seconds(300);    // then a person is called
   Duration archive_after = seconds(3'600);  // a terminal intent leaves memory
   std::uint32_t max_attempts = 64;          // orders per intent
   std::uint32_t gas_attempts = 4;           // attempts whose gas is reserved, where the intent names no cap
   std::uint32_t child_tolerance_bps = 30;   // an order's limit: this far from the exact quote, inside the worst price
+  Duration solver_patience = seconds(2);    // how long a slice waits for a route that it can take, then it asks anew
 
   friend bool operator==(Timing const&, Timing const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Timing, (),
                       (least_to_deadline, most_to_deadline, order_life, ack_timeout, query_interval, unknown_bound,
                        retry_interval, market_wait, closing_bound, archive_after, max_attempts, gas_attempts,
-                       child_tolerance_bps))
+                       child_tolerance_bps, solver_patience))
 
 inline constexpr std::size_t kMaxProfile = 1'440;  // parts of a day: a minute each
 inline constexpr std::uint32_t kMaxProfileWeight = 1'000'000;
@@ -58,6 +59,26 @@ BOOST_DESCRIBE_STRUCT(Scheduling, (),
                        lead_slices, volume_profile))
 
 namespace v1 {
+struct Timing {
+  Duration least_to_deadline;
+  Duration most_to_deadline;
+  Duration order_life;
+  Duration ack_timeout;
+  Duration query_interval;
+  Duration unknown_bound;
+  Duration retry_interval;
+  Duration market_wait;
+  Duration closing_bound;
+  Duration archive_after;
+  std::uint32_t max_attempts = 0;
+  std::uint32_t gas_attempts = 0;
+  std::uint32_t child_tolerance_bps = 0;
+};
+BOOST_DESCRIBE_STRUCT(Timing, (),
+                      (least_to_deadline, most_to_deadline, order_life, ack_timeout, query_interval, unknown_bound,
+                       retry_interval, market_wait, closing_bound, archive_after, max_attempts, gas_attempts,
+                       child_tolerance_bps))
+
 struct Config {
   risk::RiskConfig risk;
   Timing timing;
@@ -74,13 +95,13 @@ struct Config {
 };
 BOOST_DESCRIBE_STRUCT(Config, (), (risk, timing, scheduling))
 
-[[nodiscard]] inline Config upcast(v1::Config const& old) { return {old.risk, old.timing, {}}; }
+[[nodiscard]] Config upcast(v1::Config const& old);
 
 enum class ConfigFault : std::uint8_t {
   duration_not_positive,   // a time that must be > 0
   attempts_zero,           // max_attempts or gas_attempts
   tolerance_out_of_range,  // child_tolerance_bps or collar_bps beyond one whole
-  sources_too_few,         // min_reference_sources below 2: nothing independent is left
+  sources_too_few,         // min_reference_sources below 3: one manipulated pool could be the reference
   repeat_limit_too_large,  // beyond what is remembered
   assets_not_ascending,    // allowed_assets
   limit_negative,          // any limit

@@ -22,7 +22,7 @@ std::vector<Case> cases() {
       {ConfigFault::attempts_zero, [](Config& c) { c.timing.gas_attempts = 0; }},
       {ConfigFault::tolerance_out_of_range, [](Config& c) { c.timing.child_tolerance_bps = 10'000; }},
       {ConfigFault::tolerance_out_of_range, [](Config& c) { c.risk.collar_bps = 10'001; }},
-      {ConfigFault::sources_too_few, [](Config& c) { c.risk.min_reference_sources = 1; }},
+      {ConfigFault::sources_too_few, [](Config& c) { c.risk.min_reference_sources = 2; }},
       {ConfigFault::repeat_limit_too_large, [](Config& c) { c.risk.repeat_limit = risk::kRecentMax; }},
       {ConfigFault::assets_not_ascending, [](Config& c) { c.risk.allowed_assets = {kUsdc, kWeth}; }},
       {ConfigFault::assets_not_ascending, [](Config& c) { c.risk.allowed_assets = {kUsdc, kUsdc}; }},

@@ -198,6 +198,8 @@ void on(Draft& draft, Input const&, ResolveOrder const& command) {
   if (!order) return refuse(draft, {}, CommandFault::unknown_order, to_text(command.order.value));
   if (command.evidence.empty()) return refuse(draft, order->intent, CommandFault::evidence_missing);
   if (!order->is_live()) return refuse(draft, order->intent, CommandFault::order_settled, enum_name(order->status));
+  if (order->status != orders::Status::unknown)
+    return refuse(draft, order->intent, CommandFault::order_not_unknown, enum_name(order->status));
   if (command.fill && !is_fill_of(order->terms, *command.fill))
     return refuse(draft, order->intent, CommandFault::amount_invalid);
   if (command.fill) book_fill(draft, command.order, *command.fill);

@@ -61,6 +61,11 @@ struct OnReport {
   void operator()(orders::StatusReported const& report) const {
     for (auto const& fill : report.fills) {
       if (order.fill_ids.contains(fill.venue_fill_id)) continue;
+      // A list is sent again with every answer: what is not remembered would be booked with each.
+      if (draft.order(order.terms.id).fill_ids.size() >= orders::kMaxFillsPerOrder) {
+        repeated("fills beyond those remembered");
+        break;
+      }
       if (draft.room() < kRoomPerFill) return ask_again("more fills than one decision books");
       book_fill(draft, order.terms.id, fill);
     }

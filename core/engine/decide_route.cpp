@@ -4,7 +4,6 @@
 #include "core/engine/flow.hpp"
 #include "core/engine/route_request.hpp"
 #include "core/engine/rules.hpp"
-#include "core/market/reference.hpp"
 #include "core/orders/client_order_id.hpp"
 #include "core/routing/verify.hpp"
 
@@ -14,30 +13,28 @@ namespace {
 using intent::deny;
 using intent::GateReason;
 using intent::IntentState;
+using intent::SliceStatus;
 using orders::SwapKind;
 using routing::ProposalFault;
 using routing::VerifiedStep;
 
-// A slice that cannot trade now. That of a timed plan returns its size: waiting slices would go together as soon as the
-// market lets them, faster than the plan's rate.
-void wait(Draft& draft, RouteProposed const& proposed, intent::Denial denial) {
+// One answer that cannot be taken holds the slice, unless it waits already: it then keeps the time that it has.
+void hold(Draft& draft, RouteProposed const& proposed, intent::Denial denial) {
   auto const& intent = draft.intent(proposed.intent);
-  if (intent.plan)
-    return draft.emit(
-        intent::SliceMissed{proposed.intent, proposed.slice, intent.slice(proposed.slice)->qty, std::move(denial)});
-  // What only the market can change waits for the market, which wakes it; the rest asks again soon.
-  bool const for_market = denial.reason == intent::Reason{GateReason::limit_outside_market};
-  auto const patience = for_market ? draft.timing().market_wait : draft.timing().retry_interval;
-  draft.emit(
-      intent::SliceWaiting{proposed.intent, proposed.slice, proposed.round, std::move(denial), draft.at() + patience});
+  if (intent.slice(proposed.slice)->status != SliceStatus::released) return;
+  hold_slice(draft, proposed.intent, proposed.slice, std::move(denial));
+  if (draft.intent(proposed.intent).plan) follow_plan(draft, proposed.intent);
 }
 
-// The slice that the proposal answers, or nullptr where it has moved on. A proposal may overtake the deadline's timer.
+// The slice that the proposal answers, or nullptr where it has moved on. A slice that waits since another answer of the
+// same round still takes a better one. A proposal may overtake the deadline's timer.
 intent::Slice const* asked_slice(State const& state, RouteProposed const& proposed, Time at) {
   auto const* intent = state.intent(proposed.intent);
   if (!intent || !intent::may_trade(intent->status) || at >= intent->spec.deadline) return nullptr;
   auto const* slice = intent->slice(proposed.slice);
-  bool const open = slice && slice->status == intent::SliceStatus::released && slice->round == proposed.round;
+  if (!slice || slice->round != proposed.round) return nullptr;
+  bool const open =
+      slice->status == SliceStatus::released || (slice->status == SliceStatus::waiting && slice->round > 0);
   return open ? slice : nullptr;
 }
 
@@ -72,16 +69,8 @@ Result<orders::OrderTerms, intent::Denial> make_order_terms(Draft& draft, Intent
   return terms;
 }
 
-std::optional<ReferencePrice> reference_now(Draft& draft, intent::IntentSpec const& spec) {
-  auto const& config = draft.state.config.risk;
-  auto const price = reference_price(draft.state.registry, draft.market, spec.base, spec.quote, draft.at(),
-                                     config.max_market_age, config.min_reference_sources);
-  if (!price) return std::nullopt;
-  return *price;
-}
-
 void send(Draft& draft, RouteProposed const& proposed, VerifiedStep const& step, risk::ApprovedOrder const& approved,
-          std::optional<ReferencePrice> const& reference) {
+          Result<ReferencePrice, ReferenceFault> const& reference) {
   auto const id = proposed.intent;
   auto const& order = approved.terms();
   auto const attempt = draft.intent(id).attempts + 1;
@@ -105,10 +94,9 @@ void refuse(Draft& draft, RouteProposed const& proposed, intent::Denial denial) 
   auto const& intent = draft.intent(proposed.intent);
   draft.emit(risk::RiskDenied{proposed.intent, proposed.slice, denial});
   if (throttled) trip(draft, {risk::ScopeKind::strategy, intent.spec.owner.strategy}, name_of(denial.reason));
-  wait(draft, proposed, std::move(denial));
-  if (out_of_gas && intent.live_orders.empty())
+  hold(draft, proposed, std::move(denial));
+  if (out_of_gas && draft.intent(proposed.intent).live_orders.empty())
     close_intent(draft, proposed.intent, intent::ClosingCause::gas_exhausted);
-  if (intent.plan) follow_plan(draft, proposed.intent);
 }
 
 }  // namespace
@@ -131,9 +119,10 @@ void on(Draft& draft, Input const&, RouteProposed const& proposed) {
   auto const request = make_route_request(state, intent, *slice, draft.at());
   auto const step = routing::verify(request, proposed.proposal, state.registry, draft.market);
   if (!step) {
+    // A proposal that is wrong says nothing of the market: the round goes on for the others, until the slice's patience
+    // ends.
     refused(step.error());
-    wait(draft, proposed, deny(GateReason::limit_outside_market, enum_name(step.error())));
-    if (intent.plan) follow_plan(draft, proposed.intent);
+    if (step.error() == ProposalFault::no_route) hold(draft, proposed, deny(GateReason::no_route, solver));
     return;
   }
   auto terms = make_order_terms(draft, intent, request, *step);

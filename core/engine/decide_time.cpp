@@ -28,6 +28,8 @@ void on_intent_timer(Draft& draft, IntentTimer const& timer, std::uint32_t gener
       return draft.emit(intent::IntentEscalated{intent->id, static_cast<std::uint32_t>(intent->live_orders.size())});
     case Timer::archive:
       return draft.emit(intent::IntentArchived{intent->id});
+    case Timer::route_due:
+      return give_up_on_answers(draft, intent->id);
   }
 }
 
@@ -104,6 +106,10 @@ void on(Draft& draft, Input const&, TimerFired const& fired) {
 }
 
 void on(Draft& draft, Input const&, MarketMoved const&) {
+  // A scan under way reads the newest market; those behind it have their timers. One at a time bounds what is asked
+  // for.
+  if (std::ranges::find(draft.state.continuations, Scan::wake_slices, &Cursor::scan) != draft.state.continuations.end())
+    return;
   wake_slices(draft, {.scan = Scan::wake_slices, .priority = intent::kPriorityMax});
 }
 

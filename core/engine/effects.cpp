@@ -25,16 +25,17 @@ struct EffectsOf {
   void operator()(intent::IntentAccepted const& e) const { wake(e.intent, Timer::deadline); }
   void operator()(intent::IntentDenied const& e) const { wake(e.intent, Timer::archive); }
   void operator()(intent::IntentAmended const& e) const { wake(e.intent, Timer::deadline); }
-  void operator()(intent::PlanCreated const& e) const { wake(e.intent, Timer::slice_due); }
-  void operator()(intent::PlanRevised const& e) const { wake(e.intent, Timer::slice_due); }
-  void operator()(intent::PlanWaiting const& e) const { wake(e.intent, Timer::slice_due); }
-  void operator()(intent::SliceWaiting const& e) const { wake(e.intent, Timer::slice_due); }
+  void operator()(intent::PlanCreated const& e) const { wake_slices(e.intent); }
+  void operator()(intent::PlanRevised const& e) const { wake_slices(e.intent); }
+  void operator()(intent::PlanWaiting const& e) const { wake_slices(e.intent); }
+  void operator()(intent::SliceWaiting const& e) const { wake_slices(e.intent); }
   void operator()(intent::SliceReleased const& e) const {
     auto const& intent = state.intents.at(e.intent);
     effects.push_back(ProposeRoute{make_route_request(state, intent, *intent.slice(e.slice), state.last_at)});
-    wake(e.intent, Timer::slice_due);
+    wake_slices(e.intent);
   }
-  void operator()(intent::SliceMissed const& e) const { wake(e.intent, Timer::slice_due); }
+  void operator()(intent::SliceMissed const& e) const { wake_slices(e.intent); }
+  void operator()(routing::SliceRouted const& e) const { wake_slices(e.intent); }
   void operator()(intent::IntentClosing const& e) const { wake(e.intent, Timer::closing_bound); }
   void operator()(intent::IntentCompleted const& e) const { wake(e.intent, Timer::archive); }
   void operator()(intent::IntentPartiallyCompleted const& e) const { wake(e.intent, Timer::archive); }
@@ -63,6 +64,10 @@ struct EffectsOf {
     auto const& slot = state.intents.at(id).timer(timer);
     if (slot.armed) effects.push_back(WakeAt{IntentTimer{id, timer}, slot.generation, slot.due});
   }
+  void wake_slices(Ulid id) const {
+    wake(id, Timer::slice_due);
+    wake(id, Timer::route_due);
+  }
   void check(orders::ClientOrderId id) const {
     auto const& slot = state.orders.at(id).check;
     if (slot.armed) effects.push_back(WakeAt{OrderTimer{id}, slot.generation, slot.due});
@@ -71,7 +76,7 @@ struct EffectsOf {
 
 void pending_of(State const& state, intent::IntentState const& intent, std::vector<Effect>& effects) {
   EffectsOf const ask{state, effects};
-  for (auto const timer : {Timer::deadline, Timer::slice_due, Timer::closing_bound, Timer::archive})
+  for (auto const timer : {Timer::deadline, Timer::slice_due, Timer::closing_bound, Timer::archive, Timer::route_due})
     ask.wake(intent.id, timer);
   for (auto const& slice : intent.slices)
     if (slice.status == intent::SliceStatus::released && intent::may_trade(intent.status))

@@ -112,6 +112,14 @@ Ran Bench::run(Payload payload, std::string principal) {
   return ran;
 }
 
+namespace {
+
+std::tuple<Ulid, std::uint32_t, std::uint32_t> key_of(routing::RouteRequest const& request) {
+  return {request.intent, request.slice, request.round};
+}
+
+}  // namespace
+
 // What is pending and no effect has asked for: it would never happen.
 std::string Bench::unasked() const {
   for (auto const& effect : pending(state_)) {
@@ -122,6 +130,7 @@ std::string Bench::unasked() const {
     }
     if (auto const* ask = std::get_if<ProposeRoute>(&effect)) {
       if (now_ >= intent(ask->request.intent).spec.deadline) continue;  // its timer is due: that ends it
+      if (answers_.contains(key_of(ask->request))) continue;            // wrongly: others may answer still
       bool const asked = std::ranges::any_of(routes, [&](routing::RouteRequest const& request) {
         return request.intent == ask->request.intent && request.slice == ask->request.slice &&
                request.round == ask->request.round;
@@ -146,10 +155,11 @@ void Bench::answered(Payload const& payload) {
     auto const found = wakes.find(fired->timer);
     if (found != wakes.end() && found->second.generation == fired->generation) wakes.erase(found);
   }
-  if (auto const* proposed = std::get_if<RouteProposed>(&payload))
-    std::erase_if(routes, [&](routing::RouteRequest const& request) {
-      return request.intent == proposed->intent && request.slice == proposed->slice && request.round == proposed->round;
-    });
+  auto const* proposed = std::get_if<RouteProposed>(&payload);
+  if (!proposed) return;
+  auto const key = std::tuple(proposed->intent, proposed->slice, proposed->round);
+  answers_.insert(key);
+  std::erase_if(routes, [&](routing::RouteRequest const& request) { return key_of(request) == key; });
 }
 
 Ran Bench::restart() {

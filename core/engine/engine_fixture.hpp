@@ -135,6 +135,7 @@ class Bench {
   void take(Effect const& effect);
   void answered(Payload const& payload);
 
+  std::set<std::tuple<Ulid, std::uint32_t, std::uint32_t>> answers_;  // intent, slice, round
   State state_;
   Market market_;
   Time now_ = kStart;

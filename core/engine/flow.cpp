@@ -80,6 +80,18 @@ void drop_sleeping_slices(Draft& draft, Ulid id) {
     if (sleeps(slice)) draft.emit(intent::SliceMissed{id, slice.number, slice.qty, {}});
 }
 
+// What only the market can change waits for the market, which wakes it. The rest asks again soon, and less often with
+// every refusal: what is halted stays so for a while.
+Duration wait_after(Timing const& timing, intent::Reason const& reason, std::uint32_t round) {
+  bool const for_market = reason == intent::Reason{intent::GateReason::limit_outside_market} ||
+                          reason == intent::Reason{intent::GateReason::no_route};
+  if (for_market) return timing.market_wait;
+  auto wait = timing.retry_interval;
+  for (std::uint32_t i = 1; i < round && wait < timing.market_wait; ++i)
+    wait = std::min(wait + wait, timing.market_wait);
+  return wait;
+}
+
 template <class Picks>
 void release_slices(Draft& draft, Ulid id, Picks picks) {
   if (!intent::may_trade(draft.intent(id).status)) return;
@@ -115,6 +127,31 @@ void plan_rest(Draft& draft, Ulid id, Time due) {
   if (qty <= 0 || intent.slices.size() >= intent::kMaxOpenSlices) return;
   draft.emit(intent::PlanRevised{id, scheduling::make_slices(intent.spec.style, qty, intent.next_slice, due), {}});
   if (due <= draft.at()) release_due_slices(draft, id);
+}
+
+void hold_slice(Draft& draft, Ulid id, std::uint32_t number, intent::Denial denial) {
+  auto const& intent = draft.intent(id);
+  auto const& slice = *intent.slice(number);
+  if (intent.plan) return draft.emit(intent::SliceMissed{id, number, slice.qty, std::move(denial)});
+  auto const wait = wait_after(draft.timing(), denial.reason, slice.round);
+  draft.emit(intent::SliceWaiting{id, number, slice.round, std::move(denial), draft.at() + wait});
+}
+
+void give_up_on_answers(Draft& draft, Ulid id) {
+  auto const slices = draft.intent(id).slices;
+  auto const patience = draft.timing().solver_patience;
+  for (auto const& slice : slices) {
+    if (slice.status != SliceStatus::released || slice.due > draft.at()) continue;
+    i128 const waited = draft.at().ns - slice.due.ns + patience.ns;
+    hold_slice(draft, id, slice.number, intent::deny(intent::GateReason::no_answer, {}, waited, patience.ns));
+  }
+  if (draft.intent(id).plan) follow_plan(draft, id);
+}
+
+Result<ReferencePrice, ReferenceFault> reference_now(Draft& draft, intent::IntentSpec const& spec) {
+  auto const& config = draft.state.config.risk;
+  return reference_price(draft.state.registry, draft.market, spec.base, spec.quote, draft.at(), config.max_market_age,
+                         config.min_reference_sources);
 }
 
 void release_due_slices(Draft& draft, Ulid id) {

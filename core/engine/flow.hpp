@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/draft.hpp"
+#include "core/market/reference.hpp"
 
 namespace sep::engine {
 
@@ -18,6 +19,17 @@ void follow_plan(Draft& draft, Ulid intent);
 
 // Whether the bound on attempts is reached; a timed plan has an attempt more for each of its slots.
 [[nodiscard]] bool is_out_of_attempts(Draft const& draft, intent::IntentState const& intent);
+
+// What a slice does that cannot trade now: it asks again later, when the market moves or `denial`'s wait is over. That
+// of a timed plan returns its size: waiting slices would go together as soon as the market lets them, faster than the
+// rate.
+void hold_slice(Draft& draft, Ulid intent, std::uint32_t slice, intent::Denial denial);
+
+// Every slice whose answer did not come in time asks anew, later.
+void give_up_on_answers(Draft& draft, Ulid intent);
+
+// The reference price of the intent's pair, now.
+[[nodiscard]] Result<ReferencePrice, ReferenceFault> reference_now(Draft& draft, intent::IntentSpec const& spec);
 
 // Releases every slice whose time has come; each asks for a route.
 void release_due_slices(Draft& draft, Ulid intent);

@@ -16,18 +16,25 @@ void step(IntentState& intent, Step taken) {
   intent.status = *next;
 }
 
-// The slice timer stands at the earliest time at which a slice asks for a route by itself; with a timed plan, at the
-// time at which the plan is asked again.
-void rearm(IntentState& intent) {
-  if (intent.plan) return;
+template <class Picks>
+void arm_at_earliest(IntentState& intent, Timer which, Picks picks) {
   std::optional<Time> earliest;
-  for (auto const& slice : intent.slices) {
-    bool const sleeps = slice.status == SliceStatus::due_later || slice.status == SliceStatus::waiting;
-    if (sleeps && (!earliest || slice.due < *earliest)) earliest = slice.due;
-  }
-  auto& timer = intent.timer(Timer::slice_due);
+  for (auto const& slice : intent.slices)
+    if (picks(slice) && (!earliest || slice.due < *earliest)) earliest = slice.due;
+  auto& timer = intent.timer(which);
   if (!earliest) return timer.disarm();
   if (!timer.armed || timer.due != *earliest) timer.arm(*earliest);
+}
+
+// The route timer stands at the earliest time at which an answer is no longer waited for. The slice timer stands at the
+// earliest time at which a slice asks for a route by itself; with a timed plan, when the plan is asked again.
+void rearm(IntentState& intent) {
+  arm_at_earliest(intent, Timer::route_due,
+                  [](intent::Slice const& slice) { return slice.status == SliceStatus::released; });
+  if (intent.plan) return;
+  arm_at_earliest(intent, Timer::slice_due, [](intent::Slice const& slice) {
+    return slice.status == SliceStatus::due_later || slice.status == SliceStatus::waiting;
+  });
 }
 
 void add_slices(IntentState& intent, std::vector<intent::PlannedSlice> const& planned) {
@@ -137,14 +144,14 @@ struct Fold {
   void operator()(intent::SliceReleased const& e) const {
     if (intent.plan && e.slice == intent.next_slice) {
       CHECK(intent.slices.size() < intent::kMaxOpenSlices);
-      intent.slices.push_back({e.slice, e.qty, e.round, SliceStatus::released, stamp.at});
+      intent.slices.push_back({e.slice, e.qty, 0, SliceStatus::due_later, stamp.at});
       ++intent.next_slice;
       intent.plan->last_release_at = stamp.at;
-      return;
     }
     auto& slice = open_slice(intent, e.slice);
     slice.round = e.round;
     slice.status = SliceStatus::released;
+    slice.due = stamp.at + patience.solver_patience;
     rearm(intent);
   }
   void operator()(intent::SliceWaiting const& e) const {
@@ -162,6 +169,7 @@ struct Fold {
   void operator()(routing::SliceRouted const& e) const {
     open_slice(intent, e.slice).status = SliceStatus::routed;
     intent.last_refusal.reset();
+    rearm(intent);
   }
   void operator()(ExecStarted const& e) const {
     step(intent, Step::start);
@@ -202,6 +210,7 @@ struct Fold {
     std::erase_if(intent.slices, [](intent::Slice const& slice) { return slice.status != SliceStatus::routed; });
     intent.timer(Timer::deadline).disarm();
     intent.timer(Timer::slice_due).disarm();
+    intent.timer(Timer::route_due).disarm();
     intent.timer(Timer::closing_bound).arm(stamp.at + patience.closing_bound);
   }
   void operator()(intent::IntentEscalated const&) const {

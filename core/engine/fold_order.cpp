@@ -36,7 +36,7 @@ struct Fold {
   }
   void operator()(orders::OrderFilled const& e) const {
     // Amounts first: the next state speaks of them.
-    CHECK(order.fill_ids.insert(e.fill.venue_fill_id).second);
+    if (order.fill_ids.size() < orders::kMaxFillsPerOrder) CHECK(order.fill_ids.insert(e.fill.venue_fill_id).second);
     if (e.fill.sold.asset == order.terms.sell.asset) order.cum_sold += e.fill.sold.raw;
     if (e.fill.bought.asset == order.terms.buy.asset) order.cum_bought += e.fill.bought.raw;
     order.gas_paid += e.fill.gas.raw;

@@ -4,7 +4,6 @@
 
 #include "core/engine/flow.hpp"
 #include "core/engine/route_request.hpp"
-#include "core/market/reference.hpp"
 #include "core/routing/single_path.hpp"
 #include "core/scheduling/next_slice.hpp"
 
@@ -22,11 +21,9 @@ using scheduling::Release;
 using scheduling::Wait;
 
 std::optional<Rate> price_now(Draft& draft, intent::IntentSpec const& spec) {
-  auto const& config = draft.state.config.risk;
-  auto const price = reference_price(draft.state.registry, draft.market, spec.base, spec.quote, draft.at(),
-                                     config.max_market_age, config.min_reference_sources);
-  if (!price) return std::nullopt;
-  return price->price;
+  auto const reference = reference_now(draft, spec);
+  if (!reference) return std::nullopt;
+  return reference->price;
 }
 
 // What one order could take of the rest within the worst price: the built-in solver's answer on the market as it is.

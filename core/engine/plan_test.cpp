@@ -36,7 +36,7 @@ TEST(Plans, ASliceThatFindsNoRouteReturnsItsSizeAndThePaceHolds) {
   auto const ran = bench.propose(request, {"none", {}});
   ASSERT_NE(ran.find<intent::SliceMissed>(), nullptr);
   EXPECT_EQ(ran.find<intent::SliceMissed>()->returned_qty, request.qty);
-  EXPECT_EQ(ran.find<intent::SliceMissed>()->denial->subject, "no_route");
+  EXPECT_EQ(ran.find<intent::SliceMissed>()->denial, intent::deny(intent::GateReason::no_route, "none"));
   EXPECT_EQ(ran.find<intent::SliceReleased>(), nullptr) << "not again in the same instant";
   EXPECT_EQ(ran.find<intent::PlanWaiting>()->cause, WaitCause::catch_up);
   EXPECT_TRUE(bench.intent(id).slices.empty());
@@ -145,6 +145,9 @@ TEST(Plans, WithoutAPriceNothingIsReleased) {
 // A silent solver: slices are released and nobody answers.
 TEST(Plans, NoMoreSlicesAreOpenThanMayBe) {
   Bench bench;
+  auto config = make_config();
+  config.timing.solver_patience = minutes(10);
+  bench.configure(config);
   auto const id = bench.accept(timed());
   while (bench.next_wake()->due < bench.intent(id).spec.deadline) {
     bench.fire_next();

@@ -24,7 +24,8 @@ OrDenial<ReferencePrice> reference(State const& state, MarketView& market, Asset
   if (price) return *price;
   auto const& registry = state.registry;
   auto const name = [&](AssetId id) { return registry.asset(id) ? registry.asset(id)->symbol : std::string{}; };
-  return fail(deny(GateReason::no_reference_price, name(base) + "/" + name(quote), 0, config.min_reference_sources));
+  return fail(deny(GateReason::no_reference_price, name(base) + "/" + name(quote), price.error().sources,
+                   config.min_reference_sources));
 }
 
 // One unit of the quote asset in the reference currency.

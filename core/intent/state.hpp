@@ -73,7 +73,7 @@ struct Slice {
   i128 qty = 0;  // in the sized asset
   std::uint32_t round = 0;
   SliceStatus status{};
-  Time due;  // when it asks for a route, again if it waits
+  Time due;  // when it asks for a route, again if it waits; while it asks: until when an answer is waited for
 
   friend bool operator==(Slice const&, Slice const&) = default;
 };
@@ -91,8 +91,8 @@ enum class ClosingCause : std::uint8_t {
 BOOST_DESCRIBE_ENUM(ClosingCause, target_reached, deadline, cancel_requested, step_failed, attempts_exhausted,
                     gas_exhausted, dust_left)
 
-enum class Timer : std::uint8_t { deadline, slice_due, closing_bound, archive };
-BOOST_DESCRIBE_ENUM(Timer, deadline, slice_due, closing_bound, archive)
+enum class Timer : std::uint8_t { deadline, slice_due, closing_bound, archive, route_due };
+BOOST_DESCRIBE_ENUM(Timer, deadline, slice_due, closing_bound, archive, route_due)
 
 // A wake-up. Arming raises the generation, so what was armed before does nothing when it fires.
 struct TimerSlot {

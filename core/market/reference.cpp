@@ -68,19 +68,20 @@ Rate weighted_median(std::vector<Source> sources) {
 
 }  // namespace
 
-Result<ReferencePrice, ReferenceError> reference_price(Registry const& registry, MarketView& view, AssetId base,
+Result<ReferencePrice, ReferenceFault> reference_price(Registry const& registry, MarketView& view, AssetId base,
                                                        AssetId quote, Time now, Duration max_age,
                                                        std::uint32_t min_sources) {
   CHECK(max_age.ns >= 0);
   CHECK(min_sources >= 1);
   auto const pools = registry.pools_between(base, quote);
-  if (pools.empty()) return fail(ReferenceError::no_pools);
+  if (pools.empty()) return fail(ReferenceFault{ReferenceError::no_pools, 0});
   std::vector<Source> sources;
   for (auto const id : pools)
     if (auto const source = source_of(*registry.pool(id), view.pool(id), quote, now, max_age))
       sources.push_back(*source);
-  if (sources.size() < min_sources) return fail(ReferenceError::too_few_sources);
-  ReferencePrice reference{{}, static_cast<std::uint32_t>(sources.size()), kTimeMax};
+  auto const counted = static_cast<std::uint32_t>(sources.size());
+  if (counted < min_sources) return fail(ReferenceFault{ReferenceError::too_few_sources, counted});
+  ReferencePrice reference{{}, counted, kTimeMax};
   for (auto const& source : sources) reference.oldest = std::min(reference.oldest, source.observed_at);
   reference.price = weighted_median(std::move(sources));
   return reference;

@@ -38,9 +38,16 @@ enum class ReferenceError : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(ReferenceError, no_pools, too_few_sources)
 
+struct ReferenceFault {
+  ReferenceError error{};
+  std::uint32_t sources = 0;  // pools that count
+
+  friend bool operator==(ReferenceFault const&, ReferenceFault const&) = default;
+};
+
 // Reads every pool of the pair through `view`, ascending by id. max_age >= 0 and min_sources >= 1 (CHECKed); below
 // three sources one manipulated pool can be the answer.
-[[nodiscard]] Result<ReferencePrice, ReferenceError> reference_price(Registry const& registry, MarketView& view,
+[[nodiscard]] Result<ReferencePrice, ReferenceFault> reference_price(Registry const& registry, MarketView& view,
                                                                      AssetId base, AssetId quote, Time now,
                                                                      Duration max_age, std::uint32_t min_sources);
 

@@ -36,7 +36,7 @@ struct World {
     }
   }
 
-  Result<ReferencePrice, ReferenceError> price(std::uint32_t min_sources = 3) const {
+  Result<ReferencePrice, ReferenceFault> price(std::uint32_t min_sources = 3) const {
     LiveView view(market);
     return reference_price(registry, view, kWeth, kUsdc, kNow, kMaxAge, min_sources);
   }
@@ -59,12 +59,12 @@ TEST(Reference, IsQuotePerBaseInEitherDirection) {
 
 TEST(Reference, NoPoolAndTooFewAreTwoReasons) {
   World const none({});
-  EXPECT_EQ(none.price().error(), ReferenceError::no_pools);
+  EXPECT_EQ(none.price().error(), (ReferenceFault{ReferenceError::no_pools, 0}));
   World const two({{10, 20'000}, {10, 20'000}});
-  EXPECT_EQ(two.price().error(), ReferenceError::too_few_sources);
+  EXPECT_EQ(two.price().error(), (ReferenceFault{ReferenceError::too_few_sources, 2}));
   EXPECT_TRUE(two.price(2).has_value());
   World const stale({{10, 20'000, kNow - kMaxAge - nanoseconds(1)}});
-  EXPECT_EQ(stale.price(1).error(), ReferenceError::too_few_sources);
+  EXPECT_EQ(stale.price(1).error(), (ReferenceFault{ReferenceError::too_few_sources, 0}));
 }
 
 TEST(Reference, CountsFreshPoolsWithBothReservesOnly) {

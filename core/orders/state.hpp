@@ -12,7 +12,7 @@
 
 namespace sep::orders {
 
-inline constexpr std::size_t kMaxFillsPerOrder = 64;
+inline constexpr std::size_t kMaxFillsPerOrder = 256;  // remembered; beyond it a repetition is not recognised
 
 struct OrderState {
   OrderTerms terms;

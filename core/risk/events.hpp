@@ -27,17 +27,18 @@ struct RiskDenied {
 BOOST_DESCRIBE_STRUCT(RiskDenied, (), (intent, slice, denial))
 
 enum class Breach : std::uint8_t {
-  fill_beyond_order,   // more was traded than the order asked for
-  fill_beyond_limit,   // at a worse price than the order allowed
-  fill_after_end,      // for an order that was over
-  fill_short,          // a whole-or-nothing order filled in part
-  fill_foreign_asset,  // in assets the order does not name
-  available_negative,  // the ledger owes: reality took more than was there
-  unknown_too_long,    // an order's outcome stays unknown beyond its bound
-  gas_beyond_limit,    // execution cost more than the order's gas limit allows
+  fill_beyond_order,    // more was traded than the order asked for
+  fill_beyond_limit,    // at a worse price than the order allowed
+  fill_after_end,       // for an order that was over
+  fill_short,           // a whole-or-nothing order filled in part
+  fill_foreign_asset,   // in assets the order does not name
+  available_negative,   // the ledger owes: reality took more than was there
+  unknown_too_long,     // an order's outcome stays unknown beyond its bound
+  gas_beyond_limit,     // execution cost more than the order's gas limit allows
+  fill_not_remembered,  // more fills of one order than are remembered: booked, but a repetition would be booked again
 };
 BOOST_DESCRIBE_ENUM(Breach, fill_beyond_order, fill_beyond_limit, fill_after_end, fill_short, fill_foreign_asset,
-                    available_negative, unknown_too_long, gas_beyond_limit)
+                    available_negative, unknown_too_long, gas_beyond_limit, fill_not_remembered)
 
 struct RiskBreached {
   static constexpr std::uint16_t kVersion = 1;

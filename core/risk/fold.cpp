@@ -51,7 +51,26 @@ void fold_order_created(RiskState& risk, RiskConfig const& config, intent::Inten
   recent.push_back({at, terms.sell.asset, terms.buy.asset});
 }
 
-void fold_order_ended(RiskState& risk, orders::OrderTerms const& terms) {
+void fold_approved(RiskState& risk, intent::IntentState const& intent, RiskApproved const& approved) {
+  auto& book = risk.books[intent.spec.owner.strategy];
+  book.live_notional = saturating_add(book.live_notional, approved.notional);
+  risk.live_notional[approved.order.value] = approved.notional;
+}
+
+void fold_live_filled(RiskState& risk, intent::IntentState const& intent, orders::OrderFilled const& filled) {
+  auto const found = risk.live_notional.find(filled.order.value);
+  if (found == risk.live_notional.end()) return;
+  i128 const notional = notional_of(intent, filled.fill.sold.raw, filled.fill.bought.raw).value_or(kInt128Max);
+  i128 const part = std::min(found->second, notional);
+  found->second -= part;
+  risk.books[intent.spec.owner.strategy].live_notional -= part;
+}
+
+void fold_order_ended(RiskState& risk, intent::IntentState const& intent, orders::OrderTerms const& terms) {
+  if (auto const live = risk.live_notional.find(terms.id.value); live != risk.live_notional.end()) {
+    risk.books[intent.spec.owner.strategy].live_notional -= live->second;
+    risk.live_notional.erase(live);
+  }
   auto const found = risk.live_orders.find(terms.pool);
   if (found == risk.live_orders.end()) return;
   found->second.erase(terms.id.value);

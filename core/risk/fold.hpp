@@ -1,6 +1,7 @@
 // How events change what risk remembers. Called by the engine's apply and by nothing else; none of these can fail.
 #pragma once
 
+#include "core/orders/events.hpp"
 #include "core/orders/state.hpp"
 #include "core/risk/events.hpp"
 
@@ -11,7 +12,10 @@ void fold_amended(RiskState& risk, intent::IntentState const& intent, i128 notio
 void fold_ended(RiskState& risk, intent::IntentState const& intent);
 void fold_order_created(RiskState& risk, RiskConfig const& config, intent::IntentState const& intent,
                         orders::OrderTerms const& terms, Time at);
-void fold_order_ended(RiskState& risk, orders::OrderTerms const& terms);
+void fold_approved(RiskState& risk, intent::IntentState const& intent, RiskApproved const& approved);
+// Of an order that is live still; nothing otherwise.
+void fold_live_filled(RiskState& risk, intent::IntentState const& intent, orders::OrderFilled const& filled);
+void fold_order_ended(RiskState& risk, intent::IntentState const& intent, orders::OrderTerms const& terms);
 void fold_filled(RiskState& risk, intent::IntentState const& intent, i128 sold, i128 bought, Time at);
 void fold_state(RiskState& risk, RiskStateChanged const& change);
 void fold_venue(RiskState& risk, VenueStatusChanged const& change);

@@ -1,7 +1,7 @@
 // The risk gate. Every limit is held twice in the core: when an intent is accepted, and at the last gate before the
 // wire, there recomputed from the recorded state, never from the plan. Only this module can make an ApprovedOrder.
-// Rules are checked flat and the first broken one is the answer, in the order written at each function; at the last gate
-// that is P4 to P6, P23 (the price rules need its reference), P8 to P16, P20, P22, P24. What is missing refuses.
+// Rules are checked flat and the first broken one is the answer, in the order written at each function; at the last
+// gate that is P4 to P6, P23 (the price rules need its reference), P8 to P16, P20, P22, P24. What is missing refuses.
 #pragma once
 
 #include "core/intent/state.hpp"
@@ -37,10 +37,10 @@ struct OrderRequest {
   i128 gas_reserved = 0;   // gas_limit * gas_price_max
   i128 expected_sell = 0;  // at the market now, exact
   i128 expected_buy = 0;
-  i128 fee = 0;                             // part of expected_sell that venues keep
-  std::optional<ReferencePrice> reference;  // quote per base, now
-  Time market_oldest;                       // of the states the route was priced on
-  std::string market_pool;                  // the pool's name, for the reason
+  i128 fee = 0;                                      // part of expected_sell that venues keep
+  Result<ReferencePrice, ReferenceFault> reference;  // quote per base, now
+  Time market_oldest;                                // of the states the route was priced on
+  std::string market_pool;                           // the pool's name, for the reason
 };
 
 // The permission to send one order. Nobody but approve_order can make one.

@@ -27,6 +27,8 @@ Finding check_venues(Books const& books, intent::IntentSpec const& spec) {
 
 Finding check_room(Books const& books, std::string const& strategy) {
   auto const* book = books.risk.book(strategy);
+  if (books.risk.open_intents >= kMaxOpenIntents)
+    return deny(GateReason::open_intents_exceeded, "engine", i128{books.risk.open_intents} + 1, kMaxOpenIntents);
   auto const check = [&](Limits const& limits, std::string scope, std::uint32_t open) -> Finding {
     if (!limits.max_open_intents || open < *limits.max_open_intents) return {};
     return deny(GateReason::open_intents_exceeded, std::move(scope), open + 1, *limits.max_open_intents);
@@ -69,19 +71,6 @@ i128 expected_buy(intent::IntentSpec const& spec, intent::Terms const& terms) {
   auto const bought = spec.type == intent::IntentType::acquire ? base_for_ceil(terms.decision_price, terms.order_qty)
                                                                : quote_for_ceil(terms.decision_price, terms.order_qty);
   return bought.value_or(kInt128Max);
-}
-
-Finding check_open_notional(Books const& books, std::string const& strategy, i128 more) {
-  auto const* book = books.risk.book(strategy);
-  auto const check = [&](Limits const& limits, std::string scope, i128 open) -> Finding {
-    i128 const after = checked_add(open, more).value_or(kInt128Max);
-    if (!limits.max_open_notional || after <= *limits.max_open_notional) return {};
-    return deny(GateReason::open_notional_exceeded, std::move(scope), after, *limits.max_open_notional);
-  };
-  if (auto denial = check(books.config.global, "global", books.risk.open_notional)) return denial;
-  auto const found = books.config.strategies.find(strategy);
-  if (found == books.config.strategies.end()) return {};
-  return check(found->second, "strategy:" + strategy, book ? book->open_notional : 0);
 }
 
 }  // namespace

@@ -93,7 +93,12 @@ Finding check_self_match(Books const& books, OrderRequest const& request) {
 
 // P23: an independent reference, and a fresh state of the pool itself.
 Finding check_market(Books const& books, OrderRequest const& request, Time at) {
-  if (!request.reference) return deny(GateReason::no_reference_price, {}, 0, books.config.min_reference_sources);
+  if (!request.reference) {
+    auto const& spec = request.intent.spec;
+    return deny(GateReason::no_reference_price,
+                books.registry.asset(spec.base)->symbol + "/" + books.registry.asset(spec.quote)->symbol,
+                request.reference.error().sources, books.config.min_reference_sources);
+  }
   i128 const age = static_cast<i128>(at.ns) - request.market_oldest.ns;
   if (age > books.config.max_market_age.ns)
     return deny(GateReason::market_stale, request.market_pool, age, books.config.max_market_age.ns);
@@ -112,6 +117,14 @@ Finding check_fee(Books const& books, OrderRequest const& request) {
   }
   if (total > *intent.spec.max_fee) return deny(GateReason::fee_cap_exceeded, {}, total, *intent.spec.max_fee);
   return {};
+}
+
+// What would be traded today if every live and unknown order filled, and this one too.
+Turnover with_live(Books const& books, std::string const& strategy, i128 notional) {
+  auto const* own = books.risk.book(strategy);
+  Turnover sum{saturating_add(notional, own ? own->live_notional : 0), notional};
+  for (auto const& [name, book] : books.risk.books) sum.all = saturating_add(sum.all, book.live_notional);
+  return sum;
 }
 
 Finding check_sizes(Books const& books, OrderRequest const& request, i128 notional) {
@@ -137,7 +150,8 @@ Finding check_all(Books const& books, OrderRequest const& request, i128 notional
   if (auto denial = check_reservation(books, request)) return denial;
   if (auto denial = check_cumulative(books, request)) return denial;
   if (auto denial = check_position(books, strategy, {request.terms.buy.asset, request.expected_buy})) return denial;
-  if (auto denial = check_day(books, strategy, {notional, notional}, at)) return denial;
+  if (auto denial = check_open_notional(books, strategy, 0)) return denial;
+  if (auto denial = check_day(books, strategy, with_live(books, strategy, notional), at)) return denial;
   if (auto denial = check_repeats(books, request, at)) return denial;
   if (auto denial = check_self_match(books, request)) return denial;
   if (notional < books.config.min_notional)

@@ -105,6 +105,19 @@ Finding check_position(Books const& books, std::string const& strategy, Amount m
               *found->second.max_position);
 }
 
+Finding check_open_notional(Books const& books, std::string const& strategy, i128 more) {
+  auto const* book = books.risk.book(strategy);
+  auto const check = [&](Limits const& limits, std::string scope, i128 open) -> Finding {
+    i128 const after = checked_add(open, more).value_or(kInt128Max);
+    if (!limits.max_open_notional || after <= *limits.max_open_notional) return {};
+    return deny(GateReason::open_notional_exceeded, std::move(scope), after, *limits.max_open_notional);
+  };
+  if (auto denial = check(books.config.global, "global", books.risk.open_notional)) return denial;
+  auto const found = books.config.strategies.find(strategy);
+  if (found == books.config.strategies.end()) return {};
+  return check(found->second, "strategy:" + strategy, book ? book->open_notional : 0);
+}
+
 std::int64_t worse_than(intent::IntentSpec const& spec, Rate price, Rate reference) {
   auto const distance = distance_centi_bps(price, reference);
   return spec.type == intent::IntentType::acquire ? distance : -distance;

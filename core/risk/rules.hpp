@@ -49,6 +49,8 @@ template <class T>
 [[nodiscard]] Finding check_assets(Books const& books, intent::IntentSpec const& spec);
 [[nodiscard]] Finding check_venue(Books const& books, VenueId venue);
 [[nodiscard]] Finding check_order_qty(Books const& books, Amount amount);
+// P15: the notional of all live intents, and `more`.
+[[nodiscard]] Finding check_open_notional(Books const& books, std::string const& strategy, i128 more);
 // Turnover to come, of the strategy and of all.
 struct Turnover {
   i128 strategy = 0;

@@ -9,7 +9,8 @@
 
 namespace sep::risk {
 
-inline constexpr std::size_t kRecentMax = 256;  // remembered per strategy; the repeat limit lies below it
+inline constexpr std::uint32_t kMaxOpenIntents = 1'000'000;  // live at once, whatever the configuration says
+inline constexpr std::size_t kRecentMax = 256;               // remembered per strategy; the repeat limit lies below it
 
 enum class TradingState : std::uint8_t {
   active,
@@ -61,14 +62,16 @@ BOOST_DESCRIBE_STRUCT(RecentIntent, (), (at, intent, wish))
 
 struct StrategyBook {
   std::uint32_t open_intents = 0;
-  i128 open_notional = 0;
+  i128 open_notional = 0;  // of live intents, whole
+  i128 live_notional = 0;  // of live and unknown orders, less what has filled
   DayStats today;
   std::vector<RecentOrder> recent_orders;    // oldest first
   std::vector<RecentIntent> recent_intents;  // oldest first
 
   friend bool operator==(StrategyBook const&, StrategyBook const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(StrategyBook, (), (open_intents, open_notional, today, recent_orders, recent_intents))
+BOOST_DESCRIBE_STRUCT(StrategyBook, (),
+                      (open_intents, open_notional, live_notional, today, recent_orders, recent_intents))
 
 struct RiskState {
   std::map<Scope, TradingState> states;        // what is not here is active
@@ -77,13 +80,15 @@ struct RiskState {
   std::uint32_t open_intents = 0;
   i128 open_notional = 0;
   std::map<PoolId, std::set<Hash128>> live_orders;  // by the pool they trade on
+  std::map<Hash128, i128> live_notional;            // by order: as approved, less what has filled
 
   [[nodiscard]] TradingState state_of(Scope const& scope) const;
   [[nodiscard]] StrategyBook const* book(std::string const& strategy) const;
 
   friend bool operator==(RiskState const&, RiskState const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(RiskState, (), (states, venues_down, books, open_intents, open_notional, live_orders))
+BOOST_DESCRIBE_STRUCT(RiskState, (),
+                      (states, venues_down, books, open_intents, open_notional, live_orders, live_notional))
 
 [[nodiscard]] constexpr std::int64_t day_of(Time at) { return at.ns / (24 * 3'600 * 1'000'000'000LL); }
 
