@@ -166,7 +166,7 @@ TEST_F(AuditorTest, I11SeesASecondEndingAndFalseTotals) {
 }
 
 TEST_F(AuditorTest, I13SeesAGapAndAnAlteredRecord) {
-  auto first = record(log::RecordKind::input, 15, {});
+  auto first = record(log::RecordKind::input, 15, 1, {});
   first.payload.push_back(1);
   auditor.committed(std::vector{first});
   expect_violated(Invariant::i13_chain_intact);

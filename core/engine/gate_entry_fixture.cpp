@@ -5,7 +5,7 @@
 
 namespace sep::engine::test {
 
-std::vector<Case> entry_cases() {
+std::vector<Case> standing_cases() {
   return {
       {GateReason::trading_halted,
        [](Bench& b) {
@@ -25,6 +25,11 @@ std::vector<Case> entry_cases() {
          return at_submit(b, dispose(101 * kOneWeth));
        },
        "", 101 * kOneWeth, 100 * kOneWeth},
+  };
+}
+
+std::vector<Case> entry_cases() {
+  return {
       {GateReason::asset_not_allowed,
        [](Bench& b) { return at_submit(b, changed(acquire(kOneWeth), [](Spec& s) { s.quote = kDai; })); }, "DAI"},
       {GateReason::asset_not_plain,

@@ -69,6 +69,7 @@ struct Case {
   std::optional<i128> limit = {};
 };
 
+[[nodiscard]] std::vector<Case> standing_cases();
 [[nodiscard]] std::vector<Case> entry_cases();
 [[nodiscard]] std::vector<Case> volume_cases();
 [[nodiscard]] std::vector<Case> amount_cases();
@@ -78,7 +79,7 @@ struct Case {
 
 [[nodiscard]] inline std::vector<Case> all_gate_cases() {
   std::vector<Case> all;
-  for (auto cases : {entry_cases, volume_cases, amount_cases, sum_cases, order_cases, last_gate_cases})
+  for (auto cases : {standing_cases, entry_cases, volume_cases, amount_cases, sum_cases, order_cases, last_gate_cases})
     for (auto& c : cases()) all.push_back(std::move(c));
   return all;
 }
