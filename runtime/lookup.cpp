@@ -24,21 +24,32 @@ StoreResult<std::optional<engine::KnownKey>> find_key(Known const& known, std::s
   return engine::KnownKey{stored->body, stored->intent, stored->seq};
 }
 
-// The input that submitted an intent stands at the sequence number in the intent's id; what it caused stands behind it.
+// Of an archived intent, what its events say of where its fills belong.
+StoreResult<void> take(engine::ArchivedOrder& found, log::Record const& record) {
+  if (record.kind != log::RecordKind::event) return {};
+  auto const event = engine::decode_event(record.type, record.version, record.payload);
+  if (!event) return fail(StoreFailure{StoreError::corrupt, "record " + std::to_string(record.seq)});
+  if (auto const* e = std::get_if<intent::IntentSubmitted>(&*event)) found.owner = e->spec.owner.strategy;
+  if (auto const* e = std::get_if<intent::IntentAccepted>(&*event)) found.location = e->terms.location;
+  return {};
+}
+
+// The input that submitted an intent stands at the sequence number in the intent's id. What it caused stands right
+// behind it, market slices first and as many as the decision read: the records of one input are never parted, so the
+// first one of another cause ends them.
 StoreResult<std::optional<engine::ArchivedOrder>> archived(EventReader const& store, Ulid intent) {
-  constexpr std::size_t kEventsOfASubmission = 64;
+  constexpr std::size_t kReadAtOnce = 64;
   auto const seq = low64(intent.value) & ((std::uint64_t{1} << 48) - 1);
-  TRY_LET(auto const records, store.read(seq, kEventsOfASubmission));
   engine::ArchivedOrder found{intent, {}, {}};
-  for (auto const& record : records) {
-    if (record.cause != seq || record.kind != log::RecordKind::event) continue;
-    auto const event = engine::decode_event(record.type, record.version, record.payload);
-    if (!event) return fail(StoreFailure{StoreError::corrupt, "record " + std::to_string(record.seq)});
-    if (auto const* e = std::get_if<intent::IntentSubmitted>(&*event)) found.owner = e->spec.owner.strategy;
-    if (auto const* e = std::get_if<intent::IntentAccepted>(&*event)) found.location = e->terms.location;
+  for (auto next = seq;;) {
+    TRY_LET(auto const records, store.read(next, kReadAtOnce));
+    for (auto const& record : records) {
+      if (record.cause != seq) return found.owner.empty() ? std::nullopt : std::optional(found);
+      TRY_VOID(take(found, record));
+    }
+    if (records.empty()) return found.owner.empty() ? std::nullopt : std::optional(found);
+    next = records.back().seq + 1;
   }
-  if (found.owner.empty()) return std::nullopt;
-  return found;
 }
 
 }  // namespace

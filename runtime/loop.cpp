@@ -141,7 +141,7 @@ StoreResult<void> Loop::add_slices(Batch& batch, std::vector<MarketRead> const& 
     for (auto& slice : slices) {
       auto record = make_record(log::RecordKind::slice, epoch_, at, cause);
       record.type = slice.type;
-      record.version = 1;
+      record.version = kMarketSliceVersion;
       record.payload = std::move(slice.payload);
       batch.records.push_back(std::move(record));
       ++stats_.slices;
@@ -268,9 +268,18 @@ StoreResult<void> Loop::renew_lease(Time now) {
   return {};
 }
 
-StoreResult<void> Loop::stop() {
+StoreResult<void> Loop::offer(Item item) {
+  auto const lane = lane_of(item.payload);
+  while (!inbox_.offer(lane, item)) {
+    TRY_VOID(step());
+  }
+  return {};
+}
+
+StoreResult<void> Loop::stop(std::function<void()> const& before_release) {
   TRY_VOID(step());
   ended_ = true;
+  if (before_release) before_release();
   return ports_.store.release(epoch_);
 }
 

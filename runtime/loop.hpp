@@ -7,7 +7,8 @@
 //           Pipelined, and with more waiting, the next batch is decided while this one is being committed: at most one
 //           is under way, each is released after its own commit, in order, and one that fails takes with it whatever
 //           was decided after it. Between two steps nothing is under way.
-//   stop    a clean release of the lease. Snapshots are the keeper's (keeper.hpp)
+//   offer   the owner's own input, from between two steps; where its lane is full it steps until there is room
+//   stop    a last step, then a clean release of the lease. Snapshots are the keeper's (keeper.hpp)
 //
 // Everything but inbox() belongs to one thread, and calls from outside come on it.
 #pragma once
@@ -74,7 +75,12 @@ class Loop {
   // When something is due without anything coming in; none: nothing is.
   [[nodiscard]] std::optional<Time> next_due() const;
 
-  [[nodiscard]] StoreResult<void> stop();
+  // Never refused and never dropped, whatever the lane: the loop's own thread is the one that makes room.
+  [[nodiscard]] StoreResult<void> offer(Item item);
+
+  // The lease lasts until `before_release` returns: by then everything that was handed to the gateway must have left or
+  // never will (EventStore::release).
+  [[nodiscard]] StoreResult<void> stop(std::function<void()> const& before_release = {});
 
   // Called after every commit, in order, with the records and the events among them.
   void on_published(Published published) { published_ = std::move(published); }

@@ -103,6 +103,90 @@ TEST(Loop, AFillAfterTheIntentLeftMemoryIsBooked) {
   EXPECT_EQ(platform.loop->state().risk.state_of({risk::ScopeKind::strategy, "desk1"}), risk::TradingState::halted);
 }
 
+// Every pool that a decision reads is a slice between the input and its events.
+TEST(Loop, AFillAfterTheEndIsBookedHoweverManyMarketSlicesItsIntentWasDecidedOn) {
+  constexpr std::uint32_t kPools = 150;
+  Platform platform;
+  platform.gateway.does = Venue::silent;
+  auto registry = platform.world.registry();
+  auto const pair = *registry.pool(registry.pools_between(platform.asset("WETH"), platform.asset("USDC")).front());
+  auto like = *platform.world.pool(pair.id);
+  for (std::uint32_t n = 0; n < kPools; ++n) {
+    auto pool = pair;
+    pool.id = PoolId{1'000 + n};
+    pool.address = "0x" + std::string(35, '7') + std::to_string(10'000 + n);
+    registry.pools[pool.id] = pool;
+    like.pool = pool.id;
+    platform.loop->inbox().observe(like);
+  }
+  platform.offer(engine::RegistryLoaded{registry});
+  platform.step();
+
+  auto const outcome = submit(platform, platform.spec(1));
+  auto const id = intent_of(outcome);
+  auto const behind = platform.reader()->read(outcome.seq, 1'000).value();
+  EXPECT_GE(std::ranges::count_if(behind,
+                                  [&](log::Record const& record) {
+                                    return record.cause == outcome.seq && record.kind == log::RecordKind::slice;
+                                  }),
+            kPools);
+  ASSERT_EQ(platform.gateway.submitted.size(), 1U);
+  auto const terms = platform.gateway.submitted.front();
+  orders::Fill fill{"first", terms.sell, terms.buy, {platform.asset("ETH"), 0}, 1, Time{1}};
+  platform.gateway.report(orders::Filled{terms.id, fill});
+  platform.step();
+  platform.advance(platform.config().timing.archive_after + seconds(1));
+  ASSERT_FALSE(platform.loop->state().intents.contains(id));
+
+  auto const before = platform.loop->state().ledger.position("desk1", platform.asset("WETH"));
+  fill.venue_fill_id = "late";
+  platform.gateway.report(orders::Filled{terms.id, fill});
+  platform.step();
+  EXPECT_EQ(platform.loop->state().ledger.position("desk1", platform.asset("WETH")), before + terms.buy.raw);
+}
+
+TEST(Loop, ItsOwnInputFindsRoomInAFullLane) {
+  Platform platform({.batch_max = 16, .batches_max = 1});
+  while (!platform.loop->inbox().empty()) platform.step();
+  std::size_t answered = 0;
+  for (std::size_t i = 0; i < Inbox::kLaneMax; ++i)
+    ASSERT_TRUE(platform.loop->inbox().offer(
+        Lane::urgent, {"test", engine::PauseIntent{Ulid{}, "full"}, [&](Outcome const&) { ++answered; }}));
+  ASSERT_FALSE(platform.loop->inbox().offer(Lane::urgent, {"test", engine::ClockJumped{seconds(9)}, {}}));
+  ASSERT_TRUE(platform.loop->offer({"runtime", engine::ClockJumped{seconds(9)}, {}}).has_value());
+  while (!platform.loop->inbox().empty()) platform.step();
+  EXPECT_EQ(answered, Inbox::kLaneMax);
+  EXPECT_EQ(platform.loop->state().risk.state_of({risk::ScopeKind::global, {}}), risk::TradingState::halted);
+}
+
+TEST(Loop, AFullLaneDoesNotHideThatTheStoreFailed) {
+  Platform platform;
+  for (std::size_t i = 0; i < Inbox::kLaneMax; ++i)
+    ASSERT_TRUE(platform.loop->inbox().offer(Lane::urgent, {"test", engine::PauseIntent{Ulid{}, "full"}, {}}));
+  ASSERT_TRUE(platform.store->release(platform.loop->epoch()).has_value());
+  ASSERT_TRUE(platform.store->acquire("other", platform.clock.now(), seconds(10)).has_value());
+  auto const offered = platform.loop->offer({"runtime", engine::ClockJumped{seconds(9)}, {}});
+  ASSERT_FALSE(offered.has_value());
+  EXPECT_EQ(offered.error().error, StoreError::stale_epoch);
+}
+
+TEST(Loop, TheLeaseLastsUntilTheGatewayIsDone) {
+  Platform platform;
+  platform.gateway.does = Venue::silent;
+  engine::SubmitIntent command;
+  command.spec = platform.spec(1);
+  platform.offer(std::move(command));
+  bool told = false;
+  auto const stopped = platform.loop->stop([&] {
+    told = true;
+    EXPECT_EQ(platform.gateway.submitted.size(), 1U) << "the last step has handed over what it decided";
+    EXPECT_GT(platform.store->head()->lease_until, platform.clock.now());
+  });
+  ASSERT_TRUE(stopped.has_value());
+  EXPECT_TRUE(told);
+  EXPECT_EQ(platform.store->head()->lease_until, Time{});
+}
+
 TEST(Loop, NothingLeavesWithoutALiveLease) {
   Platform platform;
   auto const sent = platform.gateway.submitted.size();

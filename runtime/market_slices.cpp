@@ -10,6 +10,10 @@ StoreResult<T> load(EventReader const& reader, Hash256 const& content, std::uint
   TRY_LET(auto const record, reader.read_one(*seq));
   auto const where = "record " + std::to_string(record.seq) + ": ";
   if (record.type != type) return fail(StoreFailure{StoreError::corrupt, where + "another kind of slice"});
+  // Another form may decode and mean something else, so what is not known is not tried.
+  if (record.version != kMarketSliceVersion)
+    return fail(StoreFailure{StoreError::corrupt, where + "slice version " + std::to_string(record.version) +
+                                                      " is not known to this build"});
   auto value = decode<T>(record.payload);
   if (!value) return fail(StoreFailure{StoreError::corrupt, where + enum_name(value.error())});
   return *std::move(value);

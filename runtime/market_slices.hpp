@@ -10,6 +10,7 @@ namespace sep::runtime {
 
 inline constexpr std::uint16_t kPoolStateSlice = 1;
 inline constexpr std::uint16_t kTickTableSlice = 2;
+inline constexpr std::uint16_t kMarketSliceVersion = 1;  // of the payloads of both
 
 struct MarketSlice {
   std::uint16_t type = 0;
@@ -31,7 +32,7 @@ template <class Known>
   return slices;
 }
 
-// `corrupt`: not in the store, or not decodable.
+// `corrupt`: not in the store, of a version that this build does not know, or not decodable.
 [[nodiscard]] StoreResult<std::shared_ptr<PoolVersion const>> load_version(EventReader const& reader,
                                                                            Hash256 const& content);
 

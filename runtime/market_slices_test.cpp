@@ -102,6 +102,30 @@ TEST(MarketSlices, AContentThatIsNotThereIsNamed) {
   EXPECT_EQ(missing.error().error, StoreError::corrupt);
 }
 
+TEST(MarketSlices, AVersionFromALaterBuildIsRefusedAndNotRead) {
+  Platform platform;
+  log::Record record;
+  record.kind = log::RecordKind::slice;
+  record.epoch = platform.loop->epoch();
+  record.at = platform.clock.now();
+  record.cause = platform.loop->next_seq() - 1;
+  record.type = kPoolStateSlice;
+  record.version = kMarketSliceVersion + 1;
+  auto state = *platform.world.pool(PoolId{1});
+  state.block += 7;  // a content that the store does not have
+  record.payload = encode(state);
+  log::Chain chain(platform.loop->next_seq(), platform.loop->head());
+  auto const expected = chain.next_seq();
+  chain.seal(record);
+  ASSERT_TRUE(platform.store->append({expected, record.epoch, {&record, 1}, {}, {}, platform.clock.now()}).has_value());
+
+  auto const loaded = load_version(*platform.reader(), sha256(record.payload));
+  ASSERT_FALSE(loaded.has_value());
+  EXPECT_EQ(loaded.error().error, StoreError::corrupt);
+  EXPECT_EQ(loaded.error().detail,
+            "record " + std::to_string(record.seq) + ": slice version 2 is not known to this build");
+}
+
 TEST(MarketSlices, AVenueWhoseClockRunsAheadDoesNotStayFresh) {
   Platform platform;
   auto state = *platform.world.pool(PoolId{1});
