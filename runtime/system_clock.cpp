@@ -9,4 +9,9 @@ Time SystemClock::now() const {
   return {std::chrono::duration_cast<std::chrono::nanoseconds>(since_epoch).count()};
 }
 
+Time SteadyClock::now() const {
+  auto const since = std::chrono::steady_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::nanoseconds>(since).count()};
+}
+
 }  // namespace sep::runtime

@@ -1,4 +1,5 @@
-// The wall clock, behind a port: the system's in production, a virtual one in the demo and the simulator.
+// Clocks, behind a port: the system's wall clock in production, a virtual one in the demo and the simulator; and the
+// monotonic one, which only says how much time has passed.
 #pragma once
 
 #include "core/base/time.hpp"
@@ -23,6 +24,13 @@ class ManualClock final : public Clock {
 };
 
 class SystemClock final : public Clock {
+ public:
+  [[nodiscard]] Time now() const override;
+};
+
+// Counts from an instant of its own, is set by nobody, stands still while the host is suspended: only the difference
+// of two readings means anything.
+class SteadyClock final : public Clock {
  public:
   [[nodiscard]] Time now() const override;
 };
