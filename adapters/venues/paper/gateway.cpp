@@ -14,8 +14,6 @@ namespace {
 constexpr auto kReconnectAfter = std::chrono::milliseconds(50);
 constexpr int kPollMs = 50;
 
-orders::ClientOrderId order_of(engine::SubmitOrder const& effect) { return effect.terms.id; }
-
 }  // namespace
 
 LiveGateway::LiveGateway(runtime::Clock const& clock) : clock_(clock), wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
@@ -35,31 +33,19 @@ void LiveGateway::stop() {
 }
 
 void LiveGateway::submit(engine::SubmitOrder const& effect, runtime::Dispatch const& dispatch) {
-  queue({effect, dispatch});
+  queue_.push(effect, dispatch);
+  wake();
 }
 void LiveGateway::cancel(engine::CancelOrder const& effect, runtime::Dispatch const& dispatch) {
-  queue({effect, dispatch});
+  queue_.push(effect, dispatch);
+  wake();
 }
 void LiveGateway::query(engine::QueryOrder const& effect, runtime::Dispatch const& dispatch) {
-  queue({effect, dispatch});
+  queue_.push(effect, dispatch);
+  wake();
 }
 
-void LiveGateway::queue(Request request) {
-  bool full = false;
-  {
-    std::lock_guard const lock(mutex_);
-    full = queue_.size() >= kQueueMax;
-    if (!full) queue_.push_back(std::move(request));
-  }
-  if (full && inbox_) {
-    // The loop's own thread: it must not wait for room in its own inbox.
-    if (auto const* order = std::get_if<engine::SubmitOrder>(&request.effect))
-      static_cast<void>(inbox_->offer(
-          runtime::Lane::reports,
-          {"gateway:paper", engine::VenueReported{orders::NotSent{order_of(*order), "the queue is full"}, {}}, {}}));
-    return;
-  }
-  if (full) return;
+void LiveGateway::wake() {
   std::uint64_t const one = 1;
   static_cast<void>(!::write(wake_, &one, sizeof one));  // full means it is awake already
 }
@@ -67,7 +53,7 @@ void LiveGateway::queue(Request request) {
 void LiveGateway::run() {
   while (!stopping_) {
     if (!client_ && !connect()) {
-      static_cast<void>(send_queued());  // answers what cannot be sent
+      answer_unsendable();
       std::this_thread::sleep_for(kReconnectAfter);
       continue;
     }
@@ -94,26 +80,28 @@ void LiveGateway::disconnect(std::string const& why) {
   report_health(false, why);
 }
 
-// Sends or answers everything that is queued; false if the connection was lost on the way.
-bool LiveGateway::send_queued() {
-  for (;;) {
-    std::optional<Request> request;
-    {
-      std::lock_guard const lock(mutex_);
-      if (queue_.empty()) return client_.has_value();
-      request = std::move(queue_.front());
-      queue_.pop_front();
-    }
-    if (!send(*request)) return false;
-  }
+void LiveGateway::answer_unsendable() {
+  for (auto const& request : queue_.take_unsendable(clock_.now())) answer_unsent(request, "not connected");
+  queue_.done();
 }
 
-bool LiveGateway::send(Request const& request) {
-  auto const* order = std::get_if<engine::SubmitOrder>(&request.effect);
-  auto const now = clock_.now();
-  if (!client_ || now >= request.dispatch.not_after) {
-    if (order) report(orders::NotSent{order_of(*order), client_ ? "the writer's lease is over" : "not connected"});
-    return client_.has_value();
+// Sends or answers everything that is queued; false if the connection was lost on the way.
+bool LiveGateway::send_queued() {
+  while (!stopping_) {
+    auto const request = queue_.take();
+    if (!request) return true;
+    bool const connected = send(*request);
+    queue_.done();
+    if (!connected) return false;
+  }
+  return false;
+}
+
+bool LiveGateway::send(QueuedEffect const& request) {
+  bool const refused = std::holds_alternative<NoRoom>(request.effect);
+  if (refused || clock_.now() >= request.dispatch.not_after) {
+    answer_unsent(request, "the writer's lease is over");
+    return true;
   }
   auto const sent = std::visit(
       [&]<class E>(E const& effect) -> Result<void, ClientFailure> {
@@ -121,17 +109,31 @@ bool LiveGateway::send(Request const& request) {
           return client_->submit(effect.terms, request.dispatch.epoch);
         else if constexpr (std::is_same_v<E, engine::CancelOrder>)
           return client_->cancel(effect.order, request.dispatch.epoch);
-        else
+        else if constexpr (std::is_same_v<E, engine::QueryOrder>)
           return client_->query(effect.order);
+        else
+          return {};
       },
       request.effect);
   if (sent) return true;
-  if (order && sent.error().may_have_left)
-    report(orders::OutcomeUnknown{order_of(*order), enum_name(sent.error().error)});
-  else if (order)
-    report(orders::NotSent{order_of(*order), enum_name(sent.error().error)});
-  disconnect(enum_name(sent.error().error));
+  auto const why = enum_name(sent.error().error);
+  if (auto const* order = std::get_if<engine::SubmitOrder>(&request.effect)) {
+    if (sent.error().may_have_left)
+      report(orders::OutcomeUnknown{order->terms.id, why});
+    else
+      report(orders::NotSent{order->terms.id, why});
+  }
+  disconnect(why);
   return false;
+}
+
+void LiveGateway::answer_unsent(QueuedEffect const& request, char const* why) {
+  if (auto const* submit = std::get_if<engine::SubmitOrder>(&request.effect))
+    report(orders::NotSent{submit->terms.id, why});
+  else if (auto const* refused = std::get_if<NoRoom>(&request.effect))
+    report(orders::NotSent{refused->order, "the queue is full"});
+  else if (auto const* cancel = std::get_if<engine::CancelOrder>(&request.effect))
+    report(orders::OutcomeUnknown{cancel->order, std::string("the cancel was not sent: ") + why});
 }
 
 bool LiveGateway::receive() {
