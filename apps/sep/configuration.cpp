@@ -40,6 +40,7 @@ class Loading {
   }
 
   Result<Loaded, std::vector<SettingFault>> finish() && {
+    check_server();
     if (!faults_.empty()) return fail(std::move(faults_));
     for_each_setting(loaded_.settings, [&](KeyPath const& path, std::string value) {
       Setting setting = origins_[to_text(path)];
@@ -51,6 +52,12 @@ class Loading {
   }
 
  private:
+  void check_server() {
+    if (loaded_.settings.server.clock_jump_max > Duration{}) return;
+    std::string const key = "server.clock_jump_max";
+    refuse(key, origins_[key].where, "more than 0s is needed: at 0s every look at the clocks would halt trading");
+  }
+
   static std::string detail_of(AssignFault const& fault, KeyPath const& path) {
     if (!fault.unknown_key) return fault.detail;
     auto const nearest = nearest_key(path);

@@ -34,6 +34,7 @@ struct DecimalText {
 
 struct ServerSettings {
   std::string socket = "./sep-data/sep.sock";
+  Duration clock_jump_max = seconds(5);  // > 0: the wall against the monotonic clock; beyond it trading halts
 };
 struct StoreSettings {
   std::string path = "./sep-data/events.sqlite";
@@ -54,7 +55,7 @@ struct IntentSettings {  // what a text of an intent need not say
   std::string desk;
   std::optional<std::uint32_t> max_slippage_bps;  // none: every intent must say it
 };
-BOOST_DESCRIBE_STRUCT(ServerSettings, (), (socket))
+BOOST_DESCRIBE_STRUCT(ServerSettings, (), (socket, clock_jump_max))
 BOOST_DESCRIBE_STRUCT(StoreSettings, (), (path, lease, max_dispatch))
 BOOST_DESCRIBE_STRUCT(VenueSettings, (), (socket, record, script, recording, inclusion, block_interval))
 BOOST_DESCRIBE_STRUCT(IntentSettings, (), (strategy, trader, desk, max_slippage_bps))

@@ -94,6 +94,16 @@ TEST_F(Configuration, ValuesOfTheWrongKindAreRefusedWithFileAndLine) {
   EXPECT_THAT(first_fault(write("seed = \n")), HasSubstr(":1"));
 }
 
+TEST_F(Configuration, TheLimitOfAClockJumpIsSetAndIsMoreThanNothing) {
+  EXPECT_EQ(load_settings(Sources{})->settings.server.clock_jump_max, seconds(5));
+  auto sources = write("server.clock_jump_max = \"250ms\"\n");
+  EXPECT_EQ(load_settings(sources)->settings.server.clock_jump_max, milliseconds(250));
+  EXPECT_THAT(first_fault(write("\nserver.clock_jump_max = \"0s\"\n")),
+              HasSubstr(":2: server.clock_jump_max: more than 0s"));
+  sources.environment = {{"SEP_SERVER_CLOCK_JUMP_MAX", "0ms"}};
+  EXPECT_THAT(first_fault(sources), HasSubstr("SEP_SERVER_CLOCK_JUMP_MAX: server.clock_jump_max: more than 0s"));
+}
+
 TEST_F(Configuration, EveryFaultIsNamedAtOnce) {
   auto const loaded = load_settings(write("seed = -1\nstraem = \"x\"\n[store]\npath = 3\n"));
   ASSERT_FALSE(loaded);

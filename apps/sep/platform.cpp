@@ -1,16 +1,21 @@
 #include "apps/sep/platform.hpp"
 
+#include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <signal.h>
+#include <thread>
 
 #include "adapters/store/sqlite/sqlite_store.hpp"
 #include "adapters/venues/paper/gateway.hpp"
 #include "api/server/server.hpp"
-#include "apps/sep/child_process.hpp"
+#include "apps/sep/adoption.hpp"
+#include "apps/sep/orders_left.hpp"
+#include "apps/sep/paper_venue.hpp"
+#include "runtime/clock_watch.hpp"
 #include "runtime/keeper_thread.hpp"
 #include "runtime/loop.hpp"
 #include "version.hpp"
@@ -19,15 +24,14 @@ namespace sep::app {
 namespace {
 
 namespace fs = std::filesystem;
-using Monotonic = std::chrono::steady_clock;
 template <class T>
 using OrText = Result<T, std::string>;
 
-constexpr Duration kVenuePatience = seconds(60);
 constexpr std::uint64_t kSnapshotEvery = 100'000;  // records
 constexpr std::size_t kBatchesAtOnce = 64;         // then signals and the clock have their turn, whatever the load
 constexpr Duration kIdle = milliseconds(50);
-constexpr Duration kClockJumpMax = seconds(5);  // the wall against the monotonic clock, between two looks
+constexpr Duration kSettlePatience = seconds(2);  // at the end, for what is decided and on its way
+constexpr Duration kFlushPatience = seconds(1);   // then for what the last decisions send
 
 std::atomic<bool> stop_asked = false;
 
@@ -41,73 +45,9 @@ void watch_signals() {
   ::signal(SIGPIPE, SIG_IGN);
 }
 
-std::string store_text(runtime::StoreFailure const& failure) {
-  return "event store: " + enum_name(failure.error) + ": " + failure.detail;
-}
-
 void make_folder_of(std::string const& file) {
   auto const folder = fs::path(file).parent_path();
   if (!folder.empty()) fs::create_directories(folder);
-}
-
-// Tells when the wall clock was moved by hand or by a suspend.
-class ClockWatch {
- public:
-  explicit ClockWatch(runtime::Clock const& wall) : wall_(wall), wall_then_(wall.now()), then_(Monotonic::now()) {}
-
-  std::optional<Duration> jump() {
-    Time const wall_now = wall_.now();
-    auto const now = Monotonic::now();
-    Duration const passed{std::chrono::duration_cast<std::chrono::nanoseconds>(now - then_).count()};
-    Duration const off = (wall_now - wall_then_) - passed;
-    wall_then_ = wall_now;
-    then_ = now;
-    if (off > kClockJumpMax || Duration{-off.ns} > kClockJumpMax) return off;
-    return std::nullopt;
-  }
-
- private:
-  runtime::Clock const& wall_;
-  Time wall_then_;
-  Monotonic::time_point then_;
-};
-
-// What the venue serves: asked for on a connection of its own, before there is a writer.
-OrText<paper::Welcome> ask_venue(std::string const& socket) {
-  auto client = paper::PaperClient::connect(socket);
-  if (!client) return fail("no venue answers on " + socket);
-  auto welcome = client->hello("probe", 1);
-  if (!welcome) return fail("the venue on " + socket + " refuses: " + welcome.error().detail);
-  if (welcome->virtual_time) return fail("the venue on " + socket + " runs on virtual time: it is a demo's");
-  return *std::move(welcome);
-}
-
-std::vector<std::string> venue_arguments(Settings const& settings) {
-  auto const& venue = settings.venue;
-  std::vector<std::string> words{"venue",      "paper",
-                                 "--socket",   venue.socket,
-                                 "--record",   venue.record,
-                                 "--seed",     std::to_string(settings.seed),
-                                 "--block-ms", std::to_string(venue.block_interval.ns / 1'000'000)};
-  auto const add = [&](char const* flag, std::string const& value) {
-    if (value.empty()) return;
-    words.emplace_back(flag);
-    words.push_back(value);
-  };
-  add("--market", settings.market == "generated" ? "" : settings.market);
-  add("--recording", venue.recording);
-  add("--misbehave", venue.script);
-  if (venue.inclusion) add("--inclusion-ms", std::to_string(venue.inclusion->ns / 1'000'000));
-  return words;
-}
-
-// A venue that answers already is used as it is; else one of our own is started, which ends with us.
-OrText<std::optional<ChildProcess>> start_venue(Settings const& settings) {
-  if (ask_venue(settings.venue.socket)) return std::optional<ChildProcess>{};
-  make_folder_of(settings.venue.socket);
-  make_folder_of(settings.venue.record);
-  TRY_LET(auto child, ChildProcess::start(venue_arguments(settings), kVenuePatience));
-  return std::optional<ChildProcess>{std::move(child)};
 }
 
 boost::json::array config_json(Loaded const& loaded) {
@@ -131,26 +71,21 @@ class Platform {
     if (!config) return fail("the configuration does not fit the market: " + to_text(config.error().front()));
     TRY_VOID(open_store());
     TRY_VOID(start_loop());
-    offer(engine::RegistryLoaded{welcome.registry});
-    offer(engine::ConfigLoaded{*config});
-    TRY_VOID(step());
+    TRY_VOID(adopt(*loop_, engine::RegistryLoaded{welcome.registry}));
+    TRY_VOID(adopt(*loop_, engine::ConfigLoaded{*config}));
     start_gateway(welcome.registry);
     api::Routes const routes(make_desk());
     auto server = api::Server::start({.socket = settings_.server.socket}, routes);
-    if (!server) return fail(server.error());
+    if (!server) {
+      gateway_->stop();  // it writes into the inbox of the loop, which goes first
+      return fail(server.error());
+    }
     model_.on_change([&server] { (*server)->wake(); });
     std::printf("ready %s\n", settings_.server.socket.c_str());
     std::fflush(stdout);
     ready_ = true;
-    auto const ended = serve();
-    ready_ = false;
-    gateway_->stop();
-    if (!ended) std::_Exit(kStoreFailed);  // memory is not trusted over the log: nothing more is said or done
-    (*server)->stop();
-    auto stopped = loop_->stop();
-    if (stopped) stopped = keeper_->finish();
-    if (!stopped) return fail(store_text(stopped.error()));
-    return {};
+    serve();
+    return stop(**server);
   }
 
  private:
@@ -213,34 +148,77 @@ class Platform {
             .commit = std::string(kCommit)};
   }
 
-  // Until asked to stop; false if the store failed.
-  bool serve() {
-    ClockWatch watch(clock_);
+  void serve() {
+    runtime::ClockWatch watch(clock_, steady_, settings_.server.clock_jump_max);
     while (!stop_asked) {
-      if (auto const off = watch.jump()) offer(engine::ClockJumped{*off});
-      if (!step()) return false;
-      auto const due = loop_->next_due();
-      Duration const patience = due ? std::min(kIdle, *due - clock_.now()) : kIdle;
-      if (patience.ns > 0) loop_->inbox().wait(patience);
+      if (auto const off = watch.look()) must(loop_->offer({"runtime", engine::ClockJumped{*off}, {}}));
+      turn(kIdle);
     }
-    return true;
   }
 
-  OrText<void> step() {
-    auto const stepped = loop_->step();
-    if (stepped) return {};
-    std::fprintf(stderr, "sep serve: %s; the process stops\n", store_text(stepped.error()).c_str());
-    return fail(store_text(stepped.error()));
+  // One step, then a wait of at most `patience` for what comes. False: there was nothing to do.
+  bool turn(Duration patience) {
+    bool const worked = must(loop_->step());
+    if (auto const due = loop_->next_due()) patience = std::min(patience, *due - clock_.now());
+    if (patience.ns > 0) loop_->inbox().wait(patience);
+    return worked;
   }
 
-  void offer(engine::Payload payload) {
-    auto const lane = runtime::lane_of(payload);
-    CHECK(loop_->inbox().offer(lane, {"runtime", std::move(payload), {}}));
+  // The orderly end: no more commands, what was taken is decided and answered, what was decided reaches the venue, and
+  // only then the lease goes. Working orders are left at their venues.
+  OrText<void> stop(api::Server& server) {
+    ready_ = false;
+    close(server);
+    settle();
+    auto stopped = loop_->stop([this] {
+      static_cast<void>(gateway_->flush(kFlushPatience));
+      gateway_->stop();
+    });
+    must(stopped);
+    auto const finished = keeper_->finish();
+    auto const left = orders_left(loop_->state());
+    for (auto const& line : left) std::fprintf(stderr, "sep serve: left %s\n", line.c_str());
+    std::fprintf(stderr, "sep serve: stopped; %zu live orders left, which the next start asks their venues for\n",
+                 left.size());
+    if (!finished) return fail(store_text(finished.error()));
+    return {};
+  }
+
+  // Ends the server while the loop goes on: whoever is still waiting gets an answer.
+  void close(api::Server& server) {
+    std::atomic<bool> closed = false;
+    std::thread closing([&] {
+      server.stop();
+      closed = true;
+      loop_->inbox().wake();
+    });
+    while (!closed) turn(kIdle);
+    closing.join();
+  }
+
+  // Until nothing is waiting anywhere, or patience is over: a busy platform has always more to do.
+  void settle() {
+    Time const until = steady_.now() + kSettlePatience;
+    while (steady_.now() < until) {
+      bool const worked = turn(milliseconds(5));
+      if (!worked && gateway_->is_idle() && loop_->inbox().empty()) return;
+    }
+  }
+
+  // Memory is not trusted over the log: when the store has failed nothing more is said or done.
+  template <class T>
+  T must(runtime::StoreResult<T> result) {
+    if (!result) {
+      std::fprintf(stderr, "sep serve: %s; the process stops\n", store_text(result.error()).c_str());
+      std::_Exit(kStoreFailed);
+    }
+    if constexpr (!std::is_void_v<T>) return *std::move(result);
   }
 
   Loaded const& loaded_;
   Settings const& settings_;
   runtime::SystemClock clock_;
+  runtime::SteadyClock steady_;
   runtime::SinglePathSolver solver_;
   readmodel::ReadModel model_;
   std::unique_ptr<runtime::EventStore> store_;

@@ -7,14 +7,18 @@
 import argparse
 import json
 import pathlib
+import re
 import signal
+import subprocess
 import sys
+import time
 import unittest
 
 from served import Served, readme_commands
 
 SEP = ""
 FAR = "acquire 1 WETH using USDC, limit 1, at most 1 % slippage, within 10 minutes"  # nobody sells at that price
+MARKET = pathlib.Path("../shared/data/eth-pools-recording").resolve()
 ENDED = {"denied", "completed", "partially_completed", "canceled", "expired", "failed"}
 
 
@@ -193,6 +197,79 @@ class Events(unittest.TestCase):
         self.assertGreater(int(served.json("events", "tail", "-n", "1")["seq"]), 1)
 
 
+class Ending(unittest.TestCase):
+    """SIGTERM: what was decided is at the venue, what is left is named, and the next start goes on with it."""
+
+    LEFT = re.compile(r"sep serve: left order ([0-9a-f]{32}) at ([a-z0-9_]+): "
+                      r"(submitting|working|partially_filled|unknown|cancel_pending), of intent ([0-9A-Z]{26})")
+    LINE = "acquire 0.{} WETH using USDC, at most 2 % slippage, within 2 minutes"
+
+    def ended(self, served):
+        """Ends the server; the orders that it named, by id."""
+        code, output = served.stop()
+        self.assertEqual(code, 0, output)
+        left = {match[1]: match[4] for match in map(self.LEFT.fullmatch, output.splitlines()) if match}
+        self.assertIn(f"stopped; {len(left)} live orders left", output)
+        return left
+
+    @staticmethod
+    def venue_record(served):
+        """The orders that the venue was asked for, and its executions. It may be writing."""
+        text = (served.folder / "sep-data" / "venue.record").read_text()
+        entries = [json.loads(line) for line in text[:text.rfind("\n") + 1].splitlines()]
+        asked = {entry["request"]["terms"]["id"] for entry in entries
+                 if entry["kind"] == "asked" and "terms" in entry["request"]}
+        return asked, [entry["order"] for entry in entries if entry["kind"] == "executed"]
+
+    @staticmethod
+    def payloads(served, topic):
+        exported = served.run("events", "export", "--topic", topic).stdout.splitlines()
+        return [json.loads(line)["payload"] for line in exported]
+
+    def test_names_the_live_orders_and_the_next_start_completes_them(self):
+        with Served(SEP, venue_apart=[]) as served:
+            served.deposit()
+            served.submit(self.LINE.format(9), "--wait")
+            self.assertEqual(self.ended(served), {})
+            served.server = served.start("serve")
+            served.submit(self.LINE.format(8), "--wait")  # now it is connected
+            served.venue.send_signal(signal.SIGSTOP)
+            intents = [served.submit(self.LINE.format(i + 1)) for i in range(3)]
+            left = self.ended(served)
+            self.assertEqual(sorted(left.values()), sorted(intents))
+            served.venue.send_signal(signal.SIGCONT)
+            served.server = served.start("serve")
+            for intent in intents:
+                self.assertEqual(served.json("intent", "watch", intent)["status"], "completed")
+            self.assertEqual(self.ended(served), {})
+            asked, executed = self.venue_record(served)
+            self.assertLessEqual(set(left), asked)
+            self.assertEqual(len(executed), len(set(executed)))
+            self.assertTrue(served.json("events", "verify")["ok"])
+
+    def test_what_the_log_says_was_submitted_has_reached_the_venue(self):
+        with Served(SEP, venue_apart=[]) as served:
+            served.deposit()
+            served.submit(self.LINE.format(9), "--wait")
+            clients = [subprocess.Popen([SEP, "intent", "submit", self.LINE.format(i + 1)], cwd=served.folder,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for i in range(9)]
+            clients[0].wait()
+            left = self.ended(served)
+            for client in clients:
+                client.wait()
+            submitted = {order["order"] for order in self.payloads(served, "exec.step_submitted")}
+            never_sent = {order["order"] for order in self.payloads(served, "order.expired")
+                          if order["proof"] == "never_sent"}
+            for _ in range(500):  # what is in its socket it has yet to read
+                asked, executed = self.venue_record(served)
+                if asked >= submitted - never_sent:
+                    break
+                time.sleep(0.02)
+            self.assertEqual(asked, submitted - never_sent)
+            self.assertLessEqual(set(left), asked)
+            self.assertEqual(len(executed), len(set(executed)))
+
+
 class WithoutServer(unittest.TestCase):
     def test_configuration_says_where_values_come_from(self):
         with Served(SEP) as served:
@@ -200,6 +277,23 @@ class WithoutServer(unittest.TestCase):
             self.assertEqual((rows["seed"]["value"], rows["seed"]["origin"]), ("5", "flag"))
             self.assertEqual((rows["timing.ack_timeout"]["origin"], rows["stream"]["origin"]), ("file", "built_in"))
             self.assertRegex(served.run("config", "show", "--origin").stdout, r"(?m)^timing\.ack_timeout +200ms +file")
+
+    def test_a_clock_limit_of_nothing_is_refused(self):
+        with Served(SEP) as served:
+            refused = served.run("config", "check", "--set", "server.clock_jump_max=0s")
+            self.assertEqual(refused.returncode, 2)
+            self.assertIn("server.clock_jump_max: more than 0s", refused.stderr)
+
+    @unittest.skipUnless(MARKET.is_dir(), f"no recorded market at {MARKET}")
+    def test_a_store_is_not_served_on_another_market(self):
+        with Served(SEP) as served:
+            served.deposit()
+            self.assertEqual(served.stop()[0], 0)
+            elsewhere = ["--set", "venue.socket=sep-data/other.sock", "--set", "venue.record=sep-data/other.record"]
+            refused = served.run("serve", "--market", str(MARKET), *elsewhere)
+            self.assertEqual(refused.returncode, 1, refused.stderr)
+            self.assertIn("the engine refuses the venue's registry: ", refused.stderr)
+            self.assertIn("`store.path`", refused.stderr)
 
     def test_version(self):
         with Served(SEP) as served:
