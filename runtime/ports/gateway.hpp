@@ -8,7 +8,9 @@
 namespace sep::runtime {
 
 // The permission that travels with every effect. The gateway refuses what comes too late or from a replaced writer:
-// a submission it has not sent is answered NotSent, one that may have left OutcomeUnknown.
+// a submission it has not sent is answered NotSent, one that may have left OutcomeUnknown; so may
+// be a cancel that cannot be sent any more: the engine then asks for the order. A query needs no answer: a timer
+// repeats it.
 struct Dispatch {
   std::uint32_t epoch = 0;
   Time not_after;  // the end of the writer's lease
