@@ -9,7 +9,7 @@
 #include "bench/percentiles.hpp"
 #include "core/engine/catalogue.hpp"
 #include "core/engine/engine_fixture.hpp"
-#include "core/routing/single_path.hpp"
+#include "core/routing/split.hpp"
 
 namespace {
 
@@ -37,7 +37,7 @@ class Run {
     };
     print("sha256_of_4KiB", page_);
     print("decide_submit_accepted", submit_);
-    print("solve_single_path", solve_);
+    print("solve_split", solve_);
     print("decide_route_proposed", route_);
     print("decide_filled", fill_);
     print("apply_one_event", apply_);
@@ -71,7 +71,7 @@ class Run {
     routing::Proposal proposal;
     solve_.measure([&] {
       LiveView view(bench_.market());
-      proposal = routing::propose_single_path(request, bench_.state().registry, view);
+      proposal = routing::propose_split(request, bench_.state().registry, view);
     });
     RouteProposed const proposed{request.intent, request.slice, request.round, proposal};
     decide_once(route_, proposed);

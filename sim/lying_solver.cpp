@@ -1,6 +1,6 @@
 #include "sim/lying_solver.hpp"
 
-#include "core/routing/single_path.hpp"
+#include "core/routing/split.hpp"
 
 namespace sep::sim {
 
@@ -10,7 +10,7 @@ void LyingSolver::propose(routing::RouteRequest const& request, Registry const& 
   LiveView view(market);
   auto proposal = plan_.strikes(Chance::p_garbage, rng_, scene_)
                       ? garbage(request, registry)
-                      : routing::propose_single_path(request, registry, view);
+                      : routing::propose_split(request, registry, view);
   if (plan_.strikes(Chance::p_second_answer, rng_, scene_)) answer_later(request, proposal, answer);
   if (plan_.strikes(Chance::p_late_answer, rng_, scene_)) return answer_later(request, proposal, answer);
   answer(request, std::move(proposal));

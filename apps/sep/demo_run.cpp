@@ -273,7 +273,7 @@ Result<DemoResult, std::string> run_demo(DemoOptions const& options) {
                                    .created_at = welcome->now});
   if (!store) return fail(store_text(store.error()));
   runtime::ManualClock clock(welcome->now);
-  runtime::SinglePathSolver solver;
+  runtime::BuiltInSolver solver;
   paper::LockstepGateway gateway(*std::move(client));
   auto loop = runtime::Loop::start({**store, clock, gateway, solver}, {.holder = "demo", .build = "demo"});
   if (!loop) return fail(store_text(loop.error()));

@@ -219,7 +219,7 @@ class Platform {
   Settings const& settings_;
   runtime::SystemClock clock_;
   runtime::SteadyClock steady_;
-  runtime::SinglePathSolver solver_;
+  runtime::BuiltInSolver solver_;
   readmodel::ReadModel model_;
   std::unique_ptr<runtime::EventStore> store_;
   std::unique_ptr<runtime::EventReader> reader_;  // the loop's own, beside the thread that commits

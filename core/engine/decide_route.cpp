@@ -1,10 +1,11 @@
-// A proposal comes back. It is verified exactly, held against the gate, and becomes one order.
+// A proposal comes back. It is verified exactly, each of its steps is held against the gate, and becomes an order.
 #include <algorithm>
 
 #include "core/engine/flow.hpp"
 #include "core/engine/route_request.hpp"
 #include "core/engine/rules.hpp"
 #include "core/orders/client_order_id.hpp"
+#include "core/pricing/pool.hpp"
 #include "core/routing/verify.hpp"
 
 namespace sep::engine {
@@ -15,6 +16,7 @@ using intent::GateReason;
 using intent::IntentState;
 using intent::SliceStatus;
 using orders::SwapKind;
+using pricing::SwapFee;
 using routing::ProposalFault;
 using routing::VerifiedStep;
 
@@ -69,32 +71,105 @@ Result<orders::OrderTerms, intent::Denial> make_order_terms(Draft& draft, Intent
   return terms;
 }
 
-void send(Draft& draft, RouteProposed const& proposed, VerifiedStep const& step, risk::ApprovedOrder const& approved,
+// A step that passed the gate, and what its solver expected of it.
+struct Leg {
+  VerifiedStep step;
+  i128 claimed = 0;
+  risk::ApprovedOrder approved;
+};
+
+void add(risk::Beside& beside, risk::OrderRequest const& order, risk::ApprovedOrder const& approved, SwapFee fee) {
+  beside.sell += order.terms.sell.raw;
+  beside.buy += order.expected_buy;
+  beside.qty += order.terms.order_qty();
+  beside.gas += order.gas_reserved;
+  beside.fee += pricing::fee_of(order.terms.sell.raw, fee);
+  beside.notional += approved.notional();
+  ++beside.orders;
+}
+
+// What of the steps may be sent, and why the others may not.
+struct Judged {
+  std::vector<Leg> legs;
+  std::vector<intent::Denial> denials;
+};
+
+Judged judge(Draft& draft, RouteProposed const& proposed, routing::RouteRequest request,
+             std::vector<VerifiedStep> const& steps, Result<ReferencePrice, ReferenceFault> const& reference) {
+  auto const& state = draft.state;
+  auto const& intent = *state.intent(proposed.intent);
+  Judged judged;
+  risk::Beside beside;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    auto const& step = steps[i];
+    auto terms = make_order_terms(draft, intent, request, step);
+    if (!terms) {
+      judged.denials.push_back(std::move(terms).error());
+      continue;
+    }
+    auto const number = static_cast<std::uint32_t>(i);
+    terms->id = orders::make_client_order_id(state.store_id, intent.id, proposed.slice, number,
+                                             intent.attempts + 1 + beside.orders);
+    auto const& pool = *state.registry.pool(step.pool);
+    auto const& venue = *state.registry.venue(step.venue);
+    risk::OrderRequest const order{.intent = intent,
+                                   .terms = *terms,
+                                   .gas_reserved = static_cast<i128>(venue.gas_limit) * venue.gas_price_max,
+                                   .expected_sell = step.sell,
+                                   .expected_buy = step.buy,
+                                   .fee = step.fee,
+                                   .reference = reference,
+                                   .market_oldest = step.observed_at,
+                                   .market_pool = pool.address,
+                                   .beside = beside};
+    auto const approved = risk::approve_order(state.books(), order, draft.at());
+    if (!approved) {
+      judged.denials.push_back(approved.error());
+      continue;
+    }
+    add(beside, order, *approved, pricing::fee_of_pool(pool));
+    request.sell_cap -= terms->sell.raw;
+    judged.legs.push_back({step, proposed.proposal.steps[i].expected, *approved});
+  }
+  return judged;
+}
+
+void send(Draft& draft, RouteProposed const& proposed, std::vector<Leg> const& legs,
           Result<ReferencePrice, ReferenceFault> const& reference) {
   auto const id = proposed.intent;
-  auto const& order = approved.terms();
-  auto const attempt = draft.intent(id).attempts + 1;
-  auto const claimed = proposed.proposal.steps.front().expected;
-  draft.emit(routing::SliceRouted{id, proposed.slice, proposed.round, proposed.proposal.solver, step, claimed});
-  draft.emit(risk::RiskApproved{id, order.id, approved.notional(), approved.limit_vs_reference()});
-  if (draft.intent(id).status == intent::Status::planned)
-    draft.emit(ExecStarted{id, reference ? std::optional(reference->price) : std::nullopt});
-  draft.emit(orders::OrderCreated{id, proposed.slice, attempt, order, approved.gas_reserved()});
-  draft.emit(orders::OrderSubmitting{id, order.id, draft.at() + draft.timing().ack_timeout});
+  for (auto const& [step, claimed, approved] : legs) {
+    auto const& order = approved.terms();
+    auto const attempt = draft.intent(id).attempts + 1;
+    draft.emit(routing::SliceRouted{id, proposed.slice, proposed.round, proposed.proposal.solver, step, claimed});
+    draft.emit(risk::RiskApproved{id, order.id, approved.notional(), approved.limit_vs_reference()});
+    if (draft.intent(id).status == intent::Status::planned)
+      draft.emit(ExecStarted{id, reference ? std::optional(reference->price) : std::nullopt});
+    draft.emit(orders::OrderCreated{id, proposed.slice, attempt, order, approved.gas_reserved()});
+    draft.emit(orders::OrderSubmitting{id, order.id, draft.at() + draft.timing().ack_timeout});
+  }
 
-  // What one pool could not take of the slice is planned again at once: a number of its own, never this one. Beside the
-  // last attempt nothing stays open: what it leaves undone will not be tried.
+  // What the pools could not take of the slice is planned again at once: a number of its own, never this one. Beside
+  // the last attempt nothing stays open: what it leaves undone will not be tried.
   if (is_out_of_attempts(draft, draft.intent(id))) return drop_open_slices(draft, id);
   plan_rest(draft, id, draft.at() + draft.timing().retry_interval);
 }
 
-void refuse(Draft& draft, RouteProposed const& proposed, intent::Denial denial) {
-  bool const throttled = denial.reason == intent::Reason{GateReason::repeated_execution};
-  bool const out_of_gas = denial.reason == intent::Reason{GateReason::gas_cap_reached};
-  auto const& intent = draft.intent(proposed.intent);
-  draft.emit(risk::RiskDenied{proposed.intent, proposed.slice, denial});
-  if (throttled) trip(draft, {risk::ScopeKind::strategy, intent.spec.owner.strategy}, name_of(denial.reason));
-  hold(draft, proposed, std::move(denial));
+// Every denial is told; a strategy that repeats itself is halted.
+void deny_all(Draft& draft, RouteProposed const& proposed, std::vector<intent::Denial> const& denials) {
+  auto const& strategy = draft.intent(proposed.intent).spec.owner.strategy;
+  for (auto const& denial : denials) {
+    draft.emit(risk::RiskDenied{proposed.intent, proposed.slice, denial});
+    if (denial.reason == intent::Reason{GateReason::repeated_execution})
+      trip(draft, {risk::ScopeKind::strategy, strategy}, name_of(denial.reason));
+  }
+}
+
+// Nothing of the route may be sent: the slice is held for the first reason.
+void refuse(Draft& draft, RouteProposed const& proposed, std::vector<intent::Denial> denials) {
+  auto const& first = denials.front();
+  bool const out_of_gas = first.reason == intent::Reason{GateReason::gas_cap_reached};
+  deny_all(draft, proposed, denials);
+  hold(draft, proposed, first);
   if (out_of_gas && draft.intent(proposed.intent).live_orders.empty())
     close_intent(draft, proposed.intent, intent::ClosingCause::gas_exhausted);
 }
@@ -117,33 +192,20 @@ void on(Draft& draft, Input const&, RouteProposed const& proposed) {
     return drop_open_slices(draft, intent.id);
   }
   auto const request = make_route_request(state, intent, *slice, draft.at());
-  auto const step = routing::verify(request, proposed.proposal, state.registry, draft.market);
-  if (!step) {
+  auto const steps = routing::verify(request, proposed.proposal, state.registry, draft.market);
+  if (!steps) {
     // A proposal that is wrong says nothing of the market: the round goes on for the others, until the slice's patience
     // ends.
-    refused(step.error());
-    if (step.error() == ProposalFault::no_route) hold(draft, proposed, deny(GateReason::no_route, solver));
+    refused(steps.error());
+    if (steps.error() == ProposalFault::no_route) hold(draft, proposed, deny(GateReason::no_route, solver));
     return;
   }
-  auto terms = make_order_terms(draft, intent, request, *step);
-  if (!terms) return refuse(draft, proposed, std::move(terms).error());
-  terms->id = orders::make_client_order_id(state.store_id, intent.id, slice->number, 0, intent.attempts + 1);
-
   auto const reference = reference_now(draft, intent.spec);
-  auto const& venue = *state.registry.venue(step->venue);
-  risk::OrderRequest const order{.intent = intent,
-                                 .terms = *terms,
-                                 .gas_reserved = static_cast<i128>(venue.gas_limit) * venue.gas_price_max,
-                                 .expected_sell = step->sell,
-                                 .expected_buy = step->buy,
-                                 .fee = step->fee,
-                                 .reference = reference,
-                                 .market_oldest = step->observed_at,
-                                 .market_pool = state.registry.pool(step->pool)->address};
-  auto const approved = risk::approve_order(state.books(), order, draft.at());
-  if (!approved) return refuse(draft, proposed, approved.error());
+  auto judged = judge(draft, proposed, request, *steps, reference);
+  if (judged.legs.empty()) return refuse(draft, proposed, std::move(judged.denials));
   // From here on nothing can fail.
-  send(draft, proposed, *step, *approved, reference);
+  deny_all(draft, proposed, judged.denials);
+  send(draft, proposed, judged.legs, reference);
 }
 
 }  // namespace sep::engine

@@ -5,7 +5,7 @@
 #include "core/engine/catalogue.hpp"
 #include "core/engine/engine_laws.hpp"
 #include "core/pricing/pool.hpp"
-#include "core/routing/single_path.hpp"
+#include "core/routing/split.hpp"
 
 namespace sep::engine::test {
 namespace {
@@ -164,7 +164,7 @@ Ran Bench::answer_routes() {
   routes = asked;
   for (auto const& request : asked) {
     LiveView view(market_);
-    append(all, propose(request, routing::propose_single_path(request, state_.registry, view)));
+    append(all, propose(request, routing::propose_split(request, state_.registry, view)));
   }
   return all;
 }

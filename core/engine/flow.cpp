@@ -52,12 +52,22 @@ bool is_dust(Draft const& draft, IntentState const& intent) {
   return notional && *notional < draft.state.config.risk.min_notional;
 }
 
-void end_slice(Draft& draft, IntentState const& intent, orders::OrderState const& order) {
-  if (!intent.slice(order.slice)) return;
-  if (order.leaves_qty() == 0)
-    draft.emit(intent::SliceFilled{intent.id, order.slice});
+// A slice ends with the last of its orders, and returns what none of them filled.
+void end_slice(Draft& draft, IntentState const& intent, std::uint32_t slice) {
+  if (!intent.slice(slice)) return;
+  i128 missed = 0;
+  for (auto const& id : intent.orders) {
+    auto const* before = draft.state.order(orders::ClientOrderId{id});
+    if (before && before->slice != slice) continue;
+    auto const& order = draft.order(orders::ClientOrderId{id});
+    if (order.slice != slice) continue;
+    if (order.is_live()) return;
+    missed += order.leaves_qty();
+  }
+  if (missed == 0)
+    draft.emit(intent::SliceFilled{intent.id, slice});
   else
-    draft.emit(intent::SliceMissed{intent.id, order.slice, order.leaves_qty(), {}});
+    draft.emit(intent::SliceMissed{intent.id, slice, missed, {}});
 }
 
 std::optional<ClosingCause> reason_to_close(Draft& draft, IntentState const& intent, bool step_failed) {
@@ -185,7 +195,7 @@ void end_if_quiet(Draft& draft, Ulid id) {
 void after_order(Draft& draft, orders::ClientOrderId order_id) {
   auto const& order = draft.order(order_id);
   auto const id = order.intent;
-  end_slice(draft, draft.intent(id), order);
+  end_slice(draft, draft.intent(id), order.slice);
   auto const& intent = draft.intent(id);
   if (intent::is_terminal(intent.status)) return;
   if (intent.status == Status::closing) return end_if_quiet(draft, id);

@@ -4,7 +4,7 @@
 
 #include "core/engine/flow.hpp"
 #include "core/engine/route_request.hpp"
-#include "core/routing/single_path.hpp"
+#include "core/routing/split.hpp"
 #include "core/scheduling/next_slice.hpp"
 
 namespace sep::engine {
@@ -26,7 +26,7 @@ std::optional<Rate> price_now(Draft& draft, intent::IntentSpec const& spec) {
   return reference->price;
 }
 
-// What one order could take of the rest within the worst price: the built-in solver's answer on the market as it is.
+// What could be taken of the rest at once within the worst price: the built-in solver's answer on the market as it is.
 std::optional<i128> depth_now(Draft& draft, IntentState const& intent) {
   i128 const rest = intent.leaves_qty() - in_flight_qty(draft, intent);
   if (rest <= 0) return std::nullopt;
@@ -34,7 +34,7 @@ std::optional<i128> depth_now(Draft& draft, IntentState const& intent) {
   for (auto const& id : intent.live_orders) live.push_back(&draft.order(orders::ClientOrderId{id}));
   intent::Slice const slice{intent.next_slice, rest, 1, intent::SliceStatus::released, draft.at()};
   auto const request = make_route_request(draft.state, intent, slice, live, draft.at());
-  auto const proposal = routing::propose_single_path(request, draft.state.registry, draft.market);
+  auto const proposal = routing::propose_split(request, draft.state.registry, draft.market);
   i128 depth = 0;
   for (auto const& step : proposal.steps) depth += step.qty;
   return depth;

@@ -3,8 +3,49 @@
 #include <algorithm>
 
 #include "core/intent/validate.hpp"
+#include "core/scheduling/terms.hpp"
 
 namespace sep::engine {
+namespace {
+
+// How many of the slots of a timed plan lie ahead, this one included: what there is of gas and attempts is theirs too.
+i128 slots_ahead(intent::IntentState const& intent, Time at) {
+  if (!intent.plan) return 1;
+  auto const& schedule = intent.plan->plan.schedule;
+  i128 const window = std::max<std::int64_t>((schedule.end - schedule.start).ns, 1);
+  i128 const left = std::clamp<i128>((schedule.end - at).ns, 0, window);
+  return left * schedule.slices / window + 1;
+}
+
+// Attempts, gas and the rate of orders bound how many orders one route may become; at least one, which the gate judges.
+std::uint32_t most_steps(State const& state, intent::IntentState const& intent, i128 gas_held, Time at) {
+  auto const& timing = state.config.timing;
+  auto const& risk = state.config.risk;
+  i128 attempts = static_cast<i128>(timing.max_attempts) - intent.attempts;
+  if (intent.plan) attempts += intent.plan->attempts_before + scheduling::slots_of(intent.plan->plan.schedule);
+  i128 dearest = 1;
+  for (auto const& [id, venue] : state.registry.venues)
+    dearest = std::max(dearest, static_cast<i128>(venue.gas_limit) * venue.gas_price_max);
+  i128 most = std::min(attempts, gas_held / dearest) / slots_ahead(intent, at);
+  if (risk.repeat_limit > 0) {
+    auto const sides = intent.sides();
+    most = std::min(most, i128{risk.repeat_limit} -
+                              risk::repeats_of(state.books(), intent.spec.owner.strategy, sides.sell, sides.buy, at));
+  }
+  return static_cast<std::uint32_t>(std::clamp<i128>(most, 1, routing::kMaxSteps));
+}
+
+// Twice the least that the gate sends, at the decision price: prices move.
+i128 least_step(State const& state, intent::IntentState const& intent) {
+  auto const& terms = intent.terms;
+  i128 const notional = 2 * state.config.risk.min_notional;
+  auto const quote = base_for_ceil(terms.reference_per_quote, notional);
+  if (!quote) return kInt128Max;
+  if (intent.sides().sized == intent.spec.quote) return *quote;
+  return base_for_ceil(terms.decision_price, *quote).value_or(kInt128Max);
+}
+
+}  // namespace
 
 routing::RouteRequest make_route_request(State const& state, intent::IntentState const& intent,
                                          intent::Slice const& slice, Time at) {
@@ -18,9 +59,11 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
                                          Time at) {
   auto const sides = intent.sides();
   i128 exposed = 0;
+  i128 gas_held = intent.reserved_gas;
   std::vector<PoolId> busy;
   for (auto const* order : live) {
     exposed += order->exposed_sell();
+    gas_held -= order->gas_reserved;
     busy.push_back(order->terms.pool);
   }
   std::ranges::sort(busy);
@@ -39,6 +82,8 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
           .worst = sold_per_bought(intent.spec, intent.terms.worst_price),
           .sell_cap = std::max<i128>(intent.reserved_sell - exposed, 0),
           .whole = intent.spec.on_failure == intent::FailurePolicy::all_or_nothing,
+          .most_steps = most_steps(state, intent, gas_held, at),
+          .least_step = least_step(state, intent),
           .venues = std::move(venues),
           .busy = std::move(busy),
           .market_not_before = at - state.config.risk.max_market_age};

@@ -33,7 +33,7 @@ struct OrderState {
 
   [[nodiscard]] bool is_live() const { return !is_terminal(status); }
   // Quantity in the fixed leg: what is sold exactly, or bought exactly.
-  [[nodiscard]] i128 order_qty() const { return terms.kind == SwapKind::exact_in ? terms.sell.raw : terms.buy.raw; }
+  [[nodiscard]] i128 order_qty() const { return terms.order_qty(); }
   [[nodiscard]] i128 cum_qty() const { return terms.kind == SwapKind::exact_in ? cum_sold : cum_bought; }
   [[nodiscard]] i128 leaves_qty() const { return std::max<i128>(order_qty() - cum_qty(), 0); }
   // What this order may still take from the seller, unknown counted as filled.

@@ -36,6 +36,9 @@ struct OrderTerms {
   std::int64_t gas_limit{};      // units
   std::int64_t gas_price_max{};  // base units of the venue's gas asset per unit
 
+  // Quantity in the fixed leg: what is sold exactly, or bought exactly.
+  [[nodiscard]] i128 order_qty() const { return kind == SwapKind::exact_in ? sell.raw : buy.raw; }
+
   friend bool operator==(OrderTerms const&, OrderTerms const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(OrderTerms, (), (id, venue, pool, kind, sell, buy, not_after, gas_limit, gas_price_max))

@@ -30,6 +30,18 @@ struct Books {
 [[nodiscard]] std::optional<intent::Denial> check_terms(Books const& books, intent::IntentSpec const& spec,
                                                         intent::Terms const& terms, bool flatten, Time at);
 
+// What the same decision has approved already, on orders of the same intent: not in the books yet, and counted with
+// what is live there.
+struct Beside {
+  i128 sell = 0;  // the most that they may sell
+  i128 buy = 0;   // expected
+  i128 qty = 0;   // in the sized asset
+  i128 gas = 0;   // reserved
+  i128 fee = 0;   // of the most that they may sell
+  i128 notional = 0;
+  std::uint32_t orders = 0;
+};
+
 // An order as planned, with what the gate needs to judge it.
 struct OrderRequest {
   intent::IntentState const& intent;
@@ -41,6 +53,7 @@ struct OrderRequest {
   Result<ReferencePrice, ReferenceFault> reference;  // quote per base, now
   Time market_oldest;                                // of the states the route was priced on
   std::string market_pool;                           // the pool's name, for the reason
+  Beside beside;
 };
 
 // The permission to send one order. Nobody but approve_order can make one.
@@ -67,6 +80,10 @@ class ApprovedOrder {
 
 [[nodiscard]] Result<ApprovedOrder, intent::Denial> approve_order(Books const& books, OrderRequest const& request,
                                                                   Time at);
+
+// P20: orders of the strategy one way on one pair within the window that is over at `at`.
+[[nodiscard]] std::int64_t repeats_of(Books const& books, std::string const& strategy, AssetId sell, AssetId buy,
+                                      Time at);
 
 // The strictest state of all scopes that a trade of this strategy on this venue and location falls under.
 struct Standing {

@@ -40,8 +40,8 @@ Finding check_price(Books const& books, OrderRequest const& request, Rate limit_
 // P13: the order draws on what the intent holds, less what its live orders may still take.
 Finding check_reservation(Books const& books, OrderRequest const& request) {
   auto const& intent = request.intent;
-  i128 sell_left = intent.reserved_sell;
-  i128 gas_left = intent.reserved_gas;
+  i128 sell_left = intent.reserved_sell - request.beside.sell;
+  i128 gas_left = intent.reserved_gas - request.beside.gas;
   for (auto const& id : intent.live_orders) {
     auto const& order = books.orders.at(orders::ClientOrderId{id});
     sell_left -= order.exposed_sell();
@@ -61,7 +61,7 @@ Finding check_reservation(Books const& books, OrderRequest const& request) {
 Finding check_cumulative([[maybe_unused]] Books const& books, OrderRequest const& request) {
   auto const& intent = request.intent;
   auto const& terms = request.terms;
-  i128 total = intent.cum_qty + (terms.kind == orders::SwapKind::exact_in ? terms.sell.raw : terms.buy.raw);
+  i128 total = intent.cum_qty + request.beside.qty + terms.order_qty();
 #ifndef SEP_CANARY_SKIPPED_RESERVATION
   for (auto const& id : intent.live_orders) total += books.orders.at(orders::ClientOrderId{id}).leaves_qty();
 #endif
@@ -71,13 +71,10 @@ Finding check_cumulative([[maybe_unused]] Books const& books, OrderRequest const
 
 Finding check_repeats(Books const& books, OrderRequest const& request, Time at) {
   auto const& strategy = request.intent.spec.owner.strategy;
-  auto const* book = books.risk.book(strategy);
-  if (books.config.repeat_limit == 0 || !book) return {};
-  auto const repeats = std::ranges::count_if(book->recent_orders, [&](RecentOrder const& recent) {
-    return recent.at + books.config.repeat_window > at && recent.sell == request.terms.sell.asset &&
-           recent.buy == request.terms.buy.asset;
-  });
-  if (repeats < static_cast<std::ptrdiff_t>(books.config.repeat_limit)) return {};
+  if (books.config.repeat_limit == 0) return {};
+  auto const repeats = repeats_of(books, strategy, request.terms.sell.asset, request.terms.buy.asset, at) +
+                       std::int64_t{request.beside.orders};
+  if (repeats < std::int64_t{books.config.repeat_limit}) return {};
   return deny(GateReason::repeated_execution, "strategy:" + strategy, repeats + 1, books.config.repeat_limit);
 }
 
@@ -109,7 +106,7 @@ Finding check_market(Books const& books, OrderRequest const& request, Time at) {
 Finding check_fee(Books const& books, OrderRequest const& request) {
   auto const& intent = request.intent;
   if (!intent.spec.max_fee) return {};
-  i128 total = saturating_add(intent.fees_paid, request.fee);
+  i128 total = saturating_add(saturating_add(intent.fees_paid, request.beside.fee), request.fee);
   for (auto const& id : intent.live_orders) {
     auto const& order = books.orders.at(orders::ClientOrderId{id});
     auto const* pool = books.registry.pool(order.terms.pool);
@@ -149,9 +146,13 @@ Finding check_all(Books const& books, OrderRequest const& request, i128 notional
   if (auto denial = check_fee(books, request)) return denial;
   if (auto denial = check_reservation(books, request)) return denial;
   if (auto denial = check_cumulative(books, request)) return denial;
-  if (auto denial = check_position(books, strategy, {request.terms.buy.asset, request.expected_buy})) return denial;
+  if (auto denial = check_position(books, strategy,
+                                   {request.terms.buy.asset, saturating_add(request.expected_buy, request.beside.buy)}))
+    return denial;
   if (auto denial = check_open_notional(books, strategy, 0)) return denial;
-  if (auto denial = check_day(books, strategy, with_live(books, strategy, notional), at)) return denial;
+  if (auto denial =
+          check_day(books, strategy, with_live(books, strategy, saturating_add(notional, request.beside.notional)), at))
+    return denial;
   if (auto denial = check_repeats(books, request, at)) return denial;
   if (auto denial = check_self_match(books, request)) return denial;
   if (notional < books.config.min_notional)

@@ -118,6 +118,14 @@ Finding check_open_notional(Books const& books, std::string const& strategy, i12
   return check(found->second, "strategy:" + strategy, book ? book->open_notional : 0);
 }
 
+std::int64_t repeats_of(Books const& books, std::string const& strategy, AssetId sell, AssetId buy, Time at) {
+  auto const* book = books.risk.book(strategy);
+  if (!book) return 0;
+  return std::ranges::count_if(book->recent_orders, [&](RecentOrder const& recent) {
+    return recent.at + books.config.repeat_window > at && recent.sell == sell && recent.buy == buy;
+  });
+}
+
 std::int64_t worse_than(intent::IntentSpec const& spec, Rate price, Rate reference) {
   auto const distance = distance_centi_bps(price, reference);
   return spec.type == intent::IntentType::acquire ? distance : -distance;

@@ -13,7 +13,7 @@
 
 namespace sep::routing {
 
-inline constexpr std::size_t kMaxSteps = 1;  // one pool per slice: what the execution of today can do atomically
+inline constexpr std::size_t kMaxSteps = 8;  // pools that one slice trades on side by side, an order each
 
 // What is asked of solvers. Prices here are units sold per unit bought: lower is better for us.
 struct RouteRequest {
@@ -23,19 +23,21 @@ struct RouteRequest {
   AssetId sell;
   AssetId buy;
   orders::SwapKind kind{};
-  i128 qty = 0;                 // exact in: to sell; exact out: to buy
-  Rate worst;                   // sold (quote_raw) per bought (base_raw): no step may average worse
-  i128 sell_cap = 0;            // the most that may be sold
-  bool whole = false;           // all of qty in one step, or nothing
-  std::vector<VenueId> venues;  // that may be used, ascending
-  std::vector<PoolId> busy;     // where an order of this intent is live, ascending: its effect is not in the market yet
-  Time market_not_before;       // older states may not be used
+  i128 qty = 0;                  // exact in: to sell; exact out: to buy
+  Rate worst;                    // sold (quote_raw) per bought (base_raw): no step may average worse
+  i128 sell_cap = 0;             // the most that may be sold
+  bool whole = false;            // all of qty in one step, or nothing
+  std::uint32_t most_steps = 1;  // what gas and attempts are there for; at most kMaxSteps
+  i128 least_step = 0;           // in the unit of qty: a smaller step would not be sent
+  std::vector<VenueId> venues;   // that may be used, ascending
+  std::vector<PoolId> busy;  // where an order of this intent is live, ascending: its effect is not in the market yet
+  Time market_not_before;    // older states may not be used
 
   friend bool operator==(RouteRequest const&, RouteRequest const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(RouteRequest, (),
-                      (intent, slice, round, sell, buy, kind, qty, worst, sell_cap, whole, venues, busy,
-                       market_not_before))
+                      (intent, slice, round, sell, buy, kind, qty, worst, sell_cap, whole, most_steps, least_step,
+                       venues, busy, market_not_before))
 
 // One swap: `qty` in the fixed leg of the request. The other leg is the solver's expectation, for the record.
 struct ProposedStep {
@@ -49,32 +51,34 @@ BOOST_DESCRIBE_STRUCT(ProposedStep, (), (pool, qty, expected))
 
 struct Proposal {
   std::string solver;
-  std::vector<ProposedStep> steps;  // empty: nothing can be traded within the limits now
+  std::vector<ProposedStep> steps;  // side by side, each on a pool of its own; empty: nothing can be traded within the
+                                    // limits now
 
   friend bool operator==(Proposal const&, Proposal const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Proposal, (), (solver, steps))
 
 enum class ProposalFault : std::uint8_t {
-  stale,     // the slice has moved on: another round, routed already, or gone
-  no_route,  // the solver found nothing within the limits
-  too_many_steps,
+  stale,           // the slice has moved on: another round, routed already, or gone
+  no_route,        // the solver found nothing within the limits
+  too_many_steps,  // more than are asked for
   unknown_pool,
   wrong_pair,  // the pool does not trade what is sold for what is bought
   venue_not_allowed,
   pool_busy,  // an order of this intent is live there
   qty_not_positive,
-  qty_exceeds_slice,
-  not_whole,       // less than the whole where only the whole will do
-  market_missing,  // the pool's state is not known, or not of the pool's kind
+  qty_exceeds_slice,  // of all steps together
+  not_whole,          // less than the whole where only the whole will do
+  market_missing,     // the pool's state is not known, or not of the pool's kind
   market_stale,
   unpriceable,     // the pool cannot give it: too little liquidity
   beyond_limit,    // worse than the worst price allowed
-  beyond_reserve,  // costs more than may be sold
+  beyond_reserve,  // all steps together cost more than may be sold
+  repeated_pool,   // two steps on one pool: the second would not find the state it was priced on
 };
 BOOST_DESCRIBE_ENUM(ProposalFault, stale, no_route, too_many_steps, unknown_pool, wrong_pair, venue_not_allowed,
                     pool_busy, qty_not_positive, qty_exceeds_slice, not_whole, market_missing, market_stale,
-                    unpriceable, beyond_limit, beyond_reserve)
+                    unpriceable, beyond_limit, beyond_reserve, repeated_pool)
 
 // A step as the engine itself evaluated it.
 struct VerifiedStep {

@@ -37,7 +37,8 @@ struct World {
 
   [[nodiscard]] Result<VerifiedStep, ProposalFault> verify_step(ProposedStep step) const {
     LiveView view(market);
-    return verify(request, {"test", {step}}, registry, view);
+    TRY_LET(auto const steps, verify(request, {"test", {step}}, registry, view));
+    return steps.front();
   }
   [[nodiscard]] Proposal propose() const {
     LiveView view(market);
@@ -54,6 +55,35 @@ std::vector<Case> cases() {
   return {
       {ProposalFault::no_route, [](World&, Proposal& p) { p.steps.clear(); }},
       {ProposalFault::too_many_steps, [](World&, Proposal& p) { p.steps.resize(2, p.steps[0]); }},
+      {ProposalFault::too_many_steps,
+       [](World& w, Proposal& p) {
+         w.request.most_steps = 99;
+         p.steps.resize(kMaxSteps + 1, p.steps[0]);
+       }},
+      {ProposalFault::too_many_steps,
+       [](World& w, Proposal& p) {
+         w.request.most_steps = 2;
+         w.request.whole = true;
+         p.steps.push_back({PoolId{2}, 1, 0});
+       }},
+      {ProposalFault::repeated_pool,
+       [](World& w, Proposal& p) {
+         w.request.most_steps = 2;
+         p.steps[0].qty /= 2;
+         p.steps.push_back(p.steps[0]);
+       }},
+      {ProposalFault::qty_exceeds_slice,
+       [](World& w, Proposal& p) {
+         w.request.most_steps = 2;
+         p.steps.push_back({PoolId{2}, 1, 0});
+       }},
+      {ProposalFault::beyond_reserve,
+       [](World& w, Proposal& p) {
+         w.request.most_steps = 2;
+         p.steps[0].qty /= 2;
+         p.steps.push_back({PoolId{2}, p.steps[0].qty, 0});
+         w.request.sell_cap = 15'000 * kOneUsdc;
+       }},
       {ProposalFault::unknown_pool, [](World&, Proposal& p) { p.steps[0].pool = PoolId{99}; }},
       {ProposalFault::wrong_pair, [](World&, Proposal& p) { p.steps[0].pool = PoolId{3}; }},
       {ProposalFault::venue_not_allowed, [](World& w, Proposal&) { w.request.venues = {kSushi}; }},

@@ -27,7 +27,7 @@ std::optional<VerifiedStep> evaluate(RouteRequest const& request, Registry const
   Proposal const proposal{kSinglePathSolver, {{pool, qty, 0}}};
   auto const verified = verify(request, proposal, registry, market);
   if (!verified) return std::nullopt;
-  return *verified;
+  return verified->front();
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
-// The single-path solver: the one pool that gives most. Always there, always exact: what other solvers must beat and
-// what answers when they do not.
+// The best single pool: the one that gives most. Always exact: what every other route must beat.
 //
 // Where no pool can trade the whole quantity within the limits, it proposes the largest part that one pool can, unless
 // only the whole will do.

@@ -7,6 +7,8 @@
 namespace sep::routing {
 namespace {
 
+using Fault = std::optional<ProposalFault>;
+
 Result<pricing::PoolSwap, ProposalFault> evaluate(RouteRequest const& request, i128 qty, PoolSpec const& pool,
                                                   PoolState const& state) {
   auto swap = request.kind == orders::SwapKind::exact_in ? pricing::swap_exact_in(pool, state, request.sell, qty)
@@ -15,20 +17,15 @@ Result<pricing::PoolSwap, ProposalFault> evaluate(RouteRequest const& request, i
   return *std::move(swap);
 }
 
-std::optional<ProposalFault> check_qty(RouteRequest const& request, i128 qty) {
+Fault check_qty(RouteRequest const& request, i128 qty) {
   if (qty <= 0) return ProposalFault::qty_not_positive;
   if (qty > request.qty) return ProposalFault::qty_exceeds_slice;
   if (request.whole && qty != request.qty) return ProposalFault::not_whole;
   return std::nullopt;
 }
 
-}  // namespace
-
-Result<VerifiedStep, ProposalFault> verify(RouteRequest const& request, Proposal const& proposal,
-                                           Registry const& registry, MarketView& market) {
-  if (proposal.steps.empty()) return fail(ProposalFault::no_route);
-  if (proposal.steps.size() > kMaxSteps) return fail(ProposalFault::too_many_steps);
-  auto const& step = proposal.steps.front();
+Result<VerifiedStep, ProposalFault> verify_step(RouteRequest const& request, ProposedStep const& step,
+                                                Registry const& registry, MarketView& market) {
   auto const* pool = registry.pool(step.pool);
   if (!pool) return fail(ProposalFault::unknown_pool);
   if (!pricing::trades(*pool, request.sell, request.buy)) return fail(ProposalFault::wrong_pair);
@@ -42,7 +39,6 @@ Result<VerifiedStep, ProposalFault> verify(RouteRequest const& request, Proposal
   TRY_LET(auto const swap, evaluate(request, step.qty, *pool, *state));
   auto const price = make_rate(swap.sold, swap.bought);
   if (!price || *price > request.worst) return fail(ProposalFault::beyond_limit);
-  if (swap.sold > request.sell_cap) return fail(ProposalFault::beyond_reserve);
 
   return VerifiedStep{.pool = pool->id,
                       .venue = pool->venue,
@@ -53,6 +49,35 @@ Result<VerifiedStep, ProposalFault> verify(RouteRequest const& request, Proposal
                       .market = make_version(*state).content,
                       .block = state->block,
                       .observed_at = state->observed_at};
+}
+
+bool repeats_pool(std::vector<ProposedStep> const& steps) {
+  for (auto it = steps.begin(); it != steps.end(); ++it)
+    if (std::ranges::find(it + 1, steps.end(), it->pool, &ProposedStep::pool) != steps.end()) return true;
+  return false;
+}
+
+}  // namespace
+
+Result<std::vector<VerifiedStep>, ProposalFault> verify(RouteRequest const& request, Proposal const& proposal,
+                                                        Registry const& registry, MarketView& market) {
+  if (proposal.steps.empty()) return fail(ProposalFault::no_route);
+  auto const most = request.whole ? 1 : std::min<std::size_t>(request.most_steps, kMaxSteps);
+  if (proposal.steps.size() > most) return fail(ProposalFault::too_many_steps);
+  if (repeats_pool(proposal.steps)) return fail(ProposalFault::repeated_pool);
+
+  std::vector<VerifiedStep> verified;
+  i128 qty_left = request.qty;
+  i128 sell_left = request.sell_cap;
+  for (auto const& proposed : proposal.steps) {
+    TRY_LET(auto const step, verify_step(request, proposed, registry, market));
+    if (step.qty > qty_left) return fail(ProposalFault::qty_exceeds_slice);
+    if (step.sell > sell_left) return fail(ProposalFault::beyond_reserve);
+    qty_left -= step.qty;
+    sell_left -= step.sell;
+    verified.push_back(step);
+  }
+  return verified;
 }
 
 }  // namespace sep::routing

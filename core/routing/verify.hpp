@@ -6,8 +6,10 @@
 
 namespace sep::routing {
 
-// Every rule of ProposalFault but `stale`, in order; then the step as evaluated.
-[[nodiscard]] Result<VerifiedStep, ProposalFault> verify(RouteRequest const& request, Proposal const& proposal,
-                                                         Registry const& registry, MarketView& market);
+// Every rule of ProposalFault but `stale`: of the whole, then step by step in order, then of the sums. Then the steps
+// as evaluated, in the proposal's order. One wrong step refuses the whole proposal.
+[[nodiscard]] Result<std::vector<VerifiedStep>, ProposalFault> verify(RouteRequest const& request,
+                                                                      Proposal const& proposal,
+                                                                      Registry const& registry, MarketView& market);
 
 }  // namespace sep::routing

@@ -18,8 +18,8 @@ class Solver {
                        Answer const& answer) = 0;
 };
 
-// Answers at once with the one pool that gives most.
-class SinglePathSolver final : public Solver {
+// Answers at once with the best that the built-in routing finds: one pool, or several side by side.
+class BuiltInSolver final : public Solver {
  public:
   void propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
                Answer const& answer) override;

@@ -71,7 +71,7 @@ struct Platform {
   paper::GeneratedWorld world{paper::GeneratedOptions{}};
   runtime::ManualClock clock{world.start()};
   ScriptedGateway gateway{world};
-  runtime::SinglePathSolver solver;
+  runtime::BuiltInSolver solver;
   readmodel::ReadModel model;
   std::unique_ptr<runtime::EventStore> store;
   std::unique_ptr<runtime::EventReader> beside;  // of the loop, where it commits on a second thread

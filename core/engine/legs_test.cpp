@@ -1,0 +1,194 @@
+// A slice over several pools at once: an order each, one slice.
+#include <gtest/gtest.h>
+
+#include "core/engine/plan_fixture.hpp"
+
+namespace sep::engine::test {
+namespace {
+
+using intent::GateReason;
+using intent::Status;
+using routing::ProposalFault;
+
+constexpr i128 kSize = 100 * kOneWeth;
+
+Spec big() {
+  auto spec = acquire(kSize);
+  spec.max_slippage_bps = 200;
+  return spec;
+}
+
+routing::Proposal three(i128 first = 50, i128 second = 30, i128 third = 20) {
+  return {"test",
+          {{PoolId{1}, first * kOneWeth, 0}, {PoolId{2}, second * kOneWeth, 0}, {PoolId{3}, third * kOneWeth, 0}}};
+}
+
+struct Routed {
+  Bench bench;
+  Ulid id;
+  Ran ran;
+  std::vector<ClientOrderId> orders;
+
+  explicit Routed(void (*prepare)(Bench&) = [](Bench&) {}) {
+    prepare(bench);
+    id = bench.accept(big());
+    ran = bench.propose(bench.routes.front(), three());
+    for (auto const& event : ran.events)
+      if (auto const* created = std::get_if<orders::OrderCreated>(&event)) orders.push_back(created->terms.id);
+  }
+};
+
+template <void (*change)(risk::RiskConfig&)>
+void limited(Bench& bench) {
+  auto config = make_config();
+  change(config.risk);
+  bench.configure(config);
+}
+
+TEST(Legs, EachIsAnOrderOfItsOwnAndTheSliceEndsWithTheLast) {
+  Routed r;
+  ASSERT_EQ(r.orders.size(), 3U);
+  EXPECT_EQ(r.ran.count<routing::SliceRouted>(), 3U);
+  EXPECT_EQ(r.ran.count<ExecStarted>(), 1U);
+  EXPECT_EQ(r.ran.effects_count<SubmitOrder>(), 3U);
+  EXPECT_EQ(std::set(r.orders.begin(), r.orders.end()).size(), 3U);
+  EXPECT_EQ(r.bench.intent(r.id).attempts, 3U);
+  EXPECT_EQ(r.bench.fill(r.orders[1]).count<intent::SliceFilled>(), 0U);
+  EXPECT_EQ(r.bench.fill(r.orders[0]).count<intent::SliceFilled>(), 0U);
+  auto const last = r.bench.fill(r.orders[2]);
+  EXPECT_EQ(last.count<intent::SliceFilled>(), 1U);
+  EXPECT_EQ(r.bench.status(r.id), Status::completed);
+  EXPECT_EQ(r.bench.intent(r.id).cum_qty, kSize);
+}
+
+TEST(Legs, OneThatFailsIsPlannedAgainWhileTheOthersLive) {
+  Routed r;
+  auto const rejected = r.bench.report(orders::Rejected{r.orders[1], orders::RejectReason::limit_not_met, {}});
+  EXPECT_EQ(rejected.count<intent::SliceMissed>(), 0U) << "two of its orders live";
+  auto const* revised = rejected.find<intent::PlanRevised>();
+  ASSERT_NE(revised, nullptr);
+  EXPECT_EQ(revised->slices.front().qty, 30 * kOneWeth);
+  r.bench.fill(r.orders[0]);
+  auto const last = r.bench.fill(r.orders[2]);
+  EXPECT_EQ(last.find<intent::SliceMissed>()->returned_qty, 30 * kOneWeth);
+  r.bench.fire_timers_until(r.bench.now() + seconds(2));
+  r.bench.answer_routes();
+  for (auto const& order : r.bench.live_orders()) r.bench.fill(order);
+  EXPECT_EQ(r.bench.status(r.id), Status::completed);
+  EXPECT_EQ(r.bench.intent(r.id).cum_qty, kSize);
+}
+
+TEST(Legs, AnUnknownOneHoldsItsPart) {
+  Routed r;
+  r.bench.report(orders::OutcomeUnknown{r.orders[0], "timeout"});
+  r.bench.fill(r.orders[1]);
+  r.bench.fill(r.orders[2]);
+  EXPECT_EQ(r.bench.status(r.id), Status::executing);
+  EXPECT_TRUE(r.bench.routes.empty()) << "what may have happened is not asked for again";
+  r.bench.fill(r.orders[0]);
+  EXPECT_EQ(r.bench.status(r.id), Status::completed);
+}
+
+TEST(Legs, AllAreAskedForAfterARestartAndAllAreCanceled) {
+  Routed r;
+  r.bench.restart();
+  EXPECT_EQ(r.bench.queries.size(), 3U);
+  for (auto const& order : r.orders)
+    r.bench.report(orders::StatusReported{order, orders::VenueOrderStatus::working, r.bench.now(), {}, {}});
+  auto const canceled = r.bench.run(CancelIntent{r.id, "enough"});
+  EXPECT_EQ(canceled.effects_count<CancelOrder>(), 3U);
+  for (auto const& order : r.orders) r.bench.report(orders::Canceled{order});
+  EXPECT_EQ(r.bench.status(r.id), Status::canceled);
+}
+
+TEST(Legs, TheGateCountsThoseBesideOne) {
+  struct Case {
+    GateReason reason;
+    void (*limit)(Bench&);
+  };
+  for (auto const& c : {Case{GateReason::position_exceeded,
+                             limited<[](risk::RiskConfig& r) { r.assets[kWeth].max_position = 200 * kOneWeth; }>},
+                        Case{GateReason::daily_turnover_exceeded,
+                             limited<[](risk::RiskConfig& r) { r.global.max_daily_turnover = 200'500 * kOneUsdc; }>}}) {
+    SCOPED_TRACE(enum_name(c.reason));
+    Routed r(c.limit);
+    EXPECT_EQ(r.orders.size(), c.reason == GateReason::position_exceeded ? 3U : 2U);
+    if (c.reason == GateReason::position_exceeded) continue;
+    ASSERT_EQ(r.ran.count<risk::RiskDenied>(), 1U);
+    EXPECT_EQ(r.ran.find<risk::RiskDenied>()->denial.reason, intent::Reason{c.reason});
+    EXPECT_EQ(r.bench.intent(r.id).slices.size(), 2U) << "what was denied is planned again";
+  }
+}
+
+TEST(Legs, AreNoMoreThanGasAttemptsAndTheRateOfOrdersAllow) {
+  auto const most = [](
+                        void (*prepare)(Bench&), void (*change)(Spec&) = [](Spec&) {}) {
+    Bench bench;
+    prepare(bench);
+    auto spec = big();
+    change(spec);
+    bench.accept(spec);
+    return bench.routes.front().most_steps;
+  };
+  auto const nothing = [](Bench&) {};
+  EXPECT_EQ(most(nothing), 4U) << "the gas of four attempts is held";
+  EXPECT_EQ(most(nothing, [](Spec& s) { s.max_gas = 9'000'000'000'000'000; }), 2U);
+  EXPECT_EQ(most(nothing, [](Spec& s) { s.max_gas = kOneWeth; }), routing::kMaxSteps);
+  EXPECT_EQ(most(limited<[](risk::RiskConfig& r) {
+              r.repeat_limit = 3;
+              r.repeat_window = seconds(10);
+            }>),
+            3U);
+  EXPECT_EQ(most([](Bench& b) {
+              auto config = make_config();
+              config.timing.max_attempts = 2;
+              b.configure(config);
+            }),
+            2U);
+}
+
+TEST(Legs, MoreThanAreAskedForAreRefused) {
+  Bench bench;
+  auto spec = big();
+  spec.max_gas = 9'000'000'000'000'000;
+  bench.accept(spec);
+  auto const ran = bench.propose(bench.routes.front(), three());
+  EXPECT_EQ(ran.find<routing::ProposalRefused>()->fault, ProposalFault::too_many_steps);
+  EXPECT_EQ(ran.count<orders::OrderCreated>(), 0U);
+}
+
+TEST(Legs, OneThatIsWrongRefusesTheRoute) {
+  Bench bench;
+  bench.accept(big());
+  auto wrong = three();
+  wrong.steps[2].pool = PoolId{4};
+  auto const ran = bench.propose(bench.routes.front(), wrong);
+  EXPECT_EQ(ran.find<routing::ProposalRefused>()->fault, ProposalFault::wrong_pair);
+  EXPECT_EQ(ran.count<orders::OrderCreated>(), 0U);
+}
+
+TEST(Legs, StopOnFailureClosesWhenOneFails) {
+  Bench bench;
+  auto spec = big();
+  spec.on_failure = intent::FailurePolicy::stop_on_failure;
+  auto const id = bench.accept(spec);
+  bench.propose(bench.routes.front(), three());
+  auto const live = bench.live_orders();
+  bench.report(orders::Rejected{live[0], orders::RejectReason::limit_not_met, {}});
+  EXPECT_EQ(bench.status(id), Status::closing);
+  bench.fill(live[1]);
+  bench.fill(live[2]);
+  EXPECT_EQ(bench.status(id), Status::partially_completed);
+}
+
+TEST(Legs, OfATimedPlanLeaveGasForTheSlotsAhead) {
+  Bench bench;
+  bench.deposit({kEth, 100 * kOneWeth});
+  auto spec = timed();
+  spec.max_gas = 100 * 4'500'000'000'000'000;
+  bench.accept(spec);
+  EXPECT_EQ(bench.routes.front().most_steps, 3U) << "a hundred attempts over twenty-nine slots and one more";
+}
+
+}  // namespace
+}  // namespace sep::engine::test
