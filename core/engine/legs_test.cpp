@@ -38,11 +38,23 @@ struct Routed {
   }
 };
 
-template <void (*change)(risk::RiskConfig&)>
-void limited(Bench& bench) {
+void limit(Bench& bench, void (*change)(risk::RiskConfig&)) {
   auto config = make_config();
   change(config.risk);
   bench.configure(config);
+}
+
+void limit_position(Bench& bench) {
+  limit(bench, [](risk::RiskConfig& r) { r.assets[kWeth].max_position = 200 * kOneWeth; });
+}
+void limit_turnover(Bench& bench) {
+  limit(bench, [](risk::RiskConfig& r) { r.global.max_daily_turnover = 200'500 * kOneUsdc; });
+}
+void limit_repeats(Bench& bench) {
+  limit(bench, [](risk::RiskConfig& r) {
+    r.repeat_limit = 3;
+    r.repeat_window = seconds(10);
+  });
 }
 
 TEST(Legs, EachIsAnOrderOfItsOwnAndTheSliceEndsWithTheLast) {
@@ -102,22 +114,14 @@ TEST(Legs, AllAreAskedForAfterARestartAndAllAreCanceled) {
 }
 
 TEST(Legs, TheGateCountsThoseBesideOne) {
-  struct Case {
-    GateReason reason;
-    void (*limit)(Bench&);
-  };
-  for (auto const& c : {Case{GateReason::position_exceeded,
-                             limited<[](risk::RiskConfig& r) { r.assets[kWeth].max_position = 200 * kOneWeth; }>},
-                        Case{GateReason::daily_turnover_exceeded,
-                             limited<[](risk::RiskConfig& r) { r.global.max_daily_turnover = 200'500 * kOneUsdc; }>}}) {
-    SCOPED_TRACE(enum_name(c.reason));
-    Routed r(c.limit);
-    EXPECT_EQ(r.orders.size(), c.reason == GateReason::position_exceeded ? 3U : 2U);
-    if (c.reason == GateReason::position_exceeded) continue;
-    ASSERT_EQ(r.ran.count<risk::RiskDenied>(), 1U);
-    EXPECT_EQ(r.ran.find<risk::RiskDenied>()->denial.reason, intent::Reason{c.reason});
-    EXPECT_EQ(r.bench.intent(r.id).slices.size(), 2U) << "what was denied is planned again";
-  }
+  Routed within(limit_position);
+  EXPECT_EQ(within.orders.size(), 3U) << "exactly at the limit";
+
+  Routed beyond(limit_turnover);
+  EXPECT_EQ(beyond.orders.size(), 2U) << "each alone would pass";
+  ASSERT_EQ(beyond.ran.count<risk::RiskDenied>(), 1U);
+  EXPECT_EQ(beyond.ran.find<risk::RiskDenied>()->denial.reason, intent::Reason{GateReason::daily_turnover_exceeded});
+  EXPECT_EQ(beyond.bench.intent(beyond.id).slices.size(), 2U) << "what was denied is planned again";
 }
 
 TEST(Legs, AreNoMoreThanGasAttemptsAndTheRateOfOrdersAllow) {
@@ -133,12 +137,13 @@ TEST(Legs, AreNoMoreThanGasAttemptsAndTheRateOfOrdersAllow) {
   auto const nothing = [](Bench&) {};
   EXPECT_EQ(most(nothing), 4U) << "the gas of four attempts is held";
   EXPECT_EQ(most(nothing, [](Spec& s) { s.max_gas = 9'000'000'000'000'000; }), 2U);
-  EXPECT_EQ(most(nothing, [](Spec& s) { s.max_gas = kOneWeth; }), routing::kMaxSteps);
-  EXPECT_EQ(most(limited<[](risk::RiskConfig& r) {
-              r.repeat_limit = 3;
-              r.repeat_window = seconds(10);
-            }>),
-            3U);
+  EXPECT_EQ(most([](Bench& b) {
+              auto config = make_config();
+              config.timing.gas_attempts = 20;
+              b.configure(config);
+            }),
+            routing::kMaxSteps);
+  EXPECT_EQ(most(limit_repeats), 3U);
   EXPECT_EQ(most([](Bench& b) {
               auto config = make_config();
               config.timing.max_attempts = 2;
@@ -183,11 +188,12 @@ TEST(Legs, StopOnFailureClosesWhenOneFails) {
 
 TEST(Legs, OfATimedPlanLeaveGasForTheSlotsAhead) {
   Bench bench;
-  bench.deposit({kEth, 100 * kOneWeth});
-  auto spec = timed();
-  spec.max_gas = 100 * 4'500'000'000'000'000;
-  bench.accept(spec);
-  EXPECT_EQ(bench.routes.front().most_steps, 3U) << "a hundred attempts over twenty-nine slots and one more";
+  auto config = make_config();
+  config.timing.gas_attempts = 100;
+  bench.configure(config);
+  bench.accept(timed());
+  EXPECT_EQ(bench.routes.front().most_steps, 3U)
+      << "a fair share of what a hundred attempts more than slots are there for";
 }
 
 }  // namespace

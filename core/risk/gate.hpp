@@ -53,7 +53,7 @@ struct OrderRequest {
   Result<ReferencePrice, ReferenceFault> reference;  // quote per base, now
   Time market_oldest;                                // of the states the route was priced on
   std::string market_pool;                           // the pool's name, for the reason
-  Beside beside;
+  Beside beside{};
 };
 
 // The permission to send one order. Nobody but approve_order can make one.

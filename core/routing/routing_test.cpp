@@ -75,7 +75,7 @@ std::vector<Case> cases() {
       {ProposalFault::qty_exceeds_slice,
        [](World& w, Proposal& p) {
          w.request.most_steps = 2;
-         p.steps.push_back({PoolId{2}, 1, 0});
+         p.steps.push_back({PoolId{2}, kOneWeth, 0});
        }},
       {ProposalFault::beyond_reserve,
        [](World& w, Proposal& p) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/described.hpp"
 #include "core/base/rng.hpp"
 #include "core/market/fixture.hpp"
 #include "core/pricing/constant_product.hpp"
