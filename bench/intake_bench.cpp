@@ -73,6 +73,7 @@ class Bench {
     for (auto const& pool : world_.pools()) loop_->inbox().observe(pool);
     app::Settings settings;
     settings.risk.max_market_age = minutes(600);
+    settings.timing.solver_patience = minutes(600);
     offer(engine::RegistryLoaded{world_.registry()});
     offer(engine::ConfigLoaded{app::make_config(settings, world_.registry()).value()});
     auto const& registry = world_.registry();

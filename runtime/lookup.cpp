@@ -60,6 +60,9 @@ StoreResult<void> look_up(Known const& known, engine::State const& state, Item& 
     auto const scope = client_id_scope(command->spec.owner.strategy);
     TRY_LET(command->known_client_id, find_key(known, scope, command->spec.client_intent_id));
   }
+  if (auto* deposit = std::get_if<engine::DepositFunds>(&item.payload)) {
+    TRY_LET(deposit->known_key, find_key(known, key_scope(item.principal), deposit->idempotency_key));
+  }
   if (auto* reported = std::get_if<engine::VenueReported>(&item.payload)) {
     auto const order = std::visit([](auto const& report) { return report.order; }, reported->report);
     if (state.order(order)) return {};

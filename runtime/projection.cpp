@@ -15,6 +15,8 @@ void project(engine::Event const& event, std::uint64_t cause, DerivedRows& rows)
       rows.keys.push_back(
           {client_id_scope(e->spec.owner.strategy), e->spec.client_intent_id, e->body, e->intent, cause});
   }
+  if (auto const* e = std::get_if<engine::DepositKeyed>(&event))
+    rows.keys.push_back({key_scope(e->principal), e->idempotency_key, e->body, {}, cause});
   if (auto const* e = std::get_if<orders::OrderCreated>(&event))
     rows.children.push_back({e->terms.id.value, e->intent});
 }

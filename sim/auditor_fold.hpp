@@ -10,6 +10,11 @@ struct Auditor::Fold {
 
   void operator()(engine::EngineTookOver const& e) const;
   void operator()(engine::ConfigAdopted const& e) const { books().config = e.config; }
+  void operator()(engine::DepositKeyed const& e) const {
+    auditor.verdict_.expect(Invariant::i1_books_balance,
+                            books().deposit_keys.emplace(e.principal, e.idempotency_key).second,
+                            [&] { return "the deposit under the key " + e.idempotency_key + " booked twice"; });
+  }
   void operator()(engine::RegistryAdopted const& e) const { books().registry = e.registry; }
   void operator()(engine::LedgerPosted const& e) const;
 

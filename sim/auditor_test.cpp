@@ -158,6 +158,14 @@ TEST_F(AuditorTest, I10SeesALateFillWithoutAnAlarm) {
   expect_violated(Invariant::i10_ended_stays_ended);
 }
 
+TEST_F(AuditorTest, I1SeesADepositBookedTwiceUnderOneKey) {
+  accept();
+  commit({deposit(kUsdc, 7), engine::DepositKeyed{"user:alpha", "k", {}}});
+  expect_sound();
+  commit({deposit(kUsdc, 7), engine::DepositKeyed{"user:alpha", "k", {}}});
+  expect_violated(Invariant::i1_books_balance);
+}
+
 TEST_F(AuditorTest, I11SeesASecondEndingAndFalseTotals) {
   accept();
   commit({intent::IntentClosing{parent, intent::ClosingCause::deadline, {}},

@@ -99,6 +99,7 @@ struct Books {
   std::map<risk::Scope, risk::TradingState> states;
   std::set<VenueId> venues_down;
   std::map<std::pair<std::string, std::string>, Ulid> keys;      // by principal and key
+  std::set<std::pair<std::string, std::string>> deposit_keys;    // likewise
   std::map<std::string, std::vector<OrderNote>> recent;          // by strategy
   std::map<std::pair<std::string, std::int64_t>, DayBook> days;  // by strategy and day
   engine::Config config;

@@ -8,9 +8,8 @@ void LyingSolver::propose(routing::RouteRequest const& request, Registry const& 
                           Answer const& answer) {
   if (plan_.strikes(Chance::p_no_answer, rng_, scene_)) return;
   LiveView view(market);
-  auto proposal = plan_.strikes(Chance::p_garbage, rng_, scene_)
-                      ? garbage(request, registry)
-                      : routing::propose_split(request, registry, view);
+  auto proposal = plan_.strikes(Chance::p_garbage, rng_, scene_) ? garbage(request, registry)
+                                                                 : routing::propose_split(request, registry, view);
   if (plan_.strikes(Chance::p_second_answer, rng_, scene_)) answer_later(request, proposal, answer);
   if (plan_.strikes(Chance::p_late_answer, rng_, scene_)) return answer_later(request, proposal, answer);
   answer(request, std::move(proposal));

@@ -32,11 +32,19 @@ void Workload::begin(Time end) {
   }
 }
 
-// Nobody knows whether an unanswered deposit happened; it is not asked for again.
 void Workload::deposit(std::string const& strategy, std::string_view symbol, i128 raw) {
-  engine::DepositFunds const command{strategy, LocationId(1), {asset(symbol), raw}, "initial"};
-  if (platform_.offer("operator:ops", command)) return;
-  scene_.after(seconds(1), [=, this, name = std::string(symbol)] { deposit(strategy, name, raw); });
+  auto const key = "deposit-" + strategy + "-" + std::string(symbol);
+  ask({strategy, LocationId(1), {asset(symbol), raw}, "initial", key, sha256(as_bytes(key)), {}},
+      std::make_shared<bool>(false));
+}
+
+// Nobody knows whether an unanswered deposit happened; under its key it is safe to repeat.
+void Workload::ask(engine::DepositFunds const& deposit, std::shared_ptr<bool> const& answered) {
+  static_cast<void>(
+      platform_.offer("operator:ops", deposit, [answered](runtime::Outcome const&) { *answered = true; }));
+  scene_.after(seconds(2), [=, this] {
+    if (!*answered) ask(deposit, answered);
+  });
 }
 
 void Workload::come(std::size_t client) {

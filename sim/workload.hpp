@@ -28,6 +28,7 @@ class Workload {
   };
 
   void deposit(std::string const& strategy, std::string_view symbol, i128 raw);
+  void ask(engine::DepositFunds const& deposit, std::shared_ptr<bool> const& answered);
   void come(std::size_t client);
   void submit(std::size_t client);
   void ask(std::shared_ptr<Request> const& request);

@@ -63,6 +63,9 @@ struct ProblemBody {
 [[nodiscard]] Result<std::uint64_t, Response> number_of(Asked const& asked, std::string const& name,
                                                         std::uint64_t otherwise, std::uint64_t highest);
 
+// What stands in an idempotency key must be printable before it is recorded; its length is the engine's rule.
+[[nodiscard]] std::optional<Response> check_key(Asked const& asked);
+
 // ---- commands ----
 
 // Offers the payload to the engine and answers with `respond` once it is committed and visible to readers.
@@ -71,6 +74,9 @@ using Respond = std::function<Response(Asked const&, runtime::Outcome const&)>;
 
 // What a command other than a submission answers: 202 with {seq, at, intent_id}, or the refusal among its events.
 [[nodiscard]] Response command_response(Asked const& asked, runtime::Outcome const& outcome);
+
+// A deposit: the same, or what its key stands for already.
+[[nodiscard]] Response deposit_response(Asked const& asked, runtime::Outcome const& outcome);
 
 // A submission: its receipt, the receipt it had before, or its denial.
 [[nodiscard]] Response submission_response(Asked const& asked, runtime::Outcome const& outcome);

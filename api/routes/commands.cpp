@@ -35,8 +35,10 @@ Advice advice_for(engine::Payload const& payload) {
     if (named) return {"the same request with the same key or client_intent_id may be sent again", true};
     return {"it had no key, so sent again it may be a second intent: look for it in the list of intents first"};
   }
-  if (std::holds_alternative<engine::DepositFunds>(payload))
-    return {"sent again it may be booked twice: look for it in the positions and the log first"};
+  if (auto const* deposit = std::get_if<engine::DepositFunds>(&payload)) {
+    if (!deposit->idempotency_key.empty()) return {"the same request with the same key may be sent again", true};
+    return {"it had no key, so sent again it may be booked twice: look for it in the positions and the log first"};
+  }
   return {"what it did shows in the intent, the order or the trading states; it may be sent again", true};
 }
 
@@ -121,6 +123,15 @@ Response receipt(Asked const& asked, Ulid intent, std::uint64_t seq, bool replay
 
 }  // namespace
 
+std::optional<Response> check_key(Asked const& asked) {
+  auto const key = asked.request.header("idempotency-key");
+  bool const printable = std::ranges::all_of(key, [](char c) { return c > ' ' && c <= '~'; });
+  if (printable) return std::nullopt;
+  return problem(
+      asked,
+      {.status = 400, .code = "key_invalid", .detail = "Idempotency-Key holds characters beyond printable ASCII"});
+}
+
 Answer command(Asked const& asked, engine::Payload payload, Respond respond) {
   if (auto refusal = check_ready(asked)) return *std::move(refusal);
   auto const pledge = std::make_shared<Pledge>();
@@ -157,6 +168,14 @@ Response command_response(Asked const& asked, runtime::Outcome const& outcome) {
   body["at"] = format_time(outcome.at);
   body["at_ns"] = std::to_string(outcome.at.ns);
   return json_response(202, body);
+}
+
+Response deposit_response(Asked const& asked, runtime::Outcome const& outcome) {
+  auto const* again = find_event<engine::DepositRepeated>(outcome);
+  if (!again) return command_response(asked, outcome);
+  auto response = json_response(200, {{"seq", again->first_seq}, {"replayed", true}});
+  response.headers["idempotent-replayed"] = "true";
+  return response;
 }
 
 Response submission_response(Asked const& asked, runtime::Outcome const& outcome) {

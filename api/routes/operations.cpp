@@ -78,14 +78,6 @@ void read_fill(Asked const& asked, Fields& fields, orders::OrderTerms const& ter
     fill.executed_at = fields.keep("executed_at", read_time(*text)).value_or(fill.executed_at);
 }
 
-// A caller who sends a key relies on it. The engine does not know deposits by key, so it is not taken.
-std::optional<Response> check_no_key(Asked const& asked) {
-  if (asked.request.header("idempotency-key").empty()) return std::nullopt;
-  return problem(asked, {.status = 400,
-                         .code = "key_not_supported",
-                         .detail = "a deposit cannot be repeated safely: Idempotency-Key is not supported here"});
-}
-
 }  // namespace
 
 Answer halt(Asked const& asked) { return set_state(asked, risk::TradingState::halted); }
@@ -94,7 +86,7 @@ Answer resume(Asked const& asked) { return set_state(asked, risk::TradingState::
 
 Answer deposit(Asked const& asked) {
   if (auto refusal = check_query(asked, {})) return *std::move(refusal);
-  if (auto refusal = check_no_key(asked)) return *std::move(refusal);
+  if (auto refusal = check_key(asked)) return *std::move(refusal);
   auto const tree = json_body(asked);
   if (!tree) return tree.error();
   Problems problems;
@@ -115,7 +107,9 @@ Answer deposit(Asked const& asked) {
       static_cast<void>(fields.money("amount"));  // its form is judged all the same
   });
   if (!problems.empty()) return bad_body(asked, std::move(problems).take());
-  return command(asked, std::move(funds), command_response);
+  funds.idempotency_key = asked.request.header("idempotency-key");
+  funds.body = sha256(as_bytes("deposit " + to_text(request_hash(*tree))));  // no intent's body is this one
+  return command(asked, std::move(funds), deposit_response);
 }
 
 Answer resolve_order(Asked const& asked) {

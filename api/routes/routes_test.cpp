@@ -111,13 +111,27 @@ TEST_F(RoutesTest, DepositsArriveInPositions) {
   EXPECT_EQ(text_at(body_of(get("/v1/accounts")), "conserved"), "true");
 }
 
-TEST_F(RoutesTest, ADepositWithAKeyIsRefusedAndNothingIsBooked) {
-  auto const before = body_of(get("/v1/positions"));
-  auto const response =
-      ask("POST", "/v1/accounts/deposit", R"({"asset":"WETH","amount":"1"})", {{"idempotency-key", "once"}});
-  EXPECT_EQ(response.status, 400);
-  EXPECT_EQ(code_of(response), "key_not_supported");
-  EXPECT_EQ(body_of(get("/v1/positions")).at("positions"), before.at("positions"));
+TEST_F(RoutesTest, ADepositUnderOneKeyIsBookedOnce) {
+  auto const send = [&](char const* body, std::string key) {
+    return ask("POST", "/v1/accounts/deposit", body, {{"idempotency-key", std::move(key)}});
+  };
+  auto const first = send(R"({"strategy":"once","asset":"WETH","amount":"1"})", "d1");
+  EXPECT_EQ(first.status, 202) << first.body;
+  auto const again = send(R"({"amount":"1","asset":"WETH","strategy":"once"})", "d1");
+  EXPECT_EQ(again.status, 200) << again.body;
+  EXPECT_EQ(body_of(again).at("seq"), body_of(first).at("seq"));
+  EXPECT_EQ(again.headers.at("idempotent-replayed"), "true");
+  auto const other = send(R"({"strategy":"once","asset":"WETH","amount":"2"})", "d1");
+  EXPECT_EQ(other.status, 422);
+  EXPECT_EQ(code_of(other), "key_reused");
+  EXPECT_EQ(code_of(send(R"({"asset":"WETH","amount":"1"})", "with blank")), "key_invalid");
+  EXPECT_EQ(code_of(send(R"({"asset":"WETH","amount":"1"})", std::string(129, 'k'))), "key_invalid");
+  auto const positions = body_of(get("/v1/positions?strategy=once")).at("positions").as_array();
+  EXPECT_EQ(text_at(positions.at(0).at("available").as_object(), "amount"), "1");
+
+  EXPECT_EQ(code_of(ask("POST", "/v1/intents", kSentence, {{"content-type", "text/plain"}, {"idempotency-key", "d1"}})),
+            "key_reused")
+      << "a key stands for one request of any kind";
 }
 
 TEST_F(RoutesTest, AHaltStopsIntentsAndAFlattenStillPasses) {

@@ -16,16 +16,6 @@ struct Submission {
   Hash256 body;  // what makes another request the same one
 };
 
-// What stands in a key must be printable before it is recorded; its length is the engine's rule.
-std::optional<Response> check_key(Asked const& asked) {
-  auto const key = asked.request.header("idempotency-key");
-  bool const printable = std::ranges::all_of(key, [](char c) { return c > ' ' && c <= '~'; });
-  if (printable) return std::nullopt;
-  return problem(
-      asked,
-      {.status = 400, .code = "key_invalid", .detail = "Idempotency-Key holds characters beyond printable ASCII"});
-}
-
 Result<Submission, Response> read_submission(Asked const& asked) {
   auto const& desk = *asked.desk;
   auto const& body = asked.request.body;

@@ -14,6 +14,7 @@ struct Arguments {
   std::string amount;
   std::string location;
   std::string reference;
+  std::string key;
 };
 
 int deposit(Arguments const& arguments) {
@@ -21,13 +22,16 @@ int deposit(Arguments const& arguments) {
   if (!arguments.strategy.empty()) body["strategy"] = arguments.strategy;
   if (!arguments.location.empty()) body["location"] = arguments.location;
   if (!arguments.reference.empty()) body["reference"] = arguments.reference;
-  auto const reply = ask(arguments.remote, "POST", "/v1/accounts/deposit", boost::json::serialize(body));
+  api::Headers headers;
+  if (!arguments.key.empty()) headers["idempotency-key"] = arguments.key;
+  auto const reply =
+      ask(arguments.remote, "POST", "/v1/accounts/deposit", boost::json::serialize(body), std::move(headers));
   if (reply.code != kOk) return reply.code;
   if (arguments.remote.as_json)
     print_json(reply.body);
   else
-    std::printf("deposited %s %s, record %s\n", arguments.amount.c_str(), arguments.asset.c_str(),
-                text_of(reply.body, "seq").c_str());
+    std::printf("deposited %s %s, record %s%s\n", arguments.amount.c_str(), arguments.asset.c_str(),
+                text_of(reply.body, "seq").c_str(), reply.status == 200 ? ", as before: booked once" : "");
   return kOk;
 }
 
@@ -65,6 +69,7 @@ void add_account(CLI::App& root, Exit& exit) {
   command->add_option("--amount", arguments->amount, "decimal text")->required();
   command->add_option("--location", arguments->location, "where; else the only one there is");
   command->add_option("--reference", arguments->reference, "the outside's name for it");
+  command->add_option("--key", arguments->key, "idempotency key: the same deposit under it is booked once");
   command->callback([arguments, &exit] { exit.code = deposit(*arguments); });
 }
 

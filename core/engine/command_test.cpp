@@ -113,6 +113,16 @@ std::vector<Case> other_cases() {
       {CommandFault::key_reused,
        [](Bench&) -> Payload { return SubmitIntent{acquire(1), "key", {}, known, {}, false, {}}; },
        "00000000000000000000000007"},
+      {CommandFault::key_reused,
+       [](Bench&) -> Payload { return DepositFunds{kOwner, kWallet, {kUsdc, 1}, "", "key", {}, known}; },
+       "00000000000000000000000007"},
+      {CommandFault::key_reused,
+       [](Bench&) -> Payload {
+         return DepositFunds{kOwner, kWallet, {kUsdc, 1}, "", "key", {}, KnownKey{known.body, {}, 3}};
+       },
+       "deposit 3"},
+      {CommandFault::key_invalid,
+       [](Bench&) -> Payload { return DepositFunds{kOwner, kWallet, {kUsdc, 1}, "", "with blank", {}, {}}; }},
       {CommandFault::client_id_reused,
        [](Bench&) -> Payload { return SubmitIntent{acquire(1), "", {}, {}, known, false, {}}; },
        "00000000000000000000000007"},
@@ -216,6 +226,21 @@ TEST(Commands, AKeyIsStillKnownWhenItsIntentIsForgotten) {
   ASSERT_EQ(bench.state().intent(id), nullptr);
   SubmitIntent again{acquire(kOneWeth), "key", Hash256{}, KnownKey{{}, id, 9}, {}, false, {}};
   EXPECT_EQ(bench.run(again).find<intent::IntentResubmitted>()->first_seq, 9U);
+}
+
+TEST(Commands, ADepositUnderAKnownKeyIsNotBookedAgain) {
+  Bench bench;
+  DepositFunds funds{"beta", kWallet, {kWeth, 5}, "txn 0x12", "key", sha256(as_bytes("body")), {}};
+  auto const first = bench.run(funds);
+  auto const* keyed = first.find<DepositKeyed>();
+  ASSERT_NE(keyed, nullptr);
+  EXPECT_EQ(std::tie(keyed->principal, keyed->idempotency_key, keyed->body),
+            std::tuple("test", "key", sha256(as_bytes("body"))));
+  funds.known_key = KnownKey{funds.body, {}, 9};
+  auto const again = bench.run(funds);
+  ASSERT_EQ(again.events.size(), 1U);
+  EXPECT_EQ(again.find<DepositRepeated>()->first_seq, 9U);
+  EXPECT_EQ(bench.available(kWeth, "beta"), 5);
 }
 
 TEST(Commands, ADepositIsThere) {

@@ -173,8 +173,15 @@ void on(Draft& draft, Input const&, AmendIntent const& command) {
   plan_rest(draft, intent->id, window_start(spec, draft.at()));
 }
 
-void on(Draft& draft, Input const&, DepositFunds const& command) {
+void on(Draft& draft, Input const& input, DepositFunds const& command) {
   auto const& registry = draft.state.registry;
+  if (!command.idempotency_key.empty() && !intent::is_key(command.idempotency_key))
+    return refuse(draft, {}, CommandFault::key_invalid);
+  if (auto const& known = command.known_key) {
+    if (known->body == command.body) return draft.emit(DepositRepeated{known->seq});
+    auto const deposit = "deposit " + std::to_string(known->seq);
+    return refuse(draft, {}, CommandFault::key_reused, known->intent == Ulid{} ? deposit : to_text(known->intent));
+  }
   if (!intent::is_name(command.owner)) return refuse(draft, {}, CommandFault::owner_invalid, command.owner);
   if (!registry.location(command.location))
     return refuse(draft, {}, CommandFault::unknown_location, {}, command.location.value);
@@ -184,6 +191,8 @@ void on(Draft& draft, Input const&, DepositFunds const& command) {
   auto posting = ledger::deposit(command.owner, command.location, command.amount);
   if (!draft.state.ledger.fits(posting)) return refuse(draft, {}, CommandFault::amount_invalid, {}, command.amount.raw);
   draft.emit(LedgerPosted{{}, command.reference, std::move(posting)});
+  if (!command.idempotency_key.empty())
+    draft.emit(DepositKeyed{input.principal, command.idempotency_key, command.body});
 }
 
 void on(Draft& draft, Input const&, SetTradingState const& command) {

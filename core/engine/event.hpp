@@ -66,7 +66,7 @@ enum class CommandFault : std::uint8_t {
   size_below_done,   // value: filled and live
   size_of_percent,   // a percentage was resolved at acceptance: its size cannot be amended
   deadline_invalid,  // passed, too near or too far
-  key_reused,        // the idempotency key stands for another body; subject: the intent it stands for
+  key_reused,        // the idempotency key stands for another body; subject: the intent or deposit it stands for
   client_id_reused,  // the client_intent_id stands for another body; subject: the intent it stands for
   unknown_order,
   order_settled,  // nothing is left to resolve
@@ -78,12 +78,13 @@ enum class CommandFault : std::uint8_t {
   reason_missing,
   unknown_scope,      // a trading state for what the gate does not look at; subject: the scope
   schedule_refused,   // no schedule can be made for what is left; subject: the ScheduleFault; value: as it says
+  key_invalid,        // the idempotency key is too long or holds characters beyond printable ASCII
   order_not_unknown,  // the venue still tells what becomes of it; subject: the state it is in
 };
 BOOST_DESCRIBE_ENUM(CommandFault, unknown_intent, wrong_state, version_differs, nothing_to_change, would_loosen,
                     size_not_smaller, size_below_done, size_of_percent, deadline_invalid, key_reused, client_id_reused,
                     unknown_order, order_settled, evidence_missing, owner_invalid, unknown_location, unknown_asset,
-                    amount_invalid, reason_missing, unknown_scope, schedule_refused, order_not_unknown)
+                    amount_invalid, reason_missing, unknown_scope, schedule_refused, key_invalid, order_not_unknown)
 
 struct CommandRefused {
   static constexpr std::uint16_t kVersion = 1;
@@ -103,6 +104,24 @@ struct LedgerPosted {
   ledger::Posting posting;
 };
 BOOST_DESCRIBE_STRUCT(LedgerPosted, (), (intent, reference, posting))
+
+// The key that a deposit came with stands for it from now on.
+struct DepositKeyed {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "ledger.deposit_keyed";
+  std::string principal;
+  std::string idempotency_key;
+  Hash256 body;
+};
+BOOST_DESCRIBE_STRUCT(DepositKeyed, (), (principal, idempotency_key, body))
+
+// The same deposit under the same key again: nothing is booked.
+struct DepositRepeated {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "ledger.deposit_repeated";
+  std::uint64_t first_seq = 0;  // of the input that was booked
+};
+BOOST_DESCRIBE_STRUCT(DepositRepeated, (), (first_seq))
 
 // The first step since planning goes to a venue.
 struct ExecStarted {
@@ -139,7 +158,8 @@ using Event = std::variant<
     ExecStarted, orders::OrderCreated, orders::OrderSubmitting, orders::OrderAcked, orders::OrderFilled,
     orders::OrderRejected, orders::OrderUnknown, orders::OrderCancelRequested, orders::OrderCancelRefused,
     orders::OrderCanceled, orders::OrderExpired, orders::OrderEscalated, orders::OrderReportRepeated,
-    orders::ArchivedOrderFilled, orders::ForeignReport, ContinueRequested, Continued, intent::PlanWaiting>;
+    orders::ArchivedOrderFilled, orders::ForeignReport, ContinueRequested, Continued, intent::PlanWaiting, DepositKeyed,
+    DepositRepeated>;
 
 inline constexpr std::size_t kMaxEvents = 256;  // of one decision
 

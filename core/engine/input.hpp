@@ -102,14 +102,32 @@ struct AmendIntent {
 };
 BOOST_DESCRIBE_STRUCT(AmendIntent, (), (intent, expected_version, max_slippage_bps, limit_price, size, deadline))
 
+namespace v1 {
 struct DepositFunds {
   static constexpr std::uint16_t kVersion = 1;
   std::string owner;
   LocationId location;
   Amount amount;
-  std::string reference;  // the outside's name for it
+  std::string reference;
 };
 BOOST_DESCRIBE_STRUCT(DepositFunds, (), (owner, location, amount, reference))
+}  // namespace v1
+
+struct DepositFunds {
+  static constexpr std::uint16_t kVersion = 2;
+  using Previous = v1::DepositFunds;
+  static DepositFunds upcast(v1::DepositFunds const& old) {
+    return {old.owner, old.location, old.amount, old.reference};
+  }
+  std::string owner;
+  LocationId location;
+  Amount amount;
+  std::string reference;          // the outside's name for it
+  std::string idempotency_key{};  // empty: none
+  Hash256 body{};                 // of the request as the caller wrote it
+  std::optional<KnownKey> known_key{};
+};
+BOOST_DESCRIBE_STRUCT(DepositFunds, (), (owner, location, amount, reference, idempotency_key, body, known_key))
 
 struct SetTradingState {
   static constexpr std::uint16_t kVersion = 1;

@@ -102,6 +102,11 @@ class Money(WithServer):
         rows = self.served.json("positions", "--strategy", "saver")["positions"]
         self.assertEqual([(row["asset"], row["available"]["amount"]) for row in rows], [("USDC", "12.5")])
         self.assertIn("saver", self.served.run("positions").stdout)
+        for _ in range(2):
+            self.assertEqual(self.served.run(*words, "1.5", "--key", "once").returncode, 0)
+        self.assertEqual(self.served.run(*words, "2.5", "--key", "once").returncode, 8)
+        rows = self.served.json("positions", "--strategy", "saver")["positions"]
+        self.assertEqual([row["available"]["amount"] for row in rows], ["14"])
         for amount, code in (("-1", 8), ("0", 8), ("1.1234567", 2), ("a few", 2)):
             self.assertEqual(self.served.run(*words, amount).returncode, code, amount)
 
