@@ -1,5 +1,7 @@
 #include "runtime/keeper.hpp"
 
+#include <utility>
+
 #include "core/base/check.hpp"
 #include "core/engine/catalogue.hpp"
 
@@ -18,6 +20,8 @@ StoreResult<void> Keeper::checked(StoreResult<void> done) {
 StoreResult<void> Keeper::keep() {
   return checked([this]() -> StoreResult<void> {
     TRY_VOID(store_->copy_log());
+    TRY_LET(bool const put_off, is_put_off());
+    if (put_off) return {};
     TRY_VOID(fold());
     if (folded_->next_seq - folded_->snapshot_seq <= snapshot_every_) return {};
     return make_snapshot();
@@ -29,6 +33,12 @@ StoreResult<void> Keeper::finish() {
     TRY_VOID(fold());
     return make_snapshot();
   }());
+}
+
+StoreResult<bool> Keeper::is_put_off() {
+  TRY_LET(auto const head, store_->head());
+  auto const came = head.next_seq - std::exchange(seen_seq_, head.next_seq);
+  return folded_ && came > kBusyRecords && head.next_seq - folded_->next_seq < kPutOffMost;
 }
 
 StoreResult<void> Keeper::fold() {

@@ -70,6 +70,23 @@ TEST_F(KeeperTest, RecoveryReadsNoMoreThanTheTail) {
   EXPECT_GT(keeper->snapshots(), 10U);
 }
 
+TEST_F(KeeperTest, WhileTheLogGrowsFastTheFoldIsPutOff) {
+  auto const keeper = this->keeper(30);
+  ASSERT_TRUE(keeper->keep().has_value());
+  for (int round = 0; round < 3; ++round) {
+    auto const before = platform.loop->next_seq();
+    submit(100);
+    ASSERT_GT(platform.loop->next_seq() - before, Keeper::kBusyRecords);
+    ASSERT_TRUE(keeper->keep().has_value());
+  }
+  auto const made = keeper->snapshots();
+  EXPECT_LE(made, 1U);
+  submit(1);
+  ASSERT_TRUE(keeper->keep().has_value());
+  EXPECT_EQ(keeper->snapshots(), made + 1) << "what was put off is done when it is quiet";
+  EXPECT_EQ(recovered().records, 0U);
+}
+
 TEST_F(KeeperTest, AnOrderlyEndLeavesASnapshotOfEverything) {
   auto const keeper = this->keeper(1'000'000);
   submit(3);
