@@ -4,7 +4,7 @@
 namespace sep::runtime {
 
 void BuiltInSolver::propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
-                               Answer const& answer) {
+                            Answer const& answer) {
   LiveView view(market);
   answer(request, routing::propose_split(request, registry, view));
 }

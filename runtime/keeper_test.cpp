@@ -79,11 +79,11 @@ TEST_F(KeeperTest, WhileTheLogGrowsFastTheFoldIsPutOff) {
     ASSERT_GT(platform.loop->next_seq() - before, Keeper::kBusyRecords);
     ASSERT_TRUE(keeper->keep().has_value());
   }
-  auto const made = keeper->snapshots();
-  EXPECT_LE(made, 1U);
+  auto const so_far = keeper->snapshots();
+  EXPECT_LE(so_far, 1U);
   submit(1);
   ASSERT_TRUE(keeper->keep().has_value());
-  EXPECT_EQ(keeper->snapshots(), made + 1) << "what was put off is done when it is quiet";
+  EXPECT_EQ(keeper->snapshots(), so_far + 1) << "what was put off is done when it is quiet";
   EXPECT_EQ(recovered().records, 0U);
 }
 

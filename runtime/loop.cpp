@@ -215,9 +215,9 @@ StoreResult<void> Loop::settle(StoreResult<void> appended, Batch batch) {
   return {};
 }
 
+// Solvers may answer at once: the time is read for each, so that no order leaves on a permission that is over.
 void Loop::release(std::vector<engine::Effect> const& effects) {
-  Time const now = std::max(last_at_, ports_.clock.now());
-  for (auto const& effect : effects) release(effect, now);
+  for (auto const& effect : effects) release(effect, std::max(last_at_, ports_.clock.now()));
 }
 
 void Loop::release(engine::Effect const& effect, Time now) {

@@ -84,6 +84,7 @@ class Auditor {
   void i6_may_trade(orders::OrderCreated const& created);
   void i7_within_limits(orders::OrderCreated const& created);
   void i7_within_notional(orders::OrderCreated const& created);
+  void i7_open_notional(std::string const& strategy);
   void i7_within_day(orders::OrderCreated const& created, Big const& notional);
   void i7_within_rate(orders::OrderCreated const& created);
   void i5_terms_are_bounded(ParentBook const& parent);

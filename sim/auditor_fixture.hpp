@@ -88,7 +88,8 @@ struct AuditorTest : testing::Test {
     routed.intent = parent;
     routed.step.sell = of.sell.raw;
     routed.step.buy = of.buy.raw;
-    return {routed, orders::OrderCreated{parent, 1, 1, of, 1}, orders::OrderSubmitting{parent, of.id, Time{9'000}}};
+    return {routed, orders::OrderCreated{parent, 1, 1, of, 1, of.buy.raw},
+            orders::OrderSubmitting{parent, of.id, Time{9'000}}};
   }
   std::vector<engine::Event> fill(i128 sold, i128 bought) const {
     orders::Fill const filled{"f1", {kUsdc, sold}, {kWeth, bought}, {AssetId(1), 1}, 7, now};

@@ -133,7 +133,9 @@ void Auditor::Fold::operator()(orders::OrderCreated const& e) const {
     child.notional = notional_of(parent, group().step->sell, group().step->buy);
   }
   books().children.emplace(e.terms.id, std::move(child));
-  books().recent[parent.spec.owner.strategy].push_back({group().at, e.terms.sell.asset, e.terms.buy.asset});
+  auto& recent = books().recent[parent.spec.owner.strategy];
+  bool const same = !recent.empty() && recent.back().parent == e.intent && recent.back().slice == e.slice;
+  if (!same) recent.push_back({group().at, e.terms.sell.asset, e.terms.buy.asset, e.intent, e.slice});
 }
 
 void Auditor::Fold::moved(ParentBook const& parent, AssetId asset, Big const& change) const {

@@ -84,8 +84,14 @@ void Auditor::i6_may_trade(orders::OrderCreated const& created) {
       strictest = std::max(strictest, found->second);
   expect(strictest != TradingState::halted || parent.flatten, "while trading was halted");
   if (strictest == TradingState::active) return;
-  bool const reduces = terms.buy.asset == books_.config.risk.reference_asset &&
-                       big(terms.sell.raw) <= books_.position(parent.spec.owner.strategy, terms.sell.asset);
+  auto const& owner = parent.spec.owner.strategy;
+  Big selling = big(terms.sell.raw);
+  for (auto const& [id, other] : books_.children)
+    if (other.live && other.terms.sell.asset == terms.sell.asset &&
+        books_.parents.at(other.parent).spec.owner.strategy == owner)
+      selling += big(std::max<i128>(other.terms.sell.raw - other.sold, 0));
+  bool const reduces =
+      terms.buy.asset == books_.config.risk.reference_asset && selling <= books_.position(owner, terms.sell.asset);
   expect(reduces, "that does not reduce while only that was allowed");
 }
 
@@ -168,6 +174,8 @@ void Auditor::i7_within_notional(orders::OrderCreated const& created) {
   if (!verdict_.expect(Invariant::i7_limits_hold, group_.step.has_value(), "an order without a verified route")) return;
   Big const notional = notional_of(parent, group_.step->sell, group_.step->buy);
   i7_within_day(created, notional);
+  bool const leads_back = parent.flatten || created.terms.buy.asset == risk.reference_asset;
+  if (!leads_back) i7_open_notional(owner);
   auto const hold = [&](risk::Limits const& limits, std::string const& scope) {
     verdict_.expect(Invariant::i7_limits_hold,
                     !limits.max_order_notional || notional <= big(*limits.max_order_notional),
@@ -181,12 +189,30 @@ void Auditor::i7_within_notional(orders::OrderCreated const& created) {
   verdict_.expect(Invariant::i7_limits_hold, !limit || notional <= big(*limit), "an order too large for its venue");
 }
 
+// Also a limit that was lowered since the intents were accepted.
+void Auditor::i7_open_notional(std::string const& strategy) {
+  auto const& risk = books_.config.risk;
+  auto const hold = [&](risk::Limits const& limits, std::string const& owner) {
+    if (!limits.max_open_notional) return;
+    Big open = 0;
+    for (auto const& [id, parent] : books_.parents) {
+      bool const counts = parent.terms && parent.phase != Phase::ended && parent.phase != Phase::asked;
+      if (counts && (owner.empty() || parent.spec.owner.strategy == owner)) open += big(parent.terms->notional);
+    }
+    verdict_.expect(Invariant::i7_limits_hold, open <= big(*limits.max_open_notional),
+                    "an order while more is open than allowed");
+  };
+  hold(risk.global, {});
+  if (auto const found = risk.strategies.find(strategy); found != risk.strategies.end()) hold(found->second, strategy);
+}
+
 void Auditor::i7_within_rate(orders::OrderCreated const& created) {
   auto const& risk = books_.config.risk;
   if (risk.repeat_limit == 0) return;
   auto const& owner = books_.parents.at(created.intent).spec.owner.strategy;
   auto const same = std::ranges::count_if(books_.recent[owner], [&](OrderNote const& note) {
-    return group_.at - note.at < risk.repeat_window && note.sell == created.terms.sell.asset &&
+    bool const itself = note.parent == created.intent && note.slice == created.slice;
+    return !itself && group_.at - note.at < risk.repeat_window && note.sell == created.terms.sell.asset &&
            note.buy == created.terms.buy.asset;
   });
   verdict_.expect(Invariant::i7_limits_hold, static_cast<std::uint64_t>(same) < risk.repeat_limit,

@@ -86,10 +86,13 @@ struct DayBook {
   Big cost = 0;  // against the decision prices
 };
 
+// A slice that went out; all orders of one are one execution.
 struct OrderNote {
   Time at;
   AssetId sell;
   AssetId buy;
+  Ulid parent;
+  std::uint32_t slice = 0;
 };
 
 struct Books {

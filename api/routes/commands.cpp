@@ -39,6 +39,9 @@ Advice advice_for(engine::Payload const& payload) {
     if (!deposit->idempotency_key.empty()) return {"the same request with the same key may be sent again", true};
     return {"it had no key, so sent again it may be booked twice: look for it in the positions and the log first"};
   }
+  auto const* state = std::get_if<engine::SetTradingState>(&payload);
+  if (state && state->state == risk::TradingState::active)
+    return {"sent again it may re-arm what a breaker has stopped meanwhile: look at the trading states first"};
   return {"what it did shows in the intent, the order or the trading states; it may be sent again", true};
 }
 

@@ -71,14 +71,13 @@ class Platform {
     if (!config) return fail("the configuration does not fit the market: " + to_text(config.error().front()));
     TRY_VOID(open_store());
     TRY_VOID(start_loop());
-    TRY_VOID(adopt(*loop_, engine::RegistryLoaded{welcome.registry}));
-    TRY_VOID(adopt(*loop_, engine::ConfigLoaded{*config}));
+    if (auto const adopted = adopt_all(welcome.registry, *config); !adopted) return give_up(adopted.error());
     start_gateway(welcome.registry);
     api::Routes const routes(make_desk());
     auto server = api::Server::start({.socket = settings_.server.socket}, routes);
     if (!server) {
       gateway_->stop();  // it writes into the inbox of the loop, which goes first
-      return fail(server.error());
+      return give_up(server.error());
     }
     model_.on_change([&server] { (*server)->wake(); });
     std::printf("ready %s\n", settings_.server.socket.c_str());
@@ -127,6 +126,23 @@ class Platform {
     if (auto const loaded = model_.load(*store_); !loaded) return fail(store_text(loaded.error()));
     loop_->on_published([this](auto const& records, auto const& events) { model_.apply(records, events); });
     return {};
+  }
+
+  // A clock that was set back while nobody ran would stand still for the log until it has caught up.
+  OrText<void> adopt_all(Registry const& registry, engine::Config const& config) {
+    Duration const ahead = loop_->state().last_at - clock_.now();
+    if (ahead > settings_.server.clock_jump_max) {
+      if (auto const told = loop_->offer({"runtime", engine::ClockJumped{Duration{-ahead.ns}}, {}}); !told)
+        return fail(store_text(told.error()));
+    }
+    TRY_VOID(adopt(*loop_, engine::RegistryLoaded{registry}));
+    return adopt(*loop_, engine::ConfigLoaded{config});
+  }
+
+  // Nothing was sent: the next start need not wait for the lease.
+  OrText<void> give_up(std::string why) {
+    static_cast<void>(loop_->stop());
+    return fail(std::move(why));
   }
 
   void start_gateway(Registry const& registry) {

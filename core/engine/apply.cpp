@@ -34,7 +34,7 @@ struct Apply {
   }
   void operator()(orders::OrderCreated const& e) const {
     CHECK(state.orders.emplace(e.terms.id, make_order(e, stamp)).second);
-    risk::fold_order_created(state.risk, state.config.risk, state.intents.at(e.intent), e.terms, stamp.at);
+    risk::fold_order_created(state.risk, state.config.risk, state.intents.at(e.intent), e, stamp.at);
   }
   void operator()(risk::RiskApproved const& e) const { risk::fold_approved(state.risk, state.intents.at(e.intent), e); }
   void operator()(risk::RiskStateChanged const& e) const { risk::fold_state(state.risk, e); }

@@ -162,6 +162,23 @@ TEST(Bounds, AttemptsAreCountedAcrossOrdersThatLiveAtOnce) {
   EXPECT_EQ(bench.intent(id).closing_cause, intent::ClosingCause::attempts_exhausted);
 }
 
+TEST(Bounds, OrdersAreCountedOverAllSchedules) {
+  Bench bench(Laws::unchecked);
+  auto config = make_config();
+  config.timing.max_attempts = 1'000'000;
+  config.timing.retry_interval = Duration{1};
+  bench.configure(config);
+  auto const id = bench.accept(acquire(kOneWeth));
+  while (bench.status(id) != intent::Status::failed) {
+    ASSERT_LE(bench.intent(id).orders.size(), intent::kMaxOrders);
+    bench.answer_routes();
+    bench.report(orders::Rejected{bench.only_order(), orders::RejectReason::limit_not_met, {}});
+    bench.fire_timers_until(bench.now() + Duration{1});
+  }
+  EXPECT_EQ(bench.intent(id).orders.size(), intent::kMaxOrders);
+  EXPECT_EQ(bench.intent(id).closing_cause, intent::ClosingCause::attempts_exhausted);
+}
+
 TEST(Bounds, WhatIsLeftBelowTheMinimumEndsTheIntent) {
   Bench bench;
   auto const id = bench.send(acquire(kOneWeth));

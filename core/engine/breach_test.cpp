@@ -127,8 +127,8 @@ TEST(Breaches, TenThousandFillsInOneReportNeverOverflowADecision) {
   Bench bench;
   auto const id = bench.send(acquire(10 * kOneWeth));
   auto fill = bench.exact_fill(id, "");
-  fill.sold.raw /= 100;
-  fill.bought.raw /= 100;
+  fill.sold.raw /= 1'000;
+  fill.bought.raw /= 1'000;
   orders::StatusReported report{id, VenueOrderStatus::filled, bench.now(), {}, {}};
   for (int i = 0; i < 10'000; ++i) {
     report.fills.push_back(fill);
@@ -137,6 +137,10 @@ TEST(Breaches, TenThousandFillsInOneReportNeverOverflowADecision) {
   std::size_t booked = 0;
   for (int i = 0; i < 8; ++i) booked += bench.report(report).count<orders::OrderFilled>();
   EXPECT_EQ(booked, orders::kMaxFillsPerOrder);
+  auto const beyond = bench.report(report);
+  EXPECT_TRUE(names(beyond, Breach::fill_not_remembered)) << "what is not booked is not silent";
+  EXPECT_EQ(beyond.count<orders::OrderCanceled>(), 0U) << "and what may have filled is not traded again";
+  EXPECT_TRUE(bench.order(id).is_live());
   EXPECT_FALSE(bench.state().risk.states.empty());
 }
 

@@ -105,10 +105,6 @@ std::vector<Case> amendment_cases() {
 
 std::vector<Case> other_cases() {
   static KnownKey const known{sha256(as_bytes("another body")), Ulid{7}, 3};
-  auto const deposit = [](std::string owner, LocationId location, Amount amount) -> Payload {
-    return DepositFunds{std::move(owner), location, amount, "test"};
-  };
-  static auto const funds = deposit;
   return {
       {CommandFault::key_reused,
        [](Bench&) -> Payload { return SubmitIntent{acquire(1), "key", {}, known, {}, false, {}}; },
@@ -126,6 +122,11 @@ std::vector<Case> other_cases() {
       {CommandFault::client_id_reused,
        [](Bench&) -> Payload { return SubmitIntent{acquire(1), "", {}, {}, known, false, {}}; },
        "00000000000000000000000007"},
+  };
+}
+
+std::vector<Case> resolve_cases() {
+  return {
       {CommandFault::unknown_order, [](Bench&) -> Payload { return ResolveOrder{{}, {}, "a receipt"}; },
        std::string(32, '0')},
       {CommandFault::order_settled,
@@ -152,6 +153,14 @@ std::vector<Case> other_cases() {
          fill.sold.raw = -1;
          return ResolveOrder{order, fill, "a receipt"};
        }},
+  };
+}
+
+std::vector<Case> funds_cases() {
+  static auto const funds = [](std::string owner, LocationId location, Amount amount) -> Payload {
+    return DepositFunds{std::move(owner), location, amount, "test"};
+  };
+  return {
       {CommandFault::owner_invalid, [](Bench&) { return funds("no blanks", kWallet, {kUsdc, 1}); }, "no blanks"},
       {CommandFault::unknown_location, [](Bench&) { return funds(kOwner, LocationId{9}, {kUsdc, 1}); }, "", 9},
       {CommandFault::unknown_asset, [](Bench&) { return funds(kOwner, kWallet, {AssetId{9}, 1}); }, "", 9},
@@ -174,7 +183,7 @@ std::vector<Case> other_cases() {
 }
 
 TEST(Commands, EachRefusalHasItsFaultAndChangesNothing) {
-  for (auto const& cases : {intent_cases(), amendment_cases(), other_cases()})
+  for (auto const& cases : {intent_cases(), amendment_cases(), other_cases(), resolve_cases(), funds_cases()})
     for (auto const& c : cases) {
       SCOPED_TRACE(enum_name(c.fault));
       Bench bench;
@@ -194,7 +203,7 @@ TEST(Commands, EachRefusalHasItsFaultAndChangesNothing) {
 
 TEST(Commands, EveryFaultHasACase) {
   std::set<CommandFault> covered;
-  for (auto const& cases : {intent_cases(), amendment_cases(), other_cases()})
+  for (auto const& cases : {intent_cases(), amendment_cases(), other_cases(), resolve_cases(), funds_cases()})
     for (auto const& c : cases) covered.insert(c.fault);
   EXPECT_EQ(uncovered(covered), std::set<std::string>{});
 }

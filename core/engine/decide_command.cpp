@@ -121,7 +121,7 @@ void on(Draft& draft, Input const&, ResumeIntent const& command) {
   auto const* intent = target(draft, command.intent, Step::resume);
   if (!intent) return;
   auto schedule = std::optional<intent::Schedule>{};
-  if (intent->plan && intent->plan->outdated) {
+  if (intent->plan && intent->plan->outdated && intent->leaves_qty() > 0) {
     auto made = remake_schedule(*intent, intent->spec, intent->terms, draft.state.config.scheduling, draft.at());
     if (!made) return refuse(draft, intent->id, made.error());
     schedule = *std::move(made);
@@ -129,6 +129,7 @@ void on(Draft& draft, Input const&, ResumeIntent const& command) {
 
   // From here on nothing can fail.
   draft.emit(intent::IntentResumed{intent->id, command.reason});
+  if (intent->leaves_qty() == 0) return close_intent(draft, intent->id, intent::ClosingCause::target_reached);
   if (schedule) draft.emit(intent::PlanRevised{intent->id, {}, std::move(schedule)});
   plan_rest(draft, intent->id, window_start(intent->spec, draft.at()));
 }

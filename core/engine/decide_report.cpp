@@ -61,11 +61,8 @@ struct OnReport {
   void operator()(orders::StatusReported const& report) const {
     for (auto const& fill : report.fills) {
       if (order.fill_ids.contains(fill.venue_fill_id)) continue;
-      // A list is sent again with every answer: what is not remembered would be booked with each.
-      if (draft.order(order.terms.id).fill_ids.size() >= orders::kMaxFillsPerOrder) {
-        repeated("fills beyond those remembered");
-        break;
-      }
+      // A list comes again with every answer: what is not remembered would be booked with each. A person has to say.
+      if (draft.order(order.terms.id).fill_ids.size() >= orders::kMaxFillsPerOrder) return too_many_fills(report);
       if (draft.room() < kRoomPerFill) return ask_again("more fills than one decision books");
       book_fill(draft, order.terms.id, fill);
     }
@@ -100,6 +97,14 @@ struct OnReport {
 
   void lose(orders::UnknownCause cause) const {
     draft.emit(orders::OrderUnknown{order.intent, order.terms.id, cause, draft.at() + draft.timing().query_interval});
+  }
+
+  void too_many_fills(orders::StatusReported const& report) const {
+    auto const scope = venue_scope(draft, order.terms.venue);
+    draft.emit(risk::RiskBreached{risk::Breach::fill_not_remembered, order.intent, order.terms.id, scope.name,
+                                  static_cast<i128>(report.fills.size()), orders::kMaxFillsPerOrder});
+    trip(draft, scope, enum_name(risk::Breach::fill_not_remembered));
+    ask_again("more fills than are remembered");
   }
 
   // What the venue said settles nothing: the order stays, or becomes, one that is asked for.

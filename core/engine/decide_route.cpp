@@ -144,7 +144,7 @@ void send(Draft& draft, RouteProposed const& proposed, std::vector<Leg> const& l
     draft.emit(risk::RiskApproved{id, order.id, approved.notional(), approved.limit_vs_reference()});
     if (draft.intent(id).status == intent::Status::planned)
       draft.emit(ExecStarted{id, reference ? std::optional(reference->price) : std::nullopt});
-    draft.emit(orders::OrderCreated{id, proposed.slice, attempt, order, approved.gas_reserved()});
+    draft.emit(orders::OrderCreated{id, proposed.slice, attempt, order, approved.gas_reserved(), step.buy});
     draft.emit(orders::OrderSubmitting{id, order.id, draft.at() + draft.timing().ack_timeout});
   }
 

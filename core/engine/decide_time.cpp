@@ -14,6 +14,7 @@ using intent::IntentState;
 using intent::Timer;
 using orders::OrderState;
 
+constexpr std::size_t kVisitsMax = 64;  // intents that one decision asks: what comes next waits no longer than that
 constexpr std::size_t kRoomPerItem = 2 * intent::kMaxOpenSlices;  // the most events one order or intent adds to a scan
 
 void on_intent_timer(Draft& draft, IntentTimer const& timer, std::uint32_t generation) {
@@ -64,11 +65,12 @@ void recover_orders(Draft& draft, Cursor cursor) {
 
 void wake_slices(Draft& draft, Cursor cursor) {
   auto const& intents = draft.state.intents;
+  std::size_t visits = 0;
   for (;;) {
     for (auto it = intents.upper_bound(cursor.after_intent); it != intents.end(); ++it) {
       auto const& [id, intent] = *it;
       if (intent.spec.priority != cursor.priority || !intent.waits_for_market()) continue;
-      if (draft.room() < kRoomPerItem) return draft.emit(ContinueRequested{cursor});
+      if (draft.room() < kRoomPerItem || ++visits > kVisitsMax) return draft.emit(ContinueRequested{cursor});
       if (intent.plan)
         follow_plan(draft, id);
       else

@@ -1,5 +1,7 @@
 #include "core/engine/engine_laws.hpp"
 
+#include <algorithm>
+
 #include "core/engine/catalogue.hpp"
 
 namespace sep::engine::test {
@@ -107,10 +109,36 @@ std::string check_intent(State const& state, intent::IntentState const& intent) 
     auto const* order = state.order(orders::ClientOrderId{id});
     if (!order || !order->is_live() || order->intent != intent.id) return "a live order that is none: " + name;
   }
-  for (auto const& slice : intent.slices)
-    if (slice.status == intent::SliceStatus::routed && intent.live_orders.empty())
-      return "a routed slice without an order: " + name;
+  for (auto const& slice : intent.slices) {
+    bool const has_order = std::ranges::any_of(intent.live_orders, [&](Hash128 const& id) {
+      return state.orders.at(orders::ClientOrderId{id}).slice == slice.number;
+    });
+    if (has_order != (slice.status == intent::SliceStatus::routed))
+      return "a slice that is routed without a live order, or has one without being it: " + name;
+  }
   return intent.plan ? check_plan(intent) : std::string{};
+}
+
+std::string check_live_orders(State const& state) {
+  std::map<PoolId, std::set<Hash128>> live;
+  std::map<std::string, i128> notional;
+  for (auto const& [id, order] : state.orders) {
+    if (!order.is_live()) continue;
+    live[order.terms.pool].insert(id.value);
+    auto const& intent = state.intents.at(order.intent);
+    if (!intent.live_orders.contains(id.value)) return "a live order that no intent has";
+    if (!order.check.armed) return "a live order that is never asked for";
+    if (order.fill_ids.size() > orders::kMaxFillsPerOrder) return "too many fills of one order";
+    auto const known = state.risk.live_notional.find(id.value);
+    if (known == state.risk.live_notional.end() || known->second < 0) return "a live order without its notional";
+    notional[intent.spec.owner.strategy] += known->second;
+  }
+  std::size_t counted = 0;
+  for (auto const& [pool, ids] : live) counted += ids.size();
+  if (state.risk.live_notional.size() != counted) return "a notional of an order that is over";
+  for (auto const& [strategy, book] : state.risk.books)
+    if (book.live_notional != notional[strategy]) return "the live notional of " + strategy + " is not its orders'";
+  return state.risk.live_orders == live ? "" : "risk's live orders are not the live orders";
 }
 
 std::string check_books(State const& state) {
@@ -133,15 +161,7 @@ std::string check_books(State const& state) {
     notional += found.second;
   }
   if (state.risk.open_intents != count || state.risk.open_notional != notional) return "risk's totals are wrong";
-  std::map<PoolId, std::set<Hash128>> live;
-  for (auto const& [id, order] : state.orders) {
-    if (!order.is_live()) continue;
-    live[order.terms.pool].insert(id.value);
-    if (!state.intents.at(order.intent).live_orders.contains(id.value)) return "a live order that no intent has";
-    if (!order.check.armed) return "a live order that is never asked for";
-    if (order.fill_ids.size() > orders::kMaxFillsPerOrder) return "too many fills of one order";
-  }
-  return state.risk.live_orders == live ? "" : "risk's live orders are not the live orders";
+  return check_live_orders(state);
 }
 
 }  // namespace

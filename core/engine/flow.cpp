@@ -121,6 +121,7 @@ i128 in_flight_qty(Draft& draft, IntentState const& intent) {
 }
 
 bool is_out_of_attempts(Draft const& draft, IntentState const& intent) {
+  if (intent.orders.size() >= intent::kMaxOrders) return true;
   auto const most = std::uint64_t{draft.timing().max_attempts};
   if (!intent.plan) return intent.attempts >= most;
   return intent.attempts - intent.plan->attempts_before >= most + scheduling::slots_of(intent.plan->plan.schedule);

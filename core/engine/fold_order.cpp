@@ -94,6 +94,7 @@ orders::OrderState make_order(orders::OrderCreated const& event, Stamp stamp) {
   order.status = orders::Status::created;
   order.submitted_at = stamp.at;
   order.gas_reserved = event.gas_reserved;
+  order.expected_buy = event.expected_buy;
   return order;
 }
 

@@ -52,6 +52,28 @@ TEST(Former, PlansAndSlicesWithoutSchedules) {
   EXPECT_EQ(read_again<intent::SliceMissed>(missed).denial, std::nullopt);
 }
 
+TEST(Former, OrdersWithoutWhatTheyExpect) {
+  auto const was = Sampler{}.make<orders::v1::OrderCreated>();
+  auto const now = read_again<orders::OrderCreated>(was);
+  EXPECT_EQ(now.terms, was.terms);
+  EXPECT_EQ(now.gas_reserved, was.gas_reserved);
+  EXPECT_EQ(now.expected_buy, was.terms.buy.raw) << "the least it can bring";
+}
+
+TEST(Former, DepositsWithoutKeys) {
+  auto const was = Sampler{}.make<v1::DepositFunds>();
+  Encoder encoder;
+  encoder.put(std::string("test"));
+  encoder.put(std::vector<MarketRead>{});
+  encoder.put(was);
+  auto const read = decode_input(tag_of(Payload{DepositFunds{}}), 1, std::move(encoder).take());
+  ASSERT_TRUE(read.has_value());
+  auto const& now = std::get<DepositFunds>(read->payload);
+  EXPECT_EQ(std::tie(now.owner, now.amount, now.reference), std::tie(was.owner, was.amount, was.reference));
+  EXPECT_EQ(now.idempotency_key, "");
+  EXPECT_EQ(now.known_key, std::nullopt);
+}
+
 TEST(Former, ConfigurationsWithoutScheduling) {
   auto const was = Sampler{}.make<v1::ConfigAdopted>();
   auto const now = read_again<ConfigAdopted>(was);

@@ -145,6 +145,39 @@ TEST(Scopes, ReducingLetsOnlyTheWayBackPass) {
   bench.send(dispose(5 * kOneWeth));
 }
 
+TEST(Scopes, ReducingCountsWhatLiveOrdersMayStillSell) {
+  Bench bench;
+  auto const order = bench.order(bench.send(dispose(60 * kOneWeth)));
+  auto intent = bench.intent(order.intent);
+  intent.reserved_sell *= 2;
+  intent.reserved_gas *= 2;
+  intent.terms.order_qty *= 2;
+  bench.halt({}, TradingState::reducing);
+  auto const asked = [&](i128 sell, i128 beside) {
+    auto terms = order.terms;
+    terms.sell.raw = sell;
+    terms.buy.raw = order.terms.buy.raw * sell / order.terms.sell.raw;
+    risk::OrderRequest const request{.intent = intent,
+                                     .terms = terms,
+                                     .gas_reserved = order.gas_reserved,
+                                     .expected_sell = terms.sell.raw,
+                                     .expected_buy = terms.buy.raw,
+                                     .fee = 0,
+                                     .reference = ReferencePrice{intent.terms.decision_price, 3, bench.now()},
+                                     .market_oldest = bench.now(),
+                                     .market_pool = "pool",
+                                     .beside = {.sell = beside}};
+    auto const approved = risk::approve_order(bench.state().books(), request, bench.now());
+    return approved ? Denial{} : approved.error();
+  };
+  i128 left = 100 * kOneWeth;
+  for (auto const& id : bench.live_orders()) left -= bench.order(id).exposed_sell();
+  ASSERT_GT(left, 0);
+  EXPECT_NE(asked(left, 0).reason, intent::Reason{GateReason::reducing_would_flip});
+  EXPECT_EQ(asked(left + 1, 0), intent::deny(GateReason::reducing_would_flip, {}, 100 * kOneWeth + 1, 100 * kOneWeth));
+  EXPECT_EQ(asked(left, 1).reason, intent::Reason{GateReason::reducing_would_flip});
+}
+
 TEST(Scopes, HaltedLetsTheAuditedFlattenPassAndNothingElse) {
   Bench bench;
   bench.halt({});

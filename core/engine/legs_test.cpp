@@ -50,12 +50,6 @@ void limit_position(Bench& bench) {
 void limit_turnover(Bench& bench) {
   limit(bench, [](risk::RiskConfig& r) { r.global.max_daily_turnover = 200'500 * kOneUsdc; });
 }
-void limit_repeats(Bench& bench) {
-  limit(bench, [](risk::RiskConfig& r) {
-    r.repeat_limit = 3;
-    r.repeat_window = seconds(10);
-  });
-}
 
 TEST(Legs, EachIsAnOrderOfItsOwnAndTheSliceEndsWithTheLast) {
   Routed r;
@@ -116,6 +110,12 @@ TEST(Legs, AllAreAskedForAfterARestartAndAllAreCanceled) {
 TEST(Legs, TheGateCountsThoseBesideOne) {
   Routed within(limit_position);
   EXPECT_EQ(within.orders.size(), 3U) << "exactly at the limit";
+  Bench narrow;
+  narrow.accept(big());
+  limit(narrow, [](risk::RiskConfig& r) { r.assets[kWeth].max_position = 200 * kOneWeth - 1; });
+  auto const denied = narrow.propose(narrow.routes.front(), three());
+  EXPECT_EQ(denied.count<orders::OrderCreated>(), 2U);
+  EXPECT_EQ(denied.find<risk::RiskDenied>()->denial.reason, intent::Reason{GateReason::position_exceeded});
 
   Routed beyond(limit_turnover);
   EXPECT_EQ(beyond.orders.size(), 2U) << "each alone would pass";
@@ -124,7 +124,7 @@ TEST(Legs, TheGateCountsThoseBesideOne) {
   EXPECT_EQ(beyond.bench.intent(beyond.id).slices.size(), 2U) << "what was denied is planned again";
 }
 
-TEST(Legs, AreNoMoreThanGasAttemptsAndTheRateOfOrdersAllow) {
+TEST(Legs, AreNoMoreThanGasAndAttemptsAllow) {
   auto const most = [](
                         void (*prepare)(Bench&), void (*change)(Spec&) = [](Spec&) {}) {
     Bench bench;
@@ -143,13 +143,29 @@ TEST(Legs, AreNoMoreThanGasAttemptsAndTheRateOfOrdersAllow) {
               b.configure(config);
             }),
             routing::kMaxSteps);
-  EXPECT_EQ(most(limit_repeats), 3U);
   EXPECT_EQ(most([](Bench& b) {
               auto config = make_config();
               config.timing.max_attempts = 2;
               b.configure(config);
             }),
             2U);
+}
+
+TEST(Legs, OfOneSliceAreOneExecutionToTheRateLimit) {
+  Bench bench;
+  limit(bench, [](risk::RiskConfig& r) { r.repeat_limit = 2; });
+  for (int i = 0; i < 2; ++i) {
+    bench.accept(big());
+    EXPECT_EQ(bench.propose(bench.routes.back(), three()).count<orders::OrderCreated>(), 3U);
+    for (auto const& order : bench.live_orders()) bench.fill(order);
+    bench.refresh_market();
+  }
+  EXPECT_EQ(bench.state().risk.book(kOwner)->recent_orders.size(), 2U);
+  auto spec = acquire(kOneWeth);
+  bench.accept(spec);
+  auto const ran = bench.answer_routes();
+  EXPECT_EQ(ran.find<risk::RiskDenied>()->denial.reason, intent::Reason{GateReason::repeated_execution});
+  EXPECT_EQ(bench.state().risk.state_of({risk::ScopeKind::strategy, kOwner}), risk::TradingState::halted);
 }
 
 TEST(Legs, MoreThanAreAskedForAreRefused) {

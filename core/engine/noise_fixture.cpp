@@ -78,9 +78,13 @@ void Noise::command_step() {
       return;
     case 3:
       return amend(intent);
-    case 4:
-      run(DepositFunds{some_owner(), kWallet, {some_asset(), some_amount(1'000 * kOneUsdc)}, "test"});
+    case 4: {
+      DepositFunds funds{some_owner(), kWallet, {some_asset(), some_amount(1'000 * kOneUsdc)}, "test"};
+      if (rng_.chance(1, 2)) funds.idempotency_key = rarely() ? "with blank" : "key";
+      if (rng_.chance(1, 4)) funds.known_key = KnownKey{rarely() ? sha256(as_bytes("other")) : Hash256{}, {}, 1};
+      run(std::move(funds));
       return;
+    }
     default: {
       auto const order = some_order();
       std::optional<orders::Fill> fill;

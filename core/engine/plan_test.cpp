@@ -212,6 +212,38 @@ TEST(Plans, NothingIsDumpedWhenTheWindowEnds) {
   }
 }
 
+TEST(Plans, ThatHasNothingLeftToMakeAnewEndsWhenItResumes) {
+  Bench bench;
+  auto const id = bench.accept(timed());
+  bench.answer_routes();
+  auto const first = bench.only_order();
+  auto const late = bench.exact_fill(first, "late");
+  bench.report(orders::Canceled{first});
+  while (bench.live_orders().empty()) {
+    bench.fire_next();
+    bench.refresh_market();
+    bench.answer_routes();
+  }
+  auto const second = bench.only_order();
+  i128 const size = bench.order(second).order_qty();
+  bench.run(PauseIntent{id, "look"});
+  bench.run(AmendIntent{id, 0, {}, {}, size, {}});
+  ASSERT_TRUE(bench.intent(id).plan->outdated);
+  auto fill = late;
+  fill.sold.raw = late.sold.raw * (size / 2) / late.bought.raw;
+  fill.bought.raw = size / 2;
+  bench.report(orders::Filled{first, fill});
+  auto rest = bench.exact_fill(second, "part");
+  rest.sold.raw = rest.sold.raw / 2;
+  rest.bought.raw = size - size / 2;
+  bench.report(orders::Filled{second, rest});
+  ASSERT_EQ(bench.intent(id).leaves_qty(), 0);
+  ASSERT_EQ(bench.status(id), Status::paused);
+  bench.run(ResumeIntent{id, "go on"});
+  EXPECT_EQ(bench.status(id), Status::closing);
+  EXPECT_EQ(bench.intent(id).closing_cause, ClosingCause::target_reached);
+}
+
 TEST(Plans, AWindowThatStartsLaterReleasesNothingBefore) {
   Bench bench;
   auto spec = timed();

@@ -17,21 +17,15 @@ i128 slots_ahead(intent::IntentState const& intent, Time at) {
   return left * schedule.slices / window + 1;
 }
 
-// Attempts, gas and the rate of orders bound how many orders one route may become; at least one, which the gate judges.
+// Attempts and gas bound how many orders one route may become; at least one, which the gate judges.
 std::uint32_t most_steps(State const& state, intent::IntentState const& intent, i128 gas_held, Time at) {
   auto const& timing = state.config.timing;
-  auto const& risk = state.config.risk;
   i128 attempts = static_cast<i128>(timing.max_attempts) - intent.attempts;
   if (intent.plan) attempts += intent.plan->attempts_before + scheduling::slots_of(intent.plan->plan.schedule);
   i128 dearest = 1;
   for (auto const& [id, venue] : state.registry.venues)
     dearest = std::max(dearest, static_cast<i128>(venue.gas_limit) * venue.gas_price_max);
   i128 most = std::min(attempts, gas_held / dearest) / slots_ahead(intent, at);
-  if (risk.repeat_limit > 0) {
-    auto const sides = intent.sides();
-    most = std::min(most, i128{risk.repeat_limit} -
-                              risk::repeats_of(state.books(), intent.spec.owner.strategy, sides.sell, sides.buy, at));
-  }
   return static_cast<std::uint32_t>(std::clamp<i128>(most, 1, routing::kMaxSteps));
 }
 

@@ -16,6 +16,7 @@
 namespace sep::intent {
 
 inline constexpr std::size_t kMaxOpenSlices = 16;
+inline constexpr std::size_t kMaxOrders = 2'048;  // of an intent, over all its schedules
 
 // Which asset goes and which comes, and in which of them the size is counted.
 struct Sides {
@@ -63,7 +64,7 @@ enum class SliceStatus : std::uint8_t {
   due_later,  // its time has not come
   released,   // asks for a route
   waiting,    // there was none: asks again when the market moves or its retry is due
-  routed,     // its order is live
+  routed,     // at least one of its orders is live
 };
 BOOST_DESCRIBE_ENUM(SliceStatus, due_later, released, waiting, routed)
 

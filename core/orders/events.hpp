@@ -6,9 +6,9 @@
 
 namespace sep::orders {
 
+namespace v1 {
 struct OrderCreated {
   static constexpr std::uint16_t kVersion = 1;
-  static constexpr char const* kTopic = "order.created";
   Ulid intent;
   std::uint32_t slice = 0;
   std::uint32_t attempt = 0;
@@ -16,6 +16,23 @@ struct OrderCreated {
   i128 gas_reserved = 0;
 };
 BOOST_DESCRIBE_STRUCT(OrderCreated, (), (intent, slice, attempt, terms, gas_reserved))
+}  // namespace v1
+
+struct OrderCreated {
+  static constexpr std::uint16_t kVersion = 2;
+  static constexpr char const* kTopic = "order.created";
+  using Previous = v1::OrderCreated;
+  static OrderCreated upcast(v1::OrderCreated const& old) {
+    return {old.intent, old.slice, old.attempt, old.terms, old.gas_reserved, old.terms.buy.raw};
+  }
+  Ulid intent;
+  std::uint32_t slice = 0;
+  std::uint32_t attempt = 0;
+  OrderTerms terms;
+  i128 gas_reserved = 0;
+  i128 expected_buy = 0;  // by the exact quote that it was routed on; at least terms.buy
+};
+BOOST_DESCRIBE_STRUCT(OrderCreated, (), (intent, slice, attempt, terms, gas_reserved, expected_buy))
 
 // Its commit releases the order to the venue.
 struct OrderSubmitting {

@@ -28,6 +28,7 @@ struct OrderState {
   i128 cum_sold = 0;
   i128 cum_bought = 0;
   i128 gas_paid = 0;
+  i128 expected_buy = 0;    // by the quote that it was routed on
   i128 gas_reserved = 0;    // of the intent's gas reservation, held by this order while it lives
   intent::TimerSlot check;  // when we next ask the venue
 
@@ -39,10 +40,15 @@ struct OrderState {
   // What this order may still take from the seller, unknown counted as filled.
   [[nodiscard]] i128 exposed_sell() const { return is_live() ? std::max<i128>(terms.sell.raw - cum_sold, 0) : 0; }
 
+  // What it may still bring, unknown counted as filled.
+  [[nodiscard]] i128 exposed_buy() const {
+    return is_live() ? std::max<i128>(std::max(expected_buy, terms.buy.raw) - cum_bought, 0) : 0;
+  }
+
   friend bool operator==(OrderState const&, OrderState const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(OrderState, (),
                       (terms, intent, slice, status, venue_order_id, submitted_at, unknown_since, queries, escalated,
-                       fill_ids, cum_sold, cum_bought, gas_paid, gas_reserved, check))
+                       fill_ids, cum_sold, cum_bought, gas_paid, expected_buy, gas_reserved, check))
 
 }  // namespace sep::orders

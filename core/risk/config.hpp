@@ -44,7 +44,8 @@ struct RiskConfig {
   std::uint32_t min_reference_sources = 3;  // P23
   Duration max_market_age;                  // P23
   std::uint32_t collar_bps = 0;             // P10: an order's limit lies within this of the reference price
-  std::uint32_t repeat_limit = 0;  // P20: orders of a strategy on one pair and side within repeat_window; 0: off
+  std::uint32_t repeat_limit =
+      0;  // P20: slices of a strategy that went out on one pair and side within repeat_window; 0: off
   Duration repeat_window;
   Duration duplicate_window;  // P21: 0: off
   i128 min_notional = 0;      // P24

@@ -44,11 +44,13 @@ void fold_ended(RiskState& risk, intent::IntentState const& intent) {
 }
 
 void fold_order_created(RiskState& risk, RiskConfig const& config, intent::IntentState const& intent,
-                        orders::OrderTerms const& terms, Time at) {
+                        orders::OrderCreated const& created, Time at) {
+  auto const& terms = created.terms;
   risk.live_orders[terms.pool].insert(terms.id.value);
   auto& recent = risk.books[intent.spec.owner.strategy].recent_orders;
   trim(recent, at - config.repeat_window);
-  recent.push_back({at, terms.sell.asset, terms.buy.asset});
+  bool const same = !recent.empty() && recent.back().intent == intent.id && recent.back().slice == created.slice;
+  if (!same) recent.push_back({at, terms.sell.asset, terms.buy.asset, intent.id, created.slice});
 }
 
 void fold_approved(RiskState& risk, intent::IntentState const& intent, RiskApproved const& approved) {

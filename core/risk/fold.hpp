@@ -11,7 +11,7 @@ void fold_accepted(RiskState& risk, RiskConfig const& config, intent::IntentStat
 void fold_amended(RiskState& risk, intent::IntentState const& intent, i128 notional_before);
 void fold_ended(RiskState& risk, intent::IntentState const& intent);
 void fold_order_created(RiskState& risk, RiskConfig const& config, intent::IntentState const& intent,
-                        orders::OrderTerms const& terms, Time at);
+                        orders::OrderCreated const& created, Time at);
 void fold_approved(RiskState& risk, intent::IntentState const& intent, RiskApproved const& approved);
 // Of an order that is live still; nothing otherwise.
 void fold_live_filled(RiskState& risk, intent::IntentState const& intent, orders::OrderFilled const& filled);

@@ -81,10 +81,6 @@ class ApprovedOrder {
 [[nodiscard]] Result<ApprovedOrder, intent::Denial> approve_order(Books const& books, OrderRequest const& request,
                                                                   Time at);
 
-// P20: orders of the strategy one way on one pair within the window that is over at `at`.
-[[nodiscard]] std::int64_t repeats_of(Books const& books, std::string const& strategy, AssetId sell, AssetId buy,
-                                      Time at);
-
 // The strictest state of all scopes that a trade of this strategy on this venue and location falls under.
 struct Standing {
   TradingState state = TradingState::active;

@@ -72,9 +72,13 @@ Finding check_cumulative([[maybe_unused]] Books const& books, OrderRequest const
 Finding check_repeats(Books const& books, OrderRequest const& request, Time at) {
   auto const& strategy = request.intent.spec.owner.strategy;
   if (books.config.repeat_limit == 0) return {};
-  auto const repeats = repeats_of(books, strategy, request.terms.sell.asset, request.terms.buy.asset, at) +
-                       std::int64_t{request.beside.orders};
-  if (repeats < std::int64_t{books.config.repeat_limit}) return {};
+  auto const* book = books.risk.book(strategy);
+  if (!book) return {};
+  auto const repeats = std::ranges::count_if(book->recent_orders, [&](RecentOrder const& recent) {
+    return recent.at + books.config.repeat_window > at && recent.sell == request.terms.sell.asset &&
+           recent.buy == request.terms.buy.asset;
+  });
+  if (repeats < std::ptrdiff_t{books.config.repeat_limit}) return {};
   return deny(GateReason::repeated_execution, "strategy:" + strategy, repeats + 1, books.config.repeat_limit);
 }
 
@@ -136,8 +140,9 @@ Finding check_all(Books const& books, OrderRequest const& request, i128 notional
   auto const& strategy = intent.spec.owner.strategy;
   auto const scopes = scopes_of(books, request);
   if (auto denial = check_standing(books, intent.spec, intent.flatten, scopes)) return denial;
-  if (auto denial = check_not_flipping(books, intent.spec, intent.flatten, request.terms.sell.raw, scopes))
-    return denial;
+  auto const selling = saturating_add(exposed_sell_of(books, strategy, request.terms.sell.asset),
+                                      saturating_add(request.beside.sell, request.terms.sell.raw));
+  if (auto denial = check_not_flipping(books, intent.spec, intent.flatten, selling, scopes)) return denial;
   if (auto denial = check_assets(books, intent.spec)) return denial;
   if (auto denial = check_venue(books, request.terms.venue)) return denial;
   if (auto denial = check_market(books, request, at)) return denial;  // before what needs its reference
@@ -149,7 +154,10 @@ Finding check_all(Books const& books, OrderRequest const& request, i128 notional
   if (auto denial = check_position(books, strategy,
                                    {request.terms.buy.asset, saturating_add(request.expected_buy, request.beside.buy)}))
     return denial;
-  if (auto denial = check_open_notional(books, strategy, 0)) return denial;
+  // What leads back to the reference asset lessens the exposure that a lowered limit speaks of.
+  bool const leads_back = intent.flatten || request.terms.buy.asset == books.config.reference_asset;
+  if (!leads_back)
+    if (auto denial = check_open_notional(books, strategy, 0)) return denial;
   if (auto denial =
           check_day(books, strategy, with_live(books, strategy, saturating_add(notional, request.beside.notional)), at))
     return denial;
@@ -166,8 +174,11 @@ Result<ApprovedOrder, intent::Denial> approve_order(Books const& books, OrderReq
   auto const& terms = request.terms;
   auto const limit_price = price_of(request.intent.spec, terms.sell.raw, terms.buy.raw);
   if (!limit_price) return fail(deny(GateReason::limit_outside_market));
-  auto const notional = notional_of(request.intent, request.expected_sell, request.expected_buy);
-  if (!notional) return fail(deny(GateReason::order_notional_exceeded, "range", 0, kInt128Max));
+  // What it may come to: by the quote, or at its own limit where that is more.
+  auto const quoted = notional_of(request.intent, request.expected_sell, request.expected_buy);
+  auto const at_limit = notional_of(request.intent, terms.sell.raw, terms.buy.raw);
+  if (!quoted || !at_limit) return fail(deny(GateReason::order_notional_exceeded, "range", 0, kInt128Max));
+  auto const notional = std::max(quoted, at_limit);
   if (auto denial = check_all(books, request, *notional, *limit_price, at)) return fail(*std::move(denial));
   return ApprovedOrder{terms, *notional, request.gas_reserved,
                        worse_than(request.intent.spec, *limit_price, request.reference->price)};

@@ -88,6 +88,17 @@ Finding check_day(Books const& books, std::string const& strategy, Turnover more
   return check(found->second, own, more.strategy, "strategy:" + strategy);
 }
 
+i128 exposed_sell_of(Books const& books, std::string const& strategy, AssetId asset) {
+  i128 sum = 0;
+  for (auto const& [pool, ids] : books.risk.live_orders)
+    for (auto const& id : ids) {
+      auto const& order = books.orders.at(orders::ClientOrderId{id});
+      bool const ours = books.intents.at(order.intent).spec.owner.strategy == strategy;
+      if (ours && order.terms.sell.asset == asset) sum = saturating_add(sum, order.exposed_sell());
+    }
+  return sum;
+}
+
 Finding check_position(Books const& books, std::string const& strategy, Amount more) {
   auto const found = books.config.assets.find(more.asset);
   if (found == books.config.assets.end() || !found->second.max_position) return {};
@@ -96,8 +107,7 @@ Finding check_position(Books const& books, std::string const& strategy, Amount m
     for (auto const& id : ids) {
       auto const& order = books.orders.at(orders::ClientOrderId{id});
       bool const ours = books.intents.at(order.intent).spec.owner.strategy == strategy;
-      if (ours && order.terms.buy.asset == more.asset)
-        held += std::max<i128>(order.terms.buy.raw - order.cum_bought, 0);
+      if (ours && order.terms.buy.asset == more.asset) held = saturating_add(held, order.exposed_buy());
     }
   auto const after = checked_add(held, more.raw).value_or(kInt128Max);
   if (after <= *found->second.max_position) return {};
@@ -116,14 +126,6 @@ Finding check_open_notional(Books const& books, std::string const& strategy, i12
   auto const found = books.config.strategies.find(strategy);
   if (found == books.config.strategies.end()) return {};
   return check(found->second, "strategy:" + strategy, book ? book->open_notional : 0);
-}
-
-std::int64_t repeats_of(Books const& books, std::string const& strategy, AssetId sell, AssetId buy, Time at) {
-  auto const* book = books.risk.book(strategy);
-  if (!book) return 0;
-  return std::ranges::count_if(book->recent_orders, [&](RecentOrder const& recent) {
-    return recent.at + books.config.repeat_window > at && recent.sell == sell && recent.buy == buy;
-  });
 }
 
 std::int64_t worse_than(intent::IntentSpec const& spec, Rate price, Rate reference) {

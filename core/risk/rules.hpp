@@ -44,6 +44,9 @@ template <class T>
 
 [[nodiscard]] Finding check_standing(Books const& books, intent::IntentSpec const& spec, bool flatten,
                                      std::vector<Scope> const& scopes);
+// What live and unknown orders of the strategy may still sell of the asset.
+[[nodiscard]] i128 exposed_sell_of(Books const& books, std::string const& strategy, AssetId asset);
+// `sell`: all that may be sold, live orders included.
 [[nodiscard]] Finding check_not_flipping(Books const& books, intent::IntentSpec const& spec, bool flatten, i128 sell,
                                          std::vector<Scope> const& scopes);
 [[nodiscard]] Finding check_assets(Books const& books, intent::IntentSpec const& spec);

@@ -42,14 +42,17 @@ struct DayStats {
 };
 BOOST_DESCRIBE_STRUCT(DayStats, (), (day, turnover, cost))
 
+// A slice that became orders: those of one route are one execution.
 struct RecentOrder {
   Time at;
   AssetId sell;
   AssetId buy;
+  Ulid intent;
+  std::uint32_t slice = 0;
 
   friend bool operator==(RecentOrder const&, RecentOrder const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(RecentOrder, (), (at, sell, buy))
+BOOST_DESCRIBE_STRUCT(RecentOrder, (), (at, sell, buy, intent, slice))
 
 struct RecentIntent {
   Time at;

@@ -37,6 +37,14 @@ class Splitter {
     choose_lanes();
   }
 
+  // The gas of a swap on each pool that takes part, in the leg that costs are counted in.
+  void price_gas(Registry const& registry, MarketView& market) {
+    auto const asset = exact_in_ ? request_.buy : request_.sell;
+    for (auto& lane : lanes_)
+      lane.gas = gas_in(asset, *lane.pool, registry, market, request_.market_not_before).value_or(0);
+  }
+  [[nodiscard]] std::vector<Lane> const& lanes() const { return lanes_; }
+
   // Lanes that cost more than they save, and those beyond the bounds, are given up one by one, the smallest first.
   [[nodiscard]] Allocation best() const {
     auto best = allocate(lanes_);
@@ -165,7 +173,6 @@ struct Candidates {
 };
 
 Candidates candidates(RouteRequest const& request, Registry const& registry, MarketView& market) {
-  auto const other = request.kind == orders::SwapKind::exact_in ? request.buy : request.sell;
   Candidates found;
   auto const ids = registry.pools_between(request.sell, request.buy);
   found.states.reserve(ids.size());
@@ -176,8 +183,7 @@ Candidates candidates(RouteRequest const& request, Registry const& registry, Mar
     auto state = market.pool(id);
     if (!state || !fits(pool, *state) || state->observed_at < request.market_not_before) continue;
     found.states.push_back(*std::move(state));
-    auto const gas = gas_in(other, pool, registry, market, request.market_not_before);
-    found.lanes.push_back({&pool, &found.states.back(), gas.value_or(0), 0, 0});
+    found.lanes.push_back({&pool, &found.states.back(), 0, 0, 0});
   }
   return found;
 }
@@ -214,9 +220,11 @@ Proposal propose_split(RouteRequest const& request, Registry const& registry, Ma
   auto single = propose_single_path(request, registry, market);
   if (request.whole || request.most_steps < 2 || request.qty <= 0) return single;
   auto const found = candidates(request, registry, market);
-  auto const split = Splitter(request, found.lanes).best();
+  Splitter splitter(request, found.lanes);
+  splitter.price_gas(registry, market);
+  auto const split = splitter.best();
   if (split.lanes.size() < 2) return single;
-  if (!Splitter::is_better(split, as_allocation(request, single, found.lanes))) return single;
+  if (!Splitter::is_better(split, as_allocation(request, single, splitter.lanes()))) return single;
   auto proposal = as_proposal(request, split);
   return sold(request, proposal) <= request.sell_cap ? proposal : single;
 }
