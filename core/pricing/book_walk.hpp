@@ -17,16 +17,12 @@
 
 #include "core/base/int.hpp"
 #include "core/base/result.hpp"
+#include "core/market/book.hpp"
 #include "core/money/rate.hpp"
 
 namespace sep::pricing {
 
-struct BookLevel {
-  std::int64_t price_ticks = 0;  // > 0
-  std::int64_t lots = 0;         // > 0
-
-  friend bool operator==(BookLevel const&, BookLevel const&) = default;
-};
+using sep::BookLevel;                         // its prices and quantities > 0
 using BookSide = std::span<BookLevel const>;  // best first, no price twice
 
 enum class Taker : std::uint8_t { buys, sells };  // buys: walks the asks, upwards; sells: the bids, downwards

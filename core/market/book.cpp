@@ -1,0 +1,165 @@
+#include "core/market/book.hpp"
+
+#include <algorithm>
+
+#include "core/base/codec.hpp"
+
+namespace sep {
+namespace {
+
+using Levels = std::vector<BookLevel>;
+
+bool is_ordered(Side side, Levels const& best_first) {
+  std::int64_t before = 0;
+  for (auto const& level : best_first) {
+    if (level.price_ticks <= 0 || level.lots <= 0) return false;
+    if (before != 0 && !is_better(side, before, level.price_ticks)) return false;
+    before = level.price_ticks;
+  }
+  return true;
+}
+
+// Where the price is or would be among levels whose best is last.
+template <Side side>
+Levels::iterator position_of(Levels& levels, std::int64_t price_ticks) {
+  constexpr std::ptrdiff_t kNear = 8;  // most changes are among the first few
+  auto at = levels.end();
+  auto const near = levels.end() - std::min<std::ptrdiff_t>(kNear, levels.end() - levels.begin());
+  while (at != near) {
+    if (is_better(side, price_ticks, (at - 1)->price_ticks)) return at;
+    --at;
+    if (at->price_ticks == price_ticks) return at;
+  }
+  return std::lower_bound(levels.begin(), at, price_ticks, [](BookLevel const& level, std::int64_t price) {
+    return is_better(side, price, level.price_ticks);
+  });
+}
+
+template <Side side>
+void set_level(Levels& levels, BookLevel const& level) {
+  auto const at = position_of<side>(levels, level.price_ticks);
+  bool const there = at != levels.end() && at->price_ticks == level.price_ticks;
+  if (there && level.lots == 0)
+    levels.erase(at);
+  else if (there)
+    at->lots = level.lots;
+  else if (level.lots != 0)
+    levels.insert(at, level);
+  if (levels.size() > kBookLevelsMax) levels.erase(levels.begin());
+}
+
+template <Side side>
+bool set_levels(Levels& levels, Levels const& changes) {
+  for (auto const& level : changes) {
+    if (level.price_ticks <= 0 || level.lots < 0) return false;
+    set_level<side>(levels, level);
+  }
+  return true;
+}
+
+Levels best_last(Levels const& best_first) {
+  auto const shown = best_first.begin() + static_cast<std::ptrdiff_t>(std::min(best_first.size(), kBookLevelsMax));
+  Levels levels(best_first.begin(), shown);
+  std::reverse(levels.begin(), levels.end());
+  return levels;
+}
+
+}  // namespace
+
+BookVersion make_version(BookState const& state) { return {state, sha256(encode(state))}; }
+
+bool is_sound(BookState const& state) {
+  if (state.bids.size() > kStateLevelsMax || state.asks.size() > kStateLevelsMax) return false;
+  if (!is_ordered(Side::bid, state.bids) || !is_ordered(Side::ask, state.asks)) return false;
+  if (state.bids.empty() || state.asks.empty()) return true;
+  return state.bids.front().price_ticks < state.asks.front().price_ticks;
+}
+
+BookChange Book::apply(BookSnapshot const& snapshot) {
+  if (is_live() && snapshot.last < sequence_) return BookChange::old;
+  if (!is_ordered(Side::bid, snapshot.bids) || !is_ordered(Side::ask, snapshot.asks)) return BookChange::malformed;
+  bids_ = best_last(snapshot.bids);
+  asks_ = best_last(snapshot.asks);
+  sequence_ = snapshot.last;
+  at_ = snapshot.at;
+  after_snapshot_ = true;
+  if (crosses()) return fault(BookStatus::crossed, BookChange::crossed);
+  status_ = BookStatus::live;
+  auto outcome = BookChange::applied;
+  for (auto const& diff : std::exchange(kept_, {}))
+    if (auto const change = apply(diff); change == BookChange::gap || change == BookChange::crossed) outcome = change;
+  return outcome;
+}
+
+BookChange Book::apply(BookDiff const& diff) {
+  if (diff.first > diff.last) return fault(BookStatus::stale, BookChange::malformed);
+  if (!is_live()) return keep(diff, BookChange::kept);
+  if (diff.last <= sequence_) return BookChange::old;
+  if (!follows(diff)) {
+    status_ = BookStatus::stale;
+    return keep(diff, BookChange::gap);
+  }
+  if (!set_levels<Side::bid>(bids_, diff.bids) || !set_levels<Side::ask>(asks_, diff.asks))
+    return fault(BookStatus::stale, BookChange::malformed);
+  sequence_ = diff.last;
+  at_ = diff.at;
+  after_snapshot_ = false;
+  return crosses() ? fault(BookStatus::crossed, BookChange::crossed) : BookChange::applied;
+}
+
+void Book::lose_feed() {
+  if (is_live()) status_ = BookStatus::stale;
+}
+
+// `diff.last` is beyond the sequence.
+bool Book::follows(BookDiff const& diff) const {
+  switch (rule_) {
+    case SequenceRule::contiguous:
+      return after_snapshot_ ? diff.first <= sequence_ + 1 : diff.first == sequence_ + 1;
+    case SequenceRule::linked:
+      return diff.previous == sequence_ || (after_snapshot_ && diff.first <= sequence_);
+  }
+  return false;
+}
+
+bool Book::crosses() const {
+  return !bids_.empty() && !asks_.empty() && bids_.back().price_ticks >= asks_.back().price_ticks;
+}
+
+BookChange Book::keep(BookDiff const& diff, BookChange why) {
+  if (kept_.size() == kKeptDiffsMax) kept_.pop_front();
+  kept_.push_back(diff);
+  return why;
+}
+
+// A book at fault before a snapshot still waits for one.
+BookChange Book::fault(BookStatus status, BookChange why) {
+  if (status_ != BookStatus::waiting || status == BookStatus::crossed) status_ = status;
+  return why;
+}
+
+std::optional<BookLevel> Book::best(Side side) const {
+  auto const& all = levels(side);
+  return all.empty() ? std::nullopt : std::optional(all.back());
+}
+
+std::int64_t Book::lots_at(Side side, std::int64_t price_ticks) const {
+  auto const& all = levels(side);
+  auto const at = std::lower_bound(
+      all.begin(), all.end(), price_ticks,
+      [side](BookLevel const& level, std::int64_t price) { return is_better(side, price, level.price_ticks); });
+  return at != all.end() && at->price_ticks == price_ticks ? at->lots : 0;
+}
+
+std::vector<BookLevel> Book::top(Side side, std::size_t count) const {
+  auto const& all = levels(side);
+  auto const shown = static_cast<std::ptrdiff_t>(std::min(count, all.size()));
+  return {all.rbegin(), all.rbegin() + shown};
+}
+
+BookState Book::state(BookId id, std::size_t count) const {
+  auto const shown = std::min(count, kStateLevelsMax);
+  return {id, sequence_, at_, top(Side::bid, shown), top(Side::ask, shown)};
+}
+
+}  // namespace sep
