@@ -50,6 +50,9 @@ std::vector<LineKind> const& json_line_kinds() {
   return kinds;
 }
 
+// A time and a message a line.
+constexpr std::string_view kCapture = "exchange_capture";
+
 bool holds_all(Keys const& wanted, Keys const& keys) {
   return std::all_of(wanted.begin(), wanted.end(),
                      [&](auto const& key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); });
@@ -129,6 +132,10 @@ FileReport check_bytes(std::string file, std::string_view bytes) {
       check_document(*kind, bytes, report);
       return report;
     }
+  } else if (is_capture(line)) {
+    LineKind const kind{kCapture, {}, check_captures};
+    check_lines(kind, bytes, 0, report);
+    return report;
   } else {
     Keys columns;
     for (auto const cell : cells_of(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line))

@@ -85,8 +85,26 @@ TEST_F(Counts, EveryStateOfTheRecordedPools) {
     EXPECT_TRUE(reason.starts_with("no pricing for kind ")) << reason;
 }
 
+TEST_F(Counts, EveryMessageOfTheExchangeCaptures) {
+  REPORT_OR_SKIP(report, "binance-l2");
+  std::string const compared = "difference: sequence, crossing and best levels";
+  std::map<std::string, std::uint64_t> best_levels;
+  for (auto const& file : report.files)
+    if (file.notes.contains(compared)) best_levels[file.file] = file.notes.at(compared);
+  EXPECT_EQ(best_levels, (Reasons{{"cm_btcusd_perp_20240808.gz", 26'805},
+                                  {"cm_ethusd_perp_20240808.gz", 22'877},
+                                  {"spot_btcusdt_20240808.gz", 3'448},
+                                  {"spot_ethusdt_20240808.gz", 3'432},
+                                  {"usdm_btcusdt_20230404.gz", 4'322},
+                                  {"usdm_btcusdt_20240808.gz", 6'543},
+                                  {"usdm_ethusdt_20240808.gz", 6'577}}));
+  EXPECT_EQ(report.total.checked, 420'538U);
+  EXPECT_EQ(report.total.reasons, (Reasons{{"no check for @markPrice@1s messages", 514},
+                                           {"no check for @trade outside the book messages", 1}}));
+}
+
 TEST_F(Counts, WhatIsNotKnownIsListed) {
-  for (auto const* folder : {"base-fees", "cow-auctions", "multi-hop-path-states", "venue-feeds", "binance-l2"}) {
+  for (auto const* folder : {"base-fees", "cow-auctions", "multi-hop-path-states", "venue-feeds"}) {
     auto const report = check_folder(std::string("../shared/data/") + folder);
     if (!report) GTEST_SKIP() << "no recorded data: " << folder;
     EXPECT_EQ(report->total.checked, 0U) << as_text(*report);

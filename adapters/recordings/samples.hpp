@@ -70,6 +70,46 @@ inline std::string const kDexEvents =
     "{\"log_index\":2,\"event\":\"v3_swap\",\"pool\":\"0x2\",\"amount0\":\"-5\",\"amount1\":\"6\","
     "\"sqrtPriceX96\":\"79228162514264337593543950336\",\"liquidity\":\"1000000000000\",\"tick\":0}\n";
 
+inline std::string const kCaptureSpot =
+    R"(1700000000000000001 {"stream":"btcusdt@bookTicker","data":{"u":11,"s":"BTCUSDT","b":"100.01000000",)"
+    R"("B":"2.50000000","a":"100.03000000","A":"1.00000000"}})"
+    "\n"
+    R"(1700000000000000002 {"lastUpdateId":11,"bids":[["100.01000000","2.50000000"],["99.00000000","1.00000000"]],)"
+    R"("asks":[["100.03000000","1.00000000"]]})"
+    "\n"
+    R"(1700000000000000003 {"stream":"btcusdt@trade","data":{"e":"trade","E":1700000000005,"s":"BTCUSDT","t":7,)"
+    R"("p":"100.01000000","q":"0.50000000","T":1700000000004,"m":true,"M":true}})"
+    "\n"
+    R"(1700000000000000004 {"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1700000000100,"s":"BTCUSDT",)"
+    R"("U":10,"u":13,"b":[["100.01000000","2.00000000"]],"a":[["100.04000000","3.00000000"]]}})"
+    "\n"
+    R"(1700000000000000005 {"stream":"btcusdt@bookTicker","data":{"u":12,"s":"BTCUSDT","b":"100.01000000",)"
+    R"("B":"2.00000000","a":"100.03000000","A":"1.00000000"}})"
+    "\n"
+    R"(1700000000000000006 {"stream":"btcusdt@bookTicker","data":{"u":15,"s":"BTCUSDT","b":"100.01000000",)"
+    R"("B":"2.25000000","a":"100.03000000","A":"1.00000000"}})"
+    "\n";
+
+inline std::string const kCaptureFutures =
+    R"(1700000000000001 {"stream":"btcusdt@depth@0ms","data":{"e":"depthUpdate","E":1700000000010,"T":1700000000009,)"
+    R"("s":"BTCUSDT","U":20,"u":25,"pu":18,"b":[["100.0","1.000"]],"a":[]}})"
+    "\n"
+    R"(1700000000000002 {"lastUpdateId":22,"E":1700000000010,"T":1700000000009,"bids":[["100.0","2.000"]],)"
+    R"("asks":[["100.2","1.000"]]})"
+    "\n"
+    R"(1700000000000003 {"stream":"btcusdt@bookTicker","data":{"e":"bookTicker","u":28,"s":"BTCUSDT","b":"100.1",)"
+    R"("B":"0.500","a":"100.2","A":"1.000","T":1700000000019,"E":1700000000020}})"
+    "\n"
+    R"(1700000000000004 {"stream":"btcusdt@depth@0ms","data":{"e":"depthUpdate","E":1700000000030,"T":1700000000029,)"
+    R"("s":"BTCUSDT","U":28,"u":29,"pu":25,"b":[["100.1","0.500"]],"a":[]}})"
+    "\n"
+    R"(1700000000000005 {"stream":"btcusdt@trade","data":{"e":"trade","E":1700000000031,"T":1700000000030,)"
+    R"("s":"BTCUSDT","t":9,"p":"100.1","q":"0.500","X":"MARKET","m":true}})"
+    "\n"
+    R"(1700000000000006 {"stream":"btcusdt@bookTicker","data":{"e":"bookTicker","u":31,"s":"BTCUSDT","b":"100.0",)"
+    R"("B":"1.000","a":"100.2","A":"1.000","T":1700000000030,"E":1700000000031}})"
+    "\n";
+
 struct Sample {
   std::string kind;
   std::string text;
@@ -84,7 +124,9 @@ inline std::vector<Sample> samples() {
           {"eth_pools_recording", kPoolBlocks, 3},
           {"v2_swaps", kV2Swaps, 1},
           {"v3_swaps_within_tick", kV3Swaps, 1},
-          {"dex_events", kDexEvents, 3}};
+          {"dex_events", kDexEvents, 3},
+          {"exchange_capture", kCaptureSpot, 6},
+          {"exchange_capture", kCaptureFutures, 6}};
 }
 
 }  // namespace sep::recordings
