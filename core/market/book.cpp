@@ -19,10 +19,11 @@ bool is_ordered(Side side, Levels const& best_first) {
   return true;
 }
 
+constexpr std::ptrdiff_t kNear = 8;  // most changes are among so many of the best
+
 // Where the price is or would be among levels whose best is last.
 template <Side side>
 Levels::iterator position_of(Levels& levels, std::int64_t price_ticks) {
-  constexpr std::ptrdiff_t kNear = 8;  // most changes are among the first few
   auto at = levels.end();
   auto const near = levels.end() - std::min<std::ptrdiff_t>(kNear, levels.end() - levels.begin());
   while (at != near) {
@@ -35,21 +36,48 @@ Levels::iterator position_of(Levels& levels, std::int64_t price_ticks) {
   });
 }
 
-template <Side side>
-void set_level(Levels& levels, BookLevel const& level) {
-  auto const at = position_of<side>(levels, level.price_ticks);
-  bool const there = at != levels.end() && at->price_ticks == level.price_ticks;
-  if (there && level.lots == 0)
-    levels.erase(at);
-  else if (there)
-    at->lots = level.lots;
-  else if (level.lots != 0)
-    levels.insert(at, level);
-  if (levels.size() > kBookLevelsMax) levels.erase(levels.begin());
+void forget_gone(BookLevels& levels) {
+  std::erase_if(levels.all, [](BookLevel const& level) { return level.lots == 0; });
+  levels.gone = 0;
+}
+
+void remove(BookLevels& levels, Levels::iterator at) {
+  auto& all = levels.all;
+  if (at->lots == 0) return;
+  if (all.end() - at > kNear) {
+    at->lots = 0;
+    ++levels.gone;
+    constexpr std::size_t kFewEnough = 64;
+    if (levels.gone > kFewEnough && levels.gone > all.size() / 4) forget_gone(levels);
+    return;
+  }
+  all.erase(at);
+  for (; !all.empty() && all.back().lots == 0; all.pop_back()) --levels.gone;
+}
+
+void drop_farthest(BookLevels& levels) {
+  forget_gone(levels);
+  if (levels.all.size() > kBookLevelsMax) levels.all.erase(levels.all.begin());
 }
 
 template <Side side>
-bool set_levels(Levels& levels, Levels const& changes) {
+void set_level(BookLevels& levels, BookLevel const& level) {
+  auto& all = levels.all;
+  auto const at = position_of<side>(all, level.price_ticks);
+  bool const there = at != all.end() && at->price_ticks == level.price_ticks;
+  if (there && level.lots == 0) {
+    remove(levels, at);
+  } else if (there) {
+    if (at->lots == 0) --levels.gone;
+    at->lots = level.lots;
+  } else if (level.lots != 0) {
+    all.insert(at, level);
+    if (all.size() > kBookLevelsMax) drop_farthest(levels);
+  }
+}
+
+template <Side side>
+bool set_levels(BookLevels& levels, Levels const& changes) {
   for (auto const& level : changes) {
     if (level.price_ticks <= 0 || level.lots < 0) return false;
     set_level<side>(levels, level);
@@ -57,10 +85,10 @@ bool set_levels(Levels& levels, Levels const& changes) {
   return true;
 }
 
-Levels best_last(Levels const& best_first) {
+BookLevels best_last(Levels const& best_first) {
   auto const shown = best_first.begin() + static_cast<std::ptrdiff_t>(std::min(best_first.size(), kBookLevelsMax));
-  Levels levels(best_first.begin(), shown);
-  std::reverse(levels.begin(), levels.end());
+  BookLevels levels{Levels(best_first.begin(), shown), 0};
+  std::reverse(levels.all.begin(), levels.all.end());
   return levels;
 }
 
@@ -123,7 +151,9 @@ bool Book::follows(BookDiff const& diff) const {
 }
 
 bool Book::crosses() const {
-  return !bids_.empty() && !asks_.empty() && bids_.back().price_ticks >= asks_.back().price_ticks;
+  auto const bid = best(Side::bid);
+  auto const ask = best(Side::ask);
+  return bid && ask && bid->price_ticks >= ask->price_ticks;
 }
 
 BookChange Book::keep(BookDiff const& diff, BookChange why) {
@@ -139,12 +169,12 @@ BookChange Book::fault(BookStatus status, BookChange why) {
 }
 
 std::optional<BookLevel> Book::best(Side side) const {
-  auto const& all = levels(side);
+  auto const& all = levels(side).all;
   return all.empty() ? std::nullopt : std::optional(all.back());
 }
 
 std::int64_t Book::lots_at(Side side, std::int64_t price_ticks) const {
-  auto const& all = levels(side);
+  auto const& all = levels(side).all;
   auto const at = std::lower_bound(
       all.begin(), all.end(), price_ticks,
       [side](BookLevel const& level, std::int64_t price) { return is_better(side, price, level.price_ticks); });
@@ -152,9 +182,13 @@ std::int64_t Book::lots_at(Side side, std::int64_t price_ticks) const {
 }
 
 std::vector<BookLevel> Book::top(Side side, std::size_t count) const {
-  auto const& all = levels(side);
-  auto const shown = static_cast<std::ptrdiff_t>(std::min(count, all.size()));
-  return {all.rbegin(), all.rbegin() + shown};
+  std::vector<BookLevel> shown;
+  each(side, [&](BookLevel const& level) {
+    if (shown.size() == count) return false;
+    shown.push_back(level);
+    return true;
+  });
+  return shown;
 }
 
 BookState Book::state(BookId id, std::size_t count) const {

@@ -129,6 +129,13 @@ struct BookVersion {
 // Levels positive, strictly in order, not more than kStateLevelsMax, and not crossed.
 [[nodiscard]] bool is_sound(BookState const& state);
 
+// One side. The best is the last, so most changes, which are near it, move little. A level that goes far from the best
+// stays as one of no lots, because its price is likely to come again; the last is always one with lots.
+struct BookLevels {
+  std::vector<BookLevel> all;
+  std::size_t gone = 0;  // of no lots
+};
+
 class Book {
  public:
   explicit Book(SequenceRule rule) : rule_(rule) {}
@@ -142,21 +149,21 @@ class Book {
   [[nodiscard]] std::uint64_t sequence() const { return sequence_; }
   [[nodiscard]] Time at() const { return at_; }
 
-  [[nodiscard]] std::size_t depth(Side side) const { return levels(side).size(); }
-  [[nodiscard]] BookLevel level(Side side, std::size_t from_best) const {
-    auto const& all = levels(side);
-    return all[all.size() - 1 - from_best];
-  }
+  [[nodiscard]] std::size_t depth(Side side) const { return levels(side).all.size() - levels(side).gone; }
   [[nodiscard]] std::optional<BookLevel> best(Side side) const;
+  // visit(level), best first, until it answers false.
+  template <class Visit>
+  void each(Side side, Visit visit) const {
+    auto const& all = levels(side).all;
+    for (auto level = all.rbegin(); level != all.rend(); ++level)
+      if (level->lots > 0 && !visit(*level)) return;
+  }
   [[nodiscard]] std::int64_t lots_at(Side side, std::int64_t price_ticks) const;  // 0: no such level
   [[nodiscard]] std::vector<BookLevel> top(Side side, std::size_t levels) const;  // best first
   [[nodiscard]] BookState state(BookId id, std::size_t levels) const;
 
  private:
-  // The best is the last: most changes are near it and move little.
-  using Levels = std::vector<BookLevel>;
-
-  [[nodiscard]] Levels const& levels(Side side) const { return side == Side::bid ? bids_ : asks_; }
+  [[nodiscard]] BookLevels const& levels(Side side) const { return side == Side::bid ? bids_ : asks_; }
   [[nodiscard]] bool follows(BookDiff const& diff) const;
   [[nodiscard]] bool crosses() const;
   BookChange keep(BookDiff const& diff, BookChange why);
@@ -167,8 +174,8 @@ class Book {
   bool after_snapshot_ = false;  // nothing applied since
   std::uint64_t sequence_ = 0;
   Time at_;
-  Levels bids_;  // ascending
-  Levels asks_;  // descending
+  BookLevels bids_;  // ascending
+  BookLevels asks_;  // descending
   std::deque<BookDiff> kept_;
 };
 

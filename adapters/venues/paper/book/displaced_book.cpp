@@ -74,14 +74,15 @@ std::int64_t DisplacedBook::available(Side side, std::int64_t price_ticks, Time 
 
 std::optional<BookLevel> DisplacedBook::best(Side side, Time now, std::optional<std::int64_t> limit,
                                              std::optional<std::int64_t> skip) const {
-  for (std::size_t i = 0; i < book_.depth(side); ++i) {
-    auto const level = book_.level(side, i);
-    if (limit && is_better(side, *limit, level.price_ticks)) return std::nullopt;
-    if (skip && !is_better(side, *skip, level.price_ticks)) continue;
+  std::optional<BookLevel> found;
+  book_.each(side, [&](BookLevel const& level) {
+    if (limit && is_better(side, *limit, level.price_ticks)) return false;
+    if (skip && !is_better(side, *skip, level.price_ticks)) return true;
     auto const lots = available_of(side, level, now);
-    if (lots > 0) return BookLevel{level.price_ticks, lots};
-  }
-  return std::nullopt;
+    if (lots > 0) found = BookLevel{level.price_ticks, lots};
+    return lots == 0;
+  });
+  return found;
 }
 
 void DisplacedBook::take(Side side, std::int64_t price_ticks, std::int64_t lots, Time now) {
@@ -94,10 +95,11 @@ BookState DisplacedBook::state(BookId id, std::size_t levels, Time now) const {
   BookState state{id, book_.sequence(), now, {}, {}};
   for (auto side : {Side::bid, Side::ask}) {
     auto& shown = side == Side::bid ? state.bids : state.asks;
-    for (std::size_t i = 0; i < book_.depth(side) && shown.size() < levels; ++i) {
-      auto const level = book_.level(side, i);
+    book_.each(side, [&](BookLevel const& level) {
+      if (shown.size() == levels) return false;
       if (auto const lots = available_of(side, level, now); lots > 0) shown.push_back({level.price_ticks, lots});
-    }
+      return true;
+    });
   }
   return state;
 }
