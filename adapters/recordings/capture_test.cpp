@@ -34,7 +34,7 @@ TEST_F(CaptureTest, FuturesMessagesNameTheOneBeforeAndMicrosecondsAreTimesToo) {
   auto const& all = *messages;
   EXPECT_EQ(all[0].received, Time{1'700'000'000'000'001'000});
   EXPECT_EQ(all[0].sent, Time{1'700'000'000'010'000'000});
-  EXPECT_EQ(only<BookDiff>(all[0]), (BookDiff{20, 25, 18, Time{1'700'000'000'009'000'000}, {{1'000, 1'000}}, {}}));
+  EXPECT_EQ(only<BookDiff>(all[0]), (BookDiff{20, 25, 18, Time{1'700'000'000'009'000'000}, {{10'000, 1'000}}, {}}));
   EXPECT_EQ(only<BookSnapshot>(all[1]).at, Time{1'700'000'000'009'000'000});
   EXPECT_EQ(only<BestQuote>(all[2]).at, Time{1'700'000'000'019'000'000});
   EXPECT_EQ(only<BookTrade>(all[4]).hit, Side::bid);

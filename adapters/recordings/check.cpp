@@ -46,6 +46,7 @@ std::vector<LineKind> const& json_line_kinds() {
   static std::vector<LineKind> const kinds{
       {"dex_events", {"event", "pool", "log_index"}, check_dex_events},
       {"eth_blocks", {"header", "transactions"}, nullptr},
+      {"feed_session", {"t", "exchange", "config"}, check_feed_sessions},
   };
   return kinds;
 }

@@ -65,6 +65,17 @@ TEST(Check, AMalformedValueIsItsOwnThing) {
   expect_counts(check_bytes("x", with(kDexEvents, "\"tick\":0", "\"tick\":null")), 2, 0, 1);
 }
 
+TEST(Check, ASessionOfTheExchangeIsCheckedAsItsCapturesAre) {
+  auto const report = check_bytes("x", kFeedSession);
+  EXPECT_EQ(report.kind, "feed_session");
+  expect_counts(report, 3, 0, 0);
+  EXPECT_EQ(report.reasons, (std::map<std::string, std::uint64_t>{{"no value in a line of kind header", 1}}));
+  expect_counts(check_bytes("x", with(kFeedSession, R"(\"b\":[[\"100.01)", R"(\"b\":[[\"100.03)")), 2, 1, 0);
+  expect_counts(check_bytes("x", with(kFeedSession, R"(\"U\":12)", R"(\"U\":"x")")), 2, 0, 1);
+  auto const other = check_bytes("x", with(kFeedSession, "BINANCE", "ELSEWHERE"));
+  EXPECT_EQ(other.skipped, 4U);
+}
+
 TEST(Check, BytesThatAreNothingKnownAreListed) {
   for (auto const* text : {"", " ", "{", "{}", "[]", "a,b\n1,2\n", "\x1f\x8b", "{\"kind\":1}", "# prose?"}) {
     auto const report = check_bytes("file.json", text);

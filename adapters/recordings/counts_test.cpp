@@ -103,8 +103,20 @@ TEST_F(Counts, EveryMessageOfTheExchangeCaptures) {
                                            {"no check for @trade outside the book messages", 1}}));
 }
 
+TEST_F(Counts, EveryMessageOfTwoSessionsOfTheExchange) {
+  REPORT_OR_SKIP(report, "venue-feeds");
+  auto const spot = file_of(report, "BINANCE.jsonl.zst");
+  auto const futures = file_of(report, "BINANCE_FUTURES.jsonl.zst");
+  EXPECT_EQ(spot.checked, 265U);
+  EXPECT_EQ(futures.checked, 1'381U);
+  EXPECT_EQ(spot.notes.at("difference: sequence, crossing and best levels"), 141U);
+  EXPECT_EQ(futures.notes.at("difference: sequence, crossing and best levels"), 719U);
+  EXPECT_EQ(report.total.checked, spot.checked + futures.checked);
+  for (auto const& file : report.files) EXPECT_EQ(file.skipped > 0, file.kind != "prose") << file.file;
+}
+
 TEST_F(Counts, WhatIsNotKnownIsListed) {
-  for (auto const* folder : {"base-fees", "cow-auctions", "multi-hop-path-states", "venue-feeds"}) {
+  for (auto const* folder : {"base-fees", "cow-auctions", "multi-hop-path-states"}) {
     auto const report = check_folder(std::string("../shared/data/") + folder);
     if (!report) GTEST_SKIP() << "no recorded data: " << folder;
     EXPECT_EQ(report->total.checked, 0U) << as_text(*report);

@@ -110,6 +110,19 @@ inline std::string const kCaptureFutures =
     R"("B":"1.000","a":"100.2","A":"1.000","T":1700000000030,"E":1700000000031}})"
     "\n";
 
+inline std::string const kFeedSession =
+    R"({"t":"header","format":2,"exchange":"BINANCE","config":{}})"
+    "\n"
+    R"({"t":"http","url":"https://venue/api/v3/depth?symbol=BTCUSDT&limit=2","data":"{\"lastUpdateId\":11,)"
+    R"(\"bids\":[[\"100.01\",\"2.5\"]],\"asks\":[[\"100.03\",\"1.0\"]]}"})"
+    "\n"
+    R"({"t":"recv","ts":1.5,"data":"{\"stream\":\"btcusdt@bookTicker\",\"data\":{\"u\":12,\"s\":\"BTCUSDT\",)"
+    R"(\"b\":\"100.01\",\"B\":\"2.0\",\"a\":\"100.03\",\"A\":\"1.0\"}}"})"
+    "\n"
+    R"({"t":"recv","ts":1.6,"data":"{\"stream\":\"btcusdt@depth@100ms\",\"data\":{\"e\":\"depthUpdate\",\"E\":7,)"
+    R"(\"s\":\"BTCUSDT\",\"U\":12,\"u\":12,\"b\":[[\"100.01\",\"2.0\"]],\"a\":[]}}"})"
+    "\n";
+
 struct Sample {
   std::string kind;
   std::string text;

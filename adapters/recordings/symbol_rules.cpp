@@ -12,33 +12,21 @@ struct Known {
   CaptureMarket market;
   std::string_view symbol;
   Grid price;
+  std::int64_t price_step;
   Grid quantity;
   std::int64_t order_step;
   std::int64_t min_notional;  // whole units of the quote asset
 };
 constexpr std::array kKnown{
-    Known{CaptureMarket::spot, "BTCUSDT", {2, 1}, {8, 1}, 1'000, 5},
-    Known{CaptureMarket::spot, "ETHUSDT", {2, 1}, {8, 1}, 10'000, 5},
-    Known{CaptureMarket::usdm, "BTCUSDT", {1, 1}, {3, 1}, 1, 100},
-    Known{CaptureMarket::usdm, "ETHUSDT", {2, 1}, {3, 1}, 1, 20},
-    Known{CaptureMarket::coinm, "BTCUSD_PERP", {1, 1}, {0, 1}, 1, 0},
-    Known{CaptureMarket::coinm, "ETHUSD_PERP", {2, 1}, {0, 1}, 1, 0},
+    Known{CaptureMarket::spot, "BTCUSDT", {2, 1}, 1, {8, 1}, 1'000, 5},
+    Known{CaptureMarket::spot, "ETHUSDT", {2, 1}, 1, {8, 1}, 10'000, 5},
+    Known{CaptureMarket::usdm, "BTCUSDT", {2, 1}, 10, {3, 1}, 1, 100},
+    Known{CaptureMarket::usdm, "ETHUSDT", {2, 1}, 1, {3, 1}, 1, 20},
+    Known{CaptureMarket::coinm, "BTCUSD_PERP", {1, 1}, 1, {0, 1}, 1, 0},
+    Known{CaptureMarket::coinm, "ETHUSD_PERP", {2, 1}, 1, {0, 1}, 1, 0},
 };
 
 constexpr std::int64_t kE8 = 100'000'000;
-
-// "0.01000000" is a grid of two decimals and step 1.
-Result<Grid, Wrong> grid_of(Json const& filter, std::string_view key) {
-  TRY_LET(auto const text, need_text(filter, key));
-  auto step = steps_of(Grid{18, 1}, text);
-  if (!step || *step <= 0) return fail(std::string(key) + " is no step");
-  Grid grid{18, *step};
-  while (grid.decimals > 0 && grid.step % 10 == 0) {
-    grid.step /= 10;
-    --grid.decimals;
-  }
-  return grid;
-}
 
 Result<std::int64_t, Wrong> need_steps(Json const& filter, std::string_view key, Grid const& grid) {
   TRY_LET(auto const text, need_text(filter, key));
@@ -79,6 +67,7 @@ SymbolRules default_rules(CaptureMarket market, std::string_view symbol) {
                                   [&](Known const& k) { return k.market == market && k.symbol == symbol; });
   if (known == kKnown.end()) return rules;
   rules.price = known->price;
+  rules.price_step = known->price_step;
   rules.quantity = known->quantity;
   rules.order_step = known->order_step;
   rules.min_lots = known->order_step;
@@ -98,8 +87,8 @@ Result<SymbolRules, Wrong> rules_of(Json const& exchange_info, CaptureMarket mar
     auto rules = default_rules(market, symbol);
     rules.stated = false;
     rules.min_notional_e8 = 0;
-    TRY_LET(rules.price, grid_of(*price, "tickSize"));
-    rules.quantity = Grid{};  // as finely as messages write it
+    rules.price = rules.quantity = Grid{};  // as finely as messages write them
+    TRY_LET(rules.price_step, need_steps(*price, "tickSize", rules.price));
     TRY_LET(rules.order_step, need_steps(*lot, "stepSize", rules.quantity));
     TRY_LET(rules.min_lots, need_steps(*lot, "minQty", rules.quantity));
     TRY_VOID(read_minimum(*filters, rules));

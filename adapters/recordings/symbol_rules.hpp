@@ -4,8 +4,8 @@
 // there is one, and are stated defaults otherwise: for the symbols that are recorded the venue's published ones of
 // 2024, for any other a grid of eight digits and no minimum. Fees are those of the lowest tier.
 //
-// A trap: on the spot market orders older than a change of the lot still rest with finer quantities. The lot of a book
-// is therefore what the messages can write, and the lot of an order a multiple of it.
+// A trap: orders older than a change of the tick or the lot still rest at finer prices and quantities. The tick and lot
+// of a book are therefore as fine as messages write them, and those of an order multiples.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -36,9 +36,10 @@ struct Grid {
 struct SymbolRules {
   std::string symbol;  // as the venue writes it: "ETHUSDT"
   CaptureMarket market{};
-  Grid price;                        // a tick
+  Grid price;                        // a tick of the book
   Grid quantity;                     // a lot of the book
-  std::int64_t order_step = 1;       // an order is a multiple of so many lots, > 0
+  std::int64_t price_step = 1;       // an order's price is a multiple of so many ticks, > 0
+  std::int64_t order_step = 1;       // and its quantity of so many lots, > 0
   std::int64_t min_lots = 1;         // of an order
   std::int64_t min_notional_e8 = 0;  // in 10^-8 of the quote asset, 0: none
   std::uint32_t maker_pips = 0;      // hundredths of a basis point

@@ -42,11 +42,12 @@ Json answer_with(std::string const& filters) {
 
 TEST(SymbolRules, AreReadOfTheVenuesOwnAnswer) {
   auto const rules = rules_of(answer_with(R"({"filterType":"PRICE_FILTER","tickSize":"0.05000000"},)"
-                                   R"({"filterType":"LOT_SIZE","minQty":"2.00000000","stepSize":"0.50000000"},)"
-                                   R"({"filterType":"MIN_NOTIONAL","minNotional":"10.00000000"})"),
+                                          R"({"filterType":"LOT_SIZE","minQty":"2.00000000","stepSize":"0.50000000"},)"
+                                          R"({"filterType":"MIN_NOTIONAL","minNotional":"10.00000000"})"),
                               CaptureMarket::spot, "AB");
   ASSERT_TRUE(rules) << rules.error();
-  EXPECT_EQ(rules->price, (Grid{2, 5}));
+  EXPECT_EQ(rules->price, (Grid{8, 1}));
+  EXPECT_EQ(rules->price_step, 5'000'000);
   EXPECT_EQ(rules->quantity, (Grid{8, 1}));
   EXPECT_EQ(rules->order_step, 50'000'000);
   EXPECT_EQ(rules->min_lots, 200'000'000);
@@ -74,7 +75,7 @@ TEST(SymbolRules, OfARecordedAnswer) {
     auto const answer = parse_json(need_text(json, "data").value()).value();
     auto const rules = rules_of(answer, CaptureMarket::spot, "NKNUSDT");
     ASSERT_TRUE(rules) << rules.error();
-    EXPECT_EQ(text_of_steps(rules->price, 1), "0.0001");
+    EXPECT_EQ(text_of_steps(rules->price, rules->price_step), "0.0001");
     EXPECT_EQ(text_of_steps(rules->quantity, rules->order_step), "1");
     EXPECT_EQ(rules->min_notional_e8, 1'000'000'000);
     return;

@@ -88,6 +88,7 @@ void check_v2_swaps(std::string_view csv, Tally& tally);
 void check_v3_swaps(std::string_view csv, Tally& tally);
 void check_dex_events(std::string_view lines, Tally& tally);
 void check_captures(std::string_view lines, Tally& tally);
+void check_feed_sessions(std::string_view lines, Tally& tally);
 
 // Whether a first line is one of an exchange capture.
 [[nodiscard]] bool is_capture(std::string_view line);
