@@ -6,6 +6,7 @@
 // Over every capture in --captures FOLDER (default ../shared/data/binance-l2), or over a made market where there is
 // none. Beside it the same events applied to a std::map a side, the parsing itself, and the paper venue's matcher with
 // orders in the book.
+#include <algorithm>
 #include <benchmark/benchmark.h>
 #include <filesystem>
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 #include "adapters/recordings/capture.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <simdjson.h>
 
