@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Makes the golden store: a server of its own is driven through a life with as many kinds of events as fit.
 
-    tests/golden_store/make_store.py --sep build/release/apps/sep/sep
+    tests/golden_store/make_store.py --sep build/release/apps/sep/sep --name v2
 
-Writes v1.sqlite.xz and v1.json (checkpoint and topics) beside itself.
+Writes v2.sqlite.xz and v2.json (checkpoint and topics) beside itself.
 """
 
 import argparse
@@ -41,6 +41,10 @@ def live(served):
     served.run("intent", "submit", "acquire 3000000 WETH using USDC, at most 1 % slippage, within 30s")
     served.run("intent", "submit", "acquire 600 WETH using USDC, at most 0.5 % slippage, within 3s", "--wait")
     served.run("intent", "submit", "acquire 1 WETH using USDC, at most 0.01 % slippage, within 2s", "--wait")
+    served.run("intent", "submit", "acquire 150 WETH using USDC, at most 2 % slippage, within 30s", "--wait")
+    served.run("intent", "submit", "acquire 4 WETH using USDC, at most 2 % slippage, within 6s as twap", "--wait")
+    served.run("account", "deposit", "--asset", "USDC", "--amount", "5", "--key", "once")
+    served.run("account", "deposit", "--asset", "USDC", "--amount", "5", "--key", "once")
     far = served.submit(FAR)
     for words in (["pause"], ["resume"], ["amend", "--size", "0.5"], ["cancel"]):
         served.run("intent", words[0], far, *words[1:])
@@ -74,7 +78,9 @@ def restart_and_lose_the_venue(served):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sep", required=True, type=lambda path: str(pathlib.Path(path).resolve()))
-    sep = parser.parse_args().sep
+    parser.add_argument("--name", required=True)
+    arguments = parser.parse_args()
+    sep, name = arguments.sep, arguments.name
     with Served(sep, QUICK, venue_apart=["--misbehave", "lost_ack=200,duplicate_fill=300,reject=200"]) as served:
         live(served)
         restart_and_lose_the_venue(served)
@@ -84,9 +90,9 @@ def main():
         with sqlite3.connect(store) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
-        (HERE / "v1.sqlite.xz").write_bytes(lzma.compress(store.read_bytes(), preset=9))
+        (HERE / f"{name}.sqlite.xz").write_bytes(lzma.compress(store.read_bytes(), preset=9))
     topics = {topic: exported.count(topic) for topic in sorted(set(exported))}
-    (HERE / "v1.json").write_text(json.dumps({"checkpoint": checkpoint, "topics": topics}, indent=1) + "\n")
+    (HERE / f"{name}.json").write_text(json.dumps({"checkpoint": checkpoint, "topics": topics}, indent=1) + "\n")
     print(f"{len(exported)} events of {len(topics)} topics")
 
 
