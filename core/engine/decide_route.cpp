@@ -114,7 +114,7 @@ Judged judge(Draft& draft, RouteProposed const& proposed, routing::RouteRequest 
     auto const& venue = *state.registry.venue(step.venue);
     risk::OrderRequest const order{.intent = intent,
                                    .terms = *terms,
-                                   .gas_reserved = static_cast<i128>(venue.gas_limit) * venue.gas_price_max,
+                                   .gas_reserved = gas_of(venue),
                                    .expected_sell = step.sell,
                                    .expected_buy = step.buy,
                                    .fee = step.fee,

@@ -124,30 +124,26 @@ TEST(Legs, TheGateCountsThoseBesideOne) {
   EXPECT_EQ(beyond.bench.intent(beyond.id).slices.size(), 2U) << "what was denied is planned again";
 }
 
-TEST(Legs, AreNoMoreThanGasAndAttemptsAllow) {
-  auto const most = [](
-                        void (*prepare)(Bench&), void (*change)(Spec&) = [](Spec&) {}) {
+TEST(Legs, AreNoMoreThanAttemptsAndGasAllow) {
+  constexpr i128 kAttempt = 4'500'000'000'000'000;
+  auto const asked = [](
+                         void (*prepare)(Bench&), void (*change)(Spec&) = [](Spec&) {}) {
     Bench bench;
     prepare(bench);
     auto spec = big();
     change(spec);
     bench.accept(spec);
-    return bench.routes.front().most_steps;
+    return bench.routes.front();
   };
   auto const nothing = [](Bench&) {};
-  EXPECT_EQ(most(nothing), 4U) << "the gas of four attempts is held";
-  EXPECT_EQ(most(nothing, [](Spec& s) { s.max_gas = 9'000'000'000'000'000; }), 2U);
-  EXPECT_EQ(most([](Bench& b) {
-              auto config = make_config();
-              config.timing.gas_attempts = 20;
-              b.configure(config);
-            }),
-            routing::kMaxSteps);
-  EXPECT_EQ(most([](Bench& b) {
+  EXPECT_EQ(asked(nothing).most_steps, routing::kMaxSteps);
+  EXPECT_EQ(asked(nothing).gas_cap, 4 * kAttempt) << "the gas of four attempts is held";
+  EXPECT_EQ(asked(nothing, [](Spec& s) { s.max_gas = 2 * kAttempt; }).gas_cap, 2 * kAttempt);
+  EXPECT_EQ(asked([](Bench& b) {
               auto config = make_config();
               config.timing.max_attempts = 2;
               b.configure(config);
-            }),
+            }).most_steps,
             2U);
 }
 
@@ -168,13 +164,13 @@ TEST(Legs, OfOneSliceAreOneExecutionToTheRateLimit) {
   EXPECT_EQ(bench.state().risk.state_of({risk::ScopeKind::strategy, kOwner}), risk::TradingState::halted);
 }
 
-TEST(Legs, MoreThanAreAskedForAreRefused) {
+TEST(Legs, MoreThanGasIsHeldForAreRefused) {
   Bench bench;
   auto spec = big();
   spec.max_gas = 9'000'000'000'000'000;
   bench.accept(spec);
   auto const ran = bench.propose(bench.routes.front(), three());
-  EXPECT_EQ(ran.find<routing::ProposalRefused>()->fault, ProposalFault::too_many_steps);
+  EXPECT_EQ(ran.find<routing::ProposalRefused>()->fault, ProposalFault::beyond_gas);
   EXPECT_EQ(ran.count<orders::OrderCreated>(), 0U);
 }
 

@@ -17,16 +17,11 @@ i128 slots_ahead(intent::IntentState const& intent, Time at) {
   return left * schedule.slices / window + 1;
 }
 
-// Attempts and gas bound how many orders one route may become; at least one, which the gate judges.
-std::uint32_t most_steps(State const& state, intent::IntentState const& intent, i128 gas_held, Time at) {
-  auto const& timing = state.config.timing;
-  i128 attempts = static_cast<i128>(timing.max_attempts) - intent.attempts;
+// Attempts bound how many orders one route may become; at least one, which the gate judges.
+std::uint32_t most_steps(State const& state, intent::IntentState const& intent, i128 slots) {
+  i128 attempts = static_cast<i128>(state.config.timing.max_attempts) - intent.attempts;
   if (intent.plan) attempts += intent.plan->attempts_before + scheduling::slots_of(intent.plan->plan.schedule);
-  i128 dearest = 1;
-  for (auto const& [id, venue] : state.registry.venues)
-    dearest = std::max(dearest, static_cast<i128>(venue.gas_limit) * venue.gas_price_max);
-  i128 most = std::min(attempts, gas_held / dearest) / slots_ahead(intent, at);
-  return static_cast<std::uint32_t>(std::clamp<i128>(most, 1, routing::kMaxSteps));
+  return static_cast<std::uint32_t>(std::clamp<i128>(attempts / slots, 1, routing::kMaxSteps));
 }
 
 // Twice the least that the gate sends, at the decision price: prices move.
@@ -61,6 +56,7 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
     busy.push_back(order->terms.pool);
   }
   std::ranges::sort(busy);
+  i128 const slots = slots_ahead(intent, at);
   auto venues = intent::usable_venues(intent.spec, state.registry);
   std::erase_if(venues, [&](VenueId id) {
     auto const& venue = *state.registry.venue(id);
@@ -76,7 +72,8 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
           .worst = sold_per_bought(intent.spec, intent.terms.worst_price),
           .sell_cap = std::max<i128>(intent.reserved_sell - exposed, 0),
           .whole = intent.spec.on_failure == intent::FailurePolicy::all_or_nothing,
-          .most_steps = most_steps(state, intent, gas_held, at),
+          .most_steps = most_steps(state, intent, slots),
+          .gas_cap = std::max<i128>(gas_held, 0) / slots,
           .least_step = least_step(state, intent),
           .venues = std::move(venues),
           .busy = std::move(busy),

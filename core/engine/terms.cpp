@@ -58,7 +58,7 @@ OrDenial<i128> order_qty(State const& state, IntentSpec const& spec, LocationId 
 
 // Every slot of a schedule is an attempt; those beyond the first come on top of what an intent may need anyway.
 OrDenial<i128> gas_reserve(State const& state, IntentSpec const& spec, VenueSpec const& venue, Time at) {
-  i128 const attempt = static_cast<i128>(venue.gas_limit) * venue.gas_price_max;
+  i128 const attempt = gas_of(venue);
   i128 const attempts = i128{state.config.timing.gas_attempts} + slots_for(state.config.scheduling, spec, at) - 1;
   i128 const usual = attempt * attempts;
   i128 const reserve = spec.max_gas ? std::min(*spec.max_gas, usual) : usual;

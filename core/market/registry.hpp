@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/int.hpp"
 #include "core/base/time.hpp"
 #include "core/money/asset.hpp"
 
@@ -36,6 +37,11 @@ struct VenueSpec {
 BOOST_DESCRIBE_STRUCT(VenueSpec, (),
                       (id, name, location, enabled, idempotent_submit, acceptance_window, gas_asset, gas_limit,
                        gas_price_max))
+
+// The most that one order on the venue may cost, in base units of its gas asset.
+[[nodiscard]] constexpr i128 gas_of(VenueSpec const& venue) {
+  return static_cast<i128>(venue.gas_limit) * venue.gas_price_max;
+}
 
 enum class PoolKind : std::uint8_t {
   constant_product,  // Uniswap v2 and its family

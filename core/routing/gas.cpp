@@ -9,7 +9,7 @@ namespace sep::routing {
 std::optional<i128> gas_in(AssetId asset, PoolSpec const& pool, Registry const& registry, MarketView& market,
                            Time not_before) {
   auto const& venue = *registry.venue(pool.venue);
-  i128 const gas = static_cast<i128>(venue.gas_limit) * venue.gas_price_max;
+  i128 const gas = gas_of(venue);
   auto const coin = priced_as(registry, venue.gas_asset);
   if (coin == asset) return gas;
   std::optional<pricing::Reserves> deepest;  // of the coin and of the asset

@@ -27,7 +27,9 @@ struct RouteRequest {
   Rate worst;                    // sold (quote_raw) per bought (base_raw): no step may average worse
   i128 sell_cap = 0;             // the most that may be sold
   bool whole = false;            // all of qty in one step, or nothing
-  std::uint32_t most_steps = 1;  // what gas and attempts are there for; at most kMaxSteps
+  std::uint32_t most_steps = 1;  // what attempts are there for; at most kMaxSteps
+  i128 gas_cap = 0;              // base units of the gas asset: what several steps together may reserve; one step is
+                                 // the gate's to judge
   i128 least_step = 0;           // in the unit of qty: a smaller step would not be sent
   std::vector<VenueId> venues;   // that may be used, ascending
   std::vector<PoolId> busy;  // where an order of this intent is live, ascending: its effect is not in the market yet
@@ -36,8 +38,8 @@ struct RouteRequest {
   friend bool operator==(RouteRequest const&, RouteRequest const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(RouteRequest, (),
-                      (intent, slice, round, sell, buy, kind, qty, worst, sell_cap, whole, most_steps, least_step,
-                       venues, busy, market_not_before))
+                      (intent, slice, round, sell, buy, kind, qty, worst, sell_cap, whole, most_steps, gas_cap,
+                       least_step, venues, busy, market_not_before))
 
 // One swap: `qty` in the fixed leg of the request. The other leg is the solver's expectation, for the record.
 struct ProposedStep {
@@ -75,10 +77,11 @@ enum class ProposalFault : std::uint8_t {
   beyond_limit,    // worse than the worst price allowed
   beyond_reserve,  // all steps together cost more than may be sold
   repeated_pool,   // two steps on one pool: the second would not find the state it was priced on
+  beyond_gas,      // several steps that together reserve more gas than is held for them
 };
 BOOST_DESCRIBE_ENUM(ProposalFault, stale, no_route, too_many_steps, unknown_pool, wrong_pair, venue_not_allowed,
                     pool_busy, qty_not_positive, qty_exceeds_slice, not_whole, market_missing, market_stale,
-                    unpriceable, beyond_limit, beyond_reserve, repeated_pool)
+                    unpriceable, beyond_limit, beyond_reserve, repeated_pool, beyond_gas)
 
 // A step as the engine itself evaluated it.
 struct VerifiedStep {

@@ -31,6 +31,7 @@ struct World {
     request.qty = 10 * kOneWeth;
     request.worst = {2'010 * kOneUsdc, kOneWeth};
     request.sell_cap = 1'000'000 * kOneUsdc;
+    request.gas_cap = kInt128Max;
     request.venues = {kUniswap, kSushi};
     request.market_not_before = kNow - seconds(10);
   }
@@ -65,6 +66,13 @@ std::vector<Case> cases() {
          w.request.most_steps = 2;
          w.request.whole = true;
          p.steps.push_back({PoolId{2}, 1, 0});
+       }},
+      {ProposalFault::beyond_gas,
+       [](World& w, Proposal& p) {
+         w.request.most_steps = 2;
+         w.request.gas_cap = 2 * i128{150'000} * 30'000'000'000 - 1;
+         p.steps[0].qty /= 2;
+         p.steps.push_back({PoolId{2}, p.steps[0].qty, 0});
        }},
       {ProposalFault::repeated_pool,
        [](World& w, Proposal& p) {

@@ -19,7 +19,8 @@ constexpr i128 kFinest = 4'096;
 struct Lane {
   PoolSpec const* pool = nullptr;
   PoolState const* state = nullptr;
-  i128 gas = 0;
+  i128 gas = 0;      // in the unit of costs
+  i128 reserve = 0;  // in the gas asset
   i128 qty = 0;
   i128 cost = 0;
 };
@@ -50,7 +51,8 @@ class Splitter {
     auto best = allocate(lanes_);
     while (best.lanes.size() > 1) {
       auto const least = std::ranges::min_element(best.lanes, {}, &Lane::qty);
-      bool const must_go = best.lanes.size() > request_.most_steps || least->qty < request_.least_step;
+      bool const must_go = best.lanes.size() > request_.most_steps || least->qty < request_.least_step ||
+                           reserve_of(best.lanes) > request_.gas_cap;
       auto others = best.lanes;
       others.erase(others.begin() + (least - best.lanes.begin()));
       auto without = allocate(std::move(others));
@@ -58,6 +60,12 @@ class Splitter {
       best = std::move(without);
     }
     return best;
+  }
+
+  static i128 reserve_of(std::vector<Lane> const& lanes) {
+    i128 sum = 0;
+    for (auto const& lane : lanes) sum += lane.reserve;
+    return sum;
   }
 
   static bool is_better(Allocation const& a, Allocation const& b) {
@@ -183,7 +191,7 @@ Candidates candidates(RouteRequest const& request, Registry const& registry, Mar
     auto state = market.pool(id);
     if (!state || !fits(pool, *state) || state->observed_at < request.market_not_before) continue;
     found.states.push_back(*std::move(state));
-    found.lanes.push_back({&pool, &found.states.back(), 0, 0, 0});
+    found.lanes.push_back({&pool, &found.states.back(), 0, gas_of(*registry.venue(pool.venue)), 0, 0});
   }
   return found;
 }

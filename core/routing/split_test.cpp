@@ -31,6 +31,7 @@ struct World {
     request.qty = 100 * kOneWeth;
     request.worst = {4'000 * kOneUsdc, kOneWeth};
     request.sell_cap = kInt128Max;
+    request.gas_cap = kInt128Max;
     request.most_steps = kMaxSteps;
     request.venues = {kUniswap, kSushi};
     request.market_not_before = kNow;
@@ -195,6 +196,16 @@ TEST(Split, GasDecidesHowManyPoolsArePaidFor) {
   world.gas(1'000'000'000);  // 2,000 USDC a swap
   EXPECT_EQ(world.split().steps.size(), 1U);
   EXPECT_EQ(world.split().solver, kSinglePathSolver);
+}
+
+TEST(Split, NoMoreGasIsReservedThanThereIs) {
+  World world;
+  for (int i = 0; i < 4; ++i) world.pool(10'000 * kOneWeth, 20'000'000 * kOneUsdc);
+  world.gas(1'000);
+  world.request.gas_cap = 3 * i128{1'000} * 1'000'000'000;
+  EXPECT_EQ(world.split().steps.size(), 3U);
+  world.request.gas_cap -= 1;
+  EXPECT_EQ(world.split().steps.size(), 2U);
 }
 
 TEST(Split, TakesWhatSeveralPoolsGiveWithinTheWorstPrice) {

@@ -67,12 +67,15 @@ Result<std::vector<VerifiedStep>, ProposalFault> verify(RouteRequest const& requ
   if (repeats_pool(proposal.steps)) return fail(ProposalFault::repeated_pool);
 
   std::vector<VerifiedStep> verified;
+  i128 gas = 0;
   i128 qty_left = request.qty;
   i128 sell_left = request.sell_cap;
   for (auto const& proposed : proposal.steps) {
     TRY_LET(auto const step, verify_step(request, proposed, registry, market));
     if (step.qty > qty_left) return fail(ProposalFault::qty_exceeds_slice);
     if (step.sell > sell_left) return fail(ProposalFault::beyond_reserve);
+    gas += gas_of(*registry.venue(step.venue));
+    if (proposal.steps.size() > 1 && gas > request.gas_cap) return fail(ProposalFault::beyond_gas);
     qty_left -= step.qty;
     sell_left -= step.sell;
     verified.push_back(step);
