@@ -18,6 +18,11 @@ unsigned bits_of(u128 value) {
 
 u128 whole_part(Rate const& rate) { return static_cast<u128>(rate.quote_raw / rate.base_raw); }
 
+Mid const* last_mid(std::span<Mid const> mids, Time at) {
+  auto const after = std::ranges::upper_bound(mids, at, {}, &Mid::at);
+  return after == mids.begin() ? nullptr : &*std::prev(after);
+}
+
 }  // namespace
 
 std::optional<Volume> traded(std::span<MarketTrade const> trades, Window window, OwnTrades own) {
@@ -71,11 +76,15 @@ std::optional<Rate> average_price(std::span<Fill const> fills) {
 }
 
 std::optional<Rate> mid_at(std::span<Mid const> mids, Time at, Duration max_age) {
-  auto const after = std::ranges::upper_bound(mids, at, {}, &Mid::at);
-  if (after == mids.begin()) return std::nullopt;
-  auto const& last = *std::prev(after);
-  if (at - last.at > max_age) return std::nullopt;
-  return last.price;
+  auto const* last = last_mid(mids, at);
+  if (!last || at - last->at > max_age) return std::nullopt;
+  return last->price;
+}
+
+std::optional<Rate> mid_after(std::span<Mid const> mids, Time event, Time at, Duration max_age) {
+  auto const* last = last_mid(mids, at);
+  if (!last || last->at <= event) return std::nullopt;
+  return mid_at(mids, at, max_age);
 }
 
 std::int64_t slippage_centi_bps(intent::IntentType type, Rate price, Rate benchmark) {

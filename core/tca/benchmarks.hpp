@@ -61,6 +61,9 @@ struct Volume {
 // The last of `mids` (ascending) at or before `at`, if no older than `max_age`.
 [[nodiscard]] std::optional<Rate> mid_at(std::span<Mid const> mids, Time at, Duration max_age);
 
+// The same, if it is later than `event`: an older one says nothing of what came after it.
+[[nodiscard]] std::optional<Rate> mid_after(std::span<Mid const> mids, Time event, Time at, Duration max_age);
+
 // s (price - benchmark) / benchmark, rounded away from zero; positive is cost. Against arrival, VWAP, TWAP, quote.
 [[nodiscard]] std::int64_t slippage_centi_bps(intent::IntentType type, Rate price, Rate benchmark);
 

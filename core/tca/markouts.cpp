@@ -44,7 +44,7 @@ std::optional<Markout> measure_markout(intent::IntentType type, std::span<Fill c
   result.horizon = horizon;
   Sums sums;
   for (auto const& fill : fills) {
-    if (auto const later = mid_at(mids, fill.at + horizon, max_age))
+    if (auto const later = mid_after(mids, fill.at, fill.at + horizon, max_age))
       add_fill(sums, result, sign_of(type), fill, *later);
     else
       ++result.missing;

@@ -21,7 +21,7 @@ inline constexpr std::array kMarkoutHorizons{milliseconds(50), seconds(1), secon
 struct Markout {
   Duration horizon;
   std::uint32_t fills = 0;    // with a mid at the horizon
-  std::uint32_t missing = 0;  // without: the record ends or was stale
+  std::uint32_t missing = 0;  // without: the record ends, was stale, or has nothing from after the fill
   i128 markout = 0;
   i128 quote_raw = 0;              // sum quote_i of `fills`: what basis points of `markout` are of
   std::uint32_t spread_fills = 0;  // with both mids
@@ -36,8 +36,8 @@ BOOST_DESCRIBE_STRUCT(Markout, (),
                       (horizon, fills, missing, markout, quote_raw, spread_fills, effective_spread, realised_spread,
                        price_impact, spread_quote_raw))
 
-// `mids` ascending; a mid older than `max_age` counts as missing. Fills are positive (measure_shortfall checks them).
-// nullopt beyond 127 bits.
+// `mids` ascending; a mid older than `max_age`, or no later than the fill, counts as missing. Fills are positive
+// (measure_shortfall checks them). nullopt beyond 127 bits.
 [[nodiscard]] std::optional<Markout> measure_markout(intent::IntentType type, std::span<Fill const> fills,
                                                      std::span<Mid const> mids, Duration horizon, Duration max_age);
 

@@ -45,6 +45,12 @@ TEST(Markout, BeyondTheRecordIsMissing) {
   EXPECT_EQ(m.markout, 0);
 }
 
+TEST(Markout, AMidFromBeforeTheFillSaysNothingOfWhatCameAfterIt) {
+  auto const m = measure_markout(IntentType::acquire, kFills, kMids, Duration{9}, Duration{50}).value();
+  EXPECT_EQ(m.fills, 0U) << "at 9 and at 19 the last mid is that of the fill itself";
+  EXPECT_EQ(m.missing, 2U);
+}
+
 TEST(Markout, WithoutAMidAtTheFillThereIsNoSpread) {
   auto fills = kFills;
   fills[0].mid.reset();
@@ -75,7 +81,7 @@ TEST(Markout, EffectiveIsRealisedPlusImpact) {
     for (auto left = rng.between(1, 20); left > 0; --left)
       fills.push_back(fill_at(static_cast<std::int64_t>(rng.below(120)), 1 + static_cast<i128>(rng.below(1'000'000)),
                               1 + static_cast<i128>(rng.below(1'000'000'000)), price()));
-    for (auto const horizon : {Duration{0}, Duration{7}, Duration{30}}) {
+    for (auto const horizon : {Duration{3}, Duration{7}, Duration{30}}) {
       auto const m = measure_markout(IntentType::acquire, fills, mids, horizon, Duration{10}).value();
       EXPECT_EQ(m.effective_spread, m.realised_spread + m.price_impact);
       EXPECT_EQ(2 * m.markout, -m.realised_spread) << "every fill has a mid";
