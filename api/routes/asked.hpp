@@ -101,6 +101,7 @@ using Respond = std::function<Response(Asked const&, runtime::Outcome const&)>;
 [[nodiscard]] Answer resume(Asked const& asked);
 [[nodiscard]] Answer show_events(Asked const& asked);
 [[nodiscard]] Answer show_intent_events(Asked const& asked);
+[[nodiscard]] Answer show_intent_tca(Asked const& asked);
 [[nodiscard]] Answer show_positions(Asked const& asked);
 [[nodiscard]] Answer show_accounts(Asked const& asked);
 [[nodiscard]] Answer show_risk(Asked const& asked);

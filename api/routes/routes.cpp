@@ -19,6 +19,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/v1/intents/{id}", show_intent},
     Route{"PATCH", "/v1/intents/{id}", amend_intent},
     Route{"GET", "/v1/intents/{id}/events", show_intent_events},
+    Route{"GET", "/v1/intents/{id}/tca", show_intent_tca},
     Route{"POST", "/v1/intents/{id}/cancel", cancel_intent},
     Route{"POST", "/v1/intents/{id}/pause", pause_intent},
     Route{"POST", "/v1/intents/{id}/resume", resume_intent},
