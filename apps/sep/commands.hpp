@@ -32,6 +32,7 @@ void add_positions(CLI::App& root, Exit& exit);
 void add_risk(CLI::App& root, Exit& exit);
 void add_order(CLI::App& root, Exit& exit);
 void add_events(CLI::App& root, Exit& exit);
+void add_tca(CLI::App& root, Exit& exit);
 void add_config(CLI::App& root, Exit& exit);
 void add_version(CLI::App& root, Exit& exit);
 
