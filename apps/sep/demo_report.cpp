@@ -3,6 +3,7 @@
 
 #include "api/text/intent_format.hpp"
 #include "api/text/rfc3339.hpp"
+#include "apps/sep/demo_comparison.hpp"
 #include "apps/sep/demo_run.hpp"
 #include "apps/sep/progress.hpp"
 #include "core/risk/gate.hpp"
@@ -121,6 +122,7 @@ std::string demo_report_text(DemoResult const& result) {
     text += fmt::format("  slippage    {} of {} allowed, fees inside\n", bp(price->slippage), bp(price->budget));
     text += "  gas         " + amount_text(registry, {intent.terms.gas_asset, intent.gas_paid}) + "\n";
   }
+  if (result.compared) text += comparison_text(*result.compared, registry);
   text += "\nLog\n" + log_text(result);
   return text;
 }
@@ -160,6 +162,7 @@ std::string demo_report_json(DemoResult const& result) {
                                    {"average", price_text(registry, intent.spec, price->average)},
                                    {"slippage_centi_bps", price->slippage},
                                    {"budget_centi_bps", price->budget}};
+  if (result.compared) report["comparison"] = comparison_json(*result.compared, registry);
   report["log"] = json::object{{"records", result.records},
                                {"head", to_text(result.head)},
                                {"verify", result.verified.ok},

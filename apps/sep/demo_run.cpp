@@ -285,6 +285,7 @@ Result<DemoResult, std::string> run_demo(DemoOptions const& options) {
   DemoResult result;
   demo.fill_in(result);
   TRY_VOID(prove(**store, (*loop)->state(), result));
+  TRY_LET(result.compared, compare_with_one_shot(**store, result.registry, result.intent.id));
   if (auto const stopped = (*loop)->stop(); !stopped) return fail(store_text(stopped.error()));
   result.wall_ms = micros(Wall::now() - began) / 1000;
   return result;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "apps/sep/configuration.hpp"
+#include "apps/sep/one_shot.hpp"
 #include "core/engine/state.hpp"
 #include "runtime/log/verify.hpp"
 #include "runtime/replay.hpp"
@@ -48,7 +49,8 @@ struct DemoResult {
   log::VerifyReport verified;
   bool replay_equal = false;  // the fold of the log from its beginning is the live state
   runtime::Redecided redecided;
-  double wall_ms = 0;  // real time, for people: on standard error only
+  std::optional<Compared> compared;  // none: it was denied
+  double wall_ms = 0;                // real time, for people: on standard error only
   double commit_p50_us = 0;
   double commit_p99_us = 0;
 };

@@ -30,6 +30,19 @@ class Demo(unittest.TestCase):
         self.assertEqual(sum(int(fill["bought"]["raw"]) for fill in report["fills"]), 10 * 10**18)
         self.assertTrue(report["log"]["proven"])
 
+    def test_is_held_against_one_order_on_the_best_pool(self):
+        compared = json.loads(sep("demo", "--json").stdout)["comparison"]
+        one, achieved = compared["one_order"], compared["achieved"]
+        self.assertEqual(one["base"]["raw"], str(10 * 10**18))
+        self.assertLessEqual(achieved["slippage_centi_bps"], one["slippage_centi_bps"])
+        self.assertEqual(one["all_in_centi_bps"], one["slippage_centi_bps"] + one["gas_centi_bps"])
+        self.assertEqual((compared["one_order_within_limit"], compared["part_within_limit"]), (True, None))
+        sliced = json.loads(sep("demo", "--json", "--style", "twap").stdout)["comparison"]
+        self.assertEqual(sliced["one_order"]["slippage_centi_bps"], one["slippage_centi_bps"])
+        self.assertLess(sliced["achieved"]["slippage_centi_bps"], one["slippage_centi_bps"])
+        text = sep("demo", "acquire 15 WETH using USDC, at most 0.29 % slippage, within 1 minute").stdout
+        self.assertRegex(text, r"one order for the whole is beyond the 29\.00 bp allowed; \S+ WETH fit on \w+, at ")
+
     def test_trades_in_slices(self):
         for style in ("twap", "vwap over 12 slices", "implementation_shortfall every 20s", "adaptive"):
             done = sep("demo", "--json", "--style", style)

@@ -31,6 +31,8 @@ class RecordedMarket(unittest.TestCase):
             self.assertEqual((code, report["status"]), (0, "completed"), words)
             self.assertLessEqual(report["price"]["slippage_centi_bps"], 5000)
             self.assertTrue(report["log"]["proven"])
+            self.assertLessEqual(report["comparison"]["achieved"]["slippage_centi_bps"],
+                                 report["comparison"]["one_order"]["slippage_centi_bps"])
 
     def test_what_the_budget_does_not_buy_is_said(self):
         code, report = demo("acquire 10 WETH using USDC, at most 0.4 % slippage, within 2 minutes")
