@@ -97,7 +97,7 @@ class Splitter {
     std::vector<std::pair<i128, Lane>> priced;
     for (auto const& lane : lanes_)
       if (auto const cost = cost_of(lane, chunk())) priced.emplace_back(*cost, lane);
-    std::ranges::stable_sort(priced, {}, [](auto const& entry) { return entry.first; });
+    std::ranges::sort(priced, {}, [](auto const& entry) { return std::pair(entry.first, entry.second.pool->id); });
     if (priced.size() > kMaxLanes) priced.resize(kMaxLanes);
     lanes_.clear();
     for (auto& [cost, lane] : priced) lanes_.push_back(lane);
