@@ -6,6 +6,7 @@
 
 #include "api/text/resolve.hpp"
 #include "api/text/rfc3339.hpp"
+#include "api/text/style_format.hpp"
 #include "core/money/decimal.hpp"
 
 namespace sep::api {
@@ -110,21 +111,6 @@ std::string interval_text(Duration interval) {
   return in_seconds ? fmt::format("{}s", interval.ns / 1'000'000'000) : fmt::format("{}ms", interval.ns / 1'000'000);
 }
 
-std::string style_text(IntentSpec const& spec) {
-  auto text = "as " + enum_name(spec.style);
-  auto const schedule = spec.schedule.value_or(intent::ScheduleConstraints{});
-  auto const add_percent = [&text](std::string_view what, std::optional<std::uint32_t> bps) {
-    if (bps) text += fmt::format("{} {} %", what, format_percent(*bps));
-  };
-  add_percent(spec.style == intent::ExecutionStyle::pov ? "" : " participation", schedule.participation_bps);
-  if (schedule.slices) text += fmt::format(" over {} slice{}", *schedule.slices, *schedule.slices == 1 ? "" : "s");
-  if (schedule.interval) text += " every " + interval_text(*schedule.interval);
-  add_percent(" randomised", schedule.randomise_bps);
-  add_percent(" catch up", schedule.catch_up_bps);
-  if (schedule.urgency_milli) text += fmt::format(" urgency {}", *schedule.urgency_milli);
-  return text;
-}
-
 boost::json::object schedule_json(intent::ScheduleConstraints const& schedule) {
   boost::json::object object;
   for_each_member(schedule, [&object]<class T>(char const* name, std::optional<T> const& value) {
@@ -140,6 +126,21 @@ boost::json::object schedule_json(intent::ScheduleConstraints const& schedule) {
 }  // namespace
 
 std::string format_percent(i128 bps) { return format_decimal(bps, 2); }
+
+std::string format_style(IntentSpec const& spec) {
+  auto text = enum_name(spec.style);
+  auto const schedule = spec.schedule.value_or(intent::ScheduleConstraints{});
+  auto const add_percent = [&text](std::string_view what, std::optional<std::uint32_t> bps) {
+    if (bps) text += fmt::format("{} {} %", what, format_percent(*bps));
+  };
+  add_percent(spec.style == intent::ExecutionStyle::pov ? "" : " participation", schedule.participation_bps);
+  if (schedule.slices) text += fmt::format(" over {} slice{}", *schedule.slices, *schedule.slices == 1 ? "" : "s");
+  if (schedule.interval) text += " every " + interval_text(*schedule.interval);
+  add_percent(" randomised", schedule.randomise_bps);
+  add_percent(" catch up", schedule.catch_up_bps);
+  if (schedule.urgency_milli) text += fmt::format(" urgency {}", *schedule.urgency_milli);
+  return text;
+}
 
 std::string format_intent_text(IntentSpec const& spec, Registry const& registry) {
   std::string text = end_state(spec, registry);
@@ -158,7 +159,7 @@ std::string format_intent_text(IntentSpec const& spec, Registry const& registry)
   if (spec.max_gas) add("max gas " + amount_text(registry, *spec.max_gas, gas_asset(registry, spec)));
   if (spec.on_failure == intent::FailurePolicy::all_or_nothing) add("all or nothing");
   if (spec.on_failure == intent::FailurePolicy::stop_on_failure) add("stop on failure");
-  if (spec.style != intent::ExecutionStyle::immediate || spec.schedule) add(style_text(spec));
+  if (spec.style != intent::ExecutionStyle::immediate || spec.schedule) add("as " + format_style(spec));
   if (spec.priority != 0) add(fmt::format("priority {}", spec.priority));
   for (auto const& tag : spec.tags) add("tag " + tag);
   if (!spec.owner.strategy.empty()) add("strategy " + spec.owner.strategy);

@@ -4,11 +4,10 @@
 #include <cctype>
 #include <filesystem>
 #include <fmt/format.h>
-#include <sstream>
-#include <toml++/toml.h>
 #include <unistd.h>
 
 #include "apps/sep/configuration_keys.hpp"
+#include "apps/sep/configuration_toml.hpp"
 
 namespace sep::app {
 namespace {
@@ -71,21 +70,6 @@ class Loading {
 };
 
 // ---- file ----
-
-Written written_of(toml::node const& node) {
-  if (auto const* text = node.as_string()) return {Form::string, text->get(), {}};
-  if (auto const* whole = node.as_integer()) return {Form::integer, std::to_string(whole->get()), {}};
-  std::ostringstream out;
-  node.visit([&](auto const& value) { out << value; });
-  Written written{Form::other, out.str(), {}};
-  auto const* list = node.as_array();
-  if (!list) return written;
-  bool const texts = std::ranges::all_of(*list, [](toml::node const& item) { return item.is_string(); });
-  if (!texts) return written;
-  written.form = Form::list;
-  for (auto const& item : *list) written.items.push_back(item.as_string()->get());
-  return written;
-}
 
 void take_table(Loading& loading, std::string const& file, toml::table const& table, KeyPath& path) {
   for (auto const& [key, node] : table) {
