@@ -6,6 +6,7 @@ import pathlib
 import shlex
 import signal
 import subprocess
+import time
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -73,7 +74,10 @@ class Served:
 
     def json(self, *words, code=0):
         """The last line that a command printed."""
-        done = self.run(*words, "--json")
+        return self.last_line(self.run(*words, "--json"), words, code)
+
+    @staticmethod
+    def last_line(done, words, code):
         if done.returncode != code:
             raise AssertionError(f"sep {' '.join(words)} ended with {done.returncode}, not {code}:\n"
                                  f"{done.stdout}{done.stderr}")
@@ -84,7 +88,14 @@ class Served:
             self.json("account", "deposit", "--asset", asset, "--amount", amount, "--reference", "test")
 
     def submit(self, line, *words):
-        return self.json("intent", "submit", line, *words)["intent_id"]
+        """A server that has just started may not have seen the market yet: asked again until it has."""
+        asked = ["intent", "submit", line, *words]
+        for _ in range(100):
+            done = self.run(*asked, "--json")
+            if done.returncode != 4 or '"no_reference_price"' not in done.stdout:
+                break
+            time.sleep(0.1)
+        return self.last_line(done, asked, 0)["intent_id"]
 
     def shown(self, intent):
         return self.json("intent", "show", intent)
