@@ -6,8 +6,8 @@ import pathlib
 import shlex
 import signal
 import subprocess
-import time
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds that any command may take; none is measured
