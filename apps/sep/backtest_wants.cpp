@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 #include "api/text/intent_json.hpp"
 #include "api/text/intent_text.hpp"
@@ -90,7 +91,8 @@ std::string Generator::sentence(std::uint64_t combination) const {
 
 Wants::Wants(File const& file) {
   for (auto const& listed : file.intents) listed_.push_back(&listed);
-  std::ranges::stable_sort(listed_, {}, &Listed::at);
+  // Those of one instant in the order of the file.
+  std::ranges::sort(listed_, {}, [](Listed const* listed) { return std::pair(listed->at, listed); });
   Rng seeds{file.seed};
   for (auto const& generator : file.generators) sources_.push_back({&generator, 0, Rng{seeds.next()}});
 }
