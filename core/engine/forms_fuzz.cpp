@@ -1,8 +1,34 @@
-// Any bytes, read as an event, an input, and a snapshot: refused, or read as exactly what they say.
+// Any bytes, read as an event, an input, and a snapshot: refused, or read as exactly what they say. Former selves are
+// read too; what they become is written in the form of today.
 #include "core/engine/catalogue.hpp"
 #include "core/engine/state.hpp"
 
 using namespace sep;
+
+namespace {
+
+std::uint16_t version_of(std::vector<engine::CatalogueRow> const& rows, std::uint16_t tag) {
+  for (auto const& row : rows)
+    if (row.tag == tag) return row.version;
+  return 1;
+}
+
+void read_event(std::uint16_t tag, Bytes const& body) {
+  static auto const kRows = engine::event_catalogue();
+  auto const now = version_of(kRows, tag);
+  if (auto const event = engine::decode_event(tag, now, body)) CHECK(engine::encode_event(*event) == body);
+  for (std::uint16_t version = 1; version < now; ++version) static_cast<void>(engine::decode_event(tag, version, body));
+}
+
+void read_input(std::uint16_t tag, Bytes const& body) {
+  static auto const kRows = engine::input_catalogue();
+  auto const now = version_of(kRows, tag);
+  if (auto const input = engine::decode_input(tag, now, body))
+    CHECK(engine::encode_input(input->principal, input->payload, input->reads) == body);
+  for (std::uint16_t version = 1; version < now; ++version) static_cast<void>(engine::decode_input(tag, version, body));
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size) {
   if (size < 2) return 0;
@@ -10,11 +36,10 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
   Bytes const body(rest.begin(), rest.end());
   switch (bytes[0] % 3) {
     case 0:
-      if (auto const event = engine::decode_event(bytes[1], 1, body)) CHECK(engine::encode_event(*event) == body);
+      read_event(bytes[1], body);
       break;
     case 1:
-      if (auto const input = engine::decode_input(bytes[1], 1, body))
-        CHECK(engine::encode_input(input->principal, input->payload, input->reads) == body);
+      read_input(bytes[1], body);
       break;
     default:
       if (auto const state = engine::restore(body)) CHECK(engine::snapshot(*state) == body);

