@@ -16,10 +16,10 @@ bool Inbox::offer(Lane lane, Item item) {
   return true;
 }
 
-void Inbox::observe(PoolState const& state) {
+void Inbox::observe(InstrumentState const& state) {
   {
     std::lock_guard const lock(mutex_);
-    observations_.insert_or_assign(state.pool, state);
+    observations_.insert_or_assign(state.instrument, state);
   }
   arrived_.notify_one();
 }
@@ -36,9 +36,9 @@ std::optional<Item> Inbox::take_up_to(Lane last) {
   return std::nullopt;
 }
 
-std::vector<PoolState> Inbox::take_observations() {
+std::vector<InstrumentState> Inbox::take_observations() {
   std::lock_guard const lock(mutex_);
-  std::vector<PoolState> states;
+  std::vector<InstrumentState> states;
   states.reserve(observations_.size());
   for (auto const& [pool, state] : observations_) states.push_back(state);
   observations_.clear();

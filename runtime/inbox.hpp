@@ -43,13 +43,13 @@ class Inbox {
 
   // False when the lane is full: what that means stands above.
   [[nodiscard]] bool offer(Lane lane, Item item);
-  void observe(PoolState const& state);
+  void observe(InstrumentState const& state);
 
   // The next item by lane, or nothing; take_up_to looks no further than `last`.
   [[nodiscard]] std::optional<Item> take() { return take_up_to(Lane::commands); }
   [[nodiscard]] std::optional<Item> take_up_to(Lane last);
   // Every observation since the last call, ascending by pool.
-  [[nodiscard]] std::vector<PoolState> take_observations();
+  [[nodiscard]] std::vector<InstrumentState> take_observations();
 
   // Blocks until something is there, or `patience` has passed, or wake() is called.
   void wait(Duration patience);
@@ -61,7 +61,7 @@ class Inbox {
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::array<std::deque<Item>, 4> lanes_;
-  std::map<PoolId, PoolState> observations_;
+  std::map<InstrumentId, InstrumentState> observations_;
   bool woken_ = false;
 };
 

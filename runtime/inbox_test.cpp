@@ -10,7 +10,7 @@ namespace {
 
 Item item(std::string principal) { return {std::move(principal), engine::MarketMoved{}, {}}; }
 
-PoolState pool(std::uint32_t id, std::uint64_t block) { return {PoolId{id}, PairReserves{1, 1}, block, Time{1}}; }
+InstrumentState pool(std::uint32_t id, std::uint64_t block) { return {InstrumentId{id}, PairReserves{1, 1}, block, Time{1}}; }
 
 TEST(Inbox, UrgentOvertakesReportsOvertakeProposalsOvertakeCommands) {
   Inbox inbox;
@@ -38,7 +38,7 @@ TEST(Inbox, TheLatestObservationOfAPoolWins) {
   inbox.observe(pool(2, 6));
   auto const seen = inbox.take_observations();
   ASSERT_EQ(seen.size(), 2U);
-  EXPECT_EQ(seen[0].pool, PoolId{1});
+  EXPECT_EQ(seen[0].instrument, InstrumentId{1});
   EXPECT_EQ(seen[1].block, 6U);
   EXPECT_TRUE(inbox.empty());
 }

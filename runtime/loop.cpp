@@ -135,7 +135,7 @@ StoreResult<void> Loop::add_slices(Batch& batch, std::vector<MarketRead> const& 
   };
   for (auto const& read : reads) {
     if (!read.content) continue;
-    auto const version = market_.find(read.pool);
+    auto const version = market_.find(read.instrument);
     CHECK(version && version->content == *read.content);
     TRY_LET(auto slices, slices_of(*version, known));
     for (auto& slice : slices) {

@@ -109,14 +109,14 @@ TEST(Loop, AFillAfterTheEndIsBookedHoweverManyMarketSlicesItsIntentWasDecidedOn)
   Platform platform;
   platform.gateway.does = Venue::silent;
   auto registry = platform.world.registry();
-  auto const pair = *registry.pool(registry.pools_between(platform.asset("WETH"), platform.asset("USDC")).front());
+  auto const pair = *registry.instrument(registry.instruments_between(platform.asset("WETH"), platform.asset("USDC")).front());
   auto like = *platform.world.pool(pair.id);
   for (std::uint32_t n = 0; n < kPools; ++n) {
     auto pool = pair;
-    pool.id = PoolId{1'000 + n};
+    pool.id = InstrumentId{1'000 + n};
     pool.address = "0x" + std::string(35, '7') + std::to_string(10'000 + n);
-    registry.pools[pool.id] = pool;
-    like.pool = pool.id;
+    registry.instruments[pool.id] = pool;
+    like.instrument = pool.id;
     platform.loop->inbox().observe(like);
   }
   platform.offer(engine::RegistryLoaded{registry});

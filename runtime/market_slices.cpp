@@ -21,13 +21,13 @@ StoreResult<T> load(EventReader const& reader, Hash256 const& content, std::uint
 
 }  // namespace
 
-StoreResult<std::shared_ptr<PoolVersion const>> load_version(EventReader const& reader, Hash256 const& content) {
-  TRY_LET(auto state, load<PoolState>(reader, content, kPoolStateSlice));
+StoreResult<std::shared_ptr<InstrumentVersion const>> load_version(EventReader const& reader, Hash256 const& content) {
+  TRY_LET(auto state, load<InstrumentState>(reader, content, kInstrumentStateSlice));
   if (auto const missing = missing_table(state)) {
     TRY_LET(auto ticks, load<std::vector<Tick>>(reader, *missing, kTickTableSlice));
     link(state, make_tick_table(std::move(ticks)));
   }
-  return std::make_shared<PoolVersion const>(PoolVersion{std::move(state), content});
+  return std::make_shared<InstrumentVersion const>(InstrumentVersion{std::move(state), content});
 }
 
 }  // namespace sep::runtime

@@ -8,7 +8,7 @@
 
 namespace sep::runtime {
 
-inline constexpr std::uint16_t kPoolStateSlice = 1;
+inline constexpr std::uint16_t kInstrumentStateSlice = 1;
 inline constexpr std::uint16_t kTickTableSlice = 2;
 inline constexpr std::uint16_t kMarketSliceVersion = 1;  // of the payloads of both
 
@@ -20,7 +20,7 @@ struct MarketSlice {
 
 // The version as slices, what others name before what names it. `known` says which contents need no slice.
 template <class Known>
-[[nodiscard]] StoreResult<std::vector<MarketSlice>> slices_of(PoolVersion const& version, Known known) {
+[[nodiscard]] StoreResult<std::vector<MarketSlice>> slices_of(InstrumentVersion const& version, Known known) {
   std::vector<MarketSlice> slices;
   TRY_LET(bool const state_known, known(version.content));
   if (state_known) return slices;
@@ -28,12 +28,12 @@ template <class Known>
     TRY_LET(bool const table_known, known(held->ticks));
     if (!table_known) slices.push_back({kTickTableSlice, held->ticks, encode(held->table->ticks)});
   }
-  slices.push_back({kPoolStateSlice, version.content, encode(version.state)});
+  slices.push_back({kInstrumentStateSlice, version.content, encode(version.state)});
   return slices;
 }
 
 // `corrupt`: not in the store, of a version that this build does not know, or not decodable.
-[[nodiscard]] StoreResult<std::shared_ptr<PoolVersion const>> load_version(EventReader const& reader,
+[[nodiscard]] StoreResult<std::shared_ptr<InstrumentVersion const>> load_version(EventReader const& reader,
                                                                            Hash256 const& content);
 
 }  // namespace sep::runtime

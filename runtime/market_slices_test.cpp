@@ -14,21 +14,21 @@ using tests::Platform;
 
 // The generated world's registry with one concentrated pool of WETH and USDC more, at the price of the others.
 struct WithConcentrated : Platform {
-  PoolId pool{1'000};
+  InstrumentId pool{1'000};
   std::shared_ptr<TickTable const> table;
   ConcentratedLiquidity held;
 
   WithConcentrated() {
     auto registry = world.registry();
-    auto const& pair = *registry.pool(registry.pools_between(asset("WETH"), asset("USDC")).front());
-    registry.pools[pool] = {.id = pool,
+    auto const& pair = *registry.instrument(registry.instruments_between(asset("WETH"), asset("USDC")).front());
+    registry.instruments[pool] = {.id = pool,
                             .venue = pair.venue,
                             .address = "0x" + std::string(40, '7'),
                             .token0 = pair.token0,
                             .token1 = pair.token1,
                             .fee_numerator = 999'500,
                             .fee_denominator = 1'000'000,
-                            .kind = PoolKind::concentrated,
+                            .kind = InstrumentKind::concentrated,
                             .tick_spacing = 10};
     offer(engine::RegistryLoaded{registry});
     auto const reserves = reserves_of(*world.pool(pair.id));
@@ -37,9 +37,9 @@ struct WithConcentrated : Platform {
     while (high - low > 1) {
       auto const middle = low + (high - low) / 2;
       auto const at = pricing::initialised(pricing::sqrt_price_at(middle), 500, 10).value();
-      PoolState const probe{pool, ConcentratedLiquidity{at.sqrt_price, at.tick, u128{1} << 90, {}, nullptr}, 1,
+      InstrumentState const probe{pool, ConcentratedLiquidity{at.sqrt_price, at.tick, u128{1} << 90, {}, nullptr}, 1,
                             clock.now()};
-      auto const depth = virtual_reserves(probe);
+      auto const depth = virtual_reserves(*world.registry().instrument(pool), probe);
       bool const above = !depth || Rate{depth->reserve1, depth->reserve0} > Rate{reserves.reserve1, reserves.reserve0};
       (above ? high : low) = middle;
     }
@@ -73,7 +73,7 @@ struct WithConcentrated : Platform {
 TEST(MarketSlices, ATickTableIsStoredOnceAndLinkedAgainWhenDecisionsAreRetaken) {
   WithConcentrated platform;
   platform.submit("one");
-  auto const states = platform.slices_of_type(kPoolStateSlice);
+  auto const states = platform.slices_of_type(kInstrumentStateSlice);
   EXPECT_EQ(platform.slices_of_type(kTickTableSlice), 1U);
   // Swaps move the price, not the ticks.
   for (int i = 0; i < 3; ++i) {
@@ -82,7 +82,7 @@ TEST(MarketSlices, ATickTableIsStoredOnceAndLinkedAgainWhenDecisionsAreRetaken) 
     platform.submit("more-" + std::to_string(i));
   }
   EXPECT_EQ(platform.slices_of_type(kTickTableSlice), 1U);
-  EXPECT_GE(platform.slices_of_type(kPoolStateSlice), states + 3);
+  EXPECT_GE(platform.slices_of_type(kInstrumentStateSlice), states + 3);
 
   auto const reader = platform.reader();
   EXPECT_TRUE(log::verify(*reader, {}, record_projection()).ok);
@@ -109,9 +109,9 @@ TEST(MarketSlices, AVersionFromALaterBuildIsRefusedAndNotRead) {
   record.epoch = platform.loop->epoch();
   record.at = platform.clock.now();
   record.cause = platform.loop->next_seq() - 1;
-  record.type = kPoolStateSlice;
+  record.type = kInstrumentStateSlice;
   record.version = kMarketSliceVersion + 1;
-  auto state = *platform.world.pool(PoolId{1});
+  auto state = *platform.world.pool(InstrumentId{1});
   state.block += 7;  // a content that the store does not have
   record.payload = encode(state);
   log::Chain chain(platform.loop->next_seq(), platform.loop->head());
@@ -128,12 +128,12 @@ TEST(MarketSlices, AVersionFromALaterBuildIsRefusedAndNotRead) {
 
 TEST(MarketSlices, AVenueWhoseClockRunsAheadDoesNotStayFresh) {
   Platform platform;
-  auto state = *platform.world.pool(PoolId{1});
+  auto state = *platform.world.pool(InstrumentId{1});
   state.block += 1;
   state.observed_at = platform.clock.now() + minutes(60);
   platform.loop->inbox().observe(state);
   platform.step();
-  EXPECT_EQ(platform.loop->market().find(PoolId{1})->state.observed_at, platform.clock.now());
+  EXPECT_EQ(platform.loop->market().find(InstrumentId{1})->state.observed_at, platform.clock.now());
 }
 
 }  // namespace

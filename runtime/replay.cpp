@@ -89,7 +89,7 @@ class Redecider {
   StoreResult<RecordedView::Versions> load(std::vector<MarketRead> const& reads) {
     RecordedView::Versions versions;
     for (auto const& read : reads) {
-      auto& version = versions[read.pool];
+      auto& version = versions[read.instrument];
       if (!read.content) continue;
       TRY_LET(version, load_version(reader_, *read.content));
     }

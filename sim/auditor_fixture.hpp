@@ -19,7 +19,7 @@ struct AuditorTest : testing::Test {
   Ulid const parent = make_ulid(Time{1'000'000}, 1, 1);
   orders::OrderTerms const terms{.id = orders::ClientOrderId{truncate(sha256(as_bytes("order")))},
                                  .venue = VenueId(1),
-                                 .pool = PoolId(1),
+                                 .instrument = InstrumentId(1),
                                  .kind = orders::SwapKind::exact_out,
                                  .sell = {kUsdc, 2'000},
                                  .buy = {kWeth, 10},

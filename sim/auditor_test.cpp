@@ -45,7 +45,7 @@ TEST_F(AuditorTest, I3SeesMoreLiveThanOrdered) {
 TEST_F(AuditorTest, I4SeesAnExecutionTwiceAndAnOrderNobodySent) {
   accept();
   commit(order(terms));
-  paper::Executed const executed{now, terms.id, 1, PoolId(1), {"f1", {kUsdc, 1'990}, {kWeth, 10}, {}, 7, now}};
+  paper::Executed const executed{now, terms.id, 1, InstrumentId(1), {"f1", {kUsdc, 1'990}, {kWeth, 10}, {}, 7, now}};
   auditor.venue_did({paper::Asked{now, "ours", paper::Submit{terms, 1}}, executed}, "ours");
   expect_sound();
   auditor.venue_did({executed}, "ours");

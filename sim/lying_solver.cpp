@@ -26,7 +26,7 @@ routing::Proposal LyingSolver::garbage(routing::RouteRequest const& request, Reg
   auto const count = rng_.below(3);
   routing::Proposal proposal{"liar", {}};
   for (std::uint64_t i = 0; i < count; ++i) {
-    PoolId const pool(static_cast<std::uint32_t>(rng_.below(registry.pools.size() + 2)));
+    InstrumentId const pool(static_cast<std::uint32_t>(rng_.below(registry.instruments.size() + 2)));
     auto const kind = rng_.below(5);
     i128 const qty = kind == 0   ? -request.qty
                      : kind == 1 ? request.qty * 2

@@ -88,15 +88,15 @@ void Network::hand_over(VenueId venue, orders::VenueReport const& report) {
 }
 
 // A quarter more of token0: what a broken feed says.
-void falsify_price(PoolState& pool) {
+void falsify_price(InstrumentState& pool) {
   if (auto* pair = std::get_if<PairReserves>(&pool.holdings)) pair->reserve0 += pair->reserve0 / 4;
 }
 
-void Network::publish(PoolState pool) {
-  auto const* spec = exchange_.world().registry().pool(pool.pool);
+void Network::publish(InstrumentState pool) {
+  auto const* spec = exchange_.world().registry().instrument(pool.instrument);
   if (cuts_.contains(spec->venue) || scene_.now < feed_stalls_until_) return;
   if (plan_.strikes(Chance::m1_drop_observation, rng_, scene_)) return;
-  if (pool.pool == falsified_ && scene_.now < falsified_until_) falsify_price(pool);
+  if (pool.instrument == falsified_ && scene_.now < falsified_until_) falsify_price(pool);
   for (auto* process : processes_) process->observe(pool);
   if (!plan_.strikes(Chance::m5_old_observation, rng_, scene_)) return;
   scene_.after(draw(rng_, seconds(1), seconds(40)), [=, this] {
@@ -132,7 +132,7 @@ void Network::tell_health(VenueId venue, bool up) {
     process->offer_report(engine::VenueHealth{venue, up, up ? "line back" : "line lost"});
 }
 
-void Network::falsify(PoolId pool, Duration length) {
+void Network::falsify(InstrumentId pool, Duration length) {
   falsified_ = pool;
   falsified_until_ = scene_.now + length;
 }

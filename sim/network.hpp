@@ -16,7 +16,7 @@ class Endpoint {
  public:
   virtual ~Endpoint() = default;
   virtual void offer_report(engine::Payload report) = 0;
-  virtual void observe(PoolState const& pool) = 0;
+  virtual void observe(InstrumentState const& pool) = 0;
 };
 
 class Network {
@@ -37,7 +37,7 @@ class Network {
 
   void cut(VenueId venue, bool both_ways, Duration time_to_notice, Duration length);
   void stall_feed(Duration length) { feed_stalls_until_ = scene_.now + length; }
-  void falsify(PoolId pool, Duration length);
+  void falsify(InstrumentId pool, Duration length);
   void heal();
 
  private:
@@ -51,7 +51,7 @@ class Network {
   void arrive(VenueId venue, paper::Request const& request);
   void report(orders::VenueReport const& report);
   void hand_over(VenueId venue, orders::VenueReport const& report);
-  void publish(PoolState pool);
+  void publish(InstrumentState pool);
   void tell_health(VenueId venue, bool up);
   void mend(VenueId venue);
 
@@ -66,7 +66,7 @@ class Network {
   std::uint64_t cuts_made_ = 0;
   std::uint64_t delivered_ = 0;
   Time feed_stalls_until_;
-  PoolId falsified_;
+  InstrumentId falsified_;
   Time falsified_until_;
 };
 

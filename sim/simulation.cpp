@@ -94,7 +94,7 @@ bool Simulation::act_outside(Act act) {
   else if (act == Act::m6_flash_move)
     swap_much();
   else if (act == Act::m7_one_source_manipulated)
-    network_.falsify(PoolId(static_cast<std::uint32_t>(rng_.between(1, registry.pools.size()))), length);
+    network_.falsify(InstrumentId(static_cast<std::uint32_t>(rng_.between(1, registry.instruments.size()))), length);
   else
     return false;
   return true;
@@ -103,8 +103,8 @@ bool Simulation::act_outside(Act act) {
 // Somebody else moves a pool by percents.
 void Simulation::swap_much() {
   auto const& world = exchange_.world();
-  PoolId const id(static_cast<std::uint32_t>(rng_.between(1, world.registry().pools.size())));
-  auto const* pool = world.registry().pool(id);
+  InstrumentId const id(static_cast<std::uint32_t>(rng_.between(1, world.registry().instruments.size())));
+  auto const* pool = world.registry().instrument(id);
   auto const* venue = world.registry().venue(pool->venue);
   auto const state = world.pool(id);
   if (!state) return;
@@ -114,7 +114,7 @@ void Simulation::swap_much() {
   orders::OrderTerms const terms{
       .id = orders::ClientOrderId{truncate(sha256(as_bytes("whale" + std::to_string(++whales_))))},
       .venue = pool->venue,
-      .pool = id,
+      .instrument = id,
       .kind = orders::SwapKind::exact_in,
       .sell = {forward ? pool->token0 : pool->token1, sell},
       .buy = {forward ? pool->token1 : pool->token0, 1},

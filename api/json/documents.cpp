@@ -130,7 +130,7 @@ json::object order_json(View const& view, OrderRow const& row) {
                       {"status", enum_name(order.status)},
                       {"outcome", row.outcome.empty() ? json::value(nullptr) : json::value(row.outcome)},
                       {"venue", text_of(view.registry, order.terms.venue)},
-                      {"pool", text_of(view.registry, order.terms.pool)},
+                      {"pool", text_of(view.registry, order.terms.instrument)},
                       {"kind", enum_name(order.terms.kind)},
                       {"sell", money(view.registry, order.terms.sell.asset, order.terms.sell.raw)},
                       {"buy", money(view.registry, order.terms.buy.asset, order.terms.buy.raw)},

@@ -93,7 +93,7 @@ json::object slice_json(readmodel::TailEvent const& event, std::string_view stre
   if (event.record.type == runtime::kTickTableSlice)
     put(decode<std::vector<Tick>>(event.record.payload));
   else
-    put(decode<PoolState>(event.record.payload));
+    put(decode<InstrumentState>(event.record.payload));
   return object;
 }
 

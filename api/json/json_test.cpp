@@ -144,7 +144,7 @@ TEST_F(Bought, TheCheckpointIsTheHeadOfTheLog) {
 TEST(Render, WhatTheRegistryDoesNotKnowIsStillNamed) {
   Registry const registry;
   EXPECT_EQ(json::serialize(money(registry, AssetId{7}, 5)), R"({"asset":"asset#7","raw":"5"})");
-  EXPECT_EQ(text_of(registry, PoolId{3}), "pool#3");
+  EXPECT_EQ(text_of(registry, InstrumentId{3}), "pool#3");
   EXPECT_EQ(text_of(registry, LocationId{3}), "location#3");
   EXPECT_TRUE(text_of(registry, VenueId{}).is_null());
 }

@@ -79,9 +79,9 @@ json::value text_of(Registry const& registry, LocationId id) {
   auto const* location = registry.location(id);
   return location ? json::value(location->name) : numbered("location", id.value);
 }
-json::value text_of(Registry const& registry, PoolId id) {
-  if (id == PoolId{}) return nullptr;
-  auto const* pool = registry.pool(id);
+json::value text_of(Registry const& registry, InstrumentId id) {
+  if (id == InstrumentId{}) return nullptr;
+  auto const* pool = registry.instrument(id);
   return pool ? json::value(pool->address) : numbered("pool", id.value);
 }
 

@@ -41,7 +41,7 @@ struct Context {
 [[nodiscard]] json::value text_of(Registry const& registry, AssetId id);
 [[nodiscard]] json::value text_of(Registry const& registry, VenueId id);
 [[nodiscard]] json::value text_of(Registry const& registry, LocationId id);
-[[nodiscard]] json::value text_of(Registry const& registry, PoolId id);
+[[nodiscard]] json::value text_of(Registry const& registry, InstrumentId id);
 
 [[nodiscard]] json::object spec_json(intent::IntentSpec const& spec, Registry const& registry);
 
@@ -57,7 +57,7 @@ using codec_detail::is_a;
 
 template <class T>
 inline constexpr bool is_registry_id = std::is_same_v<T, AssetId> || std::is_same_v<T, VenueId> ||
-                                       std::is_same_v<T, LocationId> || std::is_same_v<T, PoolId>;
+                                       std::is_same_v<T, LocationId> || std::is_same_v<T, InstrumentId>;
 
 template <class Id>
 [[nodiscard]] json::value id_text(Id id) {

@@ -102,7 +102,7 @@ json::object fill_json(readmodel::FillReport const& row, Pen const& pen) {
                       {"slice", attempt.slice},
                       {"order", to_text(attempt.terms.id.value)},
                       {"venue", text_of(pen.registry, attempt.terms.venue)},
-                      {"pool", text_of(pen.registry, attempt.terms.pool)},
+                      {"pool", text_of(pen.registry, attempt.terms.instrument)},
                       {"base", pen.base(row.fill.base_raw)},
                       {"quote", pen.quote(row.fill.quote_raw)},
                       {"price", pen.rate(row.price)},

@@ -27,7 +27,7 @@ TEST(Adoption, WhatIsNewIsAdopted) {
 TEST(Adoption, ARegistryOfAnotherMarketIsRefusedWithTheReasonAndTheKeys) {
   Platform platform;
   auto registry = platform.world.registry();
-  registry.pools.begin()->second.fee_numerator -= 1;
+  registry.instruments.begin()->second.fee_numerator -= 1;
   auto const adopted = adopt(*platform.loop, engine::RegistryLoaded{registry});
   ASSERT_FALSE(adopted);
   EXPECT_THAT(adopted.error(), HasSubstr("identity_changed"));

@@ -75,7 +75,7 @@ class PoolMarket final : public MarketSource, private runtime::Gateway {
     return inbox_->offer(runtime::Lane::reports, {paper::kVenuePrincipal, engine::VenueReported{report, {}}, {}});
   }
 
-  void observe(std::vector<PoolState> const& pools) {
+  void observe(std::vector<InstrumentState> const& pools) {
     for (auto const& pool : pools) inbox_->observe(pool);
     observations_ += pools.size();
   }

@@ -76,7 +76,7 @@ json::value shot_json(std::optional<Shot> const& shot, TcaReport const& report, 
   if (!shot) return nullptr;
   auto object = side_json(side_of(report, one, *shot), report, registry);
   object.as_object()["venue"] = api::text_of(registry, shot->venue);
-  object.as_object()["pool"] = api::text_of(registry, shot->pool);
+  object.as_object()["pool"] = api::text_of(registry, shot->instrument);
   object.as_object()["block"] = shot->block;
   object.as_object()["qty"] = api::money(registry, intent::sides_of(report.log.spec).sized, shot->qty);
   return object;

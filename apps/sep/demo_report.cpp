@@ -142,7 +142,7 @@ std::string demo_report_json(DemoResult const& result) {
   json::array steps;
   for (auto const& step : result.steps)
     steps.push_back(json::object{{"venue", registry.venue(step.venue)->name},
-                                 {"pool", registry.pool(step.pool)->address},
+                                 {"pool", registry.instrument(step.instrument)->address},
                                  {"sell", amount_json(registry, {intent.sides().sell, step.sell})},
                                  {"buy", amount_json(registry, {intent.sides().buy, step.buy})},
                                  {"fee", amount_json(registry, {intent.sides().sell, step.fee})},

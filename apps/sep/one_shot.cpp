@@ -5,7 +5,7 @@
 #include "core/engine/catalogue.hpp"
 #include "core/engine/route_request.hpp"
 #include "core/intent/validate.hpp"
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 #include "core/tca/value.hpp"
 #include "runtime/market_slices.hpp"
 
@@ -18,7 +18,7 @@ using OrText = Result<T, std::string>;
 std::string text_of(runtime::StoreFailure const& failure) { return enum_name(failure.error) + ": " + failure.detail; }
 
 // The pools that the intent may use, as its decision read them.
-OrText<std::vector<PoolState>> states_at_decision(runtime::EventReader const& reader, Registry const& registry,
+OrText<std::vector<InstrumentState>> states_at_decision(runtime::EventReader const& reader, Registry const& registry,
                                                   std::uint64_t seq, readmodel::ExecutionLog const& log) {
   auto const record = reader.read_one(seq);
   if (!record) return fail(text_of(record.error()));
@@ -26,9 +26,9 @@ OrText<std::vector<PoolState>> states_at_decision(runtime::EventReader const& re
   if (!input) return fail("record " + std::to_string(seq) + ": " + enum_name(input.error()));
   auto const venues = intent::usable_venues(log.spec, registry);
   auto const sides = intent::sides_of(log.spec);
-  std::vector<PoolState> states;
+  std::vector<InstrumentState> states;
   for (auto const& read : input->reads) {
-    auto const* pool = registry.pool(read.pool);
+    auto const* pool = registry.instrument(read.instrument);
     if (!pool || !read.content || !pricing::trades(*pool, sides.sell, sides.buy)) continue;
     auto const& venue = *registry.venue(pool->venue);
     if (!std::ranges::binary_search(venues, venue.id) || !venue.enabled || venue.location != log.terms.location)
@@ -48,9 +48,9 @@ struct Shooting {
   [[nodiscard]] bool exact_in() const { return intent::sides_of(log.spec).exact_in(); }
   [[nodiscard]] Rate limit() const { return engine::sold_per_bought(log.spec, log.terms.worst_price); }
 
-  [[nodiscard]] std::optional<Shot> shoot(PoolState const& state, i128 qty) const {
+  [[nodiscard]] std::optional<Shot> shoot(InstrumentState const& state, i128 qty) const {
     if (qty <= 0) return std::nullopt;
-    auto const& pool = *registry.pool(state.pool);
+    auto const& pool = *registry.instrument(state.instrument);
     auto const sides = intent::sides_of(log.spec);
     auto const swap = exact_in() ? pricing::swap_exact_in(pool, state, sides.sell, qty)
                                  : pricing::swap_exact_out(pool, state, sides.sell, qty);
@@ -59,7 +59,7 @@ struct Shooting {
     i128 const base = buying ? swap->bought : swap->sold;
     auto const price = make_rate(buying ? swap->sold : swap->bought, base);
     if (!price) return std::nullopt;
-    return Shot{.pool = pool.id,
+    return Shot{.instrument = pool.id,
                 .venue = pool.venue,
                 .block = state.block,
                 .qty = qty,
@@ -70,8 +70,8 @@ struct Shooting {
                 .slippage = tca::slippage_centi_bps(log.spec.type, *price, log.terms.decision_price)};
   }
 
-  [[nodiscard]] std::optional<Shot> within_limit(PoolState const& state) const {
-    auto const& pool = *registry.pool(state.pool);
+  [[nodiscard]] std::optional<Shot> within_limit(InstrumentState const& state) const {
+    auto const& pool = *registry.instrument(state.instrument);
     auto const sell = intent::sides_of(log.spec).sell;
     auto const most = exact_in() ? pricing::max_exact_in(pool, state, sell, limit(), log.terms.order_qty)
                                  : pricing::max_exact_out(pool, state, sell, limit(), log.terms.order_qty);

@@ -8,7 +8,7 @@
 namespace sep::app {
 
 struct Shot {
-  PoolId pool;
+  InstrumentId instrument;
   VenueId venue;
   std::uint64_t block = 0;  // of the state
   i128 qty = 0;             // in the sized asset

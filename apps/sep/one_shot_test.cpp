@@ -1,6 +1,6 @@
 #include "apps/sep/one_shot.hpp"
 
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 #include "tests/platform/platform.hpp"
 
 namespace sep::app {
@@ -42,14 +42,14 @@ struct OneShotOfALog : testing::Test {
   i128 cheapest(i128 qty) const {
     i128 best = kInt128Max;
     for (auto const& state : states) {
-      auto const& pool = *platform.world.registry().pool(state.pool);
+      auto const& pool = *platform.world.registry().instrument(state.instrument);
       if (!pricing::trades(pool, platform.asset("USDC"), platform.asset("WETH"))) continue;
       auto const swap = pricing::swap_exact_out(pool, state, platform.asset("USDC"), qty);
       if (swap) best = std::min(best, swap->sold);
     }
     return best;
   }
-  std::vector<PoolState> states;
+  std::vector<InstrumentState> states;
 };
 
 TEST_F(OneShotOfALog, IsTheCheapestPoolOfTheDecisionsMarket) {

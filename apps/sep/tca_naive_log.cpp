@@ -7,7 +7,7 @@ namespace {
 
 using boost::multiprecision::cpp_int;
 
-NaivePool pool_of(PoolState const& state) {
+NaivePool pool_of(InstrumentState const& state) {
   if (auto const* pair = pair_of(state))
     return {cpp_int(to_text(pair->reserve0)), cpp_int(to_text(pair->reserve1)), state.observed_at};
   auto const& held = *concentrated_of(state);

@@ -51,17 +51,17 @@ Ratio median_of(std::vector<Source> sources) {
 }  // namespace
 
 NaivePrices prices_naively(NaiveLog const& log, NaiveIntent const& intent, AssetId base, AssetId quote) {
-  std::map<PoolId, std::optional<Hash256>> seen;
+  std::map<InstrumentId, std::optional<Hash256>> seen;
   NaivePrices prices;
   auto const least = std::clamp(intent.terms->reference_sources, 1U, 3U);
   for (auto const& input : log.inputs) {
     if (input.seq < intent.span.first_seq) continue;
     bool any = false;
     for (auto const& read : input.reads) {
-      auto const& pool = log.registry.pools.at(read.pool);
+      auto const& pool = log.registry.instruments.at(read.instrument);
       bool const between = std::minmax(pool.token0, pool.token1) == std::minmax(base, quote);
       if (!between || !read.content) continue;
-      seen[read.pool] = read.content;
+      seen[read.instrument] = read.content;
       any = true;
     }
     if (!any) continue;
@@ -69,7 +69,7 @@ NaivePrices prices_naively(NaiveLog const& log, NaiveIntent const& intent, Asset
     for (auto const& [id, content] : seen) {
       auto const& pool = log.pools.at(*content);
       if (pool.observed_at.ns + kMidAge < input.at.ns || pool.reserve0 <= 0 || pool.reserve1 <= 0) continue;
-      bool const quote_first = log.registry.pools.at(id).token0 == quote;
+      bool const quote_first = log.registry.instruments.at(id).token0 == quote;
       auto const& of_quote = quote_first ? pool.reserve0 : pool.reserve1;
       auto const& of_base = quote_first ? pool.reserve1 : pool.reserve0;
       sources.push_back({Ratio(of_quote, of_base), of_quote, id.value});

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "core/engine/flow.hpp"
-#include "core/pricing/pool.hpp"
+#include "core/pricing/book_swap.hpp"
 
 namespace sep::engine {
 namespace {
@@ -37,15 +37,24 @@ bool is_bookable(Draft const& draft, intent::IntentState const& intent, orders::
 }
 
 i128 fee_of(Draft const& draft, orders::OrderTerms const& terms, i128 sold) {
-  auto const* pool = draft.state.registry.pool(terms.pool);
+  auto const* pool = draft.state.registry.instrument(terms.instrument);
   if (!pool || sold <= 0) return 0;
-  return pricing::fee_of(sold, pricing::fee_of_pool(*pool));
+  return pricing::fee_of(sold, pricing::fee_of_instrument(*pool));
 }
 
 void check_gas(Findings const& found, Amount gas) {
   auto const& terms = found.before.terms;
   i128 const limit = static_cast<i128>(terms.gas_limit) * terms.gas_price_max;
   if (gas.raw > limit) found.breach(Breach::gas_beyond_limit, gas.raw, limit);
+}
+
+// Worse than the limit: bought / sold < buy / sell. Each fill on a book rounds its amount and its fee against us.
+bool is_beyond_limit(orders::OrderTerms const& terms, orders::Fill const& fill) {
+  i128 const rounding = terms.book ? pricing::kRoundingPerFill : 0;
+  i128 const sold = std::max<i128>(fill.sold.raw - rounding, 0);
+  auto const bought = static_cast<u128>(fill.bought.raw) + static_cast<u128>(rounding);
+  return compare_products(bought, static_cast<u128>(terms.sell.raw),
+                          static_cast<u128>(terms.buy.raw), static_cast<u128>(sold)) < 0;
 }
 
 void check_against_order(Findings const& found, orders::Fill const& fill) {
@@ -57,11 +66,8 @@ void check_against_order(Findings const& found, orders::Fill const& fill) {
   if (after.cum_sold > terms.sell.raw) found.breach(Breach::fill_beyond_order, after.cum_sold, terms.sell.raw);
   if (!exact_in && after.cum_bought > terms.buy.raw)
     found.breach(Breach::fill_beyond_order, after.cum_bought, terms.buy.raw);
-  // Worse than the limit: bought / sold < buy / sell.
-  bool const worse = compare_products(static_cast<u128>(fill.bought.raw), static_cast<u128>(terms.sell.raw),
-                                      static_cast<u128>(terms.buy.raw), static_cast<u128>(fill.sold.raw)) < 0;
-  if (worse) found.breach(Breach::fill_beyond_limit, fill.bought.raw, terms.buy.raw);
-  if (after.leaves_qty() > 0) found.breach(Breach::fill_short, after.cum_qty(), after.order_qty());
+  if (is_beyond_limit(terms, fill)) found.breach(Breach::fill_beyond_limit, fill.bought.raw, terms.buy.raw);
+  if (!terms.book && after.leaves_qty() > 0) found.breach(Breach::fill_short, after.cum_qty(), after.order_qty());
 }
 
 // Reality took more than was there: the location stops.

@@ -23,7 +23,7 @@ Variant sample(std::uint16_t tag) {
 }
 
 Bytes input_bytes(Payload const& payload) {
-  return encode_input("user:test", payload, {{PoolId{7}, Hash256{}}, {PoolId{8}, std::nullopt}});
+  return encode_input("user:test", payload, {{InstrumentId{7}, Hash256{}}, {InstrumentId{8}, std::nullopt}});
 }
 
 std::string line(char const* kind, CatalogueRow const& row, Bytes const& bytes) {

@@ -85,7 +85,7 @@ TEST(Configuration, ARegistryThatChangesAMeaningIsRefused) {
   registry.assets[kWeth].decimals = 6;
   EXPECT_EQ(bench.run(RegistryLoaded{registry}).find<RegistryRefused>()->error, RegistryError::identity_changed);
   registry = make_registry();
-  registry.pools.erase(PoolId{1});
+  registry.instruments.erase(InstrumentId{1});
   EXPECT_EQ(bench.run(RegistryLoaded{registry}).find<RegistryRefused>()->error, RegistryError::row_removed);
   EXPECT_EQ(bench.state().registry, make_registry());
 }

@@ -2,10 +2,11 @@
 #include <algorithm>
 
 #include "core/engine/flow.hpp"
+#include "core/engine/order_terms.hpp"
 #include "core/engine/route_request.hpp"
 #include "core/engine/rules.hpp"
 #include "core/orders/client_order_id.hpp"
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 #include "core/routing/verify.hpp"
 
 namespace sep::engine {
@@ -15,7 +16,6 @@ using intent::deny;
 using intent::GateReason;
 using intent::IntentState;
 using intent::SliceStatus;
-using orders::SwapKind;
 using pricing::SwapFee;
 using routing::ProposalFault;
 using routing::VerifiedStep;
@@ -38,37 +38,6 @@ intent::Slice const* asked_slice(State const& state, RouteProposed const& propos
   bool const open =
       slice->status == SliceStatus::released || (slice->status == SliceStatus::waiting && slice->round > 0);
   return open ? slice : nullptr;
-}
-
-// The order's own limit: a tolerance around the exact quote, never beyond the worst price nor what may be sold.
-Result<orders::OrderTerms, intent::Denial> make_order_terms(Draft& draft, IntentState const& intent,
-                                                            routing::RouteRequest const& request,
-                                                            VerifiedStep const& step) {
-  auto const& venue = *draft.state.registry.venue(step.venue);
-  auto const tolerance = draft.timing().child_tolerance_bps;
-  orders::OrderTerms terms{.id = {},
-                           .venue = step.venue,
-                           .pool = step.pool,
-                           .kind = request.kind,
-                           .sell = {request.sell, step.sell},
-                           .buy = {request.buy, step.buy},
-                           .not_after = std::min(draft.at() + draft.timing().order_life, intent.spec.deadline),
-                           .gas_limit = venue.gas_limit,
-                           .gas_price_max = venue.gas_price_max};
-  // Both bounds are floors on what is got and ceilings on what is given: the tighter of quote and worst price.
-  if (request.kind == SwapKind::exact_in) {
-    auto const least = base_for_ceil(request.worst, step.sell);
-    auto const tolerated = mul_div_ceil(static_cast<u128>(step.buy), u128{kBpsOne} - tolerance, kBpsOne);
-    if (!least || !tolerated) return fail(deny(GateReason::limit_outside_market));
-    terms.buy.raw = std::max({*least, static_cast<i128>(*tolerated), i128{1}});
-  } else {
-    auto const most = quote_for_floor(request.worst, step.buy);
-    auto const tolerated = mul_div_floor(static_cast<u128>(step.sell), u128{kBpsOne} + tolerance, kBpsOne);
-    if (!most || !tolerated || *tolerated > static_cast<u128>(kInt128Max))
-      return fail(deny(GateReason::limit_outside_market));
-    terms.sell.raw = std::min({*most, static_cast<i128>(*tolerated), request.sell_cap});
-  }
-  return terms;
 }
 
 // A step that passed the gate, and what its solver expected of it.
@@ -102,7 +71,7 @@ Judged judge(Draft& draft, RouteProposed const& proposed, routing::RouteRequest 
   risk::Beside beside;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     auto const& step = steps[i];
-    auto terms = make_order_terms(draft, intent, request, step);
+    auto terms = make_order_terms(state, intent, request, step, draft.at());
     if (!terms) {
       judged.denials.push_back(std::move(terms).error());
       continue;
@@ -110,7 +79,7 @@ Judged judge(Draft& draft, RouteProposed const& proposed, routing::RouteRequest 
     auto const number = static_cast<std::uint32_t>(i);
     terms->id = orders::make_client_order_id(state.store_id, intent.id, proposed.slice, number,
                                              intent.attempts + 1 + beside.orders);
-    auto const& pool = *state.registry.pool(step.pool);
+    auto const& pool = *state.registry.instrument(step.instrument);
     auto const& venue = *state.registry.venue(step.venue);
     risk::OrderRequest const order{.intent = intent,
                                    .terms = *terms,
@@ -120,14 +89,14 @@ Judged judge(Draft& draft, RouteProposed const& proposed, routing::RouteRequest 
                                    .fee = step.fee,
                                    .reference = reference,
                                    .market_oldest = step.observed_at,
-                                   .market_pool = pool.address,
+                                   .instrument_name = pool.address,
                                    .beside = beside};
     auto const approved = risk::approve_order(state.books(), order, draft.at());
     if (!approved) {
       judged.denials.push_back(approved.error());
       continue;
     }
-    add(beside, order, *approved, pricing::fee_of_pool(pool));
+    add(beside, order, *approved, pricing::fee_of_instrument(pool));
     request.sell_cap -= terms->sell.raw;
     judged.legs.push_back({step, proposed.proposal.steps[i].expected, *approved});
   }

@@ -4,7 +4,7 @@
 
 #include "core/engine/catalogue.hpp"
 #include "core/engine/engine_laws.hpp"
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 #include "core/routing/split.hpp"
 
 namespace sep::engine::test {
@@ -37,9 +37,9 @@ Bench::Bench(Laws laws) : laws_(laws) {
   restart();
   run(RegistryLoaded{make_registry()});
   configure(make_config());
-  observe(PoolId{1}, 20'000'000 * kOneUsdc, 10'000 * kOneWeth);
-  observe(PoolId{2}, 5'000 * kOneWeth, 10'005'000 * kOneUsdc);
-  observe(PoolId{3}, 3'998'000 * kOneUsdc, 2'000 * kOneWeth);
+  observe(InstrumentId{1}, 20'000'000 * kOneUsdc, 10'000 * kOneWeth);
+  observe(InstrumentId{2}, 5'000 * kOneWeth, 10'005'000 * kOneUsdc);
+  observe(InstrumentId{3}, 3'998'000 * kOneUsdc, 2'000 * kOneWeth);
   deposit({kUsdc, 1'000'000 * kOneUsdc});
   deposit({kWeth, 100 * kOneWeth});
   deposit({kEth, 10 * kOneWeth});
@@ -58,7 +58,7 @@ Ran Bench::run(Payload payload, std::string principal) {
   for (auto const& effect : ran.effects) take(effect);
   if (laws_ == Laws::unchecked) return ran;
   RecordedView::Versions versions;
-  for (auto const& read : view.reads()) versions[read.pool] = market_.find(read.pool);
+  for (auto const& read : view.reads()) versions[read.instrument] = market_.find(read.instrument);
   auto broken = broken_law({before, state_, input, ran.events, ran.effects, view.reads(), versions});
   if (broken.empty()) broken = unasked();
   EXPECT_EQ(broken, "") << "after input " << input.seq << ", " << name_of(input.payload);
@@ -172,8 +172,8 @@ Ran Bench::answer_routes() {
 orders::Fill Bench::exact_fill(ClientOrderId id, std::string fill_id) const {
   auto const& order = state_.orders.at(id);
   auto const& terms = order.terms;
-  auto const& pool = *state_.registry.pool(terms.pool);
-  auto const& held = market_.find(terms.pool)->state;
+  auto const& pool = *state_.registry.instrument(terms.instrument);
+  auto const& held = market_.find(terms.instrument)->state;
   bool const exact_in = terms.kind == orders::SwapKind::exact_in;
   i128 const fixed = std::max<i128>(order.leaves_qty(), 1);
   auto const swap = exact_in ? pricing::swap_exact_in(pool, held, terms.sell.asset, fixed)
@@ -192,7 +192,7 @@ orders::Fill Bench::exact_fill(ClientOrderId id, std::string fill_id) const {
 
 Ran Bench::fill(ClientOrderId id) {
   auto const fill = exact_fill(id, "fill-" + std::to_string(++fills_));
-  auto const& pool = *state_.registry.pool(order(id).terms.pool);
+  auto const& pool = *state_.registry.instrument(order(id).terms.instrument);
   auto const held = reserves_of(market_.find(pool.id)->state);
   auto const [in0, in1] = pool.token0 == fill.sold.asset ? std::pair(fill.sold.raw, -fill.bought.raw)
                                                          : std::pair(-fill.bought.raw, fill.sold.raw);
@@ -233,12 +233,12 @@ void Bench::fire_timers_until(Time until) {
   now_ = std::max(now_, until);
 }
 
-void Bench::observe(PoolId pool, i128 reserve0, i128 reserve1) {
+void Bench::observe(InstrumentId pool, i128 reserve0, i128 reserve1) {
   CHECK(market_.observe({pool, PairReserves{reserve0, reserve1}, ++block_, now_}));
 }
 
 void Bench::refresh_market() {
-  for (auto const& [id, pool] : state_.registry.pools)
+  for (auto const& [id, pool] : state_.registry.instruments)
     if (auto const held = market_.find(id))
       observe(id, reserves_of(held->state).reserve0, reserves_of(held->state).reserve1);
 }

@@ -107,7 +107,7 @@ class Bench {
   [[nodiscard]] std::optional<Wake> next_wake() const;
   Ran fire_next();
 
-  void observe(PoolId pool, i128 reserve0, i128 reserve1);
+  void observe(InstrumentId pool, i128 reserve0, i128 reserve1);
   void refresh_market();  // every pool is observed again as it is
 
   [[nodiscard]] State const& state() const { return state_; }

@@ -120,11 +120,11 @@ std::string check_intent(State const& state, intent::IntentState const& intent) 
 }
 
 std::string check_live_orders(State const& state) {
-  std::map<PoolId, std::set<Hash128>> live;
+  std::map<InstrumentId, std::set<Hash128>> live;
   std::map<std::string, i128> notional;
   for (auto const& [id, order] : state.orders) {
     if (!order.is_live()) continue;
-    live[order.terms.pool].insert(id.value);
+    live[order.terms.instrument].insert(id.value);
     auto const& intent = state.intents.at(order.intent);
     if (!intent.live_orders.contains(id.value)) return "a live order that no intent has";
     if (!order.check.armed) return "a live order that is never asked for";

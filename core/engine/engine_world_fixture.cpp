@@ -16,9 +16,9 @@ VenueSpec make_venue(VenueId id, char const* name) {
           .gas_price_max = 30'000'000'000};
 }
 
-PoolSpec make_pool(std::uint32_t id, VenueId venue, AssetId token0, AssetId token1, std::uint32_t fee = 997,
+InstrumentSpec make_pool(std::uint32_t id, VenueId venue, AssetId token0, AssetId token1, std::uint32_t fee = 997,
                    std::uint32_t of = 1'000) {
-  return {PoolId{id}, venue, "0x" + std::string(39, '0') + std::to_string(id), token0, token1, fee, of};
+  return {InstrumentId{id}, venue, "0x" + std::string(39, '0') + std::to_string(id), token0, token1, fee, of};
 }
 
 }  // namespace
@@ -34,11 +34,11 @@ Registry make_registry() {
   registry.venues[kUniswap] = make_venue(kUniswap, "uniswap_v2");
   registry.venues[kSushi] = make_venue(kSushi, "sushiswap_v2");
   registry.venues[kPancake] = make_venue(kPancake, "pancakeswap_v2");
-  registry.pools[PoolId{1}] = make_pool(1, kUniswap, kUsdc, kWeth);
-  registry.pools[PoolId{2}] = make_pool(2, kSushi, kWeth, kUsdc);
-  registry.pools[PoolId{3}] = make_pool(3, kPancake, kUsdc, kWeth, 9'975, 10'000);
-  registry.pools[PoolId{4}] = make_pool(4, kUniswap, kUsdt, kWeth);
-  registry.pools[PoolId{5}] = make_pool(5, kSushi, kDai, kWeth);
+  registry.instruments[InstrumentId{1}] = make_pool(1, kUniswap, kUsdc, kWeth);
+  registry.instruments[InstrumentId{2}] = make_pool(2, kSushi, kWeth, kUsdc);
+  registry.instruments[InstrumentId{3}] = make_pool(3, kPancake, kUsdc, kWeth, 9'975, 10'000);
+  registry.instruments[InstrumentId{4}] = make_pool(4, kUniswap, kUsdt, kWeth);
+  registry.instruments[InstrumentId{5}] = make_pool(5, kSushi, kDai, kWeth);
   return registry;
 }
 

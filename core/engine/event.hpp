@@ -16,6 +16,12 @@ struct ConfigAdopted {
   Config config;
 };
 BOOST_DESCRIBE_STRUCT(ConfigAdopted, (), (config))
+
+struct RegistryAdopted {
+  static constexpr std::uint16_t kVersion = 1;
+  sep::v1::Registry registry;
+};
+BOOST_DESCRIBE_STRUCT(RegistryAdopted, (), (registry))
 }  // namespace v1
 
 struct EngineTookOver {
@@ -41,8 +47,10 @@ struct ConfigRefused {
   ConfigFault fault{};
 };
 struct RegistryAdopted {
-  static constexpr std::uint16_t kVersion = 1;
+  static constexpr std::uint16_t kVersion = 2;
   static constexpr char const* kTopic = "registry.adopted";
+  using Previous = v1::RegistryAdopted;
+  static RegistryAdopted upcast(v1::RegistryAdopted const& old) { return {sep::upcast(old.registry)}; }
   Registry registry;
 };
 struct RegistryRefused {

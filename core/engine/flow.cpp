@@ -200,9 +200,11 @@ void after_order(Draft& draft, orders::ClientOrderId order_id) {
   auto const& intent = draft.intent(id);
   if (intent::is_terminal(intent.status)) return;
   if (intent.status == Status::closing) return end_if_quiet(draft, id);
-  bool const step_failed = order.leaves_qty() > 0;
+  // A limit order that took what was there has done what it is for.
+  bool const fell_short = order.leaves_qty() > 0;
+  bool const step_failed = order.terms.book ? order.cum_qty() == 0 : fell_short;
   if (auto const cause = reason_to_close(draft, intent, step_failed)) return close_intent(draft, id, *cause);
-  plan_rest(draft, id, step_failed ? draft.at() + draft.timing().retry_interval : draft.at());
+  plan_rest(draft, id, fell_short ? draft.at() + draft.timing().retry_interval : draft.at());
 }
 
 void after_late_fill(Draft& draft, Ulid id) {

@@ -55,7 +55,7 @@ TEST(Former, PlansAndSlicesWithoutSchedules) {
 TEST(Former, OrdersWithoutWhatTheyExpect) {
   auto const was = Sampler{}.make<orders::v1::OrderCreated>();
   auto const now = read_again<orders::OrderCreated>(was);
-  EXPECT_EQ(now.terms, was.terms);
+  EXPECT_EQ(now.terms, orders::upcast(was.terms));
   EXPECT_EQ(now.gas_reserved, was.gas_reserved);
   EXPECT_EQ(now.expected_buy, was.terms.buy.raw) << "the least it can bring";
 }

@@ -69,7 +69,7 @@ std::vector<Case> entry_cases() {
       {GateReason::no_reference_price,
        [](Bench& b) {
          b.advance(seconds(61));
-         for (auto const pool : {1U, 2U}) b.observe(PoolId{pool}, 1'000 * kOneWeth, 2'000'000 * kOneUsdc);
+         for (auto const pool : {1U, 2U}) b.observe(InstrumentId{pool}, 1'000 * kOneWeth, 2'000'000 * kOneUsdc);
          return at_submit(b, acquire(kOneWeth));
        },
        "WETH/USDC", 2, 3},

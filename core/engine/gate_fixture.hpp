@@ -55,7 +55,7 @@ inline Denial asked_directly(Bench& bench, void (*change)(risk::OrderRequest&)) 
                              .fee = 0,
                              .reference = ReferencePrice{intent.terms.decision_price, 3, bench.now()},
                              .market_oldest = bench.now(),
-                             .market_pool = "pool"};
+                             .instrument_name = "pool"};
   change(request);
   auto const approved = risk::approve_order(bench.state().books(), request, bench.now());
   return approved ? Denial{} : approved.error();

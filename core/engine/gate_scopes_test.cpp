@@ -165,7 +165,7 @@ TEST(Scopes, ReducingCountsWhatLiveOrdersMayStillSell) {
                                      .fee = 0,
                                      .reference = ReferencePrice{intent.terms.decision_price, 3, bench.now()},
                                      .market_oldest = bench.now(),
-                                     .market_pool = "pool",
+                                     .instrument_name = "pool",
                                      .beside = {.sell = beside}};
     auto const approved = risk::approve_order(bench.state().books(), request, bench.now());
     return approved ? Denial{} : approved.error();

@@ -4,13 +4,14 @@
 
 #include "core/engine/config.hpp"
 #include "core/intent/former.hpp"
+#include "core/market/former.hpp"
 #include "core/orders/terms.hpp"
 #include "core/risk/state.hpp"
 #include "core/routing/proposal.hpp"
 
 namespace sep::engine {
 
-inline constexpr std::uint32_t kRulesVersion = 2;  // raised by every change after which decide may answer otherwise
+inline constexpr std::uint32_t kRulesVersion = 3;  // raised by every change after which decide may answer otherwise
 
 // ---- timers: wake-ups are a function of State ----
 
@@ -211,8 +212,19 @@ struct ConfigLoaded {
   static ConfigLoaded upcast(v1::ConfigLoaded const& old) { return {engine::upcast(old.config)}; }
   Config config;
 };
+
+namespace v1 {
 struct RegistryLoaded {
   static constexpr std::uint16_t kVersion = 1;
+  sep::v1::Registry registry;
+};
+BOOST_DESCRIBE_STRUCT(RegistryLoaded, (), (registry))
+}  // namespace v1
+
+struct RegistryLoaded {
+  static constexpr std::uint16_t kVersion = 2;
+  using Previous = v1::RegistryLoaded;
+  static RegistryLoaded upcast(v1::RegistryLoaded const& old) { return {sep::upcast(old.registry)}; }
   Registry registry;
 };
 BOOST_DESCRIBE_STRUCT(ConfigLoaded, (), (config))

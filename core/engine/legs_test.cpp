@@ -20,7 +20,7 @@ Spec big() {
 
 routing::Proposal three(i128 first = 50, i128 second = 30, i128 third = 20) {
   return {"test",
-          {{PoolId{1}, first * kOneWeth, 0}, {PoolId{2}, second * kOneWeth, 0}, {PoolId{3}, third * kOneWeth, 0}}};
+          {{InstrumentId{1}, first * kOneWeth, 0}, {InstrumentId{2}, second * kOneWeth, 0}, {InstrumentId{3}, third * kOneWeth, 0}}};
 }
 
 struct Routed {
@@ -178,7 +178,7 @@ TEST(Legs, OneThatIsWrongRefusesTheRoute) {
   Bench bench;
   bench.accept(big());
   auto wrong = three();
-  wrong.steps[2].pool = PoolId{4};
+  wrong.steps[2].instrument = InstrumentId{4};
   auto const ran = bench.propose(bench.routes.front(), wrong);
   EXPECT_EQ(ran.find<routing::ProposalRefused>()->fault, ProposalFault::wrong_pair);
   EXPECT_EQ(ran.count<orders::OrderCreated>(), 0U);

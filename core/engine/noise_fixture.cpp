@@ -48,9 +48,9 @@ void Noise::step() {
 
 void Noise::market_step() {
   for (std::uint32_t pool = 1; pool <= 3; ++pool) {
-    auto const held = reserves_of(bench_.market().find(PoolId{pool})->state);
+    auto const held = reserves_of(bench_.market().find(InstrumentId{pool})->state);
     auto const jitter = static_cast<i128>(rng_.between(9'970, 10'030));
-    if (!rarely()) bench_.observe(PoolId{pool}, held.reserve0 * jitter / 10'000, held.reserve1);
+    if (!rarely()) bench_.observe(InstrumentId{pool}, held.reserve0 * jitter / 10'000, held.reserve1);
   }
   run(MarketMoved{bench_.seq()});
 }
@@ -151,7 +151,7 @@ void Noise::solver_step() {
   routing::Proposal proposal{"liar", {}};
   for (auto steps = rng_.below(3); steps > 0; --steps)
     proposal.steps.push_back(
-        {PoolId{static_cast<std::uint32_t>(rng_.below(7))}, some_amount(request.qty), some_amount(request.qty)});
+        {InstrumentId{static_cast<std::uint32_t>(rng_.below(7))}, some_amount(request.qty), some_amount(request.qty)});
   auto const round = request.round + static_cast<std::uint32_t>(rarely() ? 1 : 0);
   run(RouteProposed{request.intent, request.slice, round, proposal});
 }

@@ -115,12 +115,12 @@ TEST(Plans, BeyondTheWorstPriceNothingIsReleasedUntilTheMarketMoves) {
   PlanRun run{bench, bench.accept(timed())};
   run.until(bench.now() + seconds(20));
   auto const before = run.sent.size();
-  std::map<PoolId, PairReserves> held;
+  std::map<InstrumentId, PairReserves> held;
   for (std::uint32_t pool = 1; pool <= 3; ++pool) {
-    auto const now = reserves_of(bench.market().find(PoolId{pool})->state);
-    held[PoolId{pool}] = now;
+    auto const now = reserves_of(bench.market().find(InstrumentId{pool})->state);
+    held[InstrumentId{pool}] = now;
     bool const usdc_first = pool != 2;
-    bench.observe(PoolId{pool}, usdc_first ? now.reserve0 * 11 / 10 : now.reserve0,
+    bench.observe(InstrumentId{pool}, usdc_first ? now.reserve0 * 11 / 10 : now.reserve0,
                   usdc_first ? now.reserve1 : now.reserve1 * 11 / 10);
   }
   run.until(bench.now() + seconds(30));
@@ -264,9 +264,9 @@ TEST(Plans, AdaptiveGoesFasterWhenThePriceIsBetterAndTheMarketDeep) {
     PlanRun run{bench, bench.accept(timed(ExecutionStyle::adaptive))};
     run.settle();
     for (std::uint32_t pool = 1; pool <= 3; ++pool) {
-      auto const now = reserves_of(bench.market().find(PoolId{pool})->state);
+      auto const now = reserves_of(bench.market().find(InstrumentId{pool})->state);
       bool const usdc_first = pool != 2;
-      bench.observe(PoolId{pool}, usdc_first ? now.reserve0 * percent / 1'000 : now.reserve0,
+      bench.observe(InstrumentId{pool}, usdc_first ? now.reserve0 * percent / 1'000 : now.reserve0,
                     usdc_first ? now.reserve1 : now.reserve1 * percent / 1'000);
     }
     run.until(bench.now() + seconds(80));

@@ -49,11 +49,11 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
   auto const sides = intent.sides();
   i128 exposed = 0;
   i128 gas_held = intent.reserved_gas;
-  std::vector<PoolId> busy;
+  std::vector<InstrumentId> busy;
   for (auto const* order : live) {
     exposed += order->exposed_sell();
     gas_held -= order->gas_reserved;
-    busy.push_back(order->terms.pool);
+    busy.push_back(order->terms.instrument);
   }
   std::ranges::sort(busy);
   i128 const slots = slots_ahead(intent, at);

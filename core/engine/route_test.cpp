@@ -47,9 +47,9 @@ TEST(Answers, ThatIsStillWaitedForAfterARestartIsAskedForAgain) {
 
 TEST(Answers, AWrongOneLeavesTheRoundOpenForOthers) {
   for (auto const& [fault, step] :
-       {std::pair{ProposalFault::unknown_pool, routing::ProposedStep{PoolId{99}, 1, 0}},
-        std::pair{ProposalFault::qty_exceeds_slice, routing::ProposedStep{PoolId{1}, 2 * kOneWeth, 0}},
-        std::pair{ProposalFault::wrong_pair, routing::ProposedStep{PoolId{4}, 1, 0}}}) {
+       {std::pair{ProposalFault::unknown_instrument, routing::ProposedStep{InstrumentId{99}, 1, 0}},
+        std::pair{ProposalFault::qty_exceeds_slice, routing::ProposedStep{InstrumentId{1}, 2 * kOneWeth, 0}},
+        std::pair{ProposalFault::wrong_pair, routing::ProposedStep{InstrumentId{4}, 1, 0}}}) {
     SCOPED_TRACE(enum_name(fault));
     Bench bench;
     auto const id = bench.accept(acquire(kOneWeth));
@@ -88,7 +88,7 @@ TEST(Answers, OfAnEarlierRoundAreStale) {
   auto const request = bench.routes.front();
   bench.propose(request, {"blind", {}});
   bench.run(MarketMoved{1});
-  auto const ran = bench.propose(request, {"late", {{PoolId{1}, kOneWeth, 0}}});
+  auto const ran = bench.propose(request, {"late", {{InstrumentId{1}, kOneWeth, 0}}});
   EXPECT_EQ(ran.find<routing::ProposalRefused>()->fault, ProposalFault::stale);
 }
 

@@ -9,16 +9,6 @@ namespace {
 
 using Levels = std::vector<BookLevel>;
 
-bool is_ordered(Side side, Levels const& best_first) {
-  std::int64_t before = 0;
-  for (auto const& level : best_first) {
-    if (level.price_ticks <= 0 || level.lots <= 0) return false;
-    if (before != 0 && !is_better(side, before, level.price_ticks)) return false;
-    before = level.price_ticks;
-  }
-  return true;
-}
-
 constexpr std::ptrdiff_t kNear = 8;  // most changes are among so many of the best
 
 // Where the price is or would be among levels whose best is last.
@@ -94,13 +84,14 @@ BookLevels best_last(Levels const& best_first) {
 
 }  // namespace
 
-BookVersion make_version(BookState const& state) { return {state, sha256(encode(state))}; }
-
-bool is_sound(BookState const& state) {
-  if (state.bids.size() > kStateLevelsMax || state.asks.size() > kStateLevelsMax) return false;
-  if (!is_ordered(Side::bid, state.bids) || !is_ordered(Side::ask, state.asks)) return false;
-  if (state.bids.empty() || state.asks.empty()) return true;
-  return state.bids.front().price_ticks < state.asks.front().price_ticks;
+bool is_ordered(Side side, Levels const& best_first) {
+  std::int64_t before = 0;
+  for (auto const& level : best_first) {
+    if (level.price_ticks <= 0 || level.lots <= 0) return false;
+    if (before != 0 && !is_better(side, before, level.price_ticks)) return false;
+    before = level.price_ticks;
+  }
+  return true;
 }
 
 BookChange Book::apply(BookSnapshot const& snapshot) {
@@ -189,11 +180,6 @@ std::vector<BookLevel> Book::top(Side side, std::size_t count) const {
     return true;
   });
   return shown;
-}
-
-BookState Book::state(BookId id, std::size_t count) const {
-  auto const shown = std::min(count, kStateLevelsMax);
-  return {id, sequence_, at_, top(Side::bid, shown), top(Side::ask, shown)};
 }
 
 }  // namespace sep

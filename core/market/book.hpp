@@ -17,12 +17,10 @@
 #include <vector>
 
 #include "core/base/hash.hpp"
-#include "core/base/strong.hpp"
 #include "core/base/time.hpp"
+#include "core/market/registry.hpp"
 
 namespace sep {
-
-using BookId = StrongId<struct BookTag, std::uint32_t>;  // 0: none
 
 struct BookLevel {
   std::int64_t price_ticks = 0;  // > 0
@@ -108,26 +106,8 @@ inline constexpr std::size_t kKeptDiffsMax = 4'096;     // the oldest are droppe
 inline constexpr std::size_t kBookLevelsMax = 100'000;  // of a side; the farthest from the best are dropped
 inline constexpr std::size_t kStateLevelsMax = 5'000;   // of a side, in a recorded state
 
-// What a book held, as one observation gave it: the value that is recorded and named by its content.
-struct BookState {
-  BookId book;
-  std::uint64_t sequence = 0;
-  Time observed_at;
-  std::vector<BookLevel> bids;  // best first
-  std::vector<BookLevel> asks;
-  friend bool operator==(BookState const&, BookState const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(BookState, (), (book, sequence, observed_at, bids, asks))
-
-// A version of a book's state and the name it is stored under: the SHA-256 of its canonical form.
-struct BookVersion {
-  BookState state;
-  Hash256 content;
-};
-[[nodiscard]] BookVersion make_version(BookState const& state);
-
-// Levels positive, strictly in order, not more than kStateLevelsMax, and not crossed.
-[[nodiscard]] bool is_sound(BookState const& state);
+// Levels positive and strictly in order, best first.
+[[nodiscard]] bool is_ordered(Side side, std::vector<BookLevel> const& levels);
 
 // One side. The best is the last, so most changes, which are near it, move little. A level that goes far from the best
 // stays as one of no lots, because its price is likely to come again; the last is always one with lots.
@@ -160,7 +140,6 @@ class Book {
   }
   [[nodiscard]] std::int64_t lots_at(Side side, std::int64_t price_ticks) const;  // 0: no such level
   [[nodiscard]] std::vector<BookLevel> top(Side side, std::size_t levels) const;  // best first
-  [[nodiscard]] BookState state(BookId id, std::size_t levels) const;
 
  private:
   [[nodiscard]] BookLevels const& levels(Side side) const { return side == Side::bid ? bids_ : asks_; }

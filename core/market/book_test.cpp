@@ -140,31 +140,6 @@ TEST(Book, TheFarthestLevelsAreDroppedAtTheBound) {
   EXPECT_EQ(book.lots_at(Side::bid, 2), 1);
 }
 
-TEST(Book, AStateIsNamedByItsContent) {
-  Book book(SequenceRule::contiguous);
-  book.apply(snapshot(10));
-  auto const state = book.state(BookId{3}, 1);
-  EXPECT_EQ(state, (BookState{BookId{3}, 10, Time{1}, {{100, 5}}, {{101, 4}}}));
-  EXPECT_TRUE(is_sound(state));
-  EXPECT_EQ(decode<BookState>(encode(state)), state);
-  auto other = state;
-  other.asks[0].lots = 5;
-  EXPECT_NE(make_version(state).content, make_version(other).content);
-  EXPECT_EQ(to_text(make_version(state).content), "1c8693b16e9c7e792b43f7e8aed874a94ff816be8fe89fe2f32cdc898cd2efe7");
-}
-
-TEST(Book, AStateOutOfOrderIsNotSound) {
-  BookState const good{BookId{1}, 1, Time{1}, {{5, 1}}, {{6, 1}}};
-  EXPECT_TRUE(is_sound(good));
-  EXPECT_TRUE(is_sound(BookState{}));
-  for (auto const& bids :
-       std::vector<std::vector<BookLevel>>{{{6, 1}}, {{5, 0}}, {{0, 1}}, {{4, 1}, {5, 1}}, {{5, 1}, {5, 1}}}) {
-    auto bad = good;
-    bad.bids = bids;
-    EXPECT_FALSE(is_sound(bad));
-  }
-}
-
 // The same by a map from price to quantity.
 struct NaiveBook {
   std::map<std::int64_t, std::int64_t> bids, asks;

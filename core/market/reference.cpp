@@ -13,23 +13,23 @@ namespace {
 struct Source {
   Rate price;
   i128 depth;
-  PoolId pool;
+  InstrumentId instrument;
   Time observed_at;
 };
 
-std::optional<Source> source_of(PoolSpec const& pool, std::optional<PoolState> const& state, AssetId quote, Time now,
-                                Duration max_age) {
-  if (!state) return std::nullopt;
+std::optional<Source> source_of(InstrumentSpec const& spec, std::optional<InstrumentState> const& state, AssetId quote,
+                                Time now, Duration max_age) {
+  if (!state || !fits(spec, *state)) return std::nullopt;
   // Compared as a sum in 128 bits: times from outside may lie anywhere. An observation after `now` is the freshest.
   if (i128{state->observed_at.ns} + max_age.ns < now.ns) return std::nullopt;
-  auto const depth = virtual_reserves(*state);
+  auto const depth = virtual_reserves(spec, *state);
   if (!depth) return std::nullopt;
-  bool const quote_first = pool.token0 == quote;
+  bool const quote_first = spec.token0 == quote;
   i128 const quote_reserve = quote_first ? depth->reserve0 : depth->reserve1;
   i128 const base_reserve = quote_first ? depth->reserve1 : depth->reserve0;
   auto const price = make_rate(quote_reserve, base_reserve);
   if (!price) return std::nullopt;
-  return Source{*price, quote_reserve, pool.id, state->observed_at};
+  return Source{*price, quote_reserve, spec.id, state->observed_at};
 }
 
 U256 wide(i128 depth) { return widen(static_cast<u128>(depth)); }
@@ -49,7 +49,7 @@ U256 largest_weight(std::vector<Source> const& sources) {
 Rate weighted_median(std::vector<Source> sources) {
   std::ranges::sort(sources, [](Source const& a, Source const& b) {
     auto const order = a.price <=> b.price;
-    return order != 0 ? order < 0 : a.pool < b.pool;
+    return order != 0 ? order < 0 : a.instrument < b.instrument;
   });
   // One or two sources have no majority to trust: the lower of the two.
   if (sources.size() < 3) return sources.front().price;
@@ -66,6 +66,17 @@ Rate weighted_median(std::vector<Source> sources) {
   return sources.back().price;
 }
 
+// The deepest book at a venue that takes no orders of ours; nullptr: none.
+Source const* other_venue(Registry const& registry, std::vector<Source> const& sources) {
+  Source const* deepest = nullptr;
+  for (auto const& source : sources) {
+    auto const& spec = *registry.instrument(source.instrument);
+    if (spec.kind != InstrumentKind::order_book || registry.venue(spec.venue)->enabled) continue;
+    if (deepest == nullptr || source.depth > deepest->depth) deepest = &source;
+  }
+  return deepest;
+}
+
 }  // namespace
 
 Result<ReferencePrice, ReferenceFault> reference_price(Registry const& registry, MarketView& view, AssetId base,
@@ -73,14 +84,18 @@ Result<ReferencePrice, ReferenceFault> reference_price(Registry const& registry,
                                                        std::uint32_t min_sources) {
   CHECK(max_age.ns >= 0);
   CHECK(min_sources >= 1);
-  auto const pools = registry.pools_between(base, quote);
-  if (pools.empty()) return fail(ReferenceFault{ReferenceError::no_pools, 0});
+  auto const instruments = registry.instruments_between(base, quote);
+  if (instruments.empty()) return fail(ReferenceFault{ReferenceError::no_pools, 0});
   std::vector<Source> sources;
-  for (auto const id : pools)
-    if (auto const source = source_of(*registry.pool(id), view.pool(id), quote, now, max_age))
+  for (auto const id : instruments)
+    if (auto const source = source_of(*registry.instrument(id), view.instrument(id), quote, now, max_age))
       sources.push_back(*source);
   auto const counted = static_cast<std::uint32_t>(sources.size());
-  if (counted < min_sources) return fail(ReferenceFault{ReferenceError::too_few_sources, counted});
+  if (counted < min_sources) {
+    auto const* elsewhere = other_venue(registry, sources);
+    if (elsewhere == nullptr) return fail(ReferenceFault{ReferenceError::too_few_sources, counted});
+    return ReferencePrice{elsewhere->price, 1, elsewhere->observed_at};
+  }
   ReferencePrice reference{{}, counted, kTimeMax};
   for (auto const& source : sources) reference.oldest = std::min(reference.oldest, source.observed_at);
   reference.price = weighted_median(std::move(sources));

@@ -24,15 +24,15 @@ struct World {
   Market market;
 
   explicit World(std::vector<Seen> const& seen) {
-    registry.pools.clear();
+    registry.instruments.clear();
     for (std::uint32_t i = 0; i < seen.size(); ++i) {
-      PoolId const id{i + 1};
+      InstrumentId const id{i + 1};
       bool const quote_first = i % 2 == 0;
       auto const [token0, token1] = quote_first ? std::pair{kUsdc, kWeth} : std::pair{kWeth, kUsdc};
-      registry.pools[id] = {id, kUniswap, "", token0, token1, 997, 1000};
+      registry.instruments[id] = {id, kUniswap, "", token0, token1, 997, 1000};
       auto const& [base, quote, at] = seen[i];
-      market.observe(quote_first ? PoolState{id, PairReserves{quote, base}, 1, at}
-                                 : PoolState{id, PairReserves{base, quote}, 1, at});
+      market.observe(quote_first ? InstrumentState{id, PairReserves{quote, base}, 1, at}
+                                 : InstrumentState{id, PairReserves{base, quote}, 1, at});
     }
   }
 
@@ -41,6 +41,54 @@ struct World {
     return reference_price(registry, view, kWeth, kUsdc, kNow, kMaxAge, min_sources);
   }
 };
+
+// Two books of WETH/USDC on venues of their own, each 10 lots of one WETH over 1 % around its middle.
+struct Books {
+  Registry registry = make_registry();
+  Market market;
+
+  Books() {
+    registry.instruments.clear();
+    for (std::uint32_t i = 1; i <= 2; ++i) {
+      registry.venues.at(VenueId{i}).enabled = i == 1;
+      registry.instruments[InstrumentId{i}] = {.id = InstrumentId{i},
+                                               .venue = VenueId{i},
+                                               .address = "WETHUSDC",
+                                               .token0 = kWeth,
+                                               .token1 = kUsdc,
+                                               .fee_numerator = 999'000,
+                                               .fee_denominator = 1'000'000,
+                                               .kind = InstrumentKind::order_book,
+                                               .book = BookRules{.lot_base = 10, .tick = {1, 1}, .fee_pips = 1'000}};
+      see(i, 2'000 + i, kNow);
+    }
+  }
+  void see(std::uint32_t i, std::int64_t middle, Time at) {
+    market.observe({InstrumentId{i}, BookDepth{{{middle - 20, 10}}, {{middle + 20, 10}}}, ++block, at});
+  }
+  Result<ReferencePrice, ReferenceFault> price() const {
+    LiveView view(market);
+    return reference_price(registry, view, kWeth, kUsdc, kNow, kMaxAge, 3);
+  }
+  std::uint64_t block = 0;
+};
+
+TEST(Reference, OfABookAloneIsWhatAnotherVenueSays) {
+  Books world;
+  EXPECT_EQ(world.price(), (ReferencePrice{{2'002, 1}, 1, kNow})) << "not the one that we trade on";
+  world.registry.venues.at(VenueId{2}).enabled = true;
+  EXPECT_EQ(world.price(), fail(ReferenceFault{ReferenceError::too_few_sources, 2}));
+}
+
+TEST(Reference, AnotherVenuesBookMustBeFreshAndTwoSided) {
+  Books world;
+  world.see(2, 2'010, kNow - kMaxAge - Duration{1});
+  EXPECT_EQ(world.price(), fail(ReferenceFault{ReferenceError::too_few_sources, 1}));
+  world.see(2, 2'010, kNow);
+  EXPECT_TRUE(world.price().has_value());
+  world.market.observe({InstrumentId{2}, BookDepth{{{1, 1}}, {}}, 99, kNow});
+  EXPECT_EQ(world.price(), fail(ReferenceFault{ReferenceError::too_few_sources, 1}));
+}
 
 TEST(Reference, IsTheMedianOfThree) {
   World const world({{10, 30'000}, {10, 20'000}, {10, 25'000}});
@@ -95,12 +143,12 @@ TEST(Reference, DeeperPoolsWeighMore) {
 
 TEST(Reference, ReadsEveryPoolOfThePairAndOnlyThose) {
   World world({{10, 20'000}, {10, 20'000}, {10, 20'000}});
-  world.registry.pools[PoolId{9}] = {PoolId{9}, kUniswap, "", kDai, kWeth, 997, 1000};
-  world.registry.pools[PoolId{8}] = {PoolId{8}, kUniswap, "", kUsdc, kWeth, 997, 1000};
+  world.registry.instruments[InstrumentId{9}] = {InstrumentId{9}, kUniswap, "", kDai, kWeth, 997, 1000};
+  world.registry.instruments[InstrumentId{8}] = {InstrumentId{8}, kUniswap, "", kUsdc, kWeth, 997, 1000};
   LiveView view(world.market);
   ASSERT_TRUE(reference_price(world.registry, view, kWeth, kUsdc, kNow, kMaxAge, 3));
   ASSERT_EQ(view.reads().size(), 4U);
-  EXPECT_EQ(view.reads().back(), (MarketRead{PoolId{8}, std::nullopt}));
+  EXPECT_EQ(view.reads().back(), (MarketRead{InstrumentId{8}, std::nullopt}));
 }
 
 // The guard that the header promises: one source, whatever depth and price it shows, never moves the answer out of the

@@ -61,19 +61,35 @@ std::optional<RegistryError> check_venue(Registry const& registry, VenueSpec con
   return std::nullopt;
 }
 
-std::optional<RegistryError> check_pool(Registry const& registry, PoolSpec const& pool) {
+bool is_sound(BookRules const& rules) {
+  constexpr std::uint32_t kPips = 1'000'000;
+  return rules.lot_base > 0 && rules.tick.quote_raw > 0 && rules.tick.base_raw > 0 && rules.fee_pips < kPips &&
+         rules.maker_fee_pips < kPips && rules.min_lots >= 0 && rules.min_quote >= 0;
+}
+
+// The fee that routing and risk count with is the book's own.
+std::optional<RegistryError> check_book(InstrumentSpec const& instrument) {
+  if ((instrument.kind == InstrumentKind::order_book) != instrument.book.has_value()) return RegistryError::bad_book;
+  if (!instrument.book) return std::nullopt;
+  bool const same_fee = instrument.fee_denominator == 1'000'000 &&
+                        instrument.fee_numerator == instrument.fee_denominator - instrument.book->fee_pips;
+  if (!is_sound(*instrument.book) || !same_fee) return RegistryError::bad_book;
+  return std::nullopt;
+}
+
+std::optional<RegistryError> check_instrument(Registry const& registry, InstrumentSpec const& instrument) {
   constexpr std::uint32_t kFeeDenominatorMax = 1'000'000;
   constexpr std::int32_t kTickSpacingMax = 32'767;
-  if (!registry.venue(pool.venue)) return RegistryError::unknown_venue;
-  if (!registry.asset(pool.token0) || !registry.asset(pool.token1)) return RegistryError::unknown_asset;
-  if (pool.token0 == pool.token1) return RegistryError::same_token;
-  if (pool.fee_numerator == 0 || pool.fee_denominator > kFeeDenominatorMax) return RegistryError::bad_fee;
-  if (pool.fee_numerator > pool.fee_denominator) return RegistryError::bad_fee;
-  bool const concentrated = pool.kind == PoolKind::concentrated;
-  if (concentrated && pool.fee_denominator != kFeeDenominatorMax) return RegistryError::bad_fee;
-  bool const spaced = pool.tick_spacing >= 1 && pool.tick_spacing <= kTickSpacingMax;
-  if (concentrated ? !spaced : pool.tick_spacing != 0) return RegistryError::bad_spacing;
-  return std::nullopt;
+  if (!registry.venue(instrument.venue)) return RegistryError::unknown_venue;
+  if (!registry.asset(instrument.token0) || !registry.asset(instrument.token1)) return RegistryError::unknown_asset;
+  if (instrument.token0 == instrument.token1) return RegistryError::same_token;
+  if (instrument.fee_numerator == 0 || instrument.fee_denominator > kFeeDenominatorMax) return RegistryError::bad_fee;
+  if (instrument.fee_numerator > instrument.fee_denominator) return RegistryError::bad_fee;
+  bool const concentrated = instrument.kind == InstrumentKind::concentrated;
+  if (concentrated && instrument.fee_denominator != kFeeDenominatorMax) return RegistryError::bad_fee;
+  bool const spaced = instrument.tick_spacing >= 1 && instrument.tick_spacing <= kTickSpacingMax;
+  if (concentrated ? !spaced : instrument.tick_spacing != 0) return RegistryError::bad_spacing;
+  return check_book(instrument);
 }
 
 std::optional<RegistryError> check_assets(Registry const& registry) {
@@ -102,7 +118,7 @@ std::optional<RegistryError> check_rows(Map const& current, Map const& next, Sam
 AssetSpec const* Registry::asset(AssetId id) const { return find_row(assets, id); }
 LocationSpec const* Registry::location(LocationId id) const { return find_row(locations, id); }
 VenueSpec const* Registry::venue(VenueId id) const { return find_row(venues, id); }
-PoolSpec const* Registry::pool(PoolId id) const { return find_row(pools, id); }
+InstrumentSpec const* Registry::instrument(InstrumentId id) const { return find_row(instruments, id); }
 
 AssetSpec const* Registry::asset_by_symbol(std::string_view symbol) const {
   return find_by(assets, &AssetSpec::symbol, symbol);
@@ -117,10 +133,11 @@ LocationSpec const* Registry::location_by_name(std::string_view name) const {
   return find_by(locations, &LocationSpec::name, name);
 }
 
-std::vector<PoolId> Registry::pools_between(AssetId a, AssetId b) const {
-  std::vector<PoolId> found;
-  for (auto const& [id, pool] : pools) {
-    bool const either_way = (pool.token0 == a && pool.token1 == b) || (pool.token0 == b && pool.token1 == a);
+std::vector<InstrumentId> Registry::instruments_between(AssetId a, AssetId b) const {
+  std::vector<InstrumentId> found;
+  for (auto const& [id, traded] : instruments) {
+    bool const either_way =
+        (traded.token0 == a && traded.token1 == b) || (traded.token0 == b && traded.token1 == a);
     if (either_way) found.push_back(id);
   }
   return found;
@@ -128,7 +145,7 @@ std::vector<PoolId> Registry::pools_between(AssetId a, AssetId b) const {
 
 std::optional<RegistryError> check_registry(Registry const& registry) {
   bool const keys = keys_match(registry.assets) && keys_match(registry.locations) && keys_match(registry.venues) &&
-                    keys_match(registry.pools);
+                    keys_match(registry.instruments);
   if (!keys) return RegistryError::key_differs;
   if (auto const error = check_assets(registry)) return error;
   if (!names_are_words(registry)) return RegistryError::bad_name;
@@ -136,8 +153,8 @@ std::optional<RegistryError> check_registry(Registry const& registry) {
   if (!all_differ(registry.locations, &LocationSpec::name)) return RegistryError::duplicate_name;
   for (auto const& [id, venue] : registry.venues)
     if (auto const error = check_venue(registry, venue)) return error;
-  for (auto const& [id, pool] : registry.pools)
-    if (auto const error = check_pool(registry, pool)) return error;
+  for (auto const& [id, instrument] : registry.instruments)
+    if (auto const error = check_instrument(registry, instrument)) return error;
   return std::nullopt;
 }
 
@@ -150,11 +167,11 @@ std::optional<RegistryError> check_successor(Registry const& current, Registry c
   auto const same_venue = [](VenueSpec const& a, VenueSpec const& b) {
     return a.name == b.name && a.location == b.location && a.gas_asset == b.gas_asset;
   };
-  auto const same_pool = [](PoolSpec const& a, PoolSpec const& b) { return a == b; };
+  auto const same_instrument = [](InstrumentSpec const& a, InstrumentSpec const& b) { return a == b; };
   if (auto const error = check_rows(current.assets, next.assets, same_asset)) return error;
   if (auto const error = check_rows(current.locations, next.locations, same_location)) return error;
   if (auto const error = check_rows(current.venues, next.venues, same_venue)) return error;
-  return check_rows(current.pools, next.pools, same_pool);
+  return check_rows(current.instruments, next.instruments, same_instrument);
 }
 
 }  // namespace sep

@@ -1,4 +1,4 @@
-// The recorded registry: every asset, location, venue and pool the platform may touch, by number. It enters the core
+// The recorded registry: every asset, location, venue and instrument the platform may touch, by number. It enters the core
 // as the input RegistryLoaded and nothing outside it exists: an asset without a row is an unknown asset.
 #pragma once
 
@@ -12,12 +12,13 @@
 
 #include "core/base/int.hpp"
 #include "core/base/time.hpp"
+#include "core/market/book_rules.hpp"
 #include "core/money/asset.hpp"
 
 namespace sep {
 
-using VenueId = StrongId<struct VenueTag, std::uint32_t>;  // 0: none
-using PoolId = StrongId<struct PoolTag, std::uint32_t>;    // 0: none
+using VenueId = StrongId<struct VenueTag, std::uint32_t>;            // 0: none
+using InstrumentId = StrongId<struct InstrumentTag, std::uint32_t>;  // 0: none
 
 // What a venue is known to do and to cost. Times are the venue's promises; the platform's own patience is
 // configuration.
@@ -43,40 +44,45 @@ BOOST_DESCRIBE_STRUCT(VenueSpec, (),
   return static_cast<i128>(venue.gas_limit) * venue.gas_price_max;
 }
 
-enum class PoolKind : std::uint8_t {
-  constant_product,  // Uniswap v2 and its family
-  concentrated,      // Uniswap v3 and its family
+enum class InstrumentKind : std::uint8_t {
+  constant_product,  // a pool: Uniswap v2 and its family
+  concentrated,      // a pool: Uniswap v3 and its family
+  order_book,
 };
-BOOST_DESCRIBE_ENUM(PoolKind, constant_product, concentrated)
+BOOST_DESCRIBE_ENUM(InstrumentKind, constant_product, concentrated, order_book)
 
-// The fee is taken from the amount in: fee_numerator / fee_denominator of it trade (Uniswap v2: 997 / 1000; PancakeSwap
+// Something that one asset is traded for another on, at one venue.
+//
+// Pools: the fee is taken from the amount in: fee_numerator / fee_denominator of it trade (Uniswap v2: 997 / 1000; PancakeSwap
 // v2: 9975 / 10000). Concentrated pools count it in millionths: their denominator is 1,000,000.
-struct PoolSpec {
-  PoolId id;
+// Books: token0 is the base, token1 the quote; what trades is what is left of a millionth after the taker's fee.
+struct InstrumentSpec {
+  InstrumentId id;
   VenueId venue;
-  std::string address;  // 0x and 40 lower-case digits
+  std::string address;  // of a pool: 0x and 40 lower-case digits; of a book: the venue's symbol
   AssetId token0;
   AssetId token1;
   std::uint32_t fee_numerator;
   std::uint32_t fee_denominator;
-  PoolKind kind = PoolKind::constant_product;
+  InstrumentKind kind = InstrumentKind::constant_product;
   std::int32_t tick_spacing = 0;  // concentrated: 1 .. 32767; otherwise 0
+  std::optional<BookRules> book{};  // of a book, and of nothing else
 
-  friend bool operator==(PoolSpec const&, PoolSpec const&) = default;
+  friend bool operator==(InstrumentSpec const&, InstrumentSpec const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(PoolSpec, (),
-                      (id, venue, address, token0, token1, fee_numerator, fee_denominator, kind, tick_spacing))
+BOOST_DESCRIBE_STRUCT(InstrumentSpec, (),
+                      (id, venue, address, token0, token1, fee_numerator, fee_denominator, kind, tick_spacing, book))
 
 struct Registry {
   std::map<AssetId, AssetSpec> assets;
   std::map<LocationId, LocationSpec> locations;
   std::map<VenueId, VenueSpec> venues;
-  std::map<PoolId, PoolSpec> pools;
+  std::map<InstrumentId, InstrumentSpec> instruments;
 
   [[nodiscard]] AssetSpec const* asset(AssetId id) const;
   [[nodiscard]] LocationSpec const* location(LocationId id) const;
   [[nodiscard]] VenueSpec const* venue(VenueId id) const;
-  [[nodiscard]] PoolSpec const* pool(PoolId id) const;
+  [[nodiscard]] InstrumentSpec const* instrument(InstrumentId id) const;
 
   // By the names people and programs use; nullptr when there is none. Linear: for the edges, not for decide.
   [[nodiscard]] AssetSpec const* asset_by_symbol(std::string_view symbol) const;
@@ -84,12 +90,12 @@ struct Registry {
   [[nodiscard]] VenueSpec const* venue_by_name(std::string_view name) const;
   [[nodiscard]] LocationSpec const* location_by_name(std::string_view name) const;
 
-  // Pools between two assets, in either order, ascending by id.
-  [[nodiscard]] std::vector<PoolId> pools_between(AssetId a, AssetId b) const;
+  // Instruments between two assets, in either order, ascending by id.
+  [[nodiscard]] std::vector<InstrumentId> instruments_between(AssetId a, AssetId b) const;
 
   friend bool operator==(Registry const&, Registry const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Registry, (), (assets, locations, venues, pools))
+BOOST_DESCRIBE_STRUCT(Registry, (), (assets, locations, venues, instruments))
 
 enum class RegistryError : std::uint8_t {
   key_differs,       // a row under another number than its own, or number 0
@@ -100,19 +106,20 @@ enum class RegistryError : std::uint8_t {
   bad_name,          // a venue not named by [a-z0-9_-]{1,32}; a symbol or location name empty, blank or over 64 bytes
   duplicate_name,    // two venues or two locations with one name
   unknown_location,  // a venue at a location that is not there
-  unknown_venue,     // a pool of a venue that is not there
-  unknown_asset,     // a pool or a venue that names an asset that is not there
-  same_token,        // a pool of one asset with itself
+  unknown_venue,     // an instrument of a venue that is not there
+  unknown_asset,     // an instrument or a venue that names an asset that is not there
+  same_token,        // an instrument of one asset with itself
   bad_fee,           // numerator 0, denominator 0 or above 1,000,000 (concentrated: not that), or numerator above it
-  bad_spacing,       // a tick spacing that the pool's kind does not have
+  bad_spacing,       // a tick spacing that the instrument's kind does not have
   bad_gas,           // a negative gas limit or gas price, or a product beyond 63 bits
   bad_window,        // a negative acceptance window
   identity_changed,  // a number that meant something else before (checked against the registry it replaces)
   row_removed,       // a number that is gone (rows are disabled, never removed)
+  bad_book,          // rules that no book can have, that differ from the fee, or of what is no book
 };
 BOOST_DESCRIBE_ENUM(RegistryError, key_differs, duplicate_symbol, duplicate_asset, not_canonical, bad_decimals,
                     bad_name, duplicate_name, unknown_location, unknown_venue, unknown_asset, same_token, bad_fee,
-                    bad_spacing, bad_gas, bad_window, identity_changed, row_removed)
+                    bad_spacing, bad_gas, bad_window, identity_changed, row_removed, bad_book)
 
 // The first rule that the registry breaks, in the order of the enumerators' kinds above; nullopt when it is sound.
 [[nodiscard]] std::optional<RegistryError> check_registry(Registry const& registry);

@@ -38,7 +38,7 @@ TEST(Registry, EveryRowStandsUnderItsOwnNumber) {
   EXPECT_EQ(broken_by([](Registry& r) { r.assets[AssetId{9}] = r.assets[kWeth]; }), RegistryError::key_differs);
   EXPECT_EQ(broken_by([](Registry& r) { r.locations[kWallet].id = LocationId{2}; }), RegistryError::key_differs);
   EXPECT_EQ(broken_by([](Registry& r) { r.venues[kSushi].id = kUniswap; }), RegistryError::key_differs);
-  EXPECT_EQ(broken_by([](Registry& r) { r.pools[PoolId{3}].id = PoolId{4}; }), RegistryError::key_differs);
+  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].id = InstrumentId{4}; }), RegistryError::key_differs);
   EXPECT_EQ(broken_by([](Registry& r) {
               r.assets[AssetId{}] = r.assets[kDai];
               r.assets[AssetId{}].id = AssetId{};
@@ -78,19 +78,19 @@ TEST(Registry, AssetsAreWrittenCanonically) {
 TEST(Registry, RowsReferToRowsThatAreThere) {
   EXPECT_EQ(broken_by([](Registry& r) { r.venues[kSushi].location = LocationId{7}; }), RegistryError::unknown_location);
   EXPECT_EQ(broken_by([](Registry& r) { r.venues[kSushi].gas_asset = AssetId{7}; }), RegistryError::unknown_asset);
-  EXPECT_EQ(broken_by([](Registry& r) { r.pools[PoolId{3}].venue = VenueId{7}; }), RegistryError::unknown_venue);
-  EXPECT_EQ(broken_by([](Registry& r) { r.pools[PoolId{3}].token0 = AssetId{7}; }), RegistryError::unknown_asset);
-  EXPECT_EQ(broken_by([](Registry& r) { r.pools[PoolId{3}].token1 = AssetId{}; }), RegistryError::unknown_asset);
+  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].venue = VenueId{7}; }), RegistryError::unknown_venue);
+  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].token0 = AssetId{7}; }), RegistryError::unknown_asset);
+  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].token1 = AssetId{}; }), RegistryError::unknown_asset);
 }
 
 TEST(Registry, APoolHasTwoAssetsAndAFee) {
   auto const with_fee = [](std::uint32_t numerator, std::uint32_t denominator) {
     return broken_by([=](Registry& r) {
-      r.pools[PoolId{1}].fee_numerator = numerator;
-      r.pools[PoolId{1}].fee_denominator = denominator;
+      r.instruments[InstrumentId{1}].fee_numerator = numerator;
+      r.instruments[InstrumentId{1}].fee_denominator = denominator;
     });
   };
-  EXPECT_EQ(broken_by([](Registry& r) { r.pools[PoolId{3}].token0 = kWeth; }), RegistryError::same_token);
+  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].token0 = kWeth; }), RegistryError::same_token);
   EXPECT_EQ(with_fee(0, 1000), RegistryError::bad_fee);
   EXPECT_EQ(with_fee(0, 0), RegistryError::bad_fee);
   EXPECT_EQ(with_fee(1001, 1000), RegistryError::bad_fee);
@@ -136,11 +136,11 @@ TEST(Registry, ASuccessorNeverGivesANumberAnotherMeaning) {
   EXPECT_EQ(refused_successor([](Registry& r) { r.locations[kWallet].chain = "eip155:10"; }), changed);
   EXPECT_EQ(refused_successor([](Registry& r) { r.venues[kSushi].name = "sushi"; }), changed);
   EXPECT_EQ(refused_successor([](Registry& r) { r.venues[kSushi].gas_asset = kUsdc; }), changed);
-  EXPECT_EQ(refused_successor([](Registry& r) { r.pools[PoolId{1}].fee_numerator = 996; }), changed);
+  EXPECT_EQ(refused_successor([](Registry& r) { r.instruments[InstrumentId{1}].fee_numerator = 996; }), changed);
 }
 
 TEST(Registry, ASuccessorKeepsEveryRowAndIsSoundItself) {
-  EXPECT_EQ(refused_successor([](Registry& r) { r.pools.erase(PoolId{2}); }), RegistryError::row_removed);
+  EXPECT_EQ(refused_successor([](Registry& r) { r.instruments.erase(InstrumentId{2}); }), RegistryError::row_removed);
   EXPECT_EQ(refused_successor([](Registry& r) { r.assets[kDai].symbol = "USDC"; }), RegistryError::duplicate_symbol);
 }
 
@@ -158,11 +158,11 @@ TEST(Registry, FindsRowsByNumberAndByName) {
 
 TEST(Registry, FindsPoolsInEitherOrderAscending) {
   auto const registry = make_registry();
-  std::vector<PoolId> const expected{PoolId{1}, PoolId{2}};
-  EXPECT_EQ(registry.pools_between(kWeth, kUsdc), expected);
-  EXPECT_EQ(registry.pools_between(kUsdc, kWeth), expected);
-  EXPECT_TRUE(registry.pools_between(kUsdc, kDai).empty());
-  EXPECT_TRUE(registry.pools_between(kWeth, kWeth).empty());
+  std::vector<InstrumentId> const expected{InstrumentId{1}, InstrumentId{2}};
+  EXPECT_EQ(registry.instruments_between(kWeth, kUsdc), expected);
+  EXPECT_EQ(registry.instruments_between(kUsdc, kWeth), expected);
+  EXPECT_TRUE(registry.instruments_between(kUsdc, kDai).empty());
+  EXPECT_TRUE(registry.instruments_between(kWeth, kWeth).empty());
 }
 
 }  // namespace

@@ -5,9 +5,9 @@
 
 namespace sep {
 
-PoolVersion make_version(PoolState const& state) { return {state, sha256(encode(state))}; }
+InstrumentVersion make_version(InstrumentState const& state) { return {state, sha256(encode(state))}; }
 
-std::optional<PoolState> MarketView::pool(PoolId id) {
+std::optional<InstrumentState> MarketView::instrument(InstrumentId id) {
   auto found = seen_.find(id);
   if (found == seen_.end()) {
     found = seen_.emplace(id, look_up(id)).first;
@@ -18,23 +18,23 @@ std::optional<PoolState> MarketView::pool(PoolId id) {
   return found->second->state;
 }
 
-bool Market::observe(PoolState const& state) {
+bool Market::observe(InstrumentState const& state) {
   CHECK(!missing_table(state));
-  auto& held = pools_[state.pool];
+  auto& held = pools_[state.instrument];
   if (held) {
     auto const& now = held->state;
     if (state.block < now.block || (state.block == now.block && state.observed_at < now.observed_at)) return false;
   }
-  held = std::make_shared<PoolVersion const>(make_version(state));
+  held = std::make_shared<InstrumentVersion const>(make_version(state));
   return true;
 }
 
-std::shared_ptr<PoolVersion const> Market::find(PoolId id) const {
+std::shared_ptr<InstrumentVersion const> Market::find(InstrumentId id) const {
   auto const found = pools_.find(id);
   return found == pools_.end() ? nullptr : found->second;
 }
 
-std::shared_ptr<PoolVersion const> RecordedView::look_up(PoolId id) const {
+std::shared_ptr<InstrumentVersion const> RecordedView::look_up(InstrumentId id) const {
   auto const found = versions_.find(id);
   if (found != versions_.end()) return found->second;
   strayed_ = true;

@@ -12,53 +12,53 @@
 #include <vector>
 
 #include "core/base/hash.hpp"
-#include "core/market/pool.hpp"
+#include "core/market/instrument.hpp"
 
 namespace sep {
 
 // A version of a pool's state and the name it is stored under: the SHA-256 of its canonical form.
-struct PoolVersion {
-  PoolState state;
+struct InstrumentVersion {
+  InstrumentState state;
   Hash256 content;
 };
-[[nodiscard]] PoolVersion make_version(PoolState const& state);
+[[nodiscard]] InstrumentVersion make_version(InstrumentState const& state);
 
 // One read: the version that was there, or none.
 struct MarketRead {
-  PoolId pool;
+  InstrumentId instrument;
   std::optional<Hash256> content;
 
   friend bool operator==(MarketRead const&, MarketRead const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(MarketRead, (), (pool, content))
+BOOST_DESCRIBE_STRUCT(MarketRead, (), (instrument, content))
 
 class MarketView {
  public:
   virtual ~MarketView() = default;
 
   // The believed state, or nullopt. The first read of a pool is logged; later reads in the same decision see the same.
-  [[nodiscard]] std::optional<PoolState> pool(PoolId id);
+  [[nodiscard]] std::optional<InstrumentState> instrument(InstrumentId id);
 
   // In order of first read.
   [[nodiscard]] std::vector<MarketRead> const& reads() const { return reads_; }
 
  private:
-  [[nodiscard]] virtual std::shared_ptr<PoolVersion const> look_up(PoolId id) const = 0;
+  [[nodiscard]] virtual std::shared_ptr<InstrumentVersion const> look_up(InstrumentId id) const = 0;
 
   std::vector<MarketRead> reads_;
-  std::map<PoolId, std::shared_ptr<PoolVersion const>> seen_;
+  std::map<InstrumentId, std::shared_ptr<InstrumentVersion const>> seen_;
 };
 
 // The belief itself: latest state per pool, tick tables linked (CHECKed). An older observation (lower block, or same
 // block and earlier time) than the one held is ignored and reported as false.
 class Market {
  public:
-  bool observe(PoolState const& state);
-  [[nodiscard]] std::shared_ptr<PoolVersion const> find(PoolId id) const;
+  bool observe(InstrumentState const& state);
+  [[nodiscard]] std::shared_ptr<InstrumentVersion const> find(InstrumentId id) const;
   [[nodiscard]] std::size_t size() const { return pools_.size(); }
 
  private:
-  std::map<PoolId, std::shared_ptr<PoolVersion const>> pools_;
+  std::map<InstrumentId, std::shared_ptr<InstrumentVersion const>> pools_;
 };
 
 class LiveView final : public MarketView {
@@ -66,7 +66,7 @@ class LiveView final : public MarketView {
   explicit LiveView(Market const& market) : market_(market) {}
 
  private:
-  [[nodiscard]] std::shared_ptr<PoolVersion const> look_up(PoolId id) const override { return market_.find(id); }
+  [[nodiscard]] std::shared_ptr<InstrumentVersion const> look_up(InstrumentId id) const override { return market_.find(id); }
 
   Market const& market_;
 };
@@ -75,13 +75,13 @@ class LiveView final : public MarketView {
 // is not the one that was recorded.
 class RecordedView final : public MarketView {
  public:
-  using Versions = std::map<PoolId, std::shared_ptr<PoolVersion const>>;  // nullptr: recorded as absent
+  using Versions = std::map<InstrumentId, std::shared_ptr<InstrumentVersion const>>;  // nullptr: recorded as absent
 
   explicit RecordedView(Versions versions) : versions_(std::move(versions)) {}
   [[nodiscard]] bool strayed() const { return strayed_; }
 
  private:
-  [[nodiscard]] std::shared_ptr<PoolVersion const> look_up(PoolId id) const override;
+  [[nodiscard]] std::shared_ptr<InstrumentVersion const> look_up(InstrumentId id) const override;
 
   Versions versions_;
   mutable bool strayed_ = false;

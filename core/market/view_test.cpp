@@ -7,10 +7,10 @@
 namespace sep {
 namespace {
 
-constexpr PoolId kOne{1};
-constexpr PoolId kTwo{2};
+constexpr InstrumentId kOne{1};
+constexpr InstrumentId kTwo{2};
 
-PoolState state_of(PoolId pool, i128 reserve0, std::uint64_t block, std::int64_t at_ns) {
+InstrumentState state_of(InstrumentId pool, i128 reserve0, std::uint64_t block, std::int64_t at_ns) {
   return {pool, PairReserves{reserve0, 1000}, block, Time{at_ns}};
 }
 
@@ -46,9 +46,9 @@ TEST(MarketView, LogsEveryFirstReadInOrderAbsencesIncluded) {
   Market market;
   market.observe(state_of(kTwo, 7, 1, 1));
   LiveView view(market);
-  EXPECT_EQ(reserves_of(*view.pool(kTwo)).reserve0, 7);
-  EXPECT_EQ(view.pool(kOne), std::nullopt);
-  EXPECT_EQ(reserves_of(*view.pool(kTwo)).reserve0, 7);
+  EXPECT_EQ(reserves_of(*view.instrument(kTwo)).reserve0, 7);
+  EXPECT_EQ(view.instrument(kOne), std::nullopt);
+  EXPECT_EQ(reserves_of(*view.instrument(kTwo)).reserve0, 7);
   std::vector<MarketRead> const expected{{kTwo, market.find(kTwo)->content}, {kOne, std::nullopt}};
   EXPECT_EQ(view.reads(), expected);
 }
@@ -57,22 +57,22 @@ TEST(MarketView, AnswersTheSameWithinOneDecision) {
   Market market;
   market.observe(state_of(kOne, 1, 1, 1));
   LiveView view(market);
-  ASSERT_EQ(reserves_of(*view.pool(kOne)).reserve0, 1);
-  ASSERT_EQ(view.pool(kTwo), std::nullopt);
+  ASSERT_EQ(reserves_of(*view.instrument(kOne)).reserve0, 1);
+  ASSERT_EQ(view.instrument(kTwo), std::nullopt);
   market.observe(state_of(kOne, 2, 2, 2));
   market.observe(state_of(kTwo, 2, 2, 2));
-  EXPECT_EQ(reserves_of(*view.pool(kOne)).reserve0, 1);
-  EXPECT_EQ(view.pool(kTwo), std::nullopt);
+  EXPECT_EQ(reserves_of(*view.instrument(kOne)).reserve0, 1);
+  EXPECT_EQ(view.instrument(kTwo), std::nullopt);
   EXPECT_EQ(view.reads().size(), 2U);
   LiveView next(market);
-  EXPECT_EQ(reserves_of(*next.pool(kOne)).reserve0, 2);
+  EXPECT_EQ(reserves_of(*next.instrument(kOne)).reserve0, 2);
 }
 
 TEST(RecordedView, AnswersWhatWasRecorded) {
-  auto const version = std::make_shared<PoolVersion const>(make_version(state_of(kOne, 5, 1, 1)));
+  auto const version = std::make_shared<InstrumentVersion const>(make_version(state_of(kOne, 5, 1, 1)));
   RecordedView view({{kOne, version}, {kTwo, nullptr}});
-  EXPECT_EQ(view.pool(kOne), version->state);
-  EXPECT_EQ(view.pool(kTwo), std::nullopt);
+  EXPECT_EQ(view.instrument(kOne), version->state);
+  EXPECT_EQ(view.instrument(kTwo), std::nullopt);
   EXPECT_FALSE(view.strayed());
   std::vector<MarketRead> const expected{{kOne, version->content}, {kTwo, std::nullopt}};
   EXPECT_EQ(view.reads(), expected);
@@ -80,7 +80,7 @@ TEST(RecordedView, AnswersWhatWasRecorded) {
 
 TEST(RecordedView, RemembersAReadThatWasNotRecorded) {
   RecordedView view({{kOne, nullptr}});
-  EXPECT_EQ(view.pool(kTwo), std::nullopt);
+  EXPECT_EQ(view.instrument(kTwo), std::nullopt);
   EXPECT_TRUE(view.strayed());
 }
 

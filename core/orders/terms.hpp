@@ -4,6 +4,7 @@
 
 #include <boost/describe.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,24 +25,45 @@ enum class SwapKind : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(SwapKind, exact_in, exact_out)
 
-// A swap on one pool, all or nothing at the venue: it executes whole within its limits or not at all.
+enum class TimeInForce : std::uint8_t {
+  ioc,        // what cannot trade at once is canceled
+  fok,        // the whole at once, or nothing
+  gtd,        // trades what it can, the rest waits until not_after
+  post_only,  // waits until not_after; refused if it would trade at once
+};
+BOOST_DESCRIBE_ENUM(TimeInForce, ioc, fok, gtd, post_only)
+
+// What an order on a book says beside the bounds that it must keep.
+struct BookLimit {
+  i128 lots = 0;                 // > 0, of the instrument
+  std::int64_t price_ticks = 0;  // > 0; no fill is worse
+  TimeInForce time_in_force{};
+
+  friend bool operator==(BookLimit const&, BookLimit const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(BookLimit, (), (lots, price_ticks, time_in_force))
+
+// An order on one instrument. On a pool a swap, all or nothing: it executes whole within its limits or not at all. On a
+// book a limit order (`book`), which may fill in part; `sell` and `buy` are then what all of it comes to at its price,
+// fees included: the most that may be sold, the least that is bought (exact_out: the most, too).
 struct OrderTerms {
   ClientOrderId id;
   VenueId venue;
-  PoolId pool;
+  InstrumentId instrument;
   SwapKind kind{};
   Amount sell;                   // > 0
   Amount buy;                    // > 0
   Time not_after;                // the venue executes it up to this instant or never
   std::int64_t gas_limit{};      // units
   std::int64_t gas_price_max{};  // base units of the venue's gas asset per unit
+  std::optional<BookLimit> book{};
 
   // Quantity in the fixed leg: what is sold exactly, or bought exactly.
   [[nodiscard]] i128 order_qty() const { return kind == SwapKind::exact_in ? sell.raw : buy.raw; }
 
   friend bool operator==(OrderTerms const&, OrderTerms const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(OrderTerms, (), (id, venue, pool, kind, sell, buy, not_after, gas_limit, gas_price_max))
+BOOST_DESCRIBE_STRUCT(OrderTerms, (), (id, venue, instrument, kind, sell, buy, not_after, gas_limit, gas_price_max, book))
 
 // One execution, as the venue states it. venue_fill_id identifies it at the venue: the same id is the same fill.
 struct Fill {
@@ -57,18 +79,25 @@ struct Fill {
 BOOST_DESCRIBE_STRUCT(Fill, (), (venue_fill_id, sold, bought, gas, block, executed_at))
 
 enum class RejectReason : std::uint8_t {
-  limit_not_met,  // the pool would give less than `buy`, or take more than `sell`
+  limit_not_met,  // it would give less than `buy`, or take more than `sell`
   too_late,       // past not_after
   stale_epoch,    // a writer that has been replaced
-  unknown_pool,
+  unknown_instrument,
   insufficient_liquidity,
   gas_too_low,
   paused,          // the venue takes no orders now
   conflicting_id,  // the client order id was used before with other terms
   other,
+  rate_limited,          // asked too often, or banned for it
+  unauthorized,          // the key, or the request's time, was not accepted
+  off_grid,              // a quantity or price that is no whole number of lots or ticks, or beyond what is counted
+  below_minimum,         // less than the venue takes
+  would_trade,           // post-only, and it would have traded at once
+  insufficient_balance,  // by the venue's account
 };
-BOOST_DESCRIBE_ENUM(RejectReason, limit_not_met, too_late, stale_epoch, unknown_pool, insufficient_liquidity,
-                    gas_too_low, paused, conflicting_id, other)
+BOOST_DESCRIBE_ENUM(RejectReason, limit_not_met, too_late, stale_epoch, unknown_instrument, insufficient_liquidity,
+                    gas_too_low, paused, conflicting_id, other, rate_limited, unauthorized, off_grid, below_minimum,
+                    would_trade, insufficient_balance)
 
 enum class VenueOrderStatus : std::uint8_t { not_found, working, filled, rejected, canceled, expired };
 BOOST_DESCRIBE_ENUM(VenueOrderStatus, not_found, working, filled, rejected, canceled, expired)

@@ -86,10 +86,11 @@ class Walk {
     if (request_.target == BookTarget::base_quantity) return lots <= left_;
     auto const trade = trade_of(lots, price_ticks);
     if (!trade) return false;
-    return request_.target == BookTarget::spend_at_most ? trade->in <= left_ : trade->out < left_;
+    if (request_.target == BookTarget::spend_at_most) return trade->in <= left_;
+    return request_.target == BookTarget::receive_at_most ? trade->out <= left_ : trade->out < left_;
   }
 
-  // The most lots of the level that are within; all three targets grow with the lots.
+  // The most lots of the level that are within; all targets grow with the lots.
   [[nodiscard]] i128 most_within(BookLevel const& level) const {
     i128 low = 0;
     i128 high = level.lots;
@@ -112,8 +113,13 @@ class Walk {
     if (lots == 0) return true;
     auto const trade = trade_of(lots, level.price_ticks);
     if (!trade || !add_trade(*trade, lots, level.price_ticks)) return fail(Error::too_large);
-    left_ -= request_.target == BookTarget::base_quantity ? lots : receives ? trade->out : trade->in;
+    left_ -= used_of(*trade, lots);
     return !whole || left_ <= 0;
+  }
+
+  [[nodiscard]] i128 used_of(Trade const& trade, i128 lots) const {
+    if (request_.target == BookTarget::base_quantity) return lots;
+    return request_.target == BookTarget::spend_at_most ? trade.in : trade.out;
   }
 
   bool add_trade(Trade const& trade, i128 lots, std::int64_t price_ticks) {

@@ -8,6 +8,7 @@
 //   base_quantity      trade this much of the base asset, rounded down to lots; fees come on top or off
 //   spend_at_most      exact in: no more than this leaves us, fees included (quote to buy, base to sell)
 //   receive_at_least   exact out: at least this arrives, fees deducted (base to buy, quote to sell), rounded up to lots
+//   receive_at_most    the same, rounded down to lots
 #pragma once
 
 #include <boost/describe.hpp>
@@ -28,20 +29,11 @@ using BookSide = std::span<BookLevel const>;  // best first, no price twice
 enum class Taker : std::uint8_t { buys, sells };  // buys: walks the asks, upwards; sells: the bids, downwards
 BOOST_DESCRIBE_ENUM(Taker, buys, sells)
 
-enum class FeeAsset : std::uint8_t { quote, base };
-BOOST_DESCRIBE_ENUM(FeeAsset, quote, base)
+using sep::BookRules;
+using sep::FeeAsset;
 
-struct BookRules {
-  i128 lot_base = 1;           // base units in a lot, > 0
-  Rate tick{1, 1};             // what a price of one tick is: quote units per base units
-  std::uint32_t fee_pips = 0;  // hundredths of a basis point of what is traded, < 1,000,000
-  FeeAsset fee_in = FeeAsset::quote;
-  std::int64_t min_lots = 0;  // an order of fewer lots, or of less value, is refused by the venue
-  i128 min_quote = 0;
-};
-
-enum class BookTarget : std::uint8_t { base_quantity, spend_at_most, receive_at_least };
-BOOST_DESCRIBE_ENUM(BookTarget, base_quantity, spend_at_most, receive_at_least)
+enum class BookTarget : std::uint8_t { base_quantity, spend_at_most, receive_at_least, receive_at_most };
+BOOST_DESCRIBE_ENUM(BookTarget, base_quantity, spend_at_most, receive_at_least, receive_at_most)
 
 struct BookRequest {
   Taker taker = Taker::buys;

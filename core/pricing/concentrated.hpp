@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
-#include "core/market/pool.hpp"
+#include "core/market/instrument.hpp"
 #include "core/pricing/swap_step.hpp"
 
 namespace sep::pricing {

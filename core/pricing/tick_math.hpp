@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-#include "core/market/pool.hpp"
+#include "core/market/instrument.hpp"
 
 namespace sep::pricing {
 

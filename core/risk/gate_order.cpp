@@ -1,7 +1,7 @@
 // The last gate before the wire.
 #include <algorithm>
 
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 #include "core/risk/rules.hpp"
 
 namespace sep::risk {
@@ -84,11 +84,11 @@ Finding check_repeats(Books const& books, OrderRequest const& request, Time at) 
 
 // P22: no live order of ours may trade the other way on the same pool.
 Finding check_self_match(Books const& books, OrderRequest const& request) {
-  auto const found = books.risk.live_orders.find(request.terms.pool);
+  auto const found = books.risk.live_orders.find(request.terms.instrument);
   if (found == books.risk.live_orders.end()) return {};
   for (auto const& id : found->second)
     if (books.orders.at(orders::ClientOrderId{id}).terms.sell.asset == request.terms.buy.asset)
-      return deny(GateReason::self_match, request.market_pool);
+      return deny(GateReason::self_match, request.instrument_name);
   return {};
 }
 
@@ -102,7 +102,7 @@ Finding check_market(Books const& books, OrderRequest const& request, Time at) {
   }
   i128 const age = static_cast<i128>(at.ns) - request.market_oldest.ns;
   if (age > books.config.max_market_age.ns)
-    return deny(GateReason::market_stale, request.market_pool, age, books.config.max_market_age.ns);
+    return deny(GateReason::market_stale, request.instrument_name, age, books.config.max_market_age.ns);
   return {};
 }
 
@@ -113,8 +113,8 @@ Finding check_fee(Books const& books, OrderRequest const& request) {
   i128 total = saturating_add(saturating_add(intent.fees_paid, request.beside.fee), request.fee);
   for (auto const& id : intent.live_orders) {
     auto const& order = books.orders.at(orders::ClientOrderId{id});
-    auto const* pool = books.registry.pool(order.terms.pool);
-    if (pool) total = saturating_add(total, pricing::fee_of(order.exposed_sell(), pricing::fee_of_pool(*pool)));
+    auto const* pool = books.registry.instrument(order.terms.instrument);
+    if (pool) total = saturating_add(total, pricing::fee_of(order.exposed_sell(), pricing::fee_of_instrument(*pool)));
   }
   if (total > *intent.spec.max_fee) return deny(GateReason::fee_cap_exceeded, {}, total, *intent.spec.max_fee);
   return {};

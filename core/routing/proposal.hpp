@@ -13,7 +13,7 @@
 
 namespace sep::routing {
 
-inline constexpr std::size_t kMaxSteps = 8;  // pools that one slice trades on side by side, an order each
+inline constexpr std::size_t kMaxSteps = 8;  // instruments that one slice trades on side by side, an order each
 
 // What is asked of solvers. Prices here are units sold per unit bought: lower is better for us.
 struct RouteRequest {
@@ -32,7 +32,7 @@ struct RouteRequest {
                                  // the gate's to judge
   i128 least_step = 0;           // in the unit of qty: a smaller step would not be sent
   std::vector<VenueId> venues;   // that may be used, ascending
-  std::vector<PoolId> busy;  // where an order of this intent is live, ascending: its effect is not in the market yet
+  std::vector<InstrumentId> busy;  // where an order of this intent is live, ascending: its effect is not in the market yet
   Time market_not_before;    // older states may not be used
 
   friend bool operator==(RouteRequest const&, RouteRequest const&) = default;
@@ -43,13 +43,13 @@ BOOST_DESCRIBE_STRUCT(RouteRequest, (),
 
 // One swap: `qty` in the fixed leg of the request. The other leg is the solver's expectation, for the record.
 struct ProposedStep {
-  PoolId pool;
+  InstrumentId instrument;
   i128 qty = 0;
   i128 expected = 0;
 
   friend bool operator==(ProposedStep const&, ProposedStep const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(ProposedStep, (), (pool, qty, expected))
+BOOST_DESCRIBE_STRUCT(ProposedStep, (), (instrument, qty, expected))
 
 struct Proposal {
   std::string solver;
@@ -64,39 +64,42 @@ enum class ProposalFault : std::uint8_t {
   stale,           // the slice has moved on: another round, routed already, or gone
   no_route,        // the solver found nothing within the limits
   too_many_steps,  // more than are asked for
-  unknown_pool,
-  wrong_pair,  // the pool does not trade what is sold for what is bought
+  unknown_instrument,
+  wrong_pair,  // the instrument does not trade what is sold for what is bought
   venue_not_allowed,
-  pool_busy,  // an order of this intent is live there
+  instrument_busy,  // an order of this intent is live there
   qty_not_positive,
   qty_exceeds_slice,  // of all steps together
   not_whole,          // less than the whole where only the whole will do
-  market_missing,     // the pool's state is not known, or not of the pool's kind
+  market_missing,     // the instrument's state is not known, or not of its kind
   market_stale,
-  unpriceable,     // the pool cannot give it: too little liquidity
+  unpriceable,     // the instrument cannot give it: too little liquidity
   beyond_limit,    // worse than the worst price allowed
   beyond_reserve,  // all steps together cost more than may be sold
-  repeated_pool,   // two steps on one pool: the second would not find the state it was priced on
+  repeated_instrument,   // two steps on one instrument: the second would not find the state it was priced on
   beyond_gas,      // several steps that together reserve more gas than is held for them
+  exact_quote,     // a book cannot be sold on for an exact amount of its quote: a better price would bring more
 };
-BOOST_DESCRIBE_ENUM(ProposalFault, stale, no_route, too_many_steps, unknown_pool, wrong_pair, venue_not_allowed,
-                    pool_busy, qty_not_positive, qty_exceeds_slice, not_whole, market_missing, market_stale,
-                    unpriceable, beyond_limit, beyond_reserve, repeated_pool, beyond_gas)
+BOOST_DESCRIBE_ENUM(ProposalFault, stale, no_route, too_many_steps, unknown_instrument, wrong_pair, venue_not_allowed,
+                    instrument_busy, qty_not_positive, qty_exceeds_slice, not_whole, market_missing, market_stale,
+                    unpriceable, beyond_limit, beyond_reserve, repeated_instrument, beyond_gas, exact_quote)
 
 // A step as the engine itself evaluated it.
 struct VerifiedStep {
-  PoolId pool;
+  InstrumentId instrument;
   VenueId venue;
-  i128 qty = 0;   // in the fixed leg
+  i128 qty = 0;   // in the fixed leg; of a book what its whole lots come to, which may be less than was proposed
   i128 sell = 0;  // exact, on the state below
   i128 buy = 0;
-  i128 fee = 0;    // part of `sell` that the pool keeps
-  Hash256 market;  // the pool state it was evaluated on
+  i128 fee = 0;    // part of `sell` that the instrument's fee comes to
+  Hash256 market;  // the state it was evaluated on
   std::uint64_t block = 0;
   Time observed_at;
+  i128 lots = 0;                // of a book
+  std::int64_t last_ticks = 0;  // of a book: the worst price that it touches
 
   friend bool operator==(VerifiedStep const&, VerifiedStep const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(VerifiedStep, (), (pool, venue, qty, sell, buy, fee, market, block, observed_at))
+BOOST_DESCRIBE_STRUCT(VerifiedStep, (), (instrument, venue, qty, sell, buy, fee, market, block, observed_at, lots, last_ticks))
 
 }  // namespace sep::routing

@@ -5,7 +5,7 @@
 #include "core/base/rng.hpp"
 #include "core/market/fixture.hpp"
 #include "core/pricing/constant_product.hpp"
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 #include "core/routing/single_path.hpp"
 #include "core/routing/verify.hpp"
 
@@ -23,8 +23,8 @@ struct World {
   RouteRequest request;
 
   World() {
-    market.observe({PoolId{1}, PairReserves{20'000'000 * kOneUsdc, 10'000 * kOneWeth}, 1, kNow});
-    market.observe({PoolId{2}, PairReserves{5'000 * kOneWeth, 10'000'000 * kOneUsdc}, 1, kNow});
+    market.observe({InstrumentId{1}, PairReserves{20'000'000 * kOneUsdc, 10'000 * kOneWeth}, 1, kNow});
+    market.observe({InstrumentId{2}, PairReserves{5'000 * kOneWeth, 10'000'000 * kOneUsdc}, 1, kNow});
     request.sell = kUsdc;
     request.buy = kWeth;
     request.kind = orders::SwapKind::exact_out;
@@ -65,16 +65,16 @@ std::vector<Case> cases() {
        [](World& w, Proposal& p) {
          w.request.most_steps = 2;
          w.request.whole = true;
-         p.steps.push_back({PoolId{2}, 1, 0});
+         p.steps.push_back({InstrumentId{2}, 1, 0});
        }},
       {ProposalFault::beyond_gas,
        [](World& w, Proposal& p) {
          w.request.most_steps = 2;
          w.request.gas_cap = 2 * i128{150'000} * 30'000'000'000 - 1;
          p.steps[0].qty /= 2;
-         p.steps.push_back({PoolId{2}, p.steps[0].qty, 0});
+         p.steps.push_back({InstrumentId{2}, p.steps[0].qty, 0});
        }},
-      {ProposalFault::repeated_pool,
+      {ProposalFault::repeated_instrument,
        [](World& w, Proposal& p) {
          w.request.most_steps = 2;
          p.steps[0].qty /= 2;
@@ -83,19 +83,19 @@ std::vector<Case> cases() {
       {ProposalFault::qty_exceeds_slice,
        [](World& w, Proposal& p) {
          w.request.most_steps = 2;
-         p.steps.push_back({PoolId{2}, kOneWeth, 0});
+         p.steps.push_back({InstrumentId{2}, kOneWeth, 0});
        }},
       {ProposalFault::beyond_reserve,
        [](World& w, Proposal& p) {
          w.request.most_steps = 2;
          p.steps[0].qty /= 2;
-         p.steps.push_back({PoolId{2}, p.steps[0].qty, 0});
+         p.steps.push_back({InstrumentId{2}, p.steps[0].qty, 0});
          w.request.sell_cap = 15'000 * kOneUsdc;
        }},
-      {ProposalFault::unknown_pool, [](World&, Proposal& p) { p.steps[0].pool = PoolId{99}; }},
-      {ProposalFault::wrong_pair, [](World&, Proposal& p) { p.steps[0].pool = PoolId{3}; }},
+      {ProposalFault::unknown_instrument, [](World&, Proposal& p) { p.steps[0].instrument = InstrumentId{99}; }},
+      {ProposalFault::wrong_pair, [](World&, Proposal& p) { p.steps[0].instrument = InstrumentId{3}; }},
       {ProposalFault::venue_not_allowed, [](World& w, Proposal&) { w.request.venues = {kSushi}; }},
-      {ProposalFault::pool_busy, [](World& w, Proposal&) { w.request.busy = {PoolId{1}}; }},
+      {ProposalFault::instrument_busy, [](World& w, Proposal&) { w.request.busy = {InstrumentId{1}}; }},
       {ProposalFault::qty_not_positive, [](World&, Proposal& p) { p.steps[0].qty = 0; }},
       {ProposalFault::qty_not_positive, [](World&, Proposal& p) { p.steps[0].qty = kInt128Min; }},
       {ProposalFault::qty_exceeds_slice, [](World&, Proposal& p) { p.steps[0].qty += 1; }},
@@ -118,7 +118,7 @@ TEST(Verify, EachRuleRefusesWithItsFault) {
     SCOPED_TRACE(enum_name(c.fault));
     covered.insert(c.fault);
     World world;
-    Proposal proposal{"test", {{PoolId{1}, world.request.qty, 0}}};
+    Proposal proposal{"test", {{InstrumentId{1}, world.request.qty, 0}}};
     c.change(world, proposal);
     LiveView view(world.market);
     auto const step = verify(world.request, proposal, world.registry, view);
@@ -131,21 +131,21 @@ TEST(Verify, EachRuleRefusesWithItsFault) {
 
 TEST(Verify, WhatASolverClaimsOfTheOtherLegChangesNothing) {
   World world;
-  auto const honest = world.verify_step({PoolId{1}, world.request.qty, 0});
+  auto const honest = world.verify_step({InstrumentId{1}, world.request.qty, 0});
   ASSERT_TRUE(honest);
   for (auto const claimed : {i128{1}, kInt128Max, kInt128Min})
-    EXPECT_EQ(*world.verify_step({PoolId{1}, world.request.qty, claimed}), *honest);
+    EXPECT_EQ(*world.verify_step({InstrumentId{1}, world.request.qty, claimed}), *honest);
 }
 
 TEST(Verify, TheStepIsWhatThePoolGivesExactly) {
   World world;
-  auto const step = world.verify_step({PoolId{1}, world.request.qty, 0});
+  auto const step = world.verify_step({InstrumentId{1}, world.request.qty, 0});
   ASSERT_TRUE(step);
   pricing::Reserves const reserves{20'000'000 * kOneUsdc, 10'000 * kOneWeth};
   EXPECT_EQ(step->buy, 10 * kOneWeth);
   EXPECT_EQ(step->sell, *pricing::amount_in(reserves, 10 * kOneWeth, {997, 1'000}));
   EXPECT_EQ(step->fee, pricing::fee_of(step->sell, {997, 1'000}));
-  EXPECT_EQ(step->market, world.market.find(PoolId{1})->content);
+  EXPECT_EQ(step->market, world.market.find(InstrumentId{1})->content);
   EXPECT_EQ(step->venue, kUniswap);
 }
 
@@ -164,19 +164,19 @@ TEST(SinglePath, TheLargestPartWhereTheWholeDoesNotFit) {
   auto const proposal = world.propose();
   ASSERT_EQ(proposal.steps.size(), 1U);
   auto const step = proposal.steps.front();
-  EXPECT_EQ(step.pool, PoolId{1}) << "the deeper pool gives more";
+  EXPECT_EQ(step.instrument, InstrumentId{1}) << "the deeper pool gives more";
   EXPECT_LT(step.qty, 100 * kOneWeth);
   ASSERT_TRUE(world.verify_step(step));
   // The cost rises in whole USDC units, each worth 5e8 wei: a part larger by that much no longer fits.
-  EXPECT_EQ(world.verify_step({step.pool, step.qty + 2 * kOneWeth / 1'000'000'000, 0}).error(),
+  EXPECT_EQ(world.verify_step({step.instrument, step.qty + 2 * kOneWeth / 1'000'000'000, 0}).error(),
             ProposalFault::beyond_limit);
 }
 
 TEST(SinglePath, SkipsWhatMayNotBeUsed) {
   World world;
-  EXPECT_EQ(world.propose().steps.front().pool, PoolId{1});
-  world.request.busy = {PoolId{1}};
-  EXPECT_EQ(world.propose().steps.front().pool, PoolId{2});
+  EXPECT_EQ(world.propose().steps.front().instrument, InstrumentId{1});
+  world.request.busy = {InstrumentId{1}};
+  EXPECT_EQ(world.propose().steps.front().instrument, InstrumentId{2});
   world.request.venues = {kUniswap};
   EXPECT_TRUE(world.propose().steps.empty());
   world.request.busy.clear();
@@ -192,8 +192,8 @@ World random_world(Rng& rng) {
   for (std::uint32_t pool = 1; pool <= 2; ++pool) {
     auto const weth = static_cast<i128>(rng.between(1, 50'000)) * kOneWeth / 10;
     auto const usdc = weth / 1'000'000 * static_cast<i128>(rng.between(19'900, 20'100)) / 10'000'000;
-    auto const weth_first = world.registry.pool(PoolId{pool})->token0 == kWeth;
-    world.market.observe({PoolId{pool}, weth_first ? PairReserves{weth, usdc} : PairReserves{usdc, weth}, 2, kNow});
+    auto const weth_first = world.registry.instrument(InstrumentId{pool})->token0 == kWeth;
+    world.market.observe({InstrumentId{pool}, weth_first ? PairReserves{weth, usdc} : PairReserves{usdc, weth}, 2, kNow});
   }
   auto& request = world.request;
   bool const acquires = rng.chance(1, 2);
@@ -224,7 +224,7 @@ TEST(SinglePath, NoSinglePoolDoesBetterOnRandomMarkets) {
       ++found;
     }
     for (std::uint32_t pool = 1; pool <= 2; ++pool) {
-      auto const whole = world.verify_step({PoolId{pool}, world.request.qty, 0});
+      auto const whole = world.verify_step({InstrumentId{pool}, world.request.qty, 0});
       if (!whole) continue;
       ASSERT_TRUE(best) << "a pool could have traded the whole";
       ASSERT_EQ(best->qty, world.request.qty);
@@ -234,7 +234,7 @@ TEST(SinglePath, NoSinglePoolDoesBetterOnRandomMarkets) {
     // A part: no pool trades a noticeably larger one.
     for (std::uint32_t pool = 1; pool <= 2 && !world.request.whole; ++pool) {
       auto const more = best ? best->qty + best->qty / 1'000 + 1'000'000'000 : world.request.qty;
-      ASSERT_FALSE(more <= world.request.qty && world.verify_step({PoolId{pool}, more, 0}));
+      ASSERT_FALSE(more <= world.request.qty && world.verify_step({InstrumentId{pool}, more, 0}));
     }
   }
   EXPECT_GT(found, 1'000U) << "the random markets trade";

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 #include "core/routing/verify.hpp"
 
 namespace sep::routing {
 namespace {
 
 // The most of the request's quantity that this pool can trade within the worst price.
-i128 largest_qty(RouteRequest const& request, PoolSpec const& pool, PoolState const& state) {
+i128 largest_qty(RouteRequest const& request, InstrumentSpec const& pool, InstrumentState const& state) {
   return request.kind == orders::SwapKind::exact_in
              ? pricing::max_exact_in(pool, state, request.sell, request.worst, request.qty)
              : pricing::max_exact_out(pool, state, request.sell, request.worst, request.qty);
@@ -23,7 +23,7 @@ bool is_better(RouteRequest const& request, VerifiedStep const& a, VerifiedStep 
 }
 
 std::optional<VerifiedStep> evaluate(RouteRequest const& request, Registry const& registry, MarketView& market,
-                                     PoolId pool, i128 qty) {
+                                     InstrumentId pool, i128 qty) {
   Proposal const proposal{kSinglePathSolver, {{pool, qty, 0}}};
   auto const verified = verify(request, proposal, registry, market);
   if (!verified) return std::nullopt;
@@ -34,11 +34,11 @@ std::optional<VerifiedStep> evaluate(RouteRequest const& request, Registry const
 
 Proposal propose_single_path(RouteRequest const& request, Registry const& registry, MarketView& market) {
   std::optional<VerifiedStep> best;
-  for (auto const id : registry.pools_between(request.sell, request.buy)) {
-    auto const& pool = *registry.pool(id);
+  for (auto const id : registry.instruments_between(request.sell, request.buy)) {
+    auto const& pool = *registry.instrument(id);
     if (!std::ranges::binary_search(request.venues, pool.venue)) continue;
     if (std::ranges::binary_search(request.busy, id)) continue;
-    auto const state = market.pool(id);
+    auto const state = market.instrument(id);
     if (!state || !fits(pool, *state) || state->observed_at < request.market_not_before) continue;
     auto step = evaluate(request, registry, market, id, request.qty);
     if (!step && !request.whole) step = evaluate(request, registry, market, id, largest_qty(request, pool, *state));
@@ -46,7 +46,7 @@ Proposal propose_single_path(RouteRequest const& request, Registry const& regist
   }
   if (!best) return {kSinglePathSolver, {}};
   i128 const expected = request.kind == orders::SwapKind::exact_in ? best->buy : best->sell;
-  return {kSinglePathSolver, {{best->pool, best->qty, expected}}};
+  return {kSinglePathSolver, {{best->instrument, best->qty, expected}}};
 }
 
 }  // namespace sep::routing

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "core/market/wrapped.hpp"
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 #include "core/routing/single_path.hpp"
 
 namespace sep::routing {
@@ -17,8 +17,8 @@ constexpr i128 kFinest = 4'096;
 // A pool and what it has taken so far. Costs are in the other leg than the quantity, lower is better: what is sold, or
 // what is bought with the sign turned.
 struct Lane {
-  PoolSpec const* pool = nullptr;
-  PoolState const* state = nullptr;
+  InstrumentSpec const* pool = nullptr;
+  InstrumentState const* state = nullptr;
   i128 gas = 0;      // in the unit of costs
   i128 reserve = 0;  // in the gas asset
   i128 qty = 0;
@@ -176,19 +176,19 @@ class Splitter {
 
 // The states that lanes point into.
 struct Candidates {
-  std::vector<PoolState> states;
+  std::vector<InstrumentState> states;
   std::vector<Lane> lanes;
 };
 
 Candidates candidates(RouteRequest const& request, Registry const& registry, MarketView& market) {
   Candidates found;
-  auto const ids = registry.pools_between(request.sell, request.buy);
+  auto const ids = registry.instruments_between(request.sell, request.buy);
   found.states.reserve(ids.size());
   for (auto const id : ids) {
-    auto const& pool = *registry.pool(id);
+    auto const& pool = *registry.instrument(id);
     if (!std::ranges::binary_search(request.venues, pool.venue)) continue;
     if (std::ranges::binary_search(request.busy, id)) continue;
-    auto state = market.pool(id);
+    auto state = market.instrument(id);
     if (!state || !fits(pool, *state) || state->observed_at < request.market_not_before) continue;
     found.states.push_back(*std::move(state));
     found.lanes.push_back({&pool, &found.states.back(), 0, gas_of(*registry.venue(pool.venue)), 0, 0});
@@ -208,7 +208,7 @@ Proposal as_proposal(RouteRequest const& request, Allocation const& allocation) 
 Allocation as_allocation(RouteRequest const& request, Proposal const& single, std::vector<Lane> const& lanes) {
   Allocation made;
   for (auto const& step : single.steps) {
-    auto const lane = std::ranges::find(lanes, step.pool, [](Lane const& of) { return of.pool->id; });
+    auto const lane = std::ranges::find(lanes, step.instrument, [](Lane const& of) { return of.pool->id; });
     made.qty += step.qty;
     made.cost += (request.kind == orders::SwapKind::exact_in ? -step.expected : step.expected) +
                  (lane == lanes.end() ? 0 : lane->gas);

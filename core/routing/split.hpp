@@ -24,7 +24,7 @@ inline constexpr std::size_t kMaxLanes = 16;  // pools looked at, those of the b
 
 // Gas of one swap on the venue of `pool`, at most, in base units of `asset`: at the mid price of the deepest fresh pool
 // between the two. nullopt: it has no price here, and is then not counted.
-[[nodiscard]] std::optional<i128> gas_in(AssetId asset, PoolSpec const& pool, Registry const& registry,
+[[nodiscard]] std::optional<i128> gas_in(AssetId asset, InstrumentSpec const& pool, Registry const& registry,
                                          MarketView& market, Time not_before);
 
 }  // namespace sep::routing

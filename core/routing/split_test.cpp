@@ -23,7 +23,7 @@ struct World {
   RouteRequest request;
 
   World() {
-    registry.pools.clear();
+    registry.instruments.clear();
     gas(0);
     request.sell = kUsdc;
     request.buy = kWeth;
@@ -42,9 +42,9 @@ struct World {
       venue.gas_price_max = 1'000'000'000;
     }
   }
-  PoolId pool(i128 weth, i128 usdc, std::uint32_t fee_of_1000 = 997) {
-    PoolId const id(static_cast<std::uint32_t>(registry.pools.size()) + 1);
-    registry.pools[id] = {
+  InstrumentId pool(i128 weth, i128 usdc, std::uint32_t fee_of_1000 = 997) {
+    InstrumentId const id(static_cast<std::uint32_t>(registry.instruments.size()) + 1);
+    registry.instruments[id] = {
         id, kUniswap, "0x" + std::string(38, '0') + std::to_string(10 + id.value), kWeth, kUsdc, fee_of_1000, 1'000};
     market.observe({id, PairReserves{weth, usdc}, 1, kNow});
     return id;
@@ -103,7 +103,7 @@ TEST(Split, SharesFollowDepth) {
   world.pool(10'000 * kOneWeth, 20'000'000 * kOneUsdc);
   auto const steps = world.verified(world.split());
   ASSERT_EQ(steps.size(), 2U);
-  EXPECT_EQ(steps[0].pool, deep);
+  EXPECT_EQ(steps[0].instrument, deep);
   EXPECT_NEAR(static_cast<double>(steps[0].qty) / static_cast<double>(kOneWeth), 75.0, 0.1);
 }
 
@@ -174,7 +174,7 @@ TEST(Split, NeverWorseThanTheBestSinglePathAndAlwaysWithinItsBounds) {
     for (auto const& step : split.steps) EXPECT_GE(step.qty, world.request.least_step);
     if (several.qty > one.qty) continue;
     LiveView view(world.market);
-    auto const& pool = world.registry.pools.begin()->second;
+    auto const& pool = world.registry.instruments.begin()->second;
     bool const exact_in = world.request.kind == orders::SwapKind::exact_in;
     auto const gas = gas_in(exact_in ? kWeth : kUsdc, pool, world.registry, view, kNow);
     i128 const more_gas = gas.value_or(0) * static_cast<i128>(split.steps.size() - 1);
@@ -231,16 +231,16 @@ TEST(Split, WhatMayNotBeUsedIsNot) {
   auto const stale = world.pool(10'000 * kOneWeth, 20'000'000 * kOneUsdc);
   auto const foreign = world.pool(10'000 * kOneWeth, 20'000'000 * kOneUsdc);
   auto const only = world.pool(1'000 * kOneWeth, 2'000'000 * kOneUsdc);
-  world.registry.pools.at(foreign).venue = kSushi;
+  world.registry.instruments.at(foreign).venue = kSushi;
   world.request.venues = {kUniswap};
   world.request.busy = {busy};
   world.market = Market{};
-  for (auto const& [id, pool] : world.registry.pools)
+  for (auto const& [id, pool] : world.registry.instruments)
     world.market.observe(
         {id, PairReserves{1'000 * kOneWeth, 2'000'000 * kOneUsdc}, 1, id == stale ? kNow - Duration{1} : kNow});
   auto const proposal = world.split();
   ASSERT_EQ(proposal.steps.size(), 1U);
-  EXPECT_EQ(proposal.steps.front().pool, only);
+  EXPECT_EQ(proposal.steps.front().instrument, only);
 }
 
 TEST(Split, NothingIsProposedWhereNothingCanTrade) {
@@ -258,7 +258,7 @@ TEST(Gas, IsPricedByTheDeepestPool) {
   auto const id = world.pool(10 * kOneWeth, 30'000 * kOneUsdc);
   world.pool(1'000 * kOneWeth, 2'000'000 * kOneUsdc);
   LiveView view(world.market);
-  auto const& pool = world.registry.pools.at(id);
+  auto const& pool = world.registry.instruments.at(id);
   EXPECT_EQ(gas_in(kWeth, pool, world.registry, view, kNow), kOneWeth / 1'000);
   EXPECT_EQ(gas_in(kUsdc, pool, world.registry, view, kNow), 2 * kOneUsdc);
   EXPECT_EQ(gas_in(kDai, pool, world.registry, view, kNow), std::nullopt) << "nobody says what a DAI is worth";

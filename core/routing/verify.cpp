@@ -2,17 +2,17 @@
 
 #include <algorithm>
 
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 
 namespace sep::routing {
 namespace {
 
 using Fault = std::optional<ProposalFault>;
 
-Result<pricing::PoolSwap, ProposalFault> evaluate(RouteRequest const& request, i128 qty, PoolSpec const& pool,
-                                                  PoolState const& state) {
-  auto swap = request.kind == orders::SwapKind::exact_in ? pricing::swap_exact_in(pool, state, request.sell, qty)
-                                                         : pricing::swap_exact_out(pool, state, request.sell, qty);
+Result<pricing::InstrumentSwap, ProposalFault> evaluate(RouteRequest const& request, i128 qty,
+                                                        InstrumentSpec const& instrument, InstrumentState const& state) {
+  auto swap = request.kind == orders::SwapKind::exact_in ? pricing::swap_exact_in(instrument, state, request.sell, qty)
+                                                         : pricing::swap_exact_out(instrument, state, request.sell, qty);
   if (!swap) return fail(ProposalFault::unpriceable);
   return *std::move(swap);
 }
@@ -26,34 +26,41 @@ Fault check_qty(RouteRequest const& request, i128 qty) {
 
 Result<VerifiedStep, ProposalFault> verify_step(RouteRequest const& request, ProposedStep const& step,
                                                 Registry const& registry, MarketView& market) {
-  auto const* pool = registry.pool(step.pool);
-  if (!pool) return fail(ProposalFault::unknown_pool);
-  if (!pricing::trades(*pool, request.sell, request.buy)) return fail(ProposalFault::wrong_pair);
-  if (!std::ranges::binary_search(request.venues, pool->venue)) return fail(ProposalFault::venue_not_allowed);
-  if (std::ranges::binary_search(request.busy, pool->id)) return fail(ProposalFault::pool_busy);
+  bool const exact_in = request.kind == orders::SwapKind::exact_in;
+  auto const* instrument = registry.instrument(step.instrument);
+  if (!instrument) return fail(ProposalFault::unknown_instrument);
+  if (!pricing::trades(*instrument, request.sell, request.buy)) return fail(ProposalFault::wrong_pair);
+  if (!std::ranges::binary_search(request.venues, instrument->venue)) return fail(ProposalFault::venue_not_allowed);
+  if (std::ranges::binary_search(request.busy, instrument->id)) return fail(ProposalFault::instrument_busy);
   if (auto const fault = check_qty(request, step.qty)) return fail(*fault);
 
-  auto const state = market.pool(pool->id);
-  if (!state || !fits(*pool, *state)) return fail(ProposalFault::market_missing);
+  auto const state = market.instrument(instrument->id);
+  if (!state || !fits(*instrument, *state)) return fail(ProposalFault::market_missing);
   if (state->observed_at < request.market_not_before) return fail(ProposalFault::market_stale);
-  TRY_LET(auto const swap, evaluate(request, step.qty, *pool, *state));
+  if (instrument->kind == InstrumentKind::order_book && !exact_in && request.buy == instrument->token1)
+    return fail(ProposalFault::exact_quote);
+  TRY_LET(auto const swap, evaluate(request, step.qty, *instrument, *state));
+  i128 const qty = exact_in ? swap.sold : swap.bought;
+  if (request.whole && qty != request.qty) return fail(ProposalFault::not_whole);
   auto const price = make_rate(swap.sold, swap.bought);
   if (!price || *price > request.worst) return fail(ProposalFault::beyond_limit);
 
-  return VerifiedStep{.pool = pool->id,
-                      .venue = pool->venue,
-                      .qty = step.qty,
+  return VerifiedStep{.instrument = instrument->id,
+                      .venue = instrument->venue,
+                      .qty = qty,
                       .sell = swap.sold,
                       .buy = swap.bought,
-                      .fee = pricing::fee_of(swap.sold, pricing::fee_of_pool(*pool)),
+                      .fee = pricing::fee_of(swap.sold, pricing::fee_of_instrument(*instrument)),
                       .market = make_version(*state).content,
                       .block = state->block,
-                      .observed_at = state->observed_at};
+                      .observed_at = state->observed_at,
+                      .lots = swap.lots,
+                      .last_ticks = swap.last_ticks};
 }
 
-bool repeats_pool(std::vector<ProposedStep> const& steps) {
+bool repeats_instrument(std::vector<ProposedStep> const& steps) {
   for (auto it = steps.begin(); it != steps.end(); ++it)
-    if (std::ranges::find(it + 1, steps.end(), it->pool, &ProposedStep::pool) != steps.end()) return true;
+    if (std::ranges::find(it + 1, steps.end(), it->instrument, &ProposedStep::instrument) != steps.end()) return true;
   return false;
 }
 
@@ -64,7 +71,7 @@ Result<std::vector<VerifiedStep>, ProposalFault> verify(RouteRequest const& requ
   if (proposal.steps.empty()) return fail(ProposalFault::no_route);
   auto const most = request.whole ? 1 : std::min<std::size_t>(request.most_steps, kMaxSteps);
   if (proposal.steps.size() > most) return fail(ProposalFault::too_many_steps);
-  if (repeats_pool(proposal.steps)) return fail(ProposalFault::repeated_pool);
+  if (repeats_instrument(proposal.steps)) return fail(ProposalFault::repeated_instrument);
 
   std::vector<VerifiedStep> verified;
   i128 gas = 0;

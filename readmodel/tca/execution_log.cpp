@@ -23,16 +23,16 @@ class SeenMarket {
   SeenMarket(runtime::EventReader const& reader, Registry const& registry) : reader_(reader), registry_(registry) {}
 
   void watch(AssetId a, AssetId b) {
-    for (auto const pool : registry_.pools_between(a, b)) watched_.insert(pool);
+    for (auto const pool : registry_.instruments_between(a, b)) watched_.insert(pool);
   }
 
   // Whether any of the pools was read.
   OrExecutionFailure<bool> take(std::vector<MarketRead> const& reads) {
     bool taken = false;
     for (auto const& read : reads) {
-      if (!read.content || !watched_.contains(read.pool)) continue;
+      if (!read.content || !watched_.contains(read.instrument)) continue;
       taken = true;
-      auto& seen = versions_[read.pool];
+      auto& seen = versions_[read.instrument];
       if (seen && seen->content == *read.content) continue;
       auto version = runtime::load_version(reader_, *read.content);
       if (!version) return fail(unreadable(version.error()));
@@ -50,7 +50,7 @@ class SeenMarket {
  private:
   runtime::EventReader const& reader_;
   Registry const& registry_;
-  std::set<PoolId> watched_;
+  std::set<InstrumentId> watched_;
   RecordedView::Versions versions_;
 };
 

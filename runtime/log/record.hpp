@@ -35,7 +35,7 @@ struct Record {
   std::uint32_t epoch = 0;    // the writer's fencing number, from 1, never falling
   Time at{};                  // the time of the input that caused it; of inputs, never falling
   std::uint64_t cause = 0;    // seq of the input that caused it; an input: its own
-  std::uint16_t type = 0;     // what the payload is; slices: 1 = PoolState, 2 = its ticks
+  std::uint16_t type = 0;     // what the payload is; slices: 1 = InstrumentState, 2 = its ticks
   std::uint16_t version = 0;  // schema version of the payload
   Ulid correlation{};         // the intent it belongs to, or none
   Bytes payload{};            // canonical form, at most kMaxPayload bytes

@@ -117,7 +117,7 @@ struct Platform {
     observe(world.advance(clock.now()));
     step();
   }
-  void observe(std::vector<PoolState> const& pools) {
+  void observe(std::vector<InstrumentState> const& pools) {
     for (auto const& pool : pools) loop->inbox().observe(pool);
   }
 

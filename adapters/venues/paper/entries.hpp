@@ -36,7 +36,7 @@ struct Executed {
   Time at;
   orders::ClientOrderId order;
   std::uint32_t attempt{};
-  PoolId pool;
+  InstrumentId instrument;
   orders::Fill fill;
   friend bool operator==(Executed const&, Executed const&) = default;
 };
@@ -70,7 +70,7 @@ struct Reported {
 };
 BOOST_DESCRIBE_STRUCT(Opened, (), (at, form, seed, world, start, block_interval, inclusion, script))
 BOOST_DESCRIBE_STRUCT(Asked, (), (at, store, request))
-BOOST_DESCRIBE_STRUCT(Executed, (), (at, order, attempt, pool, fill))
+BOOST_DESCRIBE_STRUCT(Executed, (), (at, order, attempt, instrument, fill))
 BOOST_DESCRIBE_STRUCT(Refused, (), (at, order, attempt, reason, gas))
 BOOST_DESCRIBE_STRUCT(Withdrawn, (), (at, order))
 BOOST_DESCRIBE_STRUCT(Misbehaved, (), (at, order, fault))

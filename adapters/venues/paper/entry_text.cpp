@@ -78,6 +78,11 @@ void write(std::string& out, T const& value) {
       write(out, item);
     }
     out += ']';
+  } else if constexpr (is_a<std::optional, T>) {
+    if (value)
+      write(out, *value);
+    else
+      out += "null";
   } else if constexpr (is_a<std::map, T>) {
     out += '{';
     for (auto const& [key, item] : value) {

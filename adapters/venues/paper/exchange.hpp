@@ -5,7 +5,7 @@
 // acknowledged, waits for the next inclusion after its arrival, and there executes whole within its limits or reverts
 // and pays gas. An order whose next inclusion lies after its not_after expires right after that instant.
 //
-//   refused on arrival, at no cost   stale_epoch, conflicting_id, unknown_pool, paused, gas_too_low, too_late, other
+//   refused on arrival, at no cost   stale_epoch, conflicting_id, unknown_instrument, paused, gas_too_low, too_late, other
 //   at inclusion                     filled; or limit_not_met / insufficient_liquidity with gas; gas_too_low without
 //   a repeated id, same terms        answered as the first time; on a venue without idempotent_submit it is a new
 //                                    attempt, and the swap happens again
@@ -39,7 +39,7 @@ inline constexpr Duration kCatchUpStep = minutes(60);
 
 // A market observation: what the pools hold, as the venue publishes it.
 struct PoolsMoved {
-  std::vector<PoolState> pools;  // ascending by id
+  std::vector<InstrumentState> pools;  // ascending by id
   friend bool operator==(PoolsMoved const&, PoolsMoved const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(PoolsMoved, (), (pools))

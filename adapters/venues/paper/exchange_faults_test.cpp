@@ -124,10 +124,10 @@ TEST_F(Faults, WrongQuantityIsWhatReallyHappened) {
 
 TEST_F(Faults, WrongQuantityMovesThePoolByWhatItReports) {
   restart("wrong_quantity=1000");
-  auto const before = *exchange_->world().pool(PoolId(1));
+  auto const before = *exchange_->world().pool(InstrumentId(1));
   submit(buy_one(1));
   auto const fill = only<Filled>(pass(seconds(2))).at(0).fill;
-  auto const after = *exchange_->world().pool(PoolId(1));
+  auto const after = *exchange_->world().pool(InstrumentId(1));
   EXPECT_EQ(reserves_of(after).reserve0 - reserves_of(before).reserve0, fill.sold.raw);
   EXPECT_EQ(reserves_of(before).reserve1 - reserves_of(after).reserve1, fill.bought.raw);
 }

@@ -40,7 +40,7 @@ class ExchangeTest : public testing::Test {
     orders::OrderTerms terms;
     terms.id = order_number(n);
     terms.venue = venue_of(protocol);
-    terms.pool = PoolId(static_cast<std::uint32_t>(protocol) + 1);
+    terms.instrument = InstrumentId(static_cast<std::uint32_t>(protocol) + 1);
     terms.kind = orders::SwapKind::exact_out;
     terms.sell = {registry.asset_by_symbol("USDC")->id, 2'500 * kUsdc};
     terms.buy = {registry.asset_by_symbol("WETH")->id, kWeth};

@@ -52,8 +52,8 @@ std::optional<RejectReason> Exchange::refusal(Submit const& submit, std::string 
   auto const known = orders_.find(terms.id);
   if (known != orders_.end() && known->second.terms != terms) return RejectReason::conflicting_id;
   auto const* venue = world_->registry().venue(terms.venue);
-  auto const* pool = world_->registry().pool(terms.pool);
-  if (!venue || !pool || pool->venue != terms.venue) return RejectReason::unknown_pool;
+  auto const* pool = world_->registry().instrument(terms.instrument);
+  if (!venue || !pool || pool->venue != terms.venue) return RejectReason::unknown_instrument;
   // A repeated id is answered from the book, whatever has changed since.
   if (known != orders_.end() && venue->idempotent_submit) return std::nullopt;
   if (!venue->enabled) return RejectReason::paused;
@@ -167,7 +167,7 @@ void Exchange::execute(BookedOrder& order, std::size_t index, Swapped const& swa
                               .gas = gas_cost(order, index, false),
                               .block = world_->height(),
                               .executed_at = at};
-  entries_.emplace_back(Executed{at, terms.id, static_cast<std::uint32_t>(index + 1), terms.pool, *attempt.fill});
+  entries_.emplace_back(Executed{at, terms.id, static_cast<std::uint32_t>(index + 1), terms.instrument, *attempt.fill});
   due_.push_back(Due{at, {}, PoolsMoved{{moved}}});
   if (attempt.silent || misbehaves(Fault::lost_fill, terms.id, index, at)) return;
   report(order.store, orders::Filled{terms.id, *attempt.fill}, at);
@@ -189,9 +189,9 @@ void Exchange::end_attempt(BookedOrder& order, std::size_t index, RejectReason r
 // asked for. The last is always possible.
 Swapped Exchange::distorted(BookedOrder const& order, std::size_t index, Swapped const& proper) const {
   constexpr std::uint64_t kKinds = 3;
-  auto const state = world_->pool(order.terms.pool);
-  auto const* spec = world_->registry().pool(order.terms.pool);
-  auto const depth = virtual_reserves(*state).value_or(PairReserves{});
+  auto const state = world_->pool(order.terms.instrument);
+  auto const* spec = world_->registry().instrument(order.terms.instrument);
+  auto const depth = virtual_reserves(*spec, *state).value_or(PairReserves{});
   auto const reserve_out = order.terms.buy.asset == spec->token1 ? depth.reserve1 : depth.reserve0;
   auto const reserve_in = order.terms.buy.asset == spec->token1 ? depth.reserve0 : depth.reserve1;
   auto const kind = Rng{draw(options_.seed, kDrawDistortion, order.terms.id, index)}.below(kKinds);

@@ -16,7 +16,7 @@ using orders::VenueOrderStatus;
 
 TEST_F(ExchangeTest, ASubmissionIsAcknowledgedThenExecutedInTheNextSlot) {
   auto const terms = buy_one(1);
-  auto const before = *exchange_->world().pool(terms.pool);
+  auto const before = *exchange_->world().pool(terms.instrument);
   auto const proper = *exchange_->world().quote(terms);
   submit(terms);
   auto const reports = pass(seconds(2));
@@ -30,7 +30,7 @@ TEST_F(ExchangeTest, ASubmissionIsAcknowledgedThenExecutedInTheNextSlot) {
   EXPECT_EQ(fill.gas.asset, AssetId(1));
   EXPECT_GT(fill.gas.raw, i128{90'000} * 10'000'000'000);
   EXPECT_LE(fill.gas.raw, i128{protocol_spec(Protocol::uniswap_v2).gas_limit} * kGasPriceMax);
-  auto const after = *exchange_->world().pool(terms.pool);
+  auto const after = *exchange_->world().pool(terms.instrument);
   EXPECT_EQ(reserves_of(after).reserve0, reserves_of(before).reserve0 + proper.sold);
   EXPECT_EQ(reserves_of(after).reserve1, reserves_of(before).reserve1 - kWeth);
 }
@@ -41,7 +41,7 @@ TEST_F(ExchangeTest, TheMovedPoolIsPublishedAtOnce) {
   auto const moved = std::ranges::find_if(delivered_, [](Due const& due) { return due.what.index() == 1; });
   ASSERT_NE(moved, delivered_.end());
   EXPECT_EQ(moved->deliver_at, start_ + seconds(1));
-  EXPECT_EQ(std::get<PoolsMoved>(moved->what).pools, std::vector<PoolState>{*exchange_->world().pool(PoolId(1))});
+  EXPECT_EQ(std::get<PoolsMoved>(moved->what).pools, std::vector<InstrumentState>{*exchange_->world().pool(InstrumentId(1))});
 }
 
 TEST_F(ExchangeTest, DeliveriesComeInOrderAndNotBeforeTheirTime) {
@@ -158,11 +158,11 @@ TEST_F(ExchangeTest, RefusalsOnArrivalHaveTheirReasonAndCostNothing) {
     return rejected.at(0).reason;
   };
   auto terms = buy_one(1);
-  terms.pool = PoolId(999);
-  EXPECT_EQ(reason(terms), RejectReason::unknown_pool);
+  terms.instrument = InstrumentId(999);
+  EXPECT_EQ(reason(terms), RejectReason::unknown_instrument);
   terms = buy_one(2);
   terms.venue = VenueId(77);
-  EXPECT_EQ(reason(terms), RejectReason::unknown_pool);
+  EXPECT_EQ(reason(terms), RejectReason::unknown_instrument);
   terms = buy_one(3);
   terms.gas_limit = 50'000;
   EXPECT_EQ(reason(terms), RejectReason::gas_too_low);

@@ -31,9 +31,9 @@ struct LiveGatewayTest : testing::Test {
   orders::OrderTerms buy_one(std::uint32_t n) const {
     orders::OrderTerms terms;
     terms.id = order_number(n);
-    if (venue.registry.pools.empty()) return terms;  // no venue has told us of any: it will not be sent
-    terms.pool = PoolId{1};
-    terms.venue = venue.registry.pool(terms.pool)->venue;
+    if (venue.registry.instruments.empty()) return terms;  // no venue has told us of any: it will not be sent
+    terms.instrument = InstrumentId{1};
+    terms.venue = venue.registry.instrument(terms.instrument)->venue;
     terms.kind = orders::SwapKind::exact_out;
     terms.sell = {venue.registry.asset_by_symbol("USDC")->id, 2'500'000'000};
     terms.buy = {venue.registry.asset_by_symbol("WETH")->id, kWeth};

@@ -6,7 +6,7 @@
 #include "adapters/venues/paper/tokens.hpp"
 #include "core/base/check.hpp"
 #include "core/money/decimal.hpp"
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 
 namespace sep::paper {
 namespace {
@@ -77,15 +77,15 @@ GeneratedWorld::GeneratedWorld(GeneratedOptions const& options)
     auto const quote = asset_named(registry_, plan.quote);
     bool const base_first = registry_.asset(base)->caip19 < registry_.asset(quote)->caip19;
     auto const& protocol = protocol_spec(plan.protocol);
-    PoolId const id(static_cast<std::uint32_t>(registry_.pools.size() + 1));
-    PoolSpec const spec{.id = id,
+    InstrumentId const id(static_cast<std::uint32_t>(registry_.instruments.size() + 1));
+    InstrumentSpec const spec{.id = id,
                         .venue = venue_of(plan.protocol),
                         .address = std::string(plan.address),
                         .token0 = base_first ? base : quote,
                         .token1 = base_first ? quote : base,
                         .fee_numerator = protocol.fee_numerator,
                         .fee_denominator = protocol.fee_denominator};
-    registry_.pools.emplace(id, spec);
+    registry_.instruments.emplace(id, spec);
 
     u128 const depth = plan.depth * pow10(registry_.asset(base)->decimals);
     auto const [weight0, weight1] = weights(spec);
@@ -98,7 +98,7 @@ GeneratedWorld::GeneratedWorld(GeneratedOptions const& options)
   }
 }
 
-std::pair<u128, u128> GeneratedWorld::weights(PoolSpec const& pool) const {
+std::pair<u128, u128> GeneratedWorld::weights(InstrumentSpec const& pool) const {
   auto const decimals0 = registry_.asset(pool.token0)->decimals;
   auto const decimals1 = registry_.asset(pool.token1)->decimals;
   auto const least = std::min(decimals0, decimals1);
@@ -110,7 +110,7 @@ void GeneratedWorld::apply_block() {
   next_block_ = next_block_ + options_.block_interval;
   if (!options_.outside_flow) return;
   walk();
-  for (auto const& [id, pool] : registry_.pools) {
+  for (auto const& [id, pool] : registry_.instruments) {
     trade(pool);
     drift(pool);
     arbitrage(pool);
@@ -129,7 +129,7 @@ void GeneratedWorld::walk() {
 }
 
 // One outsider's swap. The draws are the same whatever our own swaps did to the pool.
-void GeneratedWorld::trade(PoolSpec const& pool) {
+void GeneratedWorld::trade(InstrumentSpec const& pool) {
   bool const happens = rng_.chance(1, 2);
   bool const forward = rng_.chance(1, 2);
   auto const ppm = rng_.between(10, kTradePpmMax);
@@ -139,7 +139,7 @@ void GeneratedWorld::trade(PoolSpec const& pool) {
 }
 
 // What must be sold into the pool, before its fee, until its price is the fair one times num / den; 0 if it is beyond.
-i128 GeneratedWorld::distance_to_fair(PoolSpec const& pool, bool forward, std::uint32_t num, std::uint32_t den) const {
+i128 GeneratedWorld::distance_to_fair(InstrumentSpec const& pool, bool forward, std::uint32_t num, std::uint32_t den) const {
   auto const& state = reserves_of(pools_.at(pool.id));
   auto const [weight0, weight1] = weights(pool);
   U256 const k = widen(static_cast<u128>(state.reserve0)) * widen(static_cast<u128>(state.reserve1));
@@ -151,7 +151,7 @@ i128 GeneratedWorld::distance_to_fair(PoolSpec const& pool, bool forward, std::u
 }
 
 // Those who trade anyway pick the better pool: together they close a quarter of its distance to the fair price.
-void GeneratedWorld::drift(PoolSpec const& pool) {
+void GeneratedWorld::drift(InstrumentSpec const& pool) {
   for (bool const forward : {true, false}) {
     auto const distance = distance_to_fair(pool, forward, 1, 1);
     if (distance > 0) return swap_in(pool, forward, distance / 4);
@@ -159,14 +159,14 @@ void GeneratedWorld::drift(PoolSpec const& pool) {
 }
 
 // Those who trade for profit sell up to where the next unit no longer pays the fee.
-void GeneratedWorld::arbitrage(PoolSpec const& pool) {
+void GeneratedWorld::arbitrage(InstrumentSpec const& pool) {
   for (bool const forward : {true, false}) {
     auto const distance = distance_to_fair(pool, forward, pool.fee_numerator, pool.fee_denominator);
     if (distance > 0) return swap_in(pool, forward, distance * pool.fee_denominator / pool.fee_numerator);
   }
 }
 
-void GeneratedWorld::swap_in(PoolSpec const& pool, bool forward, i128 amount_in) {
+void GeneratedWorld::swap_in(InstrumentSpec const& pool, bool forward, i128 amount_in) {
   auto& state = pools_.at(pool.id);
   auto swap = pricing::swap_exact_in(pool, state, forward ? pool.token0 : pool.token1, amount_in);
   if (swap) state.holdings = std::move(swap->after);  // else too small to buy a unit: nobody swaps that

@@ -38,13 +38,13 @@ class GeneratedWorld final : public World {
  private:
   void apply_block() override;
   void walk();
-  void trade(PoolSpec const& pool);
-  void drift(PoolSpec const& pool);
-  void arbitrage(PoolSpec const& pool);
-  [[nodiscard]] i128 distance_to_fair(PoolSpec const& pool, bool forward, std::uint32_t num, std::uint32_t den) const;
-  void swap_in(PoolSpec const& pool, bool forward, i128 amount_in);
+  void trade(InstrumentSpec const& pool);
+  void drift(InstrumentSpec const& pool);
+  void arbitrage(InstrumentSpec const& pool);
+  [[nodiscard]] i128 distance_to_fair(InstrumentSpec const& pool, bool forward, std::uint32_t num, std::uint32_t den) const;
+  void swap_in(InstrumentSpec const& pool, bool forward, i128 amount_in);
   // Weights that make the two reserves of a pool at its fair price equal: reserve0 * first == reserve1 * second.
-  [[nodiscard]] std::pair<u128, u128> weights(PoolSpec const& pool) const;
+  [[nodiscard]] std::pair<u128, u128> weights(InstrumentSpec const& pool) const;
 
   GeneratedOptions options_;
   Rng rng_;

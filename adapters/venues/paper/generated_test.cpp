@@ -20,20 +20,20 @@ GeneratedOptions seeded(std::uint64_t seed) {
 
 AssetId id_of(World const& world, std::string_view symbol) { return world.registry().asset_by_symbol(symbol)->id; }
 
-std::vector<PoolId> weth_usdc(World const& world) {
-  return world.registry().pools_between(id_of(world, "WETH"), id_of(world, "USDC"));
+std::vector<InstrumentId> weth_usdc(World const& world) {
+  return world.registry().instruments_between(id_of(world, "WETH"), id_of(world, "USDC"));
 }
 
 // Units of USDC (6 decimals) per 10^18 units of WETH.
-i128 mid(World const& world, PoolId pool) {
+i128 mid(World const& world, InstrumentId pool) {
   auto const state = *world.pool(pool);  // token0 is USDC
   return static_cast<i128>(*mul_div_floor(static_cast<u128>(reserves_of(state).reserve0), pow10(18),
                                           static_cast<u128>(reserves_of(state).reserve1)));
 }
 
-i128 cost_of_ten_weth(World const& world, PoolId pool) {
+i128 cost_of_ten_weth(World const& world, InstrumentId pool) {
   auto const state = *world.pool(pool);
-  auto const& spec = *world.registry().pool(pool);
+  auto const& spec = *world.registry().instrument(pool);
   return *pricing::amount_in({reserves_of(state).reserve0, reserves_of(state).reserve1},
                              10 * static_cast<i128>(pow10(18)), {spec.fee_numerator, spec.fee_denominator});
 }
@@ -42,10 +42,10 @@ TEST(GeneratedWorld, RegistryIsSoundAndServesThreeVenuesForWethUsdc) {
   GeneratedWorld const world(seeded(1));
   EXPECT_EQ(check_registry(world.registry()), std::nullopt);
   std::set<VenueId> venues;
-  for (auto const pool : weth_usdc(world)) venues.insert(world.registry().pool(pool)->venue);
+  for (auto const pool : weth_usdc(world)) venues.insert(world.registry().instrument(pool)->venue);
   EXPECT_EQ(venues.size(), 3u);
   for (auto const& [base, quote] : {std::pair("WETH", "USDT"), {"WETH", "DAI"}, {"USDC", "DAI"}, {"WBTC", "WETH"}})
-    EXPECT_FALSE(world.registry().pools_between(id_of(world, base), id_of(world, quote)).empty()) << base;
+    EXPECT_FALSE(world.registry().instruments_between(id_of(world, base), id_of(world, quote)).empty()) << base;
 }
 
 TEST(GeneratedWorld, BlocksComeOnTheirGridAndConfirmEveryPool) {
@@ -53,7 +53,7 @@ TEST(GeneratedWorld, BlocksComeOnTheirGridAndConfirmEveryPool) {
   auto const height = world.height();
   EXPECT_TRUE(world.advance(world.start() + seconds(12) - nanoseconds(1)).empty());
   auto const pools = world.advance(world.start() + seconds(12));
-  ASSERT_EQ(pools.size(), world.registry().pools.size());
+  ASSERT_EQ(pools.size(), world.registry().instruments.size());
   for (auto const& pool : pools) {
     EXPECT_EQ(pool.block, height + 1);
     EXPECT_EQ(pool.observed_at, world.start() + seconds(12));
@@ -88,7 +88,7 @@ TEST(GeneratedWorld, TenWethCostLessThanHalfAPercentOnTheDeepestPoolAtAnyBlock) 
       for (auto const pool : pools) mids.push_back(mid(world, pool));
       std::ranges::sort(mids);
       auto const deepest =
-          *std::ranges::max_element(pools, {}, [&](PoolId id) { return reserves_of(*world.pool(id)).reserve1; });
+          *std::ranges::max_element(pools, {}, [&](InstrumentId id) { return reserves_of(*world.pool(id)).reserve1; });
       EXPECT_LT(cost_of_ten_weth(world, deepest) * 10'000, mids[1] * 10 * 10'050) << "block " << block;
     }
   }
@@ -130,11 +130,11 @@ TEST(GeneratedWorld, WithoutOutsideFlowBlocksOnlyConfirm) {
 
 class Swaps : public testing::Test {
  protected:
-  Swaps() { terms_.pool = weth_usdc(world_).front(); }
+  Swaps() { terms_.instrument = weth_usdc(world_).front(); }
 
   orders::OrderTerms terms(orders::SwapKind kind, i128 sell, i128 buy) const {
     auto made = terms_;
-    made.venue = world_.registry().pool(made.pool)->venue;
+    made.venue = world_.registry().instrument(made.instrument)->venue;
     made.kind = kind;
     made.sell = {id_of(world_, "USDC"), sell};
     made.buy = {id_of(world_, "WETH"), buy};
@@ -147,7 +147,7 @@ class Swaps : public testing::Test {
 };
 
 TEST_F(Swaps, AreExactlyWhatTheContractComputes) {
-  auto const state = *world_.pool(terms_.pool);
+  auto const state = *world_.pool(terms_.instrument);
   auto const in = *pricing::amount_in({reserves_of(state).reserve0, reserves_of(state).reserve1}, weth_, {997, 1000});
   EXPECT_EQ(world_.quote(terms(orders::SwapKind::exact_out, in, weth_)), (Swapped{in, weth_}));
   EXPECT_EQ(world_.quote(terms(orders::SwapKind::exact_out, in - 1, weth_)), fail(orders::RejectReason::limit_not_met));
@@ -159,25 +159,25 @@ TEST_F(Swaps, AreExactlyWhatTheContractComputes) {
 }
 
 TEST_F(Swaps, MoveThePoolAndStay) {
-  auto const before = *world_.pool(terms_.pool);
+  auto const before = *world_.pool(terms_.instrument);
   auto const order = terms(orders::SwapKind::exact_out, 1'000'000'000'000, 10 * weth_);
   auto const swapped = *world_.quote(order);
   auto const after = world_.settle(order, swapped, world_.start() + seconds(1));
   EXPECT_EQ(reserves_of(after).reserve0, reserves_of(before).reserve0 + swapped.sold);
   EXPECT_EQ(reserves_of(after).reserve1, reserves_of(before).reserve1 - swapped.bought);
   EXPECT_EQ(after.observed_at, world_.start() + seconds(1));
-  EXPECT_EQ(world_.pool(terms_.pool), after);
+  EXPECT_EQ(world_.pool(terms_.instrument), after);
 }
 
 TEST_F(Swaps, ThatCannotBeAreRefusedWithTheReason) {
   using orders::RejectReason;
   using orders::SwapKind;
   auto order = terms(SwapKind::exact_out, 1'000'000'000'000, 10 * weth_);
-  order.pool = PoolId(999);
-  EXPECT_EQ(world_.quote(order), fail(RejectReason::unknown_pool));
+  order.instrument = InstrumentId(999);
+  EXPECT_EQ(world_.quote(order), fail(RejectReason::unknown_instrument));
   order = terms(SwapKind::exact_out, 1'000'000'000'000, 10 * weth_);
   order.venue = VenueId(2);
-  EXPECT_EQ(world_.quote(order), fail(RejectReason::unknown_pool));
+  EXPECT_EQ(world_.quote(order), fail(RejectReason::unknown_instrument));
   order = terms(SwapKind::exact_out, 1'000'000'000'000, 10 * weth_);
   order.sell.asset = id_of(world_, "DAI");
   EXPECT_EQ(world_.quote(order), fail(RejectReason::other));

@@ -77,7 +77,7 @@ struct Report {
 struct PoolUpdate {
   Time deliver_at;
   std::vector<std::vector<Tick>> tables{};
-  std::vector<PoolState> pools{};  // ascending by id
+  std::vector<InstrumentState> pools{};  // ascending by id
   bool forget = false;             // after this message both ends forget the tables
   friend bool operator==(PoolUpdate const&, PoolUpdate const&) = default;
 };

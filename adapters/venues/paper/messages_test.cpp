@@ -12,7 +12,7 @@ orders::OrderTerms some_terms() {
   orders::OrderTerms terms;
   terms.id.value.bytes[3] = 9;
   terms.venue = VenueId(1);
-  terms.pool = PoolId(2);
+  terms.instrument = InstrumentId(2);
   terms.kind = orders::SwapKind::exact_out;
   terms.sell = {AssetId(3), kInt128Max};
   terms.buy = {AssetId(2), 1};

@@ -89,10 +89,10 @@ std::optional<RecordedHoldings> read_concentrated_state(od::object& state) {
 
 }  // namespace
 
-std::optional<RecordedHoldings> read_recorded_state(od::object& entry, PoolKind kind) {
+std::optional<RecordedHoldings> read_recorded_state(od::object& entry, InstrumentKind kind) {
   try {
     od::object state = entry.find_field_unordered("state").get_object();
-    return kind == PoolKind::constant_product ? read_pair_state(state) : read_concentrated_state(state);
+    return kind == InstrumentKind::constant_product ? read_pair_state(state) : read_concentrated_state(state);
   } catch (simdjson::simdjson_error const& error) {
     bool const local = error.error() == simdjson::NO_SUCH_FIELD || error.error() == simdjson::INCORRECT_TYPE ||
                        error.error() == simdjson::NUMBER_OUT_OF_RANGE || error.error() == simdjson::NUMBER_ERROR;

@@ -4,12 +4,12 @@
 
 #include "core/base/check.hpp"
 #include "core/pricing/constant_product.hpp"
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 
 namespace sep::paper {
 namespace {
 
-PoolId pool_at(std::size_t index) { return PoolId(static_cast<std::uint32_t>(index + 1)); }
+InstrumentId pool_at(std::size_t index) { return InstrumentId(static_cast<std::uint32_t>(index + 1)); }
 
 Registry registry_of(Recording const& recording, std::span<std::string const> not_idempotent) {
   std::map<std::string, TokenClaim> tokens;
@@ -23,7 +23,7 @@ Registry registry_of(Recording const& recording, std::span<std::string const> no
   for (auto const& [id, asset] : registry.assets) by_caip19.emplace(asset.caip19, id);
   for (std::size_t i = 0; i < recording.pools.size(); ++i) {
     auto const& pool = recording.pools[i];
-    registry.pools.emplace(pool_at(i), PoolSpec{.id = pool_at(i),
+    registry.instruments.emplace(pool_at(i), InstrumentSpec{.id = pool_at(i),
                                                 .venue = venue_of(pool.protocol),
                                                 .address = pool.address,
                                                 .token0 = by_caip19.at(erc20(pool.token0.address)),
@@ -63,7 +63,7 @@ void RecordedWorld::apply_block() {
     if (auto const* now = std::get_if<PairReserves>(&recorded.holdings))
       change(std::get<PairReserves>(previous.holdings), *now, std::get<PairReserves>(held));
     else
-      change(*registry_.pool(id), std::get<ConcentratedLiquidity>(previous.holdings),
+      change(*registry_.instrument(id), std::get<ConcentratedLiquidity>(previous.holdings),
              std::get<ConcentratedLiquidity>(recorded.holdings), std::get<ConcentratedLiquidity>(held));
   }
 }
@@ -77,7 +77,7 @@ void RecordedWorld::change(PairReserves const& previous, PairReserves const& rec
     ++changes_refused_;
 }
 
-void RecordedWorld::change(PoolSpec const& spec, ConcentratedLiquidity const& previous,
+void RecordedWorld::change(InstrumentSpec const& spec, ConcentratedLiquidity const& previous,
                            ConcentratedLiquidity const& recorded, ConcentratedLiquidity& held) {
   if (held == previous) {
     held = recorded;

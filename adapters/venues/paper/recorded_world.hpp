@@ -34,7 +34,7 @@ class RecordedWorld final : public World {
   void apply_block() override;
 
   void change(PairReserves const& previous, PairReserves const& recorded, PairReserves& held);
-  void change(PoolSpec const& spec, ConcentratedLiquidity const& previous, ConcentratedLiquidity const& recorded,
+  void change(InstrumentSpec const& spec, ConcentratedLiquidity const& previous, ConcentratedLiquidity const& recorded,
               ConcentratedLiquidity& held);
 
   Recording recording_;

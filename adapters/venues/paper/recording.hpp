@@ -20,7 +20,7 @@
 #include "core/base/int.hpp"
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
-#include "core/market/pool.hpp"
+#include "core/market/instrument.hpp"
 
 namespace sep::paper {
 
@@ -36,7 +36,7 @@ struct RecordedPool {
 
 struct RecordedState {
   std::size_t pool = 0;   // index into Recording::pools
-  PoolHoldings holdings;  // reserves > 0 and at most 112 bits; or a state that check_pool finds sound
+  Holdings holdings;  // reserves > 0 and at most 112 bits; or a state that check_pool finds sound
 };
 
 struct RecordedBlock {

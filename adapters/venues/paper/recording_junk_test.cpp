@@ -103,7 +103,7 @@ std::string ranged(std::string const& liquidity, std::string const& price, std::
          R"(","fee":")" + fee + R"(","tick":)" + tick + R"(,"ticks":{"tick_spacing":60,"ticks":[)" + ticks + "]}}}";
 }
 
-std::optional<PoolHoldings> read_ranged(std::string const& state) {
+std::optional<Holdings> read_ranged(std::string const& state) {
   auto v3 = pair(kTokens);
   v3.replace(v3.find("uniswap_v2"), 10, "uniswap_v3");
   // A second pool keeps the recording from being empty.
@@ -210,9 +210,9 @@ TEST(RecordingJunk, AChangeThatADisplacedPoolCannotBearIsLeftOut) {
   auto const json = recording_of(quoted(kPool, state("0x64", "0xc8")), quoted(kPool, pair(kTokens)),
                                  "," + update(8, sync(8), quoted(kPool, state("0x65", "0x0a")), ""));
   RecordedWorld world(*parse_recording(json, "test"), {});
-  auto const& spec = world.registry().pools.begin()->second;
+  auto const& spec = world.registry().instruments.begin()->second;
   orders::OrderTerms terms;
-  terms.pool = spec.id;
+  terms.instrument = spec.id;
   terms.venue = spec.venue;
   terms.sell = {spec.token0, 10};
   terms.buy = {spec.token1, 15};

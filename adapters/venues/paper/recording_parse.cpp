@@ -100,7 +100,7 @@ class Reader {
         continue;
       }
       update.states.emplace(pool,
-                            read_recorded_state(entry, pair ? PoolKind::constant_product : PoolKind::concentrated));
+                            read_recorded_state(entry, pair ? InstrumentKind::constant_product : InstrumentKind::concentrated));
     }
   }
 
@@ -150,12 +150,12 @@ bool agrees(std::map<std::string, TokenClaim>& tokens, TokenClaim const& claim) 
 
 bool is_of(Protocol protocol, RecordedHoldings const& state) {
   bool const concentrated = std::holds_alternative<ConcentratedLiquidity>(state.holdings);
-  return concentrated == (protocol_spec(protocol).kind == PoolKind::concentrated);
+  return concentrated == (protocol_spec(protocol).kind == InstrumentKind::concentrated);
 }
 
 RecordedPool make_pool(Pair const& pair, std::string const& address, RecordedHoldings const& state) {
   auto const& spec = protocol_spec(pair.protocol);
-  bool const concentrated = spec.kind == PoolKind::concentrated;
+  bool const concentrated = spec.kind == InstrumentKind::concentrated;
   return {.protocol = pair.protocol,
           .address = address,
           .token0 = pair.token0,
@@ -168,7 +168,7 @@ RecordedPool make_pool(Pair const& pair, std::string const& address, RecordedHol
 void take_pools(Recording& recording, Update const& first) {
   auto& skipped = recording.report.skipped;
   std::map<std::string, TokenClaim> tokens;
-  std::vector<std::pair<RecordedPool, PoolHoldings>> found;
+  std::vector<std::pair<RecordedPool, Holdings>> found;
   for (auto const& [address, pair] : first.pairs)
     if (!first.states.contains(address)) ++skipped[Skip::no_state];
   for (auto const& [address, state] : first.states) {

@@ -8,7 +8,7 @@
 #include "core/base/codec.hpp"
 #include "core/base/rng.hpp"
 #include "core/pricing/constant_product.hpp"
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 
 namespace sep::paper {
 namespace {
@@ -101,10 +101,10 @@ TEST_F(RealRecording, BecomesAWorldOfRealTokens) {
     EXPECT_EQ(check_registry(world.registry()), std::nullopt);
     auto const& registry = world.registry();
     auto const pools =
-        registry.pools_between(registry.asset_by_symbol("WETH")->id, registry.asset_by_symbol("USDC")->id);
+        registry.instruments_between(registry.asset_by_symbol("WETH")->id, registry.asset_by_symbol("USDC")->id);
     ASSERT_GE(pools.size(), 5u);  // three of constant product, the others of concentrated liquidity
-    EXPECT_EQ(registry.pool(pools[0])->address, "0xb4e16d0168e52d35cacd2c6185b44281ec28c9dc");
-    EXPECT_EQ(registry.pool(pools[2])->fee_numerator, 9975u);
+    EXPECT_EQ(registry.instrument(pools[0])->address, "0xb4e16d0168e52d35cacd2c6185b44281ec28c9dc");
+    EXPECT_EQ(registry.instrument(pools[2])->fee_numerator, 9975u);
     EXPECT_EQ(registry.asset_by_symbol("TRUMP"), nullptr);  // two carry it
   }
 }
@@ -133,7 +133,7 @@ TEST_F(RealRecording, ADisplacedPoolKeepsItsDisplacement) {
   auto const& registry = moved.registry();
   orders::OrderTerms terms;
   terms.venue = VenueId(1);
-  terms.pool = registry.pools_between(registry.asset_by_symbol("WETH")->id, registry.asset_by_symbol("USDC")->id)[0];
+  terms.instrument = registry.instruments_between(registry.asset_by_symbol("WETH")->id, registry.asset_by_symbol("USDC")->id)[0];
   terms.kind = orders::SwapKind::exact_out;
   terms.sell = {registry.asset_by_symbol("USDC")->id, 30'000'000'000};
   terms.buy = {registry.asset_by_symbol("WETH")->id, i128{10} * 1'000'000'000'000'000'000};
@@ -142,7 +142,7 @@ TEST_F(RealRecording, ADisplacedPoolKeepsItsDisplacement) {
   moved.settle(terms, *swapped, moved.start());
   static_cast<void>(plain.advance(*plain.end()));
   static_cast<void>(moved.advance(*moved.end()));
-  auto const one = *plain.pool(terms.pool), other = *moved.pool(terms.pool);
+  auto const one = *plain.pool(terms.instrument), other = *moved.pool(terms.instrument);
   EXPECT_EQ(reserves_of(other).reserve0 - reserves_of(one).reserve0, swapped->sold);
   EXPECT_EQ(reserves_of(one).reserve1 - reserves_of(other).reserve1, swapped->bought);
   EXPECT_EQ(moved.changes_refused(), 0u);
@@ -156,13 +156,13 @@ TEST_F(RealRecording, AConcentratedPoolKeepsItsDisplacementToo) {
   auto const usdc = registry.asset_by_symbol("USDC")->id;
   auto const weth = registry.asset_by_symbol("WETH")->id;
   int displaced = 0;
-  for (auto const id : registry.pools_between(weth, usdc)) {
-    auto const& spec = *registry.pool(id);
-    if (spec.kind != PoolKind::concentrated) continue;
+  for (auto const id : registry.instruments_between(weth, usdc)) {
+    auto const& spec = *registry.instrument(id);
+    if (spec.kind != InstrumentKind::concentrated) continue;
     SCOPED_TRACE(spec.address);
     orders::OrderTerms terms;
     terms.venue = spec.venue;
-    terms.pool = id;
+    terms.instrument = id;
     terms.kind = orders::SwapKind::exact_in;
     terms.sell = {usdc, 20'000'000'000};
     terms.buy = {weth, 1};
@@ -176,8 +176,8 @@ TEST_F(RealRecording, AConcentratedPoolKeepsItsDisplacementToo) {
   static_cast<void>(plain.advance(*plain.end()));
   static_cast<void>(moved.advance(*moved.end()));
   EXPECT_EQ(moved.changes_refused(), 0u);
-  for (auto const id : registry.pools_between(weth, usdc)) {
-    if (registry.pool(id)->kind != PoolKind::concentrated) continue;
+  for (auto const id : registry.instruments_between(weth, usdc)) {
+    if (registry.instrument(id)->kind != InstrumentKind::concentrated) continue;
     auto const one = std::get<ConcentratedLiquidity>(plain.pool(id)->holdings);
     auto const other = std::get<ConcentratedLiquidity>(moved.pool(id)->holdings);
     // USDC is token0: what we sold keeps the price of token0 lower.

@@ -27,7 +27,7 @@ void Session::queue(ServerMessage const& message) {
   out_.insert(out_.end(), bytes.begin(), bytes.end());
 }
 
-void Session::queue_pools(Time deliver_at, std::vector<PoolState> const& pools) {
+void Session::queue_pools(Time deliver_at, std::vector<InstrumentState> const& pools) {
   for (auto const& update : tables_.updates(deliver_at, pools)) queue(update);
 }
 

@@ -25,7 +25,7 @@ class Session {
   [[nodiscard]] Result<std::optional<ClientMessage>, FrameError> next() { return in_.next<ClientMessage>(); }
 
   void queue(ServerMessage const& message);
-  void queue_pools(Time deliver_at, std::vector<PoolState> const& pools);
+  void queue_pools(Time deliver_at, std::vector<InstrumentState> const& pools);
   // Gives the socket what it takes. False: the other side is gone, or does not read.
   [[nodiscard]] bool flush();
   [[nodiscard]] bool has_output() const { return sent_ < out_.size(); }

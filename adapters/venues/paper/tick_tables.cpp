@@ -5,7 +5,7 @@
 
 namespace sep::paper {
 
-std::vector<PoolUpdate> ToldTables::updates(Time at, std::vector<PoolState> const& pools) {
+std::vector<PoolUpdate> ToldTables::updates(Time at, std::vector<InstrumentState> const& pools) {
   std::vector<PoolUpdate> updates{{.deliver_at = at}};
   std::size_t ticks = 0;
   for (auto const& pool : pools) {

@@ -15,7 +15,7 @@ inline constexpr std::size_t kTicksPerUpdateMax = 200'000;  // of one message, u
 class ToldTables {
  public:
   // The states as messages, with the tables that were not told yet. At least one.
-  [[nodiscard]] std::vector<PoolUpdate> updates(Time at, std::vector<PoolState> const& pools);
+  [[nodiscard]] std::vector<PoolUpdate> updates(Time at, std::vector<InstrumentState> const& pools);
 
  private:
   std::set<Hash256> told_;

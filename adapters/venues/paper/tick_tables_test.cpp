@@ -7,9 +7,9 @@
 namespace sep::paper {
 namespace {
 
-PoolState pool(std::uint32_t id, std::int32_t width) {
+InstrumentState pool(std::uint32_t id, std::int32_t width) {
   auto const table = make_tick_table({{-width, 5, 5}, {width, -5, 5}});
-  return {PoolId{id}, ConcentratedLiquidity{SqrtPrice{{1, 2, 0}}, 0, 5, table->content, table}, 1, Time{1}};
+  return {InstrumentId{id}, ConcentratedLiquidity{SqrtPrice{{1, 2, 0}}, 0, 5, table->content, table}, 1, Time{1}};
 }
 
 // What arrives at the other end: tables only where the message carries them.
@@ -33,7 +33,7 @@ TEST(TickTables, ATableCrossesOnceHoweverManyStatesNameIt) {
 TEST(TickTables, PairsNeedNone) {
   ToldTables told;
   HeardTables heard;
-  auto updates = told.updates(Time{1}, {PoolState{PoolId{1}, PairReserves{1, 2}, 1, Time{1}}});
+  auto updates = told.updates(Time{1}, {InstrumentState{InstrumentId{1}, PairReserves{1, 2}, 1, Time{1}}});
   ASSERT_EQ(updates.size(), 1U);
   EXPECT_TRUE(updates[0].tables.empty());
   EXPECT_TRUE(heard.link_all(updates[0]));
@@ -43,17 +43,17 @@ TEST(TickTables, PairsNeedNone) {
 TEST(TickTables, ManyTicksAreSentInSeveralMessages) {
   std::vector<Tick> many;
   for (std::int32_t i = 0; i < 90'000; ++i) many.push_back({i, i % 2 == 0 ? 1 : -1, 1});
-  std::vector<PoolState> pools;
+  std::vector<InstrumentState> pools;
   for (std::uint32_t i = 1; i <= 5; ++i) {
     many.back().liquidity_gross = i;
     auto const table = make_tick_table(many);
-    pools.push_back({PoolId{i}, ConcentratedLiquidity{SqrtPrice{{1, 2, 0}}, 0, 5, table->content, table}, 1, Time{1}});
+    pools.push_back({InstrumentId{i}, ConcentratedLiquidity{SqrtPrice{{1, 2, 0}}, 0, 5, table->content, table}, 1, Time{1}});
   }
   ToldTables told;
   HeardTables heard;
   auto updates = told.updates(Time{1}, pools);
   EXPECT_EQ(updates.size(), 3U);
-  std::vector<PoolState> arrived;
+  std::vector<InstrumentState> arrived;
   for (auto const& update : updates) {
     EXPECT_LE(encode(update).size(), kFrameMax);
     auto message = sent(update);

@@ -37,11 +37,11 @@ constexpr std::array kKnownTokens{
 };
 
 constexpr std::array kProtocols{
-    ProtocolSpec{Protocol::uniswap_v2, "uniswap_v2", PoolKind::constant_product, 997, 1000, 120'000},
-    ProtocolSpec{Protocol::sushiswap_v2, "sushiswap_v2", PoolKind::constant_product, 997, 1000, 120'000},
-    ProtocolSpec{Protocol::pancakeswap_v2, "pancakeswap_v2", PoolKind::constant_product, 9975, 10000, 120'000},
-    ProtocolSpec{Protocol::uniswap_v3, "uniswap_v3", PoolKind::concentrated, 0, 1'000'000, 250'000},
-    ProtocolSpec{Protocol::pancakeswap_v3, "pancakeswap_v3", PoolKind::concentrated, 0, 1'000'000, 250'000},
+    ProtocolSpec{Protocol::uniswap_v2, "uniswap_v2", InstrumentKind::constant_product, 997, 1000, 120'000},
+    ProtocolSpec{Protocol::sushiswap_v2, "sushiswap_v2", InstrumentKind::constant_product, 997, 1000, 120'000},
+    ProtocolSpec{Protocol::pancakeswap_v2, "pancakeswap_v2", InstrumentKind::constant_product, 9975, 10000, 120'000},
+    ProtocolSpec{Protocol::uniswap_v3, "uniswap_v3", InstrumentKind::concentrated, 0, 1'000'000, 250'000},
+    ProtocolSpec{Protocol::pancakeswap_v3, "pancakeswap_v3", InstrumentKind::concentrated, 0, 1'000'000, 250'000},
 };
 
 constexpr std::size_t kSymbolMax = 24;

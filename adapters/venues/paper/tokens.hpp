@@ -34,7 +34,7 @@ enum class Protocol : std::uint8_t { uniswap_v2, sushiswap_v2, pancakeswap_v2, u
 struct ProtocolSpec {
   Protocol protocol;
   std::string_view name;  // as in recordings and in the registry
-  PoolKind kind;
+  InstrumentKind kind;
   std::uint32_t fee_numerator;  // constant product
   std::uint32_t fee_denominator;
   std::int64_t gas_limit;  // units one swap may use

@@ -9,7 +9,7 @@
 namespace sep::paper {
 namespace {
 
-constexpr std::uint32_t kRecordForm = 1;
+constexpr std::uint32_t kRecordForm = 2;
 
 std::string text_of(RecordFailure const& failure) {
   return "record: " + enum_name(failure.error) + ": " + failure.detail;

@@ -73,8 +73,8 @@ class VenueProcess : public testing::Test {
   orders::OrderTerms buy_one(std::uint32_t n, std::uint32_t pool = 1) const {
     orders::OrderTerms terms;
     terms.id = order_number(n);
-    terms.venue = welcome_.registry.pool(PoolId(pool))->venue;
-    terms.pool = PoolId(pool);
+    terms.venue = welcome_.registry.instrument(InstrumentId(pool))->venue;
+    terms.instrument = InstrumentId(pool);
     terms.kind = orders::SwapKind::exact_out;
     terms.sell = {welcome_.registry.asset_by_symbol("USDC")->id, 2'500'000'000};
     terms.buy = {welcome_.registry.asset_by_symbol("WETH")->id, kWeth};

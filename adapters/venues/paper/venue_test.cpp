@@ -21,7 +21,7 @@ TEST_F(VenueProcess, ServesASwapInLockstep) {
   EXPECT_EQ(reports<orders::Filled>(*messages).size(), 1u);
   auto const* snapshot = std::get_if<PoolUpdate>(&messages->front());
   ASSERT_TRUE(snapshot);
-  EXPECT_EQ(snapshot->pools.size(), welcome_.registry.pools.size());
+  EXPECT_EQ(snapshot->pools.size(), welcome_.registry.instruments.size());
   auto const& last = std::get<Advanced>(messages->back());
   EXPECT_EQ(last.now, welcome_.start + seconds(13));
   EXPECT_EQ(last.next_due, welcome_.start + seconds(24));
@@ -136,9 +136,9 @@ TEST_F(VenueProcess, ServesARecordingWhereThereIsOne) {
   if (!fs::exists(*options_.market)) GTEST_SKIP() << "no recorded market at " << *options_.market;
   start();
   auto client = connected();
-  EXPECT_EQ(welcome_.registry.pools.size(), 1350u);
+  EXPECT_EQ(welcome_.registry.instruments.size(), 1350u);
   EXPECT_EQ(*welcome_.end - welcome_.start, seconds(13 * 12));
-  auto const pool = welcome_.registry.pools_between(welcome_.registry.asset_by_symbol("WETH")->id,
+  auto const pool = welcome_.registry.instruments_between(welcome_.registry.asset_by_symbol("WETH")->id,
                                                     welcome_.registry.asset_by_symbol("USDC")->id)[0];
   ASSERT_TRUE(client.submit(buy_one(1, pool.value), 1));
   auto const fills = reports<orders::Filled>(*client.advance(welcome_.start + seconds(20)));

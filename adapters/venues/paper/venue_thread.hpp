@@ -38,7 +38,7 @@ class VenueThread {
       auto client = PaperClient::connect(options.socket);
       auto const welcome = client ? client->hello("probe", 1) : Result<Welcome, ClientFailure>{fail(ClientFailure{})};
       if (welcome) {
-        if (registry.pools.empty()) registry = welcome->registry;  // other threads may be reading it later
+        if (registry.instruments.empty()) registry = welcome->registry;  // other threads may be reading it later
         return;
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(1));

@@ -1,7 +1,7 @@
 #include "adapters/venues/paper/world.hpp"
 
 #include "core/base/check.hpp"
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 
 namespace sep::paper {
 namespace {
@@ -28,9 +28,9 @@ RejectReason why_reverted(pricing::SwapError error) {
 World::World(Registry registry, Time start, std::uint64_t height)
     : registry_(std::move(registry)), start_(start), height_(height) {}
 
-void World::set_pool(PoolId id, PoolHoldings holdings) { pools_[id] = {id, std::move(holdings), height_, start_}; }
+void World::set_pool(InstrumentId id, Holdings holdings) { pools_[id] = {id, std::move(holdings), height_, start_}; }
 
-std::vector<PoolState> World::advance(Time now) {
+std::vector<InstrumentState> World::advance(Time now) {
   bool moved = false;
   for (auto at = next_block_at(); at && *at <= now; at = next_block_at()) {
     apply_block();
@@ -45,23 +45,23 @@ std::vector<PoolState> World::advance(Time now) {
   return pools();
 }
 
-std::vector<PoolState> World::pools() const {
-  std::vector<PoolState> all;
+std::vector<InstrumentState> World::pools() const {
+  std::vector<InstrumentState> all;
   all.reserve(pools_.size());
   for (auto const& [id, state] : pools_) all.push_back(state);
   return all;
 }
 
-std::optional<PoolState> World::pool(PoolId id) const {
+std::optional<InstrumentState> World::pool(InstrumentId id) const {
   auto const found = pools_.find(id);
   if (found == pools_.end()) return std::nullopt;
   return found->second;
 }
 
 Result<Swapped, RejectReason> World::quote(OrderTerms const& terms) const {
-  auto const* spec = registry_.pool(terms.pool);
-  auto const state = pool(terms.pool);
-  if (!spec || !state || spec->venue != terms.venue) return fail(RejectReason::unknown_pool);
+  auto const* spec = registry_.instrument(terms.instrument);
+  auto const state = pool(terms.instrument);
+  if (!spec || !state || spec->venue != terms.venue) return fail(RejectReason::unknown_instrument);
   bool const sound =
       pricing::trades(*spec, terms.sell.asset, terms.buy.asset) && terms.sell.raw > 0 && terms.buy.raw > 0;
   if (!sound) return fail(RejectReason::other);
@@ -73,11 +73,11 @@ Result<Swapped, RejectReason> World::quote(OrderTerms const& terms) const {
   return Swapped{swap->sold, swap->bought};
 }
 
-PoolState World::settle(OrderTerms const& terms, Swapped const& swapped, Time now) {
-  auto const* spec = registry_.pool(terms.pool);
-  CHECK(spec != nullptr && pools_.contains(terms.pool));
+InstrumentState World::settle(OrderTerms const& terms, Swapped const& swapped, Time now) {
+  auto const* spec = registry_.instrument(terms.instrument);
+  CHECK(spec != nullptr && pools_.contains(terms.instrument));
   CHECK(swapped.sold >= 0 && swapped.bought >= 0);
-  auto& state = pools_.at(terms.pool);
+  auto& state = pools_.at(terms.instrument);
   state.observed_at = now;
   if (auto* pair = std::get_if<PairReserves>(&state.holdings)) {
     bool const forward = terms.sell.asset == spec->token0;

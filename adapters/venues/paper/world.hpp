@@ -36,32 +36,32 @@ class World {
   [[nodiscard]] virtual std::optional<Time> next_block_at() const = 0;
 
   // Applies every block up to `now`. All pools as of the last one applied, ascending by id; empty if there was none.
-  [[nodiscard]] std::vector<PoolState> advance(Time now);
+  [[nodiscard]] std::vector<InstrumentState> advance(Time now);
 
-  [[nodiscard]] std::vector<PoolState> pools() const;  // ascending by id
-  [[nodiscard]] std::optional<PoolState> pool(PoolId id) const;
+  [[nodiscard]] std::vector<InstrumentState> pools() const;  // ascending by id
+  [[nodiscard]] std::optional<InstrumentState> pool(InstrumentId id) const;
 
   // What the swap would move now, exactly as the contract computes it, or why it would revert: limit_not_met,
-  // insufficient_liquidity, unknown_pool (not a pool of that venue), other (not the pool's assets, amounts not > 0).
+  // insufficient_liquidity, unknown_instrument (not a pool of that venue), other (not the pool's assets, amounts not > 0).
   [[nodiscard]] Result<Swapped, orders::RejectReason> quote(orders::OrderTerms const& terms) const;
 
   // Moves the pool. The amounts are facts: they need not be what quote() says, but the pool must be able to pay
   // (CHECKed). A concentrated pool moves as a swap of what is sold moves it. Returns the pool afterwards, observed at
   // `now`.
-  PoolState settle(orders::OrderTerms const& terms, Swapped const& swapped, Time now);
+  InstrumentState settle(orders::OrderTerms const& terms, Swapped const& swapped, Time now);
 
  protected:
   World(Registry registry, Time start, std::uint64_t height);
 
   // As of the start; advance() dates what a block sets.
-  void set_pool(PoolId id, PoolHoldings holdings);
+  void set_pool(InstrumentId id, Holdings holdings);
   // Applies the next block; next_block_at() has one.
   virtual void apply_block() = 0;
 
   Registry registry_;
   Time start_;
   std::uint64_t height_;
-  std::map<PoolId, PoolState> pools_;
+  std::map<InstrumentId, InstrumentState> pools_;
 };
 
 }  // namespace sep::paper

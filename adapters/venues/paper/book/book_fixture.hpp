@@ -26,7 +26,7 @@ inline constexpr i128 kTickLot = 10;
 
 [[nodiscard]] inline MatcherOptions matcher_options() {
   MatcherOptions options;
-  options.instrument.book = BookId{7};
+  options.instrument.book = InstrumentId{7};
   options.instrument.base = kBase;
   options.instrument.quote = kQuote;
   options.instrument.price_units_per_tick = 5;
@@ -40,7 +40,7 @@ inline constexpr i128 kTickLot = 10;
 
 [[nodiscard]] inline BookTerms book_terms(std::uint32_t n, Side side, std::int64_t lots, std::int64_t ticks,
                                           TimeInForce time_in_force, std::string account = "a") {
-  return {book_order(n), std::move(account), BookId{7}, side, lots * kLot, ticks * 5, time_in_force, kTimeMax};
+  return {book_order(n), std::move(account), InstrumentId{7}, side, lots * kLot, ticks * 5, time_in_force, kTimeMax};
 }
 
 class MatcherTest : public testing::Test {

@@ -91,7 +91,7 @@ void DisplacedBook::take(Side side, std::int64_t price_ticks, std::int64_t lots,
   taken_[of(side)].insert_or_assign(price_ticks, Taken{before + lots, now});
 }
 
-BookState DisplacedBook::state(BookId id, std::size_t levels, Time now) const {
+BookState DisplacedBook::state(InstrumentId id, std::size_t levels, Time now) const {
   BookState state{id, book_.sequence(), now, {}, {}};
   for (auto side : {Side::bid, Side::ask}) {
     auto& shown = side == Side::bid ? state.bids : state.asks;

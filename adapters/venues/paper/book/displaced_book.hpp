@@ -42,7 +42,7 @@ class DisplacedBook {
                                               std::optional<std::int64_t> skip = {}) const;
   void take(Side side, std::int64_t price_ticks, std::int64_t lots, Time now);
 
-  [[nodiscard]] BookState state(BookId id, std::size_t levels, Time now) const;  // what is available
+  [[nodiscard]] BookState state(InstrumentId id, std::size_t levels, Time now) const;  // what is available
 
  private:
   struct Taken {

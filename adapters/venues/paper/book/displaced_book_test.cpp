@@ -89,7 +89,7 @@ TEST(DisplacedBook, PartsOfALotAreLeftOut) {
   EXPECT_EQ(book.available(Side::bid, 99, kNow), 0);
   book.apply(BookTrade{1, 100, 17, Side::bid, kNow});
   EXPECT_EQ(book.traded(Side::bid, 100), 1);
-  auto const state = book.state(BookId{1}, 5, kNow);
+  auto const state = book.state(InstrumentId{1}, 5, kNow);
   EXPECT_EQ(state.bids, (std::vector<BookLevel>{{100, 4}}));
   EXPECT_EQ(state.asks, (std::vector<BookLevel>{{101, 4}, {102, 6}}));
 }

@@ -38,7 +38,7 @@ struct OrderRules {
 };
 
 struct Instrument {
-  BookId book;
+  InstrumentId book;
   AssetId base;
   AssetId quote;
   std::int64_t price_units_per_tick = 1;  // > 0

@@ -117,7 +117,7 @@ TEST_F(MatcherTest, WhoLacksTheMoneyIsRefused) {
   EXPECT_EQ(sell(3, 1, 200, TimeInForce::gtd, "poor"), BookReject::insufficient_balance);
   EXPECT_EQ(buy(4, 1, 99, TimeInForce::gtd, "nobody"), BookReject::unknown_account);
   auto terms = book_terms(5, Side::bid, 1, 99, TimeInForce::gtd);
-  terms.book = BookId{8};
+  terms.book = InstrumentId{8};
   EXPECT_EQ(matcher_->place(terms, now_), BookReject::unknown_book);
 }
 

@@ -28,7 +28,7 @@ BOOST_DESCRIBE_ENUM(TimeInForce, ioc, fok, gtd, post_only)
 struct BookTerms {
   orders::ClientOrderId id;
   std::string account;
-  BookId book;
+  InstrumentId book;
   Side side{};           // bid: buys base for quote; ask: sells base
   i128 quantity = 0;     // base units
   std::int64_t price{};  // the limit, in the instrument's price units

@@ -1,8 +1,9 @@
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 
 #include <algorithm>
 
 #include "core/base/check.hpp"
+#include "core/pricing/book_swap.hpp"
 #include "core/pricing/concentrated.hpp"
 
 namespace sep::pricing {
@@ -12,24 +13,27 @@ struct Direction {
   bool zero_for_one;
 };
 
-Direction direction_of(PoolSpec const& pool, PoolState const& state, AssetId sell) {
+Direction direction_of(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell) {
   CHECK(sell == pool.token0 || sell == pool.token1);
   CHECK(fits(pool, state));
   return {sell == pool.token0};
 }
 
+// token0 is a book's base.
+Taker taker_of(Direction direction) { return direction.zero_for_one ? Taker::sells : Taker::buys; }
+
 Reserves sides(PairReserves const& pair, Direction direction) {
   return direction.zero_for_one ? Reserves{pair.reserve0, pair.reserve1} : Reserves{pair.reserve1, pair.reserve0};
 }
 
-PoolSwap moved(PairReserves const& pair, Direction direction, i128 sold, i128 bought) {
+InstrumentSwap moved(PairReserves const& pair, Direction direction, i128 sold, i128 bought) {
   auto after = pair;
   (direction.zero_for_one ? after.reserve0 : after.reserve1) += sold;
   (direction.zero_for_one ? after.reserve1 : after.reserve0) -= bought;
-  return {sold, bought, after};
+  return {.sold = sold, .bought = bought, .after = after};
 }
 
-ConcentratedState as_state(PoolSpec const& pool, ConcentratedLiquidity const& held) {
+ConcentratedState as_state(InstrumentSpec const& pool, ConcentratedLiquidity const& held) {
   return {.sqrt_price = held.sqrt_price_x96,
           .tick = held.tick,
           .liquidity = held.liquidity,
@@ -57,7 +61,7 @@ SwapError as_swap_error(ConcentratedError error) {
   return SwapError::no_liquidity;
 }
 
-Result<PoolSwap, SwapError> swap_concentrated(PoolSpec const& pool, ConcentratedLiquidity const& held,
+Result<InstrumentSwap, SwapError> swap_concentrated(InstrumentSpec const& pool, ConcentratedLiquidity const& held,
                                               Direction direction, bool exact_in, i128 amount) {
   constexpr auto kMost = static_cast<u128>(-1) >> 1;
   if (amount <= 0) return fail(SwapError::zero_amount);
@@ -70,10 +74,12 @@ Result<PoolSwap, SwapError> swap_concentrated(PoolSpec const& pool, Concentrated
   if (!answer->filled) return fail(SwapError::exceeds_reserve);
   if (answer->in > kMost || answer->out > kMost) return fail(SwapError::too_large);
   if (answer->out == 0) return fail(SwapError::insufficient_output);
-  return PoolSwap{static_cast<i128>(answer->in), static_cast<i128>(answer->out), with_state(held, answer->end)};
+  return InstrumentSwap{.sold = static_cast<i128>(answer->in),
+                        .bought = static_cast<i128>(answer->out),
+                        .after = with_state(held, answer->end)};
 }
 
-bool honours(PoolSwap const& swap, Rate worst) {
+bool honours(InstrumentSwap const& swap, Rate worst) {
   auto const price = make_rate(swap.sold, swap.bought);
   return price && *price <= worst;
 }
@@ -94,40 +100,46 @@ i128 largest(i128 at_most, Honoured honoured) {
 
 }  // namespace
 
-bool trades(PoolSpec const& pool, AssetId sell, AssetId buy) {
+bool trades(InstrumentSpec const& pool, AssetId sell, AssetId buy) {
   return (pool.token0 == sell && pool.token1 == buy) || (pool.token1 == sell && pool.token0 == buy);
 }
 
-Result<PoolSwap, SwapError> swap_exact_in(PoolSpec const& pool, PoolState const& state, AssetId sell, i128 qty) {
+Result<InstrumentSwap, SwapError> swap_exact_in(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell, i128 qty) {
   auto const direction = direction_of(pool, state, sell);
   if (auto const* held = concentrated_of(state)) return swap_concentrated(pool, *held, direction, true, qty);
+  if (auto const* depth = depth_of(state)) return swap_book(*pool.book, *depth, taker_of(direction), Leg::in, qty);
   auto const& pair = *pair_of(state);
-  TRY_LET(auto const bought, amount_out(sides(pair, direction), qty, fee_of_pool(pool)));
+  TRY_LET(auto const bought, amount_out(sides(pair, direction), qty, fee_of_instrument(pool)));
   return moved(pair, direction, qty, bought);
 }
 
-Result<PoolSwap, SwapError> swap_exact_out(PoolSpec const& pool, PoolState const& state, AssetId sell, i128 qty) {
+Result<InstrumentSwap, SwapError> swap_exact_out(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell, i128 qty) {
   auto const direction = direction_of(pool, state, sell);
   if (auto const* held = concentrated_of(state)) return swap_concentrated(pool, *held, direction, false, qty);
+  if (auto const* depth = depth_of(state)) return swap_book(*pool.book, *depth, taker_of(direction), Leg::out, qty);
   auto const& pair = *pair_of(state);
-  TRY_LET(auto const sold, amount_in(sides(pair, direction), qty, fee_of_pool(pool)));
+  TRY_LET(auto const sold, amount_in(sides(pair, direction), qty, fee_of_instrument(pool)));
   return moved(pair, direction, sold, qty);
 }
 
-i128 max_exact_in(PoolSpec const& pool, PoolState const& state, AssetId sell, Rate worst, i128 at_most) {
+i128 max_exact_in(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell, Rate worst, i128 at_most) {
   auto const direction = direction_of(pool, state, sell);
   if (auto const* pair = pair_of(state))
-    return std::min(at_most, max_amount_in(sides(*pair, direction), fee_of_pool(pool), worst));
+    return std::min(at_most, max_amount_in(sides(*pair, direction), fee_of_instrument(pool), worst));
+  if (auto const* depth = depth_of(state))
+    return max_on_book(*pool.book, *depth, taker_of(direction), Leg::in, worst, at_most);
   return largest(at_most, [&](i128 qty) {
     auto const swap = swap_exact_in(pool, state, sell, qty);
     return swap && honours(*swap, worst);
   });
 }
 
-i128 max_exact_out(PoolSpec const& pool, PoolState const& state, AssetId sell, Rate worst, i128 at_most) {
+i128 max_exact_out(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell, Rate worst, i128 at_most) {
   auto const direction = direction_of(pool, state, sell);
   if (auto const* pair = pair_of(state))
-    return std::min(at_most, max_amount_out(sides(*pair, direction), fee_of_pool(pool), worst));
+    return std::min(at_most, max_amount_out(sides(*pair, direction), fee_of_instrument(pool), worst));
+  if (auto const* depth = depth_of(state))
+    return max_on_book(*pool.book, *depth, taker_of(direction), Leg::out, worst, at_most);
   return largest(at_most, [&](i128 qty) {
     auto const swap = swap_exact_out(pool, state, sell, qty);
     return swap && honours(*swap, worst);
@@ -142,7 +154,7 @@ u128 liquidity_at(ConcentratedLiquidity const& pool) {
   return static_cast<u128>(liquidity);
 }
 
-std::optional<ConcentratedLiquidity> moved_like(PoolSpec const& pool, ConcentratedLiquidity const& before,
+std::optional<ConcentratedLiquidity> moved_like(InstrumentSpec const& pool, ConcentratedLiquidity const& before,
                                                 SqrtPrice const& target, ConcentratedLiquidity const& held) {
   if (before.sqrt_price_x96 == target) return held;
   bool const down = target < before.sqrt_price_x96;

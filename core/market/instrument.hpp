@@ -1,7 +1,8 @@
-// What a pool holds, as one observation gave it.
+// What can be traded on an instrument, as one observation gave it.
 //
 //   PairReserves            constant product: both reserves
 //   ConcentratedLiquidity   price, tick and liquidity in range, with every initialised tick
+//   BookDepth               an order book, as deep as its venue shows it
 //
 // Ticks change only when somebody adds or takes liquidity, the rest with every swap. So a table of ticks is a value of
 // its own, immutable, named by its content and shared by all states between two changes; a state carries the name in
@@ -18,6 +19,7 @@
 #include "core/base/hash.hpp"
 #include "core/base/time.hpp"
 #include "core/base/wide.hpp"
+#include "core/market/book.hpp"
 #include "core/market/registry.hpp"
 
 namespace sep {
@@ -63,33 +65,51 @@ struct ConcentratedLiquidity {
 };
 BOOST_DESCRIBE_STRUCT(ConcentratedLiquidity, (), (sqrt_price_x96, tick, liquidity, ticks))
 
-using PoolHoldings = std::variant<PairReserves, ConcentratedLiquidity>;
+// Best first; a level for each price.
+struct BookDepth {
+  std::vector<BookLevel> bids;
+  std::vector<BookLevel> asks;
 
-struct PoolState {
-  PoolId pool;
-  PoolHoldings holdings;
-  std::uint64_t block = 0;  // the chain's height at which they held
+  friend bool operator==(BookDepth const&, BookDepth const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(BookDepth, (), (bids, asks))
+
+using Holdings = std::variant<PairReserves, ConcentratedLiquidity, BookDepth>;
+
+struct InstrumentState {
+  InstrumentId instrument;
+  Holdings holdings;
+  std::uint64_t block = 0;  // the chain's height at which they held; of a book, its sequence
   Time observed_at;         // when it was so by the venue's clock, or when we learnt it if that is earlier
 
-  friend bool operator==(PoolState const&, PoolState const&) = default;
+  friend bool operator==(InstrumentState const&, InstrumentState const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(PoolState, (), (pool, holdings, block, observed_at))
+BOOST_DESCRIBE_STRUCT(InstrumentState, (), (instrument, holdings, block, observed_at))
 
-[[nodiscard]] PairReserves const* pair_of(PoolState const& state);
-[[nodiscard]] PairReserves const& reserves_of(PoolState const& state);  // CHECKs that it has them
-[[nodiscard]] ConcentratedLiquidity const* concentrated_of(PoolState const& state);
+[[nodiscard]] PairReserves const* pair_of(InstrumentState const& state);
+[[nodiscard]] PairReserves const& reserves_of(InstrumentState const& state);  // CHECKs that it has them
+[[nodiscard]] ConcentratedLiquidity const* concentrated_of(InstrumentState const& state);
+[[nodiscard]] BookDepth const* depth_of(InstrumentState const& state);
 
-// Whether the holdings are of the kind that the registry says the pool is, and complete.
-[[nodiscard]] bool fits(PoolSpec const& spec, PoolState const& state);
+// Levels positive, strictly in order, not more than kStateLevelsMax a side, and not crossed.
+[[nodiscard]] bool is_sound(BookDepth const& depth);
+
+// The best levels of a followed book, at most so many of a side.
+[[nodiscard]] InstrumentState state_of(Book const& book, InstrumentId id, std::size_t levels);
+
+// Whether the holdings are of the kind that the registry says the instrument is, complete and sound.
+[[nodiscard]] bool fits(InstrumentSpec const& spec, InstrumentState const& state);
 
 // The tables a state needs and does not have; nullopt: none.
-[[nodiscard]] std::optional<Hash256> missing_table(PoolState const& state);
+[[nodiscard]] std::optional<Hash256> missing_table(InstrumentState const& state);
 
 // CHECKs that the table is the one the state names.
-void link(PoolState& state, std::shared_ptr<TickTable const> table);
+void link(InstrumentState& state, std::shared_ptr<TickTable const> table);
 
-// The price (token1 per token0) and how deep the pool is there: the reserves that a constant-product pool of the same
-// depth would hold. nullopt: no liquidity, or reserves of nothing or beyond 127 bits.
-[[nodiscard]] std::optional<PairReserves> virtual_reserves(PoolState const& state);
+// The price (token1 per token0) and how deep the instrument is there: the reserves that a constant-product pool of the
+// same depth would hold. Of a book the price is the middle of the best bid and ask, and the depth that of its shallower
+// side as far as it shows: the reserves that would trade the same quantity over the same distance, to first order.
+// nullopt: no liquidity, a side of a book empty, or reserves of nothing or beyond 127 bits. The state of a book is sound and the spec has its rules (CHECKed).
+[[nodiscard]] std::optional<PairReserves> virtual_reserves(InstrumentSpec const& spec, InstrumentState const& state);
 
 }  // namespace sep

@@ -1,4 +1,4 @@
-#include "core/pricing/pool.hpp"
+#include "core/pricing/instrument.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,23 +11,23 @@ constexpr AssetId kFirst{1};
 constexpr AssetId kSecond{2};
 
 struct Sample {
-  PoolSpec spec;
-  PoolState state;
+  InstrumentSpec spec;
+  InstrumentState state;
 };
 
 Sample sample_of(naive::Pool const& pool) {
   auto const table = make_tick_table(pool.ticks);
   auto const& state = pool.state;
-  return {{.id = PoolId{1},
+  return {{.id = InstrumentId{1},
            .venue = VenueId{1},
            .address = "",
            .token0 = kFirst,
            .token1 = kSecond,
            .fee_numerator = kPipsOne - state.fee_pips,
            .fee_denominator = kPipsOne,
-           .kind = PoolKind::concentrated,
+           .kind = InstrumentKind::concentrated,
            .tick_spacing = state.tick_spacing},
-          {PoolId{1}, ConcentratedLiquidity{state.sqrt_price, state.tick, state.liquidity, table->content, table}, 1,
+          {InstrumentId{1}, ConcentratedLiquidity{state.sqrt_price, state.tick, state.liquidity, table->content, table}, 1,
            Time{1}}};
 }
 
@@ -126,14 +126,14 @@ TEST(Pool, AMoveOfOnePoolIsMadeOnAnotherByTheSameAmount) {
 }
 
 TEST(Pool, APairMovesByItsReserves) {
-  PoolSpec const spec{PoolId{1}, VenueId{1}, "", kFirst, kSecond, 997, 1'000};
-  PoolState const state{PoolId{1}, PairReserves{1'000'000, 3'000'000}, 1, Time{1}};
+  InstrumentSpec const spec{InstrumentId{1}, VenueId{1}, "", kFirst, kSecond, 997, 1'000};
+  InstrumentState const state{InstrumentId{1}, PairReserves{1'000'000, 3'000'000}, 1, Time{1}};
   auto const in = swap_exact_in(spec, state, kFirst, 1'000).value();
   EXPECT_EQ(in.bought, 2'988);  // floor(1000 * 997 * 3e6 / (1e6 * 1000 + 1000 * 997))
-  EXPECT_EQ(in.after, (PoolHoldings{PairReserves{1'001'000, 3'000'000 - 2'988}}));
+  EXPECT_EQ(in.after, (Holdings{PairReserves{1'001'000, 3'000'000 - 2'988}}));
   auto const out = swap_exact_out(spec, state, kSecond, 1'000).value();
   EXPECT_EQ(out.bought, 1'000);
-  EXPECT_EQ(out.after, (PoolHoldings{PairReserves{999'000, 3'000'000 + out.sold}}));
+  EXPECT_EQ(out.after, (Holdings{PairReserves{999'000, 3'000'000 + out.sold}}));
   EXPECT_EQ(swap_exact_out(spec, state, kFirst, 3'000'000).error(), SwapError::exceeds_reserve);
 }
 

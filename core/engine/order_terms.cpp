@@ -1,0 +1,120 @@
+#include "core/engine/order_terms.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/pricing/book_swap.hpp"
+
+namespace sep::engine {
+namespace {
+
+using intent::deny;
+using intent::GateReason;
+using orders::OrderTerms;
+using orders::SwapKind;
+using pricing::Taker;
+
+template <class T>
+using OrDenial = Result<T, intent::Denial>;
+
+std::unexpected<intent::Denial> outside_market() { return fail(deny(GateReason::limit_outside_market)); }
+
+// Both bounds are floors on what is got and ceilings on what is given: the tighter of quote and worst price.
+std::optional<i128> least_bought(routing::RouteRequest const& request, i128 sell, i128 quoted,
+                                 std::uint32_t tolerance_bps) {
+  auto const least = base_for_ceil(request.worst, sell);
+  auto const tolerated = mul_div_ceil(static_cast<u128>(quoted), u128{kBpsOne} - tolerance_bps, kBpsOne);
+  if (!least || !tolerated) return std::nullopt;
+  return std::max({*least, static_cast<i128>(*tolerated), i128{1}});
+}
+std::optional<i128> most_sold(routing::RouteRequest const& request, i128 buy, i128 quoted,
+                              std::uint32_t tolerance_bps) {
+  auto const most = quote_for_floor(request.worst, buy);
+  auto const tolerated = mul_div_floor(static_cast<u128>(quoted), u128{kBpsOne} + tolerance_bps, kBpsOne);
+  if (!most || !tolerated || *tolerated > static_cast<u128>(kInt128Max)) return std::nullopt;
+  return std::min(*most, static_cast<i128>(*tolerated));
+}
+
+OrDenial<OrderTerms> swap_terms(OrderTerms terms, routing::RouteRequest const& request, std::uint32_t tolerance_bps) {
+  if (request.kind == SwapKind::exact_in) {
+    auto const least = least_bought(request, terms.sell.raw, terms.buy.raw, tolerance_bps);
+    if (!least) return outside_market();
+    terms.buy.raw = *least;
+  } else {
+    auto const most = most_sold(request, terms.buy.raw, terms.sell.raw, tolerance_bps);
+    if (!most) return outside_market();
+    terms.sell.raw = std::min(*most, request.sell_cap);
+  }
+  return terms;
+}
+
+// The most lots, up to `lots`, that neither go beyond what the step was to move nor sell more than `cap` at the price.
+i128 lots_within(BookRules const& rules, Taker taker, i128 lots, std::int64_t ticks, SwapKind kind, i128 qty) {
+  i128 good = 0;
+  i128 bad = lots + 1;
+  while (bad - good > 1) {
+    i128 const middle = good + (bad - good) / 2;
+    auto const trade = pricing::at_price(rules, taker, middle, ticks);
+    bool const fits = trade && (kind == SwapKind::exact_in ? trade->sold_most : trade->bought_most) <= qty;
+    (fits ? good : bad) = middle;
+  }
+  return good;
+}
+
+// The last level of the quote and the tolerance beyond it.
+std::int64_t tolerated_ticks(Taker taker, std::int64_t last_ticks, std::uint32_t tolerance_bps) {
+  auto const beyond = static_cast<std::int64_t>(i128{last_ticks} * tolerance_bps / kBpsOne);
+  if (taker == Taker::sells) return std::max<std::int64_t>(last_ticks - beyond, 1);
+  return last_ticks > std::numeric_limits<std::int64_t>::max() - beyond ? last_ticks : last_ticks + beyond;
+}
+
+OrDenial<OrderTerms> book_terms(OrderTerms terms, InstrumentSpec const& spec, routing::RouteRequest const& request,
+                                routing::VerifiedStep const& step, std::uint32_t tolerance_bps) {
+  auto const& rules = *spec.book;
+  auto const taker = request.sell == spec.token0 ? Taker::sells : Taker::buys;
+  // A fill may come at the limit itself, so all of the order must keep the worst price there, not on average.
+  auto const at_worst = taker == Taker::buys ? quote_for_floor(request.worst, step.buy)
+                                             : base_for_ceil(request.worst, step.sell);
+  if (!at_worst) return outside_market();
+  i128 const most = taker == Taker::buys ? *at_worst : kInt128Max;
+  i128 const least = taker == Taker::buys ? 0 : *at_worst;
+  auto const bound = tolerated_ticks(taker, step.last_ticks, tolerance_bps);
+  auto const limit =
+      pricing::worst_price(rules, taker, step.lots, bound,
+                           request.kind == SwapKind::exact_out ? std::min(most, request.sell_cap) : most, least);
+  if (!limit) return outside_market();
+
+  i128 const lots = lots_within(rules, taker, step.lots, *limit, request.kind, step.qty);
+  auto const trade = pricing::at_price(rules, taker, lots, *limit);
+  if (!trade || (request.whole && lots != step.lots)) return outside_market();
+  terms.sell.raw = trade->sold_most;
+  terms.buy.raw = request.kind == SwapKind::exact_out ? trade->bought_most : trade->bought_least;
+  if (terms.buy.raw <= 0) return outside_market();
+  auto const in_force = request.whole ? orders::TimeInForce::fok : orders::TimeInForce::ioc;
+  terms.book = orders::BookLimit{lots, *limit, in_force};
+  return terms;
+}
+
+}  // namespace
+
+OrDenial<OrderTerms> make_order_terms(State const& state, intent::IntentState const& intent,
+                                      routing::RouteRequest const& request, routing::VerifiedStep const& step,
+                                      Time at) {
+  auto const& timing = state.config.timing;
+  auto const& venue = *state.registry.venue(step.venue);
+  auto const& spec = *state.registry.instrument(step.instrument);
+  OrderTerms terms{.id = {},
+                   .venue = step.venue,
+                   .instrument = step.instrument,
+                   .kind = request.kind,
+                   .sell = {request.sell, step.sell},
+                   .buy = {request.buy, step.buy},
+                   .not_after = std::min(at + timing.order_life, intent.spec.deadline),
+                   .gas_limit = venue.gas_limit,
+                   .gas_price_max = venue.gas_price_max,
+                   .book = {}};
+  if (spec.book) return book_terms(std::move(terms), spec, request, step, timing.child_tolerance_bps);
+  return swap_terms(std::move(terms), request, timing.child_tolerance_bps);
+}
+
+}  // namespace sep::engine

@@ -1,0 +1,133 @@
+#include "core/pricing/book_swap.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/base/check.hpp"
+
+namespace sep::pricing {
+namespace {
+
+std::vector<BookLevel> const& side_of(BookDepth const& depth, Taker taker) {
+  return taker == Taker::buys ? depth.asks : depth.bids;
+}
+
+SwapError as_swap_error(BookError error) {
+  switch (error) {
+    case BookError::bad_amount:
+      return SwapError::zero_amount;
+    case BookError::too_large:
+      return SwapError::too_large;
+    case BookError::bad_rules:
+    case BookError::bad_book:
+      return SwapError::no_liquidity;
+    case BookError::nothing_in_reach:
+      return SwapError::exceeds_reserve;
+    case BookError::below_one_lot:
+    case BookError::below_min_quantity:
+    case BookError::below_min_notional:
+      return SwapError::insufficient_output;
+  }
+  return SwapError::no_liquidity;
+}
+
+BookDepth without(BookDepth depth, Taker taker, i128 lots) {
+  auto& side = taker == Taker::buys ? depth.asks : depth.bids;
+  auto level = side.begin();
+  for (; level != side.end() && lots >= level->lots; ++level) lots -= level->lots;
+  if (lots > 0) level->lots -= static_cast<std::int64_t>(lots);
+  side.erase(side.begin(), level);
+  return depth;
+}
+
+bool honours(BookAnswer const& answer, Rate worst) {
+  auto const price = make_rate(answer.in, answer.out);
+  return price && *price <= worst;
+}
+
+i128 lots_shown(std::vector<BookLevel> const& side) {
+  i128 lots = 0;
+  for (auto const& level : side) lots += level.lots;
+  return lots;
+}
+
+// The largest of (good, bad) that `holds` says yes to, if it says yes up to some value and no beyond.
+template <class T, class Holds>
+T last_that_holds(T good, T bad, Holds holds) {
+  while (bad - good > 1) {
+    T const middle = good + (bad - good) / 2;
+    (holds(middle) ? good : bad) = middle;
+  }
+  return good;
+}
+
+}  // namespace
+
+Result<InstrumentSwap, SwapError> swap_book(BookRules const& rules, BookDepth const& depth, Taker taker, Leg leg,
+                                            i128 amount) {
+  auto const target = leg == Leg::in ? BookTarget::spend_at_most : BookTarget::receive_at_most;
+  auto const answer = walk_book(side_of(depth, taker), rules, {taker, target, amount, {}});
+  if (!answer) return fail(as_swap_error(answer.error()));
+  if (!answer->filled) return fail(SwapError::exceeds_reserve);
+  if (answer->out <= 0) return fail(SwapError::insufficient_output);
+  return InstrumentSwap{answer->in, answer->out, without(depth, taker, answer->lots), answer->lots,
+                        answer->last_price_ticks};
+}
+
+i128 max_on_book(BookRules const& rules, BookDepth const& depth, Taker taker, Leg leg, Rate worst, i128 at_most) {
+  if (at_most <= 0 || rules.lot_base <= 0) return 0;
+  auto const& side = side_of(depth, taker);
+  auto const given = [&](BookAnswer const& answer) { return leg == Leg::in ? answer.in : answer.out; };
+  auto const trade = [&](i128 lots) -> std::optional<BookAnswer> {
+    i128 base = 0;
+    if (__builtin_mul_overflow(lots, rules.lot_base, &base)) return std::nullopt;
+    auto const answer = walk_book(side, rules, {taker, BookTarget::base_quantity, base, {}});
+    return answer ? std::optional(*answer) : std::nullopt;
+  };
+  // Below the venue's minimum there is no trade; above it the average price only gets worse.
+  auto free_of_minimum = rules;
+  free_of_minimum.min_lots = 0;
+  free_of_minimum.min_quote = 0;
+  auto const most = last_that_holds<i128>(0, lots_shown(side) + 1, [&](i128 lots) {
+    i128 base = 0;
+    if (__builtin_mul_overflow(lots, rules.lot_base, &base)) return false;
+    auto const answer = walk_book(side, free_of_minimum, {taker, BookTarget::base_quantity, base, {}});
+    return answer && given(*answer) <= at_most && honours(*answer, worst);
+  });
+  if (most == 0) return 0;
+  auto const answer = trade(most);
+  return answer ? given(*answer) : 0;
+}
+
+std::optional<AtPrice> at_price(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks) {
+  if (lots <= 0 || lots > std::numeric_limits<std::int64_t>::max() || price_ticks <= 0) return std::nullopt;
+  i128 base = 0;
+  if (__builtin_mul_overflow(lots, rules.lot_base, &base)) return std::nullopt;
+  auto free_of_minimum = rules;
+  free_of_minimum.min_lots = 0;
+  free_of_minimum.min_quote = 0;
+  BookLevel const level{price_ticks, static_cast<std::int64_t>(lots)};
+  auto const answer = walk_book({&level, 1}, free_of_minimum, {taker, BookTarget::base_quantity, base, {}});
+  if (!answer) return std::nullopt;
+  i128 const rounding = kRoundingPerFill * (std::min(lots, kFillsMost) - 1);
+  i128 sold_most = 0;
+  if (__builtin_add_overflow(answer->in, rounding, &sold_most)) return std::nullopt;
+  return AtPrice{sold_most, answer->out - rounding, answer->out};
+}
+
+std::optional<std::int64_t> worst_price(BookRules const& rules, Taker taker, i128 lots, std::int64_t bound_ticks,
+                                        i128 most_sold, i128 least_bought) {
+  auto const holds = [&](std::int64_t ticks) {
+    auto const trade = at_price(rules, taker, lots, ticks);
+    return trade && trade->sold_most <= most_sold && trade->bought_least >= least_bought;
+  };
+  CHECK(bound_ticks > 0);
+  if (holds(bound_ticks)) return bound_ticks;
+  auto const far = std::numeric_limits<std::int64_t>::max() / 4;
+  auto const other_end = taker == Taker::buys ? std::max<std::int64_t>(bound_ticks / 4, 1) : std::min(bound_ticks, far) * 4;
+  if (!holds(other_end)) return std::nullopt;
+  if (taker == Taker::buys) return last_that_holds(other_end, bound_ticks, holds);
+  return -last_that_holds(-other_end, -bound_ticks, [&](std::int64_t ticks) { return holds(-ticks); });
+}
+
+}  // namespace sep::pricing

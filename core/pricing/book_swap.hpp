@@ -1,0 +1,37 @@
+// A swap on an order book, and the limit order that makes it.
+#pragma once
+
+#include "core/pricing/book_walk.hpp"
+#include "core/pricing/instrument.hpp"
+
+namespace sep::pricing {
+
+enum class Leg : std::uint8_t { in, out };  // which one is given: what is sold, or what is bought
+
+// As pricing::swap_exact_in and swap_exact_out say.
+[[nodiscard]] Result<InstrumentSwap, SwapError> swap_book(BookRules const& rules, BookDepth const& depth, Taker taker,
+                                                          Leg leg, i128 amount);
+
+// The given leg of the largest swap whose average price, sold (quote_raw) per bought (base_raw), honours `worst`, and
+// whose given leg is at most `at_most`; 0: none.
+[[nodiscard]] i128 max_on_book(BookRules const& rules, BookDepth const& depth, Taker taker, Leg leg, Rate worst,
+                               i128 at_most);
+
+// What lots (> 0) can come to at one price (> 0), fees included, in one fill or in many: amounts and fees of each are
+// rounded against us. nullopt: beyond 127 bits, or rules that no book has.
+struct AtPrice {
+  i128 sold_most = 0;
+  i128 bought_least = 0;
+  i128 bought_most = 0;
+};
+inline constexpr i128 kFillsMost = 256;      // of one order
+inline constexpr i128 kRoundingPerFill = 2;  // base units of a leg: the amount's and the fee's
+[[nodiscard]] std::optional<AtPrice> at_price(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks);
+
+// The worst price, not beyond `bound_ticks` (> 0, CHECKed; above it for a buyer, below it for a seller), at which the
+// lots sell no more than `most_sold` and buy no less than `least_bought`, in however many fills; nullopt: none is within
+// a factor of four of the bound.
+[[nodiscard]] std::optional<std::int64_t> worst_price(BookRules const& rules, Taker taker, i128 lots,
+                                                      std::int64_t bound_ticks, i128 most_sold, i128 least_bought);
+
+}  // namespace sep::pricing
