@@ -39,7 +39,7 @@ struct WithConcentrated : Platform {
       auto const at = pricing::initialised(pricing::sqrt_price_at(middle), 500, 10).value();
       InstrumentState const probe{pool, ConcentratedLiquidity{at.sqrt_price, at.tick, u128{1} << 90, {}, nullptr}, 1,
                             clock.now()};
-      auto const depth = virtual_reserves(*world.registry().instrument(pool), probe);
+      auto const depth = virtual_reserves(registry.instruments.at(pool), probe);
       bool const above = !depth || Rate{depth->reserve1, depth->reserve0} > Rate{reserves.reserve1, reserves.reserve0};
       (above ? high : low) = middle;
     }
