@@ -54,7 +54,7 @@ inline constexpr std::size_t kPublishedTradesMax = 10'000;  // of one publicatio
 // What the market is, as the venue publishes it. `number` counts publications: a missing one is a gap.
 struct BookMoved {
   std::uint64_t number = 0;
-  BookState state;
+  InstrumentState state;          // a BookDepth
   std::vector<BookTrade> trades;  // in lots of the market's messages
   friend bool operator==(BookMoved const&, BookMoved const&) = default;
 };
