@@ -78,6 +78,9 @@ class BookExchange {
   // A request leaves the platform at `now`. Time never goes back: an earlier `now` counts as the latest one seen.
   void ask(BookRequest const& request, Time now, std::string const& store = {});
 
+  // A writer presents itself: at once, lower epochs of the same store are refused.
+  void attach(std::uint32_t epoch, Time now, std::string const& store);
+
   // Everything due up to `now`, in order of delivery.
   [[nodiscard]] std::vector<BookDue> advance(Time now);
 
