@@ -190,7 +190,7 @@ TEST(BookOrder, AFillBeyondItsLimitIsBookedAndStopsTheVenue) {
   EXPECT_EQ(books.fill(id, 1, limit).count<risk::RiskBreached>(), 0U);
   auto const beyond = books.fill(id, 100, limit + 1);
   ASSERT_NE(beyond.find<risk::RiskBreached>(), nullptr);
-  EXPECT_EQ(beyond.find<risk::RiskBreached>()->what, risk::Breach::fill_beyond_limit);
+  EXPECT_EQ(beyond.find<risk::RiskBreached>()->breach, risk::Breach::fill_beyond_limit);
   EXPECT_EQ(beyond.find<risk::RiskStateChanged>()->scope, (risk::Scope{risk::ScopeKind::venue, "exchange"}));
   EXPECT_EQ(books.bench.order(id).cum_bought, 101 * kLot);
 }
