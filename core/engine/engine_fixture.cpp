@@ -239,8 +239,12 @@ void Bench::observe(InstrumentId pool, i128 reserve0, i128 reserve1) {
 
 void Bench::refresh_market() {
   for (auto const& [id, pool] : state_.registry.instruments)
-    if (auto const held = market_.find(id))
-      observe(id, reserves_of(held->state).reserve0, reserves_of(held->state).reserve1);
+    if (auto const held = market_.find(id)) {
+      auto state = held->state;
+      state.block = depth_of(state) != nullptr ? state.block + 1 : ++block_;
+      state.observed_at = now_;
+      market_.observe(state);
+    }
 }
 
 std::vector<ClientOrderId> Bench::live_orders() const {

@@ -52,6 +52,29 @@ TEST(Former, PlansAndSlicesWithoutSchedules) {
   EXPECT_EQ(read_again<intent::SliceMissed>(missed).denial, std::nullopt);
 }
 
+TEST(Former, RegistriesAndStepsWithoutBooks) {
+  auto const adopted = Sampler{}.make<v1::RegistryAdopted>();
+  ASSERT_FALSE(adopted.registry.instruments.empty());
+  auto const now = read_again<RegistryAdopted>(adopted).registry;
+  EXPECT_EQ(now.venues, adopted.registry.venues);
+  ASSERT_EQ(now.instruments.size(), adopted.registry.instruments.size());
+  auto const& [id, was] = *adopted.registry.instruments.begin();
+  EXPECT_EQ(now.instrument(id)->address, was.address);
+  EXPECT_EQ(now.instrument(id)->tick_spacing, was.tick_spacing);
+  EXPECT_EQ(now.instrument(id)->book, std::nullopt);
+
+  auto const routed = Sampler{}.make<routing::v1::SliceRouted>();
+  auto const again = read_again<routing::SliceRouted>(routed);
+  EXPECT_EQ(again.step.market, routed.step.market);
+  EXPECT_EQ(again.step.observed_at, routed.step.observed_at);
+  EXPECT_EQ(again.step.lots, 0);
+  EXPECT_EQ(again.claimed, routed.claimed);
+
+  auto const created = Sampler{}.make<orders::v2::OrderCreated>();
+  EXPECT_EQ(read_again<orders::OrderCreated>(created).terms.book, std::nullopt);
+  EXPECT_EQ(read_again<orders::OrderCreated>(created).expected_buy, created.expected_buy);
+}
+
 TEST(Former, OrdersWithoutWhatTheyExpect) {
   auto const was = Sampler{}.make<orders::v1::OrderCreated>();
   auto const now = read_again<orders::OrderCreated>(was);

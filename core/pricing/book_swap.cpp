@@ -109,10 +109,16 @@ std::optional<AtPrice> at_price(BookRules const& rules, Taker taker, i128 lots, 
   BookLevel const level{price_ticks, static_cast<std::int64_t>(lots)};
   auto const answer = walk_book({&level, 1}, free_of_minimum, {taker, BookTarget::base_quantity, base, {}});
   if (!answer) return std::nullopt;
-  i128 const rounding = kRoundingPerFill * (std::min(lots, kFillsMost) - 1);
+  // Of every fill but the one that was counted: the quote's amount is rounded, and the fee.
+  i128 const more_fills = std::min(lots, kFillsMost) - 1;
+  bool const buys = taker == Taker::buys;
+  bool const fee_in_quote = rules.fee_in == FeeAsset::quote;
+  i128 const quote_rounding = fee_in_quote ? 2 : 1;
+  i128 const base_rounding = fee_in_quote ? 0 : 1;
   i128 sold_most = 0;
-  if (__builtin_add_overflow(answer->in, rounding, &sold_most)) return std::nullopt;
-  return AtPrice{sold_most, answer->out - rounding, answer->out};
+  if (__builtin_add_overflow(answer->in, more_fills * (buys ? quote_rounding : base_rounding), &sold_most))
+    return std::nullopt;
+  return AtPrice{sold_most, answer->out - more_fills * (buys ? base_rounding : quote_rounding), answer->out};
 }
 
 std::optional<std::int64_t> worst_price(BookRules const& rules, Taker taker, i128 lots, std::int64_t bound_ticks,

@@ -106,6 +106,18 @@ std::vector<Case> cases() {
        }},
       {ProposalFault::market_missing, [](World& w, Proposal&) { w.market = Market{}; }},
       {ProposalFault::market_stale, [](World& w, Proposal&) { w.request.market_not_before = kNow + Duration{1}; }},
+      {ProposalFault::exact_quote,
+       [](World& w, Proposal& p) {
+         auto& instrument = w.registry.instruments[InstrumentId{9}];
+         instrument = *w.registry.instrument(InstrumentId{1});
+         instrument.id = InstrumentId{9};
+         instrument.token0 = kUsdc;
+         instrument.token1 = kWeth;  // what is bought, and exactly, is its quote
+         instrument.kind = InstrumentKind::order_book;
+         instrument.book = BookRules{};
+         w.market.observe({InstrumentId{9}, BookDepth{{{1, 1}}, {{2, 1}}}, 1, kNow});
+         p.steps[0].instrument = InstrumentId{9};
+       }},
       {ProposalFault::unpriceable, [](World& w, Proposal& p) { p.steps[0].qty = w.request.qty = 10'000 * kOneWeth; }},
       {ProposalFault::beyond_limit, [](World& w, Proposal&) { w.request.worst = {2'000 * kOneUsdc, kOneWeth}; }},
       {ProposalFault::beyond_reserve, [](World& w, Proposal&) { w.request.sell_cap = 20'000 * kOneUsdc; }},

@@ -7,6 +7,7 @@
 #include "core/market/wrapped.hpp"
 #include "core/pricing/instrument.hpp"
 #include "core/routing/single_path.hpp"
+#include "core/routing/verify.hpp"
 
 namespace sep::routing {
 namespace {
@@ -14,13 +15,14 @@ namespace {
 constexpr i128 kChunks = 32;
 constexpr i128 kFinest = 4'096;
 
-// A pool and what it has taken so far. Costs are in the other leg than the quantity, lower is better: what is sold, or
+// An instrument and what it has taken so far. Costs are in the other leg than the quantity, lower is better: what is sold, or
 // what is bought with the sign turned.
 struct Lane {
   InstrumentSpec const* pool = nullptr;
   InstrumentState const* state = nullptr;
   i128 gas = 0;      // in the unit of costs
   i128 reserve = 0;  // in the gas asset
+  i128 lot = 0;      // of a book: about what a lot is, in the unit of qty
   i128 qty = 0;
   i128 cost = 0;
 };
@@ -68,21 +70,46 @@ class Splitter {
     return sum;
   }
 
-  static bool is_better(Allocation const& a, Allocation const& b) {
-    if (a.qty != b.qty) return a.qty > b.qty;
-    return a.cost < b.cost;
+  // More of the quantity first, parts of lots apart: what whole lots leave is planned again.
+  [[nodiscard]] bool is_better(Allocation const& a, Allocation const& b) const {
+    i128 const more = a.qty - b.qty;
+    if (more > lots_ || -more > lots_) return more > 0;
+    return at_whole(a) < at_whole(b);
   }
 
  private:
-  // The cost of a quantity on a pool, or nullopt where it cannot give it within the worst price.
-  [[nodiscard]] std::optional<i128> cost_of(Lane const& lane, i128 qty) const {
-    if (qty == 0) return 0;
-    auto const swap = exact_in_ ? pricing::swap_exact_in(*lane.pool, *lane.state, request_.sell, qty)
-                                : pricing::swap_exact_out(*lane.pool, *lane.state, request_.sell, qty);
+  // The cost that an allocation would have if it were of the whole quantity, at its price.
+  [[nodiscard]] i128 at_whole(Allocation const& made) const {
+    return made.qty > 0 ? scaled(made.cost, request_.qty, made.qty) : made.cost;
+  }
+  static i128 scaled(i128 cost, i128 to, i128 from) {
+    if (to == from) return cost;
+    auto const size =
+        mul_div_floor(static_cast<u128>(cost < 0 ? -cost : cost), static_cast<u128>(to), static_cast<u128>(from));
+    if (!size || *size > static_cast<u128>(kInt128Max)) return cost;
+    return cost < 0 ? -static_cast<i128>(*size) : static_cast<i128>(*size);
+  }
+
+  // The swap of a quantity, or nullopt where the instrument cannot make it within the worst price. A book's may be of
+  // less than asked, by part of a lot.
+  [[nodiscard]] std::optional<pricing::InstrumentSwap> swap_of(Lane const& lane, i128 qty) const {
+    auto swap = exact_in_ ? pricing::swap_exact_in(*lane.pool, *lane.state, request_.sell, qty)
+                          : pricing::swap_exact_out(*lane.pool, *lane.state, request_.sell, qty);
     if (!swap) return std::nullopt;
     auto const price = make_rate(swap->sold, swap->bought);
     if (!price || *price > request_.worst) return std::nullopt;
-    return exact_in_ ? -swap->bought : swap->sold;
+    return *std::move(swap);
+  }
+  [[nodiscard]] i128 qty_of(pricing::InstrumentSwap const& swap) const { return exact_in_ ? swap.sold : swap.bought; }
+  [[nodiscard]] i128 cost_of(pricing::InstrumentSwap const& swap) const {
+    return exact_in_ ? -swap.bought : swap.sold;
+  }
+  // Part of a lot costs its part.
+  [[nodiscard]] std::optional<i128> cost_of(Lane const& lane, i128 qty) const {
+    if (qty == 0) return 0;
+    auto const swap = swap_of(lane, qty);
+    if (!swap) return std::nullopt;
+    return scaled(cost_of(*swap), qty, qty_of(*swap));
   }
   [[nodiscard]] std::optional<i128> cost_of_more(Lane const& lane, i128 more) const {
     auto const cost = cost_of(lane, lane.qty + more);
@@ -96,17 +123,24 @@ class Splitter {
   void choose_lanes() {
     std::vector<std::pair<i128, Lane>> priced;
     for (auto const& lane : lanes_)
-      if (auto const cost = cost_of(lane, chunk())) priced.emplace_back(*cost, lane);
+      if (auto const swap = swap_of(lane, chunk())) {
+        priced.emplace_back(scaled(cost_of(*swap), chunk(), qty_of(*swap)), lane);
+        if (swap->lots > 0) priced.back().second.lot = (qty_of(*swap) + swap->lots - 1) / swap->lots;
+      }
     std::ranges::sort(priced, {}, [](auto const& entry) { return std::pair(entry.first, entry.second.pool->id); });
     if (priced.size() > kMaxLanes) priced.resize(kMaxLanes);
     lanes_.clear();
-    for (auto& [cost, lane] : priced) lanes_.push_back(lane);
+    for (auto& [cost, lane] : priced) {
+      lanes_.push_back(lane);
+      lots_ += lane.lot;
+    }
   }
 
   [[nodiscard]] Allocation allocate(std::vector<Lane> lanes) const {
     for (auto& lane : lanes) lane.qty = lane.cost = 0;
     pour(lanes);
     for (i128 part = chunk() / 2; part > 0 && part >= request_.qty / kFinest; part /= 2) even_out(lanes, part);
+    keep_whole_lots(lanes);
     Allocation made;
     std::erase_if(lanes, [](Lane const& lane) { return lane.qty == 0; });
     for (auto const& lane : lanes) {
@@ -169,9 +203,32 @@ class Splitter {
     }
   }
 
+  // Every lane gets what its lots come to; a pool, which has no lots, takes what they leave.
+  void keep_whole_lots(std::vector<Lane>& lanes) const {
+    i128 left = 0;
+    for (auto& lane : lanes) {
+      if (lane.lot == 0 || lane.qty == 0) continue;
+      auto const swap = swap_of(lane, lane.qty);
+      i128 const qty = swap ? qty_of(*swap) : 0;
+      left += lane.qty - qty;
+      lane.qty = qty;
+      lane.cost = swap ? cost_of(*swap) : 0;
+    }
+    if (left == 0) return;
+    for (auto& lane : lanes) {
+      if (lane.lot > 0 || lane.qty == 0) continue;
+      auto const more = cost_of_more(lane, left);
+      if (!more) continue;
+      lane.qty += left;
+      lane.cost += *more;
+      return;
+    }
+  }
+
   RouteRequest const& request_;
   bool exact_in_;
   std::vector<Lane> lanes_;
+  i128 lots_ = 0;  // one of each book
 };
 
 // The states that lanes point into.
@@ -187,11 +244,12 @@ Candidates candidates(RouteRequest const& request, Registry const& registry, Mar
   for (auto const id : ids) {
     auto const& pool = *registry.instrument(id);
     if (!std::ranges::binary_search(request.venues, pool.venue)) continue;
-    if (std::ranges::binary_search(request.busy, id)) continue;
+    if (std::ranges::binary_search(request.busy, id) || !can_fix(request, pool)) continue;
     auto state = market.instrument(id);
     if (!state || !fits(pool, *state) || state->observed_at < request.market_not_before) continue;
     found.states.push_back(*std::move(state));
-    found.lanes.push_back({&pool, &found.states.back(), 0, gas_of(*registry.venue(pool.venue)), 0, 0});
+    found.lanes.push_back(
+        {.pool = &pool, .state = &found.states.back(), .reserve = gas_of(*registry.venue(pool.venue))});
   }
   return found;
 }
@@ -232,7 +290,7 @@ Proposal propose_split(RouteRequest const& request, Registry const& registry, Ma
   splitter.price_gas(registry, market);
   auto const split = splitter.best();
   if (split.lanes.size() < 2) return single;
-  if (!Splitter::is_better(split, as_allocation(request, single, splitter.lanes()))) return single;
+  if (!splitter.is_better(split, as_allocation(request, single, splitter.lanes()))) return single;
   auto proposal = as_proposal(request, split);
   return sold(request, proposal) <= request.sell_cap ? proposal : single;
 }

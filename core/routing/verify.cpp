@@ -37,8 +37,7 @@ Result<VerifiedStep, ProposalFault> verify_step(RouteRequest const& request, Pro
   auto const state = market.instrument(instrument->id);
   if (!state || !fits(*instrument, *state)) return fail(ProposalFault::market_missing);
   if (state->observed_at < request.market_not_before) return fail(ProposalFault::market_stale);
-  if (instrument->kind == InstrumentKind::order_book && !exact_in && request.buy == instrument->token1)
-    return fail(ProposalFault::exact_quote);
+  if (!can_fix(request, *instrument)) return fail(ProposalFault::exact_quote);
   TRY_LET(auto const swap, evaluate(request, step.qty, *instrument, *state));
   i128 const qty = exact_in ? swap.sold : swap.bought;
   if (request.whole && qty != request.qty) return fail(ProposalFault::not_whole);
@@ -65,6 +64,11 @@ bool repeats_instrument(std::vector<ProposedStep> const& steps) {
 }
 
 }  // namespace
+
+bool can_fix(RouteRequest const& request, InstrumentSpec const& instrument) {
+  bool const exact_quote = request.kind == orders::SwapKind::exact_out && request.buy == instrument.token1;
+  return instrument.kind != InstrumentKind::order_book || !exact_quote;
+}
 
 Result<std::vector<VerifiedStep>, ProposalFault> verify(RouteRequest const& request, Proposal const& proposal,
                                                         Registry const& registry, MarketView& market) {

@@ -6,6 +6,9 @@
 
 namespace sep::routing {
 
+// Whether the instrument can be asked for the request's fixed leg (ProposalFault::exact_quote).
+[[nodiscard]] bool can_fix(RouteRequest const& request, InstrumentSpec const& instrument);
+
 // Every rule of ProposalFault but `stale`: of the whole, then step by step in order, then of the sums. Then the steps
 // as evaluated, in the proposal's order. One wrong step refuses the whole proposal.
 [[nodiscard]] Result<std::vector<VerifiedStep>, ProposalFault> verify(RouteRequest const& request,

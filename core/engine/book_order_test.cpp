@@ -1,0 +1,254 @@
+// An intent on an order book: limit orders that fill in part, better than their limit or not at all.
+#include <gtest/gtest.h>
+
+#include "core/engine/engine_fixture.hpp"
+#include "core/pricing/book_swap.hpp"
+#include "core/routing/single_path.hpp"
+
+namespace sep::engine::test {
+namespace {
+
+using intent::ClosingCause;
+using intent::Status;
+using orders::TimeInForce;
+
+constexpr VenueId kExchange{4};
+constexpr InstrumentId kBook{6};
+constexpr i128 kLot = kOneWeth / 100;
+constexpr std::uint32_t kFeePips = 500;
+
+// The usual world, whose pools say what WETH is worth (2000), and a book that is all that may be traded on: 5 WETH a
+// level, from 2000.50 up and 1999.50 down in steps of 50 cents.
+struct Books {
+  Bench bench;
+  BookRules rules{.lot_base = kLot, .tick = {kOneUsdc / 100, kOneWeth}, .fee_pips = kFeePips};
+
+  explicit Books(FeeAsset fee_in = FeeAsset::quote) {
+    rules.fee_in = fee_in;
+    auto registry = make_registry();
+    registry.venues[kExchange] = registry.venues[kUniswap];
+    registry.venues[kExchange].id = kExchange;
+    registry.venues[kExchange].name = "exchange";
+    registry.venues[kExchange].gas_limit = 0;
+    registry.instruments[kBook] = {.id = kBook,
+                                   .venue = kExchange,
+                                   .address = "WETHUSDC",
+                                   .token0 = kWeth,
+                                   .token1 = kUsdc,
+                                   .fee_numerator = 1'000'000 - kFeePips,
+                                   .fee_denominator = 1'000'000,
+                                   .kind = InstrumentKind::order_book,
+                                   .book = rules};
+    EXPECT_NE(bench.run(RegistryLoaded{registry}).find<RegistryAdopted>(), nullptr);
+    show(20);
+  }
+  void show(std::int64_t levels) {
+    BookDepth depth;
+    for (std::int64_t i = 0; i < levels; ++i) {
+      depth.asks.push_back({200'050 + 50 * i, 500});
+      depth.bids.push_back({199'950 - 50 * i, 500});
+    }
+    bench.market().observe({kBook, std::move(depth), ++sequence, bench.now()});
+  }
+  Spec on_book(Spec spec) {
+    spec.allowed_venues = {kExchange};
+    return spec;
+  }
+  ClientOrderId send(Spec spec) { return bench.send(on_book(std::move(spec))); }
+
+  orders::OrderTerms const& terms(ClientOrderId id) { return bench.order(id).terms; }
+  // So many lots of the order at one price.
+  orders::Fill fill_of(ClientOrderId id, i128 lots, std::int64_t ticks) {
+    auto const& order = terms(id);
+    auto const taker = order.sell.asset == kWeth ? pricing::Taker::sells : pricing::Taker::buys;
+    BookLevel const level{ticks, static_cast<std::int64_t>(lots)};
+    auto const answer =
+        pricing::walk_book({&level, 1}, rules, {taker, pricing::BookTarget::base_quantity, lots * kLot, {}}).value();
+    return {"f" + std::to_string(++fills), {order.sell.asset, answer.in}, {order.buy.asset, answer.out}, {kEth, 0}, 0,
+            bench.now()};
+  }
+  Ran fill(ClientOrderId id, i128 lots, std::int64_t ticks) {
+    return bench.report(orders::Filled{id, fill_of(id, lots, ticks)});
+  }
+  void next_attempt() {
+    show(20);
+    bench.fire_timers_until(bench.now() + seconds(2));
+    bench.answer_routes();
+  }
+
+  std::uint64_t sequence = 0;
+  int fills = 0;
+};
+
+TEST(BookOrder, IsALimitOrderInsideTheBound) {
+  Books books;
+  auto const id = books.send(acquire(10 * kOneWeth));
+  auto const& terms = books.terms(id);
+  ASSERT_TRUE(terms.book.has_value());
+  EXPECT_EQ(terms.book->lots, 1'000);
+  EXPECT_EQ(terms.book->time_in_force, TimeInForce::ioc);
+  // The quote ends at 2001.00; the limit lies within the tolerance of it.
+  auto const tolerance = make_config().timing.child_tolerance_bps;
+  EXPECT_EQ(terms.book->price_ticks, 200'100 + 200'100 * tolerance / kBpsOne);
+  EXPECT_EQ(terms.buy.raw, 10 * kOneWeth);
+  auto const at_limit = pricing::at_price(books.rules, pricing::Taker::buys, 1'000, terms.book->price_ticks).value();
+  EXPECT_EQ(terms.sell.raw, at_limit.sold_most);
+  auto const& intent = books.bench.intent(books.bench.order(id).intent);
+  EXPECT_LE(Rate({terms.sell.raw, terms.buy.raw}), intent.terms.worst_price);
+}
+
+TEST(BookOrder, NeverAsksForMoreThanTheWorstPrice) {
+  Books books;
+  auto spec = acquire(60 * kOneWeth);  // twelve levels: up to 2006.00
+  spec.max_slippage_bps = 20;          // 2004.00 of 2000.00
+  auto const id = books.send(spec);
+  auto const& terms = books.terms(id);
+  auto const& intent = books.bench.intent(books.bench.order(id).intent);
+  EXPECT_LE(Rate({terms.sell.raw, terms.buy.raw}), intent.terms.worst_price);
+  auto const next = pricing::at_price(books.rules, pricing::Taker::buys, terms.book->lots, terms.book->price_ticks + 1);
+  EXPECT_GT(Rate({next->sold_most, terms.buy.raw}), intent.terms.worst_price) << "nor less";
+}
+
+TEST(BookOrder, ManyFillsCompleteIt) {
+  Books books;
+  auto const id = books.send(acquire(10 * kOneWeth));
+  EXPECT_EQ(books.fill(id, 500, 200'050).count<risk::RiskBreached>(), 0U);
+  EXPECT_EQ(books.bench.order(id).status, orders::Status::partially_filled);
+  for (int i = 0; i < 200; ++i) EXPECT_EQ(books.fill(id, 1, 200'100).count<risk::RiskBreached>(), 0U);
+  EXPECT_EQ(books.fill(id, 300, 200'100).count<risk::RiskBreached>(), 0U);
+  auto const intent = books.bench.order(id).intent;
+  EXPECT_EQ(books.bench.status(intent), Status::completed);
+  EXPECT_EQ(books.bench.intent(intent).cum_qty, 10 * kOneWeth);
+}
+
+TEST(BookOrder, WhatIsCanceledIsPlannedAgain) {
+  Books books;
+  auto spec = acquire(10 * kOneWeth);
+  spec.on_failure = intent::FailurePolicy::stop_on_failure;
+  auto const first = books.send(spec);
+  books.fill(first, 400, 200'050);
+  auto const ended = books.bench.report(orders::Canceled{first});
+  EXPECT_EQ(ended.find<intent::SliceMissed>()->returned_qty, 6 * kOneWeth);
+  EXPECT_EQ(ended.count<intent::IntentClosing>(), 0U) << "it took what was there: nothing failed";
+  books.next_attempt();
+  auto const second = books.bench.only_order();
+  EXPECT_EQ(books.terms(second).book->lots, 600);
+  books.fill(second, 600, 200'060);
+  EXPECT_EQ(books.bench.status(books.bench.order(second).intent), Status::completed);
+}
+
+TEST(BookOrder, ThatTakesNothingHasFailed) {
+  for (auto const policy : {intent::FailurePolicy::keep_trying, intent::FailurePolicy::stop_on_failure}) {
+    Books books;
+    auto spec = acquire(10 * kOneWeth);
+    spec.on_failure = policy;
+    auto const id = books.send(spec);
+    auto const ended = books.bench.report(orders::Canceled{id});
+    auto const* closing = ended.find<intent::IntentClosing>();
+    if (policy == intent::FailurePolicy::keep_trying) {
+      EXPECT_EQ(closing, nullptr);
+    } else {
+      ASSERT_NE(closing, nullptr);
+      EXPECT_EQ(closing->cause, ClosingCause::step_failed);
+    }
+  }
+}
+
+TEST(BookOrder, ABetterPriceLeavesQuoteToSpend) {
+  Books books;
+  auto const id = books.send(spend(20'000 * kOneUsdc));
+  auto const& terms = books.terms(id);
+  EXPECT_LE(terms.sell.raw, 20'000 * kOneUsdc) << "at its limit, too";
+  EXPECT_GT(terms.book->lots, 990);
+  auto const intent = books.bench.order(id).intent;
+  EXPECT_EQ(books.fill(id, terms.book->lots, 200'000).count<risk::RiskBreached>(), 0U);
+  EXPECT_EQ(books.bench.order(id).status, orders::Status::partially_filled) << "of what it might have spent";
+  books.bench.report(orders::Canceled{id});
+  i128 const left = books.bench.intent(intent).leaves_qty();
+  EXPECT_GT(left, 0);
+  books.next_attempt();
+  EXPECT_LE(books.terms(books.bench.only_order()).sell.raw, left);
+}
+
+TEST(BookOrder, ASaleKeepsItsFloor) {
+  Books books;
+  auto const id = books.send(dispose(10 * kOneWeth));
+  auto const& terms = books.terms(id);
+  EXPECT_EQ(terms.book->lots, 1'000);
+  EXPECT_LT(terms.book->price_ticks, 199'900);
+  EXPECT_EQ(terms.sell.raw, 10 * kOneWeth);
+  auto const& intent = books.bench.intent(books.bench.order(id).intent);
+  EXPECT_GE(Rate({terms.buy.raw, terms.sell.raw}), intent.terms.worst_price);
+  EXPECT_EQ(books.fill(id, 1'000, terms.book->price_ticks).count<risk::RiskBreached>(), 0U);
+  EXPECT_EQ(books.bench.status(intent.id), Status::completed);
+}
+
+TEST(BookOrder, AFillBeyondItsLimitIsBookedAndStopsTheVenue) {
+  Books books;
+  auto const id = books.send(acquire(10 * kOneWeth));
+  auto const limit = books.terms(id).book->price_ticks;
+  EXPECT_EQ(books.fill(id, 1, limit).count<risk::RiskBreached>(), 0U);
+  auto const beyond = books.fill(id, 100, limit + 1);
+  ASSERT_NE(beyond.find<risk::RiskBreached>(), nullptr);
+  EXPECT_EQ(beyond.find<risk::RiskBreached>()->breach, risk::Breach::fill_beyond_limit);
+  EXPECT_EQ(beyond.find<risk::RiskStateChanged>()->scope, (risk::Scope{risk::ScopeKind::venue, "exchange"}));
+  EXPECT_EQ(books.bench.order(id).cum_bought, 101 * kLot);
+}
+
+TEST(BookOrder, AllOrNothingIsFillOrKill) {
+  Books books;
+  auto spec = acquire(10 * kOneWeth);
+  spec.on_failure = intent::FailurePolicy::all_or_nothing;
+  auto const id = books.send(spec);
+  EXPECT_EQ(books.terms(id).book->time_in_force, TimeInForce::fok);
+  EXPECT_EQ(books.terms(id).book->lots, 1'000);
+
+  spec.size = 10 * kOneWeth + 1;  // no whole number of lots
+  auto const odd = books.bench.accept(books.on_book(spec));
+  books.bench.answer_routes();
+  EXPECT_TRUE(books.bench.intent(odd).live_orders.empty());
+}
+
+TEST(BookOrder, AFeeInTheBaseNeverBuysTooMuch) {
+  Books books(FeeAsset::base);
+  auto const id = books.send(acquire(10 * kOneWeth));
+  auto const& terms = books.terms(id);
+  EXPECT_LE(terms.buy.raw, 10 * kOneWeth);
+  EXPECT_GT(terms.buy.raw + kLot, 10 * kOneWeth);
+  EXPECT_EQ(terms.book->lots, 1'000) << "10.00 less 5 bp are 9.995";
+  i128 const lots = terms.book->lots;
+  for (i128 i = 0; i < 100; ++i) EXPECT_EQ(books.fill(id, lots / 100, 200'050).count<risk::RiskBreached>(), 0U);
+  auto const intent = books.bench.order(id).intent;
+  EXPECT_LE(books.bench.intent(intent).cum_qty, 10 * kOneWeth);
+}
+
+TEST(BookOrder, OfAStaleOrEmptyBookThereIsNone) {
+  Books stale;
+  stale.bench.advance(seconds(61));
+  stale.bench.refresh_market();
+  stale.bench.market().observe({kBook, BookDepth{{{199'950, 500}}, {{200'050, 500}}}, 99, stale.bench.now() - seconds(61)});
+  auto const id = stale.bench.accept(stale.on_book(acquire(kOneWeth)));
+  stale.bench.answer_routes();
+  EXPECT_TRUE(stale.bench.intent(id).live_orders.empty());
+
+  Books empty;
+  empty.show(0);
+  auto const other = empty.bench.accept(empty.on_book(acquire(kOneWeth)));
+  empty.bench.answer_routes();
+  EXPECT_TRUE(empty.bench.intent(other).live_orders.empty());
+}
+
+TEST(BookOrder, AfterARestartTheVenueSaysWhatBecameOfIt) {
+  Books books;
+  auto const id = books.send(acquire(10 * kOneWeth));
+  auto const fill = books.fill_of(id, 300, 200'050);
+  books.bench.restart();
+  EXPECT_EQ(books.bench.order(id).status, orders::Status::unknown);
+  books.bench.report(orders::StatusReported{id, orders::VenueOrderStatus::canceled, books.bench.now(), {fill}, {}});
+  EXPECT_EQ(books.bench.order(id).status, orders::Status::canceled);
+  EXPECT_EQ(books.bench.order(id).cum_bought, 3 * kOneWeth);
+  EXPECT_EQ(books.bench.intent(books.bench.order(id).intent).leaves_qty(), 7 * kOneWeth);
+}
+
+}  // namespace
+}  // namespace sep::engine::test
