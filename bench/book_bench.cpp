@@ -128,7 +128,7 @@ void replay_with_orders(benchmark::State& state, Market const& market) {
           auto const best = matcher.market().best(side, event.at)->price_ticks;
           auto const price = side == Side::bid ? best - away : best + away;
           benchmark::DoNotOptimize(
-              matcher.place(paper::book_terms(++placed, side, 100, price, paper::TimeInForce::gtd), event.at));
+              matcher.place(paper::book_terms(++placed, side, 100, price, orders::TimeInForce::gtd), event.at));
         }
     }
     benchmark::DoNotOptimize(matcher.take_events());

@@ -57,8 +57,8 @@ void Network::arrive(VenueId venue, paper::Request const& request) {
 }
 
 void Network::deliver(paper::Due const& due) {
-  if (auto const* moved = std::get_if<paper::PoolsMoved>(&due.what)) {
-    for (auto const& pool : moved->pools) publish(pool);
+  if (auto const* moved = std::get_if<paper::InstrumentsMoved>(&due.what)) {
+    for (auto const& pool : moved->states) publish(pool);
     return;
   }
   if (due.store == store_) report(std::get<orders::VenueReport>(due.what));

@@ -60,7 +60,7 @@ class RecordedBook : public testing::Test {
   // Every second one order that takes a little and one that joins the best of its side; some are withdrawn.
   Outcome run(std::uint64_t seed, Duration step) {
     Outcome outcome;
-    BookState shown;
+    BookDepth shown;
     Rng rng{seed};
     std::uint32_t n = 0;
     for (auto next = start_ + seconds(5); next < start_ + seconds(335); next = next + seconds(1)) {
@@ -68,8 +68,8 @@ class RecordedBook : public testing::Test {
         for (auto const& due : venue_->advance(std::min(next, t + step)))
           if (auto const* moved = std::get_if<BookMoved>(&due.what)) {
             ++outcome.publications;
-            EXPECT_TRUE(is_sound(moved->state));
-            shown = moved->state;
+            shown = *depth_of(moved->state);
+            EXPECT_TRUE(is_sound(shown));
           }
       if (shown.bids.empty() || shown.asks.empty()) continue;
       auto const side = rng.chance(1, 2) ? Side::bid : Side::ask;

@@ -37,7 +37,7 @@ Exchange::Exchange(std::unique_ptr<World> world, ExchangeOptions options)
 
 void Exchange::ask(Request const& request, Time now, std::string const& store) {
   run_until(now);
-  entries_.emplace_back(Asked{now_, store, request});
+  note(Asked{now_, store, request});
   // An epoch counts from the moment its writer is there: what an older one still has under way comes too late.
   if (auto const* attach = std::get_if<Attach>(&request)) return arrive(*attach, store, now_);
   last_arrival_ = std::max(last_arrival_, now_ + latency());
@@ -58,6 +58,10 @@ std::optional<Time> Exchange::next_due() const {
 
 std::vector<Entry> Exchange::take_entries() { return std::exchange(entries_, {}); }
 
+void Exchange::note(Entry entry) {
+  if (options_.keeps_entries) entries_.push_back(std::move(entry));
+}
+
 void Exchange::run_until(Time now) {
   for (;;) {
     auto const block = world_->next_block_at();
@@ -66,7 +70,7 @@ void Exchange::run_until(Time now) {
     if (block_first) {
       if (*block > now) break;
       now_ = std::max(now_, *block);
-      due_.push_back(Due{*block, {}, PoolsMoved{world_->advance(*block)}});
+      due_.push_back(Due{*block, {}, InstrumentsMoved{world_->advance(*block)}});
       continue;
     }
     if (agenda == agenda_.end() || agenda->first.first > now) break;
@@ -105,15 +109,14 @@ void Exchange::happen(Expiry const& expiry, Time at) {
 }
 
 void Exchange::happen(Due const& due, Time at) {
-  if (auto const* report = std::get_if<orders::VenueReport>(&due.what))
-    entries_.emplace_back(Reported{at, due.store, *report});
+  if (auto const* report = std::get_if<orders::VenueReport>(&due.what)) note(Reported{at, due.store, *report});
   due_.push_back(due);
 }
 
 bool Exchange::misbehaves(Fault fault, orders::ClientOrderId order, std::uint64_t occasion, Time at) {
   if (!strikes(options_.script, options_.seed, fault, order, occasion)) return false;
   ++faults_.at(fault);
-  entries_.emplace_back(Misbehaved{at, order, fault});
+  note(Misbehaved{at, order, fault});
   return true;
 }
 

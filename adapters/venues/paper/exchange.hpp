@@ -5,9 +5,10 @@
 // acknowledged, waits for the next inclusion after its arrival, and there executes whole within its limits or reverts
 // and pays gas. An order whose next inclusion lies after its not_after expires right after that instant.
 //
-//   refused on arrival, at no cost   stale_epoch, conflicting_id, unknown_instrument, paused, gas_too_low, too_late, other
-//   at inclusion                     filled; or limit_not_met / insufficient_liquidity with gas; gas_too_low without
-//   a repeated id, same terms        answered as the first time; on a venue without idempotent_submit it is a new
+//   refused on arrival, at no cost   stale_epoch, conflicting_id, unknown_instrument, paused, gas_too_low, too_late,
+//   other at inclusion                     filled; or limit_not_met / insufficient_liquidity with gas; gas_too_low
+//   without a repeated id, same terms        answered as the first time; on a venue without idempotent_submit it is a
+//   new
 //                                    attempt, and the swap happens again
 #pragma once
 
@@ -21,7 +22,7 @@
 
 #include "adapters/venues/paper/entries.hpp"
 #include "adapters/venues/paper/misbehaviour.hpp"
-#include "adapters/venues/paper/requests.hpp"
+#include "adapters/venues/paper/trading_floor.hpp"
 #include "adapters/venues/paper/world.hpp"
 
 namespace sep::paper {
@@ -32,25 +33,11 @@ struct ExchangeOptions {
   Duration latency_min = milliseconds(5);  // one way, > 0
   Duration latency_max = milliseconds(60);
   Script script;
+  bool keeps_entries = true;  // false: take_entries() has nothing
 };
 
 // Whoever has slept longer than this does well to catch up in such steps: every block on the way is a delivery.
 inline constexpr Duration kCatchUpStep = minutes(60);
-
-// A market observation: what the pools hold, as the venue publishes it.
-struct PoolsMoved {
-  std::vector<InstrumentState> pools;  // ascending by id
-  friend bool operator==(PoolsMoved const&, PoolsMoved const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(PoolsMoved, (), (pools))
-
-// Something that reaches the platform at `deliver_at`. A report is for the writer of `store`; pools are for everybody.
-struct Due {
-  Time deliver_at;
-  std::string store;
-  std::variant<orders::VenueReport, PoolsMoved> what;
-  friend bool operator==(Due const&, Due const&) = default;
-};
 
 // One accepted submission of an order.
 struct Attempt {
@@ -71,27 +58,26 @@ struct BookedOrder {
   [[nodiscard]] orders::VenueOrderStatus status() const;
 };
 
-class Exchange {
+class Exchange final : public TradingFloor {
  public:
   Exchange(std::unique_ptr<World> world, ExchangeOptions options);
 
-  // A request leaves the platform at `now`. Time never goes back: an earlier `now` counts as the latest one seen.
-  void ask(Request const& request, Time now, std::string const& store = {});
+  [[nodiscard]] Registry const& registry() const override { return world_->registry(); }
+  [[nodiscard]] Time start() const override { return world_->start(); }
+  [[nodiscard]] std::optional<Time> end() const override { return world_->end(); }
+  [[nodiscard]] Time now() const override { return now_; }
+  [[nodiscard]] std::vector<InstrumentState> states() const override { return world_->pools(); }
+  void ask(Request const& request, Time now, std::string const& store = {}) override;
+  [[nodiscard]] std::vector<Due> advance(Time now) override;
+  [[nodiscard]] std::optional<Time> next_due() const override;
+  [[nodiscard]] std::uint32_t highest_epoch(std::string const& store) const override;
 
-  // Everything due up to `now`, in order of delivery.
-  [[nodiscard]] std::vector<Due> advance(Time now);
-
-  // When the next thing happens here; none: nothing ever will unless asked. Never later than the next delivery.
-  [[nodiscard]] std::optional<Time> next_due() const;
-
-  // What has been asked and done since the last call.
+  // What has been asked and done since the last call; nothing where the options say that nobody wants it.
   [[nodiscard]] std::vector<Entry> take_entries();
 
   [[nodiscard]] World const& world() const { return *world_; }
-  [[nodiscard]] Time now() const { return now_; }
   [[nodiscard]] std::map<orders::ClientOrderId, BookedOrder> const& orders() const { return orders_; }
   [[nodiscard]] FaultCounts const& faults() const { return faults_; }
-  [[nodiscard]] std::uint32_t highest_epoch(std::string const& store) const;  // 0: no writer of it yet
 
   // From now on the venue follows another script: the healing phase of a simulation.
   void follow(Script script) { options_.script = std::move(script); }
@@ -139,6 +125,7 @@ class Exchange {
   [[nodiscard]] Duration latency();
   void report(std::string const& store, orders::VenueReport report, Time at, Duration extra = {});
   void schedule(Time at, Happening happening);
+  void note(Entry entry);
 
   std::unique_ptr<World> world_;
   ExchangeOptions options_;

@@ -37,7 +37,7 @@ void Exchange::arrive(Submit const& submit, std::string const& store, Time at) {
   if (misbehaves(Fault::timeout_not_executed, terms.id, occasion, at)) return;
   if (auto const reason = refusal(submit, store, at)) {
     auto const free = no_gas(terms.venue);
-    entries_.emplace_back(Refused{at, terms.id, 0, *reason, free});
+    note(Refused{at, terms.id, 0, *reason, free});
     return report(store, orders::Rejected{terms.id, *reason, free}, at);
   }
   auto const known = orders_.find(terms.id);
@@ -126,7 +126,7 @@ void Exchange::arrive(Cancel const& cancel, std::string const& store, Time at) {
     attempt.status = VenueOrderStatus::canceled;
     attempt.ghost = ghost;
   }
-  entries_.emplace_back(Withdrawn{at, cancel.order});
+  note(Withdrawn{at, cancel.order});
   report(store, orders::Canceled{cancel.order}, at);
 }
 
@@ -167,8 +167,8 @@ void Exchange::execute(BookedOrder& order, std::size_t index, Swapped const& swa
                               .gas = gas_cost(order, index, false),
                               .block = world_->height(),
                               .executed_at = at};
-  entries_.emplace_back(Executed{at, terms.id, static_cast<std::uint32_t>(index + 1), terms.instrument, *attempt.fill});
-  due_.push_back(Due{at, {}, PoolsMoved{{moved}}});
+  note(Executed{at, terms.id, static_cast<std::uint32_t>(index + 1), terms.instrument, *attempt.fill});
+  due_.push_back(Due{at, {}, InstrumentsMoved{{moved}}});
   if (attempt.silent || misbehaves(Fault::lost_fill, terms.id, index, at)) return;
   report(order.store, orders::Filled{terms.id, *attempt.fill}, at);
   if (misbehaves(Fault::duplicate_fill, terms.id, index, at))
@@ -181,7 +181,7 @@ void Exchange::end_attempt(BookedOrder& order, std::size_t index, RejectReason r
   if (!attempt.ghost) attempt.status = VenueOrderStatus::rejected;
   attempt.reason = reason;
   attempt.gas = gas;
-  entries_.emplace_back(Refused{at, order.terms.id, static_cast<std::uint32_t>(index + 1), reason, gas});
+  note(Refused{at, order.terms.id, static_cast<std::uint32_t>(index + 1), reason, gas});
   if (!attempt.silent && !attempt.ghost) report(order.store, orders::Rejected{order.terms.id, reason, gas}, at);
 }
 

@@ -41,7 +41,8 @@ TEST_F(ExchangeTest, TheMovedPoolIsPublishedAtOnce) {
   auto const moved = std::ranges::find_if(delivered_, [](Due const& due) { return due.what.index() == 1; });
   ASSERT_NE(moved, delivered_.end());
   EXPECT_EQ(moved->deliver_at, start_ + seconds(1));
-  EXPECT_EQ(std::get<PoolsMoved>(moved->what).pools, std::vector<InstrumentState>{*exchange_->world().pool(InstrumentId(1))});
+  EXPECT_EQ(std::get<InstrumentsMoved>(moved->what).states,
+            std::vector<InstrumentState>{*exchange_->world().pool(InstrumentId(1))});
 }
 
 TEST_F(ExchangeTest, DeliveriesComeInOrderAndNotBeforeTheirTime) {

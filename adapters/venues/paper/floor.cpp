@@ -4,9 +4,9 @@ namespace sep::paper {
 namespace {
 
 void deliver(std::list<Session>& all, Due const& due) {
-  if (auto const* moved = std::get_if<PoolsMoved>(&due.what)) {
+  if (auto const* moved = std::get_if<InstrumentsMoved>(&due.what)) {
     for (auto& session : all)
-      if (session.subscribed && !session.closing) session.queue_pools(due.deliver_at, moved->pools);
+      if (session.subscribed && !session.closing) session.queue_pools(due.deliver_at, moved->states);
     return;
   }
   for (auto& session : all)

@@ -48,6 +48,11 @@ void BookExchange::ask(BookRequest const& request, Time now, std::string const& 
   schedule(last_arrival_, Arrival{store, request});
 }
 
+void BookExchange::attach(std::uint32_t epoch, Time now, std::string const& store) {
+  run_until(now);
+  static_cast<void>(is_stale(store, epoch));
+}
+
 std::vector<BookDue> BookExchange::advance(Time now) {
   run_until(now);
   return std::exchange(due_, {});

@@ -54,7 +54,7 @@ inline constexpr std::size_t kPublishedTradesMax = 10'000;  // of one publicatio
 // What the market is, as the venue publishes it. `number` counts publications: a missing one is a gap.
 struct BookMoved {
   std::uint64_t number = 0;
-  BookState state;
+  InstrumentState state;          // a BookDepth
   std::vector<BookTrade> trades;  // in lots of the market's messages
   friend bool operator==(BookMoved const&, BookMoved const&) = default;
 };
@@ -77,6 +77,9 @@ class BookExchange {
 
   // A request leaves the platform at `now`. Time never goes back: an earlier `now` counts as the latest one seen.
   void ask(BookRequest const& request, Time now, std::string const& store = {});
+
+  // A writer presents itself: at once, lower epochs of the same store are refused.
+  void attach(std::uint32_t epoch, Time now, std::string const& store);
 
   // Everything due up to `now`, in order of delivery.
   [[nodiscard]] std::vector<BookDue> advance(Time now);

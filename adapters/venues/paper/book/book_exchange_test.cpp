@@ -132,14 +132,15 @@ TEST_F(BookExchangeTest, TheMarketIsPublishedWithOursTakenOffAndAtMostSoOften) {
   std::size_t trades = 0;
   for (auto const& [at, moved] : moved_) {
     EXPECT_EQ(moved.number, ++number);
-    EXPECT_TRUE(is_sound(moved.state));
-    EXPECT_LE(moved.state.bids.size(), options_.publish_levels);
+    ASSERT_NE(depth_of(moved.state), nullptr);
+    EXPECT_TRUE(is_sound(*depth_of(moved.state)));
+    EXPECT_LE(depth_of(moved.state)->bids.size(), options_.publish_levels);
     EXPECT_GE(at, moved.state.observed_at);
     trades += moved.trades.size();
   }
   EXPECT_LE(moved_.size(), 52U);
   EXPECT_GT(trades, 10U);
-  auto const best = moved_.back().second.state.asks.front();
+  auto const best = depth_of(moved_.back().second.state)->asks.front();
   buy(1, best.lots, best.price_ticks, TimeInForce::ioc);
   moved_.clear();
   pass(milliseconds(60));

@@ -76,7 +76,7 @@ TEST_F(BookFaults, FillsTwiceUnderOneIdUnderTwoAndNever) {
 
 TEST_F(BookFaults, AFillAfterTheCancelWasConfirmed) {
   with("fill_after_cancel");
-  auto const best = moved_.back().second.state.bids.front().price_ticks;
+  auto const best = depth_of(moved_.back().second.state)->bids.front().price_ticks;
   buy(1, 5, best + 1, TimeInForce::gtd);
   pass(milliseconds(30));
   if (!order(1).is_working()) GTEST_FAIL() << "the made market should not have filled it yet";

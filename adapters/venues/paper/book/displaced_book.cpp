@@ -91,17 +91,17 @@ void DisplacedBook::take(Side side, std::int64_t price_ticks, std::int64_t lots,
   taken_[of(side)].insert_or_assign(price_ticks, Taken{before + lots, now});
 }
 
-BookState DisplacedBook::state(InstrumentId id, std::size_t levels, Time now) const {
-  BookState state{id, book_.sequence(), now, {}, {}};
+InstrumentState DisplacedBook::state(InstrumentId id, std::size_t levels, Time now) const {
+  BookDepth depth;
   for (auto side : {Side::bid, Side::ask}) {
-    auto& shown = side == Side::bid ? state.bids : state.asks;
+    auto& shown = side == Side::bid ? depth.bids : depth.asks;
     book_.each(side, [&](BookLevel const& level) {
       if (shown.size() == levels) return false;
       if (auto const lots = available_of(side, level, now); lots > 0) shown.push_back({level.price_ticks, lots});
       return true;
     });
   }
-  return state;
+  return {id, std::move(depth), book_.sequence(), now};
 }
 
 }  // namespace sep::paper

@@ -13,7 +13,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/market/book.hpp"
+#include "core/market/instrument.hpp"
 
 namespace sep::paper {
 
@@ -42,7 +42,8 @@ class DisplacedBook {
                                               std::optional<std::int64_t> skip = {}) const;
   void take(Side side, std::int64_t price_ticks, std::int64_t lots, Time now);
 
-  [[nodiscard]] BookState state(InstrumentId id, std::size_t levels, Time now) const;  // what is available
+  // What is available: a BookDepth.
+  [[nodiscard]] InstrumentState state(InstrumentId id, std::size_t levels, Time now) const;
 
  private:
   struct Taken {

@@ -90,8 +90,10 @@ TEST(DisplacedBook, PartsOfALotAreLeftOut) {
   book.apply(BookTrade{1, 100, 17, Side::bid, kNow});
   EXPECT_EQ(book.traded(Side::bid, 100), 1);
   auto const state = book.state(InstrumentId{1}, 5, kNow);
-  EXPECT_EQ(state.bids, (std::vector<BookLevel>{{100, 4}}));
-  EXPECT_EQ(state.asks, (std::vector<BookLevel>{{101, 4}, {102, 6}}));
+  auto const* depth = depth_of(state);
+  ASSERT_NE(depth, nullptr);
+  EXPECT_EQ(depth->bids, (std::vector<BookLevel>{{100, 4}}));
+  EXPECT_EQ(depth->asks, (std::vector<BookLevel>{{101, 4}, {102, 6}}));
 }
 
 }  // namespace

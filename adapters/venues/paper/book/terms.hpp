@@ -17,13 +17,7 @@
 
 namespace sep::paper {
 
-enum class TimeInForce : std::uint8_t {
-  ioc,        // what cannot trade at once is canceled
-  fok,        // the whole at once, or nothing
-  gtd,        // trades what it can, the rest waits until not_after (kTimeMax: until canceled)
-  post_only,  // waits until not_after; refused if it would trade at once
-};
-BOOST_DESCRIBE_ENUM(TimeInForce, ioc, fok, gtd, post_only)
+using orders::TimeInForce;
 
 struct BookTerms {
   orders::ClientOrderId id;
@@ -33,7 +27,7 @@ struct BookTerms {
   i128 quantity = 0;     // base units
   std::int64_t price{};  // the limit, in the instrument's price units
   TimeInForce time_in_force{};
-  Time not_after;
+  Time not_after;  // kTimeMax: until canceled
   friend bool operator==(BookTerms const&, BookTerms const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(BookTerms, (), (id, account, book, side, quantity, price, time_in_force, not_after))
