@@ -86,7 +86,7 @@ void on(Draft& draft, Input const& input, SubmitIntent const& command) {
   if (!terms) return draft.emit(intent::IntentDenied{id, terms.error()});
   if (auto denial = risk::check_terms(state.books(), command.spec, *terms, command.flatten, input.at))
     return draft.emit(intent::IntentDenied{id, *std::move(denial)});
-  auto schedule = make_schedule(state, command.spec, *terms, id, input.at);
+  auto schedule = make_schedule(state, draft.market, command.spec, *terms, id, input.at);
   if (!schedule) return draft.emit(intent::IntentDenied{id, schedule.error()});
   // From here on nothing can fail.
   accept(draft, id, command.spec, *terms, *std::move(schedule));

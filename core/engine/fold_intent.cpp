@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "core/engine/fold.hpp"
+#include "core/market/volume.hpp"
 #include "core/scheduling/plan.hpp"
 
 namespace sep::engine {
@@ -50,7 +53,7 @@ void add_slices(IntentState& intent, std::vector<intent::PlannedSlice> const& pl
 void follow(IntentState& intent, intent::Schedule const& schedule) {
   auto plan = scheduling::make_plan(schedule);
   CHECK(plan.has_value());
-  intent::PlanState next{*std::move(plan), 1, intent.cum_qty, intent.attempts, std::nullopt, std::nullopt, false};
+  intent::PlanState next{*std::move(plan), 1, intent.cum_qty, intent.attempts, std::nullopt, std::nullopt, false, {}, 0};
   if (intent.plan) {
     next.version = intent.plan->version + 1;
     next.last_release_at = intent.plan->last_release_at;
@@ -132,6 +135,14 @@ struct Fold {
     step(intent, Step::plan);
     if (e.schedule) follow(intent, *e.schedule);
     add_slices(intent, e.slices);
+  }
+  void operator()(intent::PlanVolumeSeen const& e) const {
+    auto& plan = intent.plan.value();
+    // What was traded while the feed was away is not known: what was counted before stays counted.
+    if (plan.volume_at_start && e.traded_qty < plan.volume_at_release)
+      plan.volume_at_start = std::max(*plan.volume_at_start - (plan.volume_at_release - e.traded_qty), -kVolumeMax);
+    if (!plan.volume_at_start) plan.volume_at_start = e.traded_qty;
+    plan.volume_at_release = e.traded_qty;
   }
   void operator()(intent::PlanWaiting const& e) const {
     intent.plan.value().waiting = e.cause;

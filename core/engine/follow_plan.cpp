@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/engine/flow.hpp"
+#include "core/engine/make_schedule.hpp"
 #include "core/engine/route_request.hpp"
 #include "core/routing/split.hpp"
 #include "core/scheduling/next_slice.hpp"
@@ -40,7 +41,14 @@ std::optional<i128> depth_now(Draft& draft, IntentState const& intent) {
   return depth;
 }
 
-Progress progress_of(Draft& draft, IntentState const& intent) {
+// What the market has traded, in the unit of the plan; none: nobody says, or the plan does not ask.
+std::optional<i128> volume_now(Draft& draft, IntentState const& intent) {
+  auto const& schedule = intent.plan->plan.schedule;
+  if (!scheduling::needs_volume(schedule) || draft.at() < schedule.start) return std::nullopt;
+  return market_volume(draft.state, draft.market, intent.spec, intent.terms);
+}
+
+Progress progress_of(Draft& draft, IntentState const& intent, std::optional<i128> volume) {
   auto const& state = *intent.plan;
   auto const& schedule = state.plan.schedule;
   Progress progress;
@@ -50,6 +58,10 @@ Progress progress_of(Draft& draft, IntentState const& intent) {
   progress.last_release_at = state.last_release_at;
   if (schedule.price_cap || schedule.tilt) progress.price = price_now(draft, intent.spec);
   if (schedule.tilt) progress.depth_qty = depth_now(draft, intent);
+  if (state.volume_at_start) {
+    progress.market_qty_at_release = state.volume_at_release - *state.volume_at_start;
+    progress.market_qty = std::max(volume.value_or(0), state.volume_at_release) - *state.volume_at_start;
+  }
   return progress;
 }
 
@@ -95,12 +107,16 @@ void follow_plan(Draft& draft, Ulid id) {
     if (intent.live_orders.empty()) return close_intent(draft, id, ClosingCause::attempts_exhausted);
     return wait(draft, intent, {kTimeMax, WaitCause::in_flight});
   }
+  auto const volume = volume_now(draft, intent);
+  bool const began = volume && (!intent.plan->volume_at_start || *volume < intent.plan->volume_at_release);
+  if (began) draft.emit(intent::PlanVolumeSeen{id, *volume});
   for (;;) {
-    auto const decision = next_slice(intent.plan->plan, progress_of(draft, intent));
+    auto const decision = next_slice(intent.plan->plan, progress_of(draft, intent, volume));
     if (auto const* finished = std::get_if<Finished>(&decision))
       return close_intent(draft, id, cause_of(finished->cause));
     if (auto const* answer = std::get_if<Wait>(&decision)) return wait(draft, intent, *answer);
     if (auto const held = hold_back(draft, intent)) return wait(draft, intent, *held);
+    if (volume && *volume != intent.plan->volume_at_release) draft.emit(intent::PlanVolumeSeen{id, *volume});
     draft.emit(intent::SliceReleased{id, intent.next_slice, 1, std::get<Release>(decision).qty});
   }
 }

@@ -177,6 +177,16 @@ struct PlanRevised {
 BOOST_DESCRIBE_STRUCT(PlanCreated, (), (intent, style, slices, schedule))
 BOOST_DESCRIBE_STRUCT(PlanRevised, (), (intent, slices, schedule))
 
+// What the market had traded, in base units of the sized asset, when a plan that keeps to it began or released a slice.
+// Less than before: the feed began anew.
+struct PlanVolumeSeen {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "plan.volume_seen";
+  Ulid intent;
+  i128 traded_qty = 0;
+};
+BOOST_DESCRIBE_STRUCT(PlanVolumeSeen, (), (intent, traded_qty))
+
 // A timed plan releases nothing now. It is asked again at `until`, and whenever fills, the end of an order or the
 // market may change the answer.
 struct PlanWaiting {

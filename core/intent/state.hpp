@@ -122,11 +122,14 @@ struct PlanState {
   std::optional<Time> last_release_at;  // of any slice, those of former schedules too
   std::optional<WaitCause> waiting;     // as it answered last; none: not asked since it was made or paused
   bool outdated = false;                // the terms were amended while paused: to be made anew
+  std::optional<i128> volume_at_start;  // of what the market had traded; none: not seen, or the plan does not need it
+  i128 volume_at_release = 0;           // likewise, at the last one
 
   friend bool operator==(PlanState const&, PlanState const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(PlanState, (),
-                      (plan, version, filled_before, attempts_before, last_release_at, waiting, outdated))
+                      (plan, version, filled_before, attempts_before, last_release_at, waiting, outdated, volume_at_start,
+                       volume_at_release))
 
 struct IntentState {
   Ulid id;

@@ -69,10 +69,11 @@ BOOST_DESCRIBE_STRUCT(ConcentratedLiquidity, (), (sqrt_price_x96, tick, liquidit
 struct BookDepth {
   std::vector<BookLevel> bids;
   std::vector<BookLevel> asks;
+  std::uint64_t traded_lots = 0;  // by everybody, since the feed began; what counts is by how much it grows
 
   friend bool operator==(BookDepth const&, BookDepth const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(BookDepth, (), (bids, asks))
+BOOST_DESCRIBE_STRUCT(BookDepth, (), (bids, asks, traded_lots))
 
 using Holdings = std::variant<PairReserves, ConcentratedLiquidity, BookDepth>;
 
@@ -94,7 +95,7 @@ BOOST_DESCRIBE_STRUCT(InstrumentState, (), (instrument, holdings, block, observe
 // Levels positive, strictly in order, not more than kStateLevelsMax a side, and not crossed.
 [[nodiscard]] bool is_sound(BookDepth const& depth);
 
-// The best levels of a followed book, at most so many of a side.
+// The best levels of a followed book, at most so many of a side. What was traded is not in it.
 [[nodiscard]] InstrumentState state_of(Book const& book, InstrumentId id, std::size_t levels);
 
 // Whether the holdings are of the kind that the registry says the instrument is, complete and sound.

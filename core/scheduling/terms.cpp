@@ -99,6 +99,10 @@ std::optional<ScheduleRefusal> check_schedule(Schedule const& s) {
   return check_tilt(*s.tilt, s.slices);
 }
 
+bool needs_volume(Schedule const& schedule) {
+  return schedule.style == intent::ExecutionStyle::pov || schedule.participation_cap_bps.has_value();
+}
+
 std::uint32_t slots_of(Schedule const& s) { return s.style == ExecutionStyle::immediate ? 1 : s.slices; }
 
 Duration interval_of(Schedule const& s) { return {(s.end - s.start).ns / slots_of(s)}; }

@@ -44,6 +44,9 @@ BOOST_DESCRIBE_STRUCT(ScheduleRefusal, (), (fault, value, limit))
 // How many slots the window is parted into: `slices`, or one for immediate.
 [[nodiscard]] std::uint32_t slots_of(Schedule const& schedule);
 
+// Whether what it releases depends on what the market trades.
+[[nodiscard]] bool needs_volume(Schedule const& schedule);
+
 // The length of a slot, rounded down.
 [[nodiscard]] Duration interval_of(Schedule const& schedule);
 
