@@ -66,7 +66,11 @@ struct Books {
     BookLevel const level{ticks, static_cast<std::int64_t>(lots)};
     auto const answer =
         pricing::walk_book({&level, 1}, rules, {taker, pricing::BookTarget::base_quantity, lots * kLot, {}}).value();
-    return {"f" + std::to_string(++fills), {order.sell.asset, answer.in}, {order.buy.asset, answer.out}, {kEth, 0}, 0,
+    return {"f" + std::to_string(++fills),
+            {order.sell.asset, answer.in},
+            {order.buy.asset, answer.out},
+            {kEth, 0},
+            0,
             bench.now()};
   }
   Ran fill(ClientOrderId id, i128 lots, std::int64_t ticks) {

@@ -156,7 +156,8 @@ TEST(BookOrder, OfAStaleOrEmptyBookThereIsNone) {
   Books stale;
   stale.bench.advance(seconds(61));
   stale.bench.refresh_market();
-  stale.bench.market().observe({kBook, BookDepth{{{199'950, 500}}, {{200'050, 500}}}, 99, stale.bench.now() - seconds(61)});
+  stale.bench.market().observe(
+      {kBook, BookDepth{{{199'950, 500}}, {{200'050, 500}}}, 99, stale.bench.now() - seconds(61)});
   auto const id = stale.bench.accept(stale.on_book(acquire(kOneWeth)));
   stale.bench.answer_routes();
   EXPECT_TRUE(stale.bench.intent(id).live_orders.empty());

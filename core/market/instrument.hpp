@@ -110,7 +110,8 @@ void link(InstrumentState& state, std::shared_ptr<TickTable const> table);
 // The price (token1 per token0) and how deep the instrument is there: the reserves that a constant-product pool of the
 // same depth would hold. Of a book the price is the middle of the best bid and ask, and the depth that of its shallower
 // side as far as it shows: the reserves that would trade the same quantity over the same distance, to first order.
-// nullopt: no liquidity, a side of a book empty, or reserves of nothing or beyond 127 bits. The state of a book is sound and the spec has its rules (CHECKed).
+// nullopt: no liquidity, a side of a book empty, or reserves of nothing or beyond 127 bits. The state of a book is
+// sound and the spec has its rules (CHECKed).
 [[nodiscard]] std::optional<PairReserves> virtual_reserves(InstrumentSpec const& spec, InstrumentState const& state);
 
 }  // namespace sep

@@ -205,7 +205,8 @@ World random_world(Rng& rng) {
     auto const weth = static_cast<i128>(rng.between(1, 50'000)) * kOneWeth / 10;
     auto const usdc = weth / 1'000'000 * static_cast<i128>(rng.between(19'900, 20'100)) / 10'000'000;
     auto const weth_first = world.registry.instrument(InstrumentId{pool})->token0 == kWeth;
-    world.market.observe({InstrumentId{pool}, weth_first ? PairReserves{weth, usdc} : PairReserves{usdc, weth}, 2, kNow});
+    world.market.observe(
+        {InstrumentId{pool}, weth_first ? PairReserves{weth, usdc} : PairReserves{usdc, weth}, 2, kNow});
   }
   auto& request = world.request;
   bool const acquires = rng.chance(1, 2);

@@ -52,15 +52,16 @@ struct World {
   // A book of 0.1 WETH lots and ticks of a cent, a level each dollar from `best` on.
   InstrumentId book(std::int64_t best, std::int64_t lots, std::uint32_t fee_pips = 1'000) {
     InstrumentId const id(static_cast<std::uint32_t>(registry.instruments.size()) + 1);
-    registry.instruments[id] = {.id = id,
-                                .venue = kSushi,
-                                .address = "WETHUSDC",
-                                .token0 = kWeth,
-                                .token1 = kUsdc,
-                                .fee_numerator = 1'000'000 - fee_pips,
-                                .fee_denominator = 1'000'000,
-                                .kind = InstrumentKind::order_book,
-                                .book = BookRules{.lot_base = kLot, .tick = {kOneUsdc / 100, kOneWeth}, .fee_pips = fee_pips}};
+    registry.instruments[id] = {
+        .id = id,
+        .venue = kSushi,
+        .address = "WETHUSDC",
+        .token0 = kWeth,
+        .token1 = kUsdc,
+        .fee_numerator = 1'000'000 - fee_pips,
+        .fee_denominator = 1'000'000,
+        .kind = InstrumentKind::order_book,
+        .book = BookRules{.lot_base = kLot, .tick = {kOneUsdc / 100, kOneWeth}, .fee_pips = fee_pips}};
     BookDepth depth;
     for (std::int64_t i = 0; i < 20; ++i) {
       depth.asks.push_back({(best + i) * 100, lots});
