@@ -98,6 +98,7 @@ void BookExchange::move_market() {
     trades_.push_back(*trade);
     printed_ += static_cast<std::uint64_t>(trade->lots);
   }
+  market_at_ = now_;
   matcher_.apply(event.message, now_);
   publish_soon();
 }
@@ -128,6 +129,7 @@ InstrumentState BookExchange::state() const {
   auto state = matcher_.market().state(instrument.book, options_.publish_levels, now_);
   std::get<BookDepth>(state.holdings).traded_lots =
       printed_ / static_cast<std::uint64_t>(instrument.recorded_per_lot) + taken_;
+  state.observed_at = market_at_;
   return state;
 }
 

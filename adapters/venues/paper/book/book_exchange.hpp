@@ -88,7 +88,8 @@ class BookExchange {
   [[nodiscard]] std::optional<Time> next_due() const;
 
   // What it publishes: the best levels, ours taken off, and all that was traded: what the market printed, and where we
-  // took. (What was printed as trading with the market may in part have traded with us.)
+  // took. (What was printed as trading with the market may in part have traded with us.) As of the last that the market
+  // said, so that what we do never makes it look fresher.
   [[nodiscard]] InstrumentState state() const;
 
   [[nodiscard]] Time now() const { return now_; }
@@ -170,6 +171,7 @@ class BookExchange {
   Time silent_until_;
   std::uint64_t publications_ = 0;
   std::vector<BookTrade> trades_;
+  Time market_at_;
   std::uint64_t printed_ = 0;  // lots of the market's messages, since the start
   std::uint64_t taken_ = 0;    // lots by orders of ours
   std::uint64_t drawn_ = 0;
