@@ -25,7 +25,7 @@ constexpr char const* kRecorded = "../shared/data/binance-l2";
 constexpr char const* kFunds = R"(
 [settings.risk]
 reference_asset = "USDT"
-allowed_assets = ["ETH", "BTC", "USDT"]
+allowed_assets = ["ETH", "USDT"]
 [[strategies]]
 name = "desk1"
 deposits = { USDT = "10000000", ETH = "1000" }
