@@ -96,6 +96,7 @@ void BookExchange::move_market() {
   if (auto const* trade = std::get_if<BookTrade>(&event.message)) {
     if (trades_.size() == kPublishedTradesMax) trades_.erase(trades_.begin());
     trades_.push_back(*trade);
+    printed_ += static_cast<std::uint64_t>(trade->lots);
   }
   matcher_.apply(event.message, now_);
   publish_soon();
@@ -117,10 +118,17 @@ void BookExchange::happen(Publication const&) {
     silent_until_ = now_ + between(kDrawSilence, {}, number, seconds(5), seconds(30));
   auto trades = std::exchange(trades_, {});
   if (misbehaves(BookFault::feed_gap, {}, number)) return;
-  BookMoved moved{number, matcher_.market().state(matcher_.instrument().book, options_.publish_levels, now_),
-                  std::move(trades)};
+  BookMoved moved{number, state(), std::move(trades)};
   last_publication_ = std::max(last_publication_, now_ + latency(options_.feed_latency, kDrawFeed));
   schedule(last_publication_, BookDue{last_publication_, {}, std::move(moved)});
+}
+
+InstrumentState BookExchange::state() const {
+  auto const& instrument = matcher_.instrument();
+  auto state = matcher_.market().state(instrument.book, options_.publish_levels, now_);
+  std::get<BookDepth>(state.holdings).traded_lots =
+      printed_ / static_cast<std::uint64_t>(instrument.recorded_per_lot) + taken_;
+  return state;
 }
 
 void BookExchange::happen(Bust const& bust) {
@@ -156,6 +164,7 @@ void BookExchange::relay() {
   for (auto const& event : events) {
     auto& told = told_.at(event.order);
     if (auto const* fill = std::get_if<BookFill>(&event.what)) {
+      if (!fill->maker) taken_ += static_cast<std::uint64_t>(fill->lots);
       tell_fill(told, event.order, *fill, event.leaves_lots);
     } else if (auto const reason = std::get<EndReason>(event.what); reason != EndReason::filled) {
       auto const& order = matcher_.orders().at(event.order);

@@ -87,6 +87,10 @@ class BookExchange {
   // When the next thing happens here; none: nothing ever will unless asked.
   [[nodiscard]] std::optional<Time> next_due() const;
 
+  // What it publishes: the best levels, ours taken off, and all that was traded: what the market printed, and where we
+  // took. (What was printed as trading with the market may in part have traded with us.)
+  [[nodiscard]] InstrumentState state() const;
+
   [[nodiscard]] Time now() const { return now_; }
   [[nodiscard]] BookMatcher const& matcher() const { return matcher_; }  // the venue's own account of everything
   [[nodiscard]] BookFaultCounts const& faults() const { return faults_; }
@@ -166,6 +170,8 @@ class BookExchange {
   Time silent_until_;
   std::uint64_t publications_ = 0;
   std::vector<BookTrade> trades_;
+  std::uint64_t printed_ = 0;  // lots of the market's messages, since the start
+  std::uint64_t taken_ = 0;    // lots by orders of ours
   std::uint64_t drawn_ = 0;
   std::uint64_t scheduled_ = 0;
   std::map<std::pair<Time, std::uint64_t>, Happening> agenda_;  // by time, then in order of scheduling
