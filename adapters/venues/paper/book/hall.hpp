@@ -54,6 +54,7 @@ class BookHall final : public TradingFloor {
     std::unique_ptr<BookExchange> exchange;
     [[nodiscard]] Instrument const& instrument() const { return exchange->matcher().instrument(); }
   };
+  using ByTime = std::multimap<Time, Due>;  // at one time in the order of insertion
   struct Known {
     InstrumentId book;
     OrderTold told;
@@ -69,7 +70,7 @@ class BookHall final : public TradingFloor {
               std::string const& store);
   // The book that has the order; one that nobody submitted here is as unknown to the first as to any.
   [[nodiscard]] BookExchange& book_of(orders::ClientOrderId order);
-  void say(std::vector<Due>& due, Listed const& listed, BookDue const& what);
+  void say(ByTime& due, Listed const& listed, BookDue const& what);
 
   Registry registry_;
   Time start_;
