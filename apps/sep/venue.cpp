@@ -21,6 +21,7 @@ struct Arguments {
   bool virtual_time = false;
   std::int64_t block_ms = 12'000;
   std::int64_t inclusion_ms = 0;
+  std::uint32_t rate = paper::RateRules{}.requests;
 };
 
 // False: it was said why.
@@ -45,6 +46,7 @@ int run(Arguments const& arguments) {
   options.books = arguments.market == paper::kGeneratedBooks;
   if (!options.books && arguments.market != "generated") options.market = arguments.market;
   options.recording = arguments.recording;
+  options.requests = arguments.rate;
   options.virtual_time = arguments.virtual_time;
   options.block_interval = milliseconds(arguments.block_ms);
   if (arguments.inclusion_ms > 0) options.inclusion = milliseconds(arguments.inclusion_ms);
@@ -89,6 +91,10 @@ void add_venue(CLI::App& root, Exit& exit) {
       ->add_option("--inclusion-ms", arguments->inclusion_ms,
                    "how often swaps are included in pools; 0: by the market's nature")
       ->check(CLI::Range(0, 3'600'000));
+  paper
+      ->add_option("--rate", arguments->rate,
+                   "requests that a book takes from one store in 10 s; bans follow beyond it")
+      ->check(CLI::Range(1, 1'000'000));
   paper->callback([arguments, &exit] { exit.code = run(*arguments); });
 }
 

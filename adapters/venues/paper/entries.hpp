@@ -79,6 +79,7 @@ struct BooksOpened {
   std::uint64_t seed{};
   std::string market;  // "generated_books"
   Time start;
+  std::uint32_t requests{};  // that a book takes from one store in its window
   BookScript script;
   friend bool operator==(BooksOpened const&, BooksOpened const&) = default;
 };
@@ -106,7 +107,7 @@ BOOST_DESCRIBE_STRUCT(Refused, (), (at, order, attempt, reason, gas))
 BOOST_DESCRIBE_STRUCT(Withdrawn, (), (at, order))
 BOOST_DESCRIBE_STRUCT(Misbehaved, (), (at, order, fault))
 BOOST_DESCRIBE_STRUCT(Reported, (), (at, store, report))
-BOOST_DESCRIBE_STRUCT(BooksOpened, (), (at, form, seed, market, start, script))
+BOOST_DESCRIBE_STRUCT(BooksOpened, (), (at, form, seed, market, start, requests, script))
 BOOST_DESCRIBE_STRUCT(Ended, (), (at, order, reason, cum_lots, canceled_lots))
 BOOST_DESCRIBE_STRUCT(BookMisbehaved, (), (at, book, order, fault))
 

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "adapters/venues/paper/book/book_script.hpp"
+#include "adapters/venues/paper/book/throttle.hpp"
 #include "adapters/venues/paper/misbehaviour.hpp"
 #include "core/base/time.hpp"
 
@@ -30,8 +31,9 @@ struct VenueOptions {
   std::optional<std::filesystem::path> market;  // of pools: a recording or a folder of them; none: a generated world
   std::string recording;                        // which one of the folder; empty: the latest
   bool virtual_time = false;
-  Script script;              // of pools
-  BookScript book_script;     // of books; can_be_told()
+  Script script;                                  // of pools
+  std::uint32_t requests = RateRules{}.requests;  // that a book takes from one store in 10 s, > 0
+  BookScript book_script;                         // of books; can_be_told()
   std::optional<Time> start;  // of the market; none: as recorded, the generated market's own, or (real time) now
   std::optional<Duration> inclusion;      // of pools; none: 1 s in a generated world, with the blocks of a recorded one
   Duration block_interval = seconds(12);  // of generated pools

@@ -78,8 +78,11 @@ Result<Stage, std::string> set_books(VenueOptions const& options, std::optional<
   opening.seed = options.seed;
   opening.market = kGeneratedBooks;
   opening.start = start.value_or(kGeneratedStart);
+  opening.requests = options.requests;
   opening.script = options.book_script;
-  auto hall = make_generated_hall(options.seed, opening.start);
+  RateRules rate;
+  rate.requests = options.requests;
+  auto hall = make_generated_hall(options.seed, opening.start, {}, rate);
   return Stage{std::make_unique<ServedHall>(std::move(hall)), std::move(opening)};
 }
 
