@@ -10,7 +10,9 @@ namespace {
 
 Item item(std::string principal) { return {std::move(principal), engine::MarketMoved{}, {}}; }
 
-InstrumentState pool(std::uint32_t id, std::uint64_t block) { return {InstrumentId{id}, PairReserves{1, 1}, block, Time{1}}; }
+InstrumentState pool(std::uint32_t id, std::uint64_t block) {
+  return {InstrumentId{id}, PairReserves{1, 1}, block, Time{1}};
+}
 
 TEST(Inbox, UrgentOvertakesReportsOvertakeProposalsOvertakeCommands) {
   Inbox inbox;

@@ -109,7 +109,8 @@ TEST(Loop, AFillAfterTheEndIsBookedHoweverManyMarketSlicesItsIntentWasDecidedOn)
   Platform platform;
   platform.gateway.does = Venue::silent;
   auto registry = platform.world.registry();
-  auto const pair = *registry.instrument(registry.instruments_between(platform.asset("WETH"), platform.asset("USDC")).front());
+  auto const pair =
+      *registry.instrument(registry.instruments_between(platform.asset("WETH"), platform.asset("USDC")).front());
   auto like = *platform.world.pool(pair.id);
   for (std::uint32_t n = 0; n < kPools; ++n) {
     auto pool = pair;

@@ -34,6 +34,6 @@ template <class Known>
 
 // `corrupt`: not in the store, of a version that this build does not know, or not decodable.
 [[nodiscard]] StoreResult<std::shared_ptr<InstrumentVersion const>> load_version(EventReader const& reader,
-                                                                           Hash256 const& content);
+                                                                                 Hash256 const& content);
 
 }  // namespace sep::runtime

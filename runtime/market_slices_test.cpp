@@ -22,14 +22,14 @@ struct WithConcentrated : Platform {
     auto registry = world.registry();
     auto const& pair = *registry.instrument(registry.instruments_between(asset("WETH"), asset("USDC")).front());
     registry.instruments[pool] = {.id = pool,
-                            .venue = pair.venue,
-                            .address = "0x" + std::string(40, '7'),
-                            .token0 = pair.token0,
-                            .token1 = pair.token1,
-                            .fee_numerator = 999'500,
-                            .fee_denominator = 1'000'000,
-                            .kind = InstrumentKind::concentrated,
-                            .tick_spacing = 10};
+                                  .venue = pair.venue,
+                                  .address = "0x" + std::string(40, '7'),
+                                  .token0 = pair.token0,
+                                  .token1 = pair.token1,
+                                  .fee_numerator = 999'500,
+                                  .fee_denominator = 1'000'000,
+                                  .kind = InstrumentKind::concentrated,
+                                  .tick_spacing = 10};
     offer(engine::RegistryLoaded{registry});
     auto const reserves = reserves_of(*world.pool(pair.id));
     // The square root of token1 per token0, by halving.
@@ -38,7 +38,7 @@ struct WithConcentrated : Platform {
       auto const middle = low + (high - low) / 2;
       auto const at = pricing::initialised(pricing::sqrt_price_at(middle), 500, 10).value();
       InstrumentState const probe{pool, ConcentratedLiquidity{at.sqrt_price, at.tick, u128{1} << 90, {}, nullptr}, 1,
-                            clock.now()};
+                                  clock.now()};
       auto const depth = virtual_reserves(registry.instruments.at(pool), probe);
       bool const above = !depth || Rate{depth->reserve1, depth->reserve0} > Rate{reserves.reserve1, reserves.reserve0};
       (above ? high : low) = middle;

@@ -3,7 +3,7 @@
 #include <memory>
 #include <sys/resource.h>
 
-#include "adapters/venues/paper/misbehaviour.hpp"
+#include "apps/sep/backtest_market.hpp"
 #include "apps/sep/backtest_report.hpp"
 #include "apps/sep/commands.hpp"
 
@@ -41,10 +41,9 @@ std::optional<FileFault> take_flags(Arguments const& arguments, File& file) {
   if (arguments.seed) file.seed = *arguments.seed;
   if (arguments.misbehave.empty()) return std::nullopt;
   file.misbehave = arguments.misbehave;
-  auto const script = paper::parse_script(file.misbehave);
-  if (script) return std::nullopt;
-  return FileFault{FileError::bad_script, 0, "--misbehave",
-                   enum_name(script.error().kind) + " at '" + script.error().at + "'"};
+  auto const fault = script_fault(file);
+  if (!fault) return std::nullopt;
+  return FileFault{FileError::bad_script, 0, "--misbehave", *fault};
 }
 
 // Real time and memory say something of this machine at this moment, so they are no part of the results.
@@ -111,7 +110,8 @@ void add_backtest(CLI::App& root, Exit& exit) {
       "wrong; 3 if the file or the market is not there; 8 if the file of --store is there already.");
   auto arguments = std::make_shared<Arguments>();
   backtest->add_option("file", arguments->file, "TOML; docs/backtest.md describes it")->required();
-  backtest->add_option("--market", arguments->market, "'generated', or a recording or a folder of recordings");
+  backtest->add_option("--market", arguments->market,
+                       "'generated', 'generated_books', or a recording or a folder of recordings");
   backtest->add_option("--recording", arguments->recording, "which recording of the folder; else the latest");
   backtest->add_option("--misbehave", arguments->misbehave, "the venue's faults and their rates per mille");
   backtest->add_option("--seed", arguments->seed, "of the market, the venue, the draws");

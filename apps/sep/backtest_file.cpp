@@ -6,7 +6,7 @@
 #include <fstream>
 #include <set>
 
-#include "adapters/venues/paper/misbehaviour.hpp"
+#include "apps/sep/backtest_market.hpp"
 #include "apps/sep/backtest_toml.hpp"
 #include "apps/sep/configuration_toml.hpp"
 
@@ -122,9 +122,7 @@ void take_root(File& file, Section root, Faults& faults) {
   file.seed = root.whole("seed", 0, INT64_MAX).value_or(file.seed);
   file.start = root.duration("start").value_or(Duration{});
   file.until = root.duration("until");
-  if (auto const script = paper::parse_script(file.misbehave); !script)
-    root.note("misbehave", FileError::bad_script,
-              enum_name(script.error().kind) + " at '" + api::excerpt(script.error().at) + "'");
+  if (auto const fault = script_fault(file)) root.note("misbehave", FileError::bad_script, *fault);
   KeyPath path;
   if (auto const settings = root.table("settings")) take_settings(file.settings, settings->toml(), path, faults);
   take_strategies(file, root);

@@ -42,7 +42,10 @@ struct MarketProblem {
   std::string detail;  // for people
 };
 
-// The market that the file asks for: generated pools, or recorded ones.
+// What is wrong with the file's `misbehave`: pools and books do different things wrong. nullopt: nothing.
+[[nodiscard]] std::optional<std::string> script_fault(File const& file);
+
+// The market that the file asks for: generated pools or books, or recorded pools.
 [[nodiscard]] Result<std::unique_ptr<MarketSource>, MarketProblem> open_market(File const& file);
 
 }  // namespace sep::app::backtest

@@ -53,8 +53,8 @@ bool is_beyond_limit(orders::OrderTerms const& terms, orders::Fill const& fill) 
   i128 const rounding = terms.book ? pricing::kRoundingPerFill : 0;
   i128 const sold = std::max<i128>(fill.sold.raw - rounding, 0);
   auto const bought = static_cast<u128>(fill.bought.raw) + static_cast<u128>(rounding);
-  return compare_products(bought, static_cast<u128>(terms.sell.raw),
-                          static_cast<u128>(terms.buy.raw), static_cast<u128>(sold)) < 0;
+  return compare_products(bought, static_cast<u128>(terms.sell.raw), static_cast<u128>(terms.buy.raw),
+                          static_cast<u128>(sold)) < 0;
 }
 
 void check_against_order(Findings const& found, orders::Fill const& fill) {

@@ -45,6 +45,7 @@ struct Books {
       depth.bids.push_back({199'950 - 50 * i, 500});
     }
     depth.traded_lots = traded_lots;
+    depth.traded_ticks = u128{traded_lots} * 200'000;
     bench.market().observe({kBook, std::move(depth), ++sequence, bench.now()});
   }
   // Somebody else's trades.
@@ -66,7 +67,11 @@ struct Books {
     BookLevel const level{ticks, static_cast<std::int64_t>(lots)};
     auto const answer =
         pricing::walk_book({&level, 1}, rules, {taker, pricing::BookTarget::base_quantity, lots * kLot, {}}).value();
-    return {"f" + std::to_string(++fills), {order.sell.asset, answer.in}, {order.buy.asset, answer.out}, {kEth, 0}, 0,
+    return {"f" + std::to_string(++fills),
+            {order.sell.asset, answer.in},
+            {order.buy.asset, answer.out},
+            {kEth, 0},
+            0,
             bench.now()};
   }
   Ran fill(ClientOrderId id, i128 lots, std::int64_t ticks) {

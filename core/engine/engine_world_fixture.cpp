@@ -17,7 +17,7 @@ VenueSpec make_venue(VenueId id, char const* name) {
 }
 
 InstrumentSpec make_pool(std::uint32_t id, VenueId venue, AssetId token0, AssetId token1, std::uint32_t fee = 997,
-                   std::uint32_t of = 1'000) {
+                         std::uint32_t of = 1'000) {
   return {InstrumentId{id}, venue, "0x" + std::string(39, '0') + std::to_string(id), token0, token1, fee, of};
 }
 

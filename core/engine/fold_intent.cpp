@@ -53,7 +53,8 @@ void add_slices(IntentState& intent, std::vector<intent::PlannedSlice> const& pl
 void follow(IntentState& intent, intent::Schedule const& schedule) {
   auto plan = scheduling::make_plan(schedule);
   CHECK(plan.has_value());
-  intent::PlanState next{*std::move(plan), 1, intent.cum_qty, intent.attempts, std::nullopt, std::nullopt, false, {}, 0};
+  intent::PlanState next{
+      *std::move(plan), 1, intent.cum_qty, intent.attempts, std::nullopt, std::nullopt, false, {}, 0};
   if (intent.plan) {
     next.version = intent.plan->version + 1;
     next.last_release_at = intent.plan->last_release_at;

@@ -20,7 +20,9 @@ Spec big() {
 
 routing::Proposal three(i128 first = 50, i128 second = 30, i128 third = 20) {
   return {"test",
-          {{InstrumentId{1}, first * kOneWeth, 0}, {InstrumentId{2}, second * kOneWeth, 0}, {InstrumentId{3}, third * kOneWeth, 0}}};
+          {{InstrumentId{1}, first * kOneWeth, 0},
+           {InstrumentId{2}, second * kOneWeth, 0},
+           {InstrumentId{3}, third * kOneWeth, 0}}};
 }
 
 struct Routed {

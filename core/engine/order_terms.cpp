@@ -73,8 +73,8 @@ OrDenial<OrderTerms> book_terms(OrderTerms terms, InstrumentSpec const& spec, ro
   auto const& rules = *spec.book;
   auto const taker = request.sell == spec.token0 ? Taker::sells : Taker::buys;
   // A fill may come at the limit itself, so all of the order must keep the worst price there, not on average.
-  auto const at_worst = taker == Taker::buys ? quote_for_floor(request.worst, step.buy)
-                                             : base_for_ceil(request.worst, step.sell);
+  auto const at_worst =
+      taker == Taker::buys ? quote_for_floor(request.worst, step.buy) : base_for_ceil(request.worst, step.sell);
   if (!at_worst) return outside_market();
   i128 const most = taker == Taker::buys ? *at_worst : kInt128Max;
   i128 const least = taker == Taker::buys ? 0 : *at_worst;

@@ -87,8 +87,7 @@ TEST(Pov, WithoutABookThatTellsItIsDenied) {
   spec.allowed_venues = {kUniswap};
   auto const ran = books.bench.submit(spec);
   ASSERT_NE(ran.find<intent::IntentDenied>(), nullptr);
-  EXPECT_EQ(ran.find<intent::IntentDenied>()->denial.reason,
-            intent::Reason{intent::GateReason::market_volume_missing});
+  EXPECT_EQ(ran.find<intent::IntentDenied>()->denial.reason, intent::Reason{intent::GateReason::market_volume_missing});
 }
 
 TEST(Pov, ACapOnParticipationHoldsAnyTimedPlanBack) {

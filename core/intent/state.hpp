@@ -128,8 +128,8 @@ struct PlanState {
   friend bool operator==(PlanState const&, PlanState const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(PlanState, (),
-                      (plan, version, filled_before, attempts_before, last_release_at, waiting, outdated, volume_at_start,
-                       volume_at_release))
+                      (plan, version, filled_before, attempts_before, last_release_at, waiting, outdated,
+                       volume_at_start, volume_at_release))
 
 struct IntentState {
   Ulid id;

@@ -119,7 +119,8 @@ bool is_key(std::string_view text) {
 
 std::vector<VenueId> usable_venues(IntentSpec const& spec, Registry const& registry) {
   std::vector<VenueId> venues;
-  for (auto const pool : registry.instruments_between(spec.base, spec.quote)) venues.push_back(registry.instrument(pool)->venue);
+  for (auto const pool : registry.instruments_between(spec.base, spec.quote))
+    venues.push_back(registry.instrument(pool)->venue);
   std::ranges::sort(venues);
   auto const repeated = std::ranges::unique(venues);
   venues.erase(repeated.begin(), repeated.end());

@@ -25,7 +25,8 @@ inline Registry make_registry() {
   registry.venues[kUniswap] = venue(kUniswap, "uniswap_v2");
   registry.venues[kSushi] = venue(kSushi, "sushiswap_v2");
   auto const pool = [](std::uint32_t id, VenueId at, AssetId token0, AssetId token1) {
-    return InstrumentSpec{InstrumentId{id}, at, "0x" + std::string(39, '0') + std::to_string(id), token0, token1, 997, 1000};
+    return InstrumentSpec{
+        InstrumentId{id}, at, "0x" + std::string(39, '0') + std::to_string(id), token0, token1, 997, 1000};
   };
   registry.instruments[InstrumentId{1}] = pool(1, kUniswap, kUsdc, kWeth);
   registry.instruments[InstrumentId{2}] = pool(2, kSushi, kWeth, kUsdc);

@@ -69,11 +69,13 @@ BOOST_DESCRIBE_STRUCT(ConcentratedLiquidity, (), (sqrt_price_x96, tick, liquidit
 struct BookDepth {
   std::vector<BookLevel> bids;
   std::vector<BookLevel> asks;
-  std::uint64_t traded_lots = 0;  // by everybody, since the feed began; what counts is by how much it grows
+  // By everybody, since the feed began; what counts is by how much they grow.
+  std::uint64_t traded_lots = 0;
+  u128 traded_ticks = 0;  // the sum of lots times price: the value that was traded
 
   friend bool operator==(BookDepth const&, BookDepth const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(BookDepth, (), (bids, asks, traded_lots))
+BOOST_DESCRIBE_STRUCT(BookDepth, (), (bids, asks, traded_lots, traded_ticks))
 
 using Holdings = std::variant<PairReserves, ConcentratedLiquidity, BookDepth>;
 
@@ -110,7 +112,8 @@ void link(InstrumentState& state, std::shared_ptr<TickTable const> table);
 // The price (token1 per token0) and how deep the instrument is there: the reserves that a constant-product pool of the
 // same depth would hold. Of a book the price is the middle of the best bid and ask, and the depth that of its shallower
 // side as far as it shows: the reserves that would trade the same quantity over the same distance, to first order.
-// nullopt: no liquidity, a side of a book empty, or reserves of nothing or beyond 127 bits. The state of a book is sound and the spec has its rules (CHECKed).
+// nullopt: no liquidity, a side of a book empty, or reserves of nothing or beyond 127 bits. The state of a book is
+// sound and the spec has its rules (CHECKed).
 [[nodiscard]] std::optional<PairReserves> virtual_reserves(InstrumentSpec const& spec, InstrumentState const& state);
 
 }  // namespace sep

@@ -24,7 +24,8 @@ InstrumentSpec of_kind(InstrumentKind kind) {
                       .fee_numerator = 999'000,
                       .fee_denominator = 1'000'000,
                       .kind = kind};
-  if (kind == InstrumentKind::order_book) spec.book = BookRules{.lot_base = 1'000, .tick = {2, 1'000}, .fee_pips = 1'000};
+  if (kind == InstrumentKind::order_book)
+    spec.book = BookRules{.lot_base = 1'000, .tick = {2, 1'000}, .fee_pips = 1'000};
   return spec;
 }
 InstrumentState book(std::vector<BookLevel> bids, std::vector<BookLevel> asks) {
@@ -47,7 +48,8 @@ TEST(Instrument, ConcentratedLiquidityIsAsDeepAsThePairOfItsPrice) {
   EXPECT_EQ(virtual_reserves(kRanged, concentrated(two, 1'000)), (PairReserves{500, 2'000}));
   EXPECT_EQ(virtual_reserves(kRanged, concentrated(kPriceOne, 0)), std::nullopt);
   EXPECT_EQ(virtual_reserves(kRanged, concentrated(SqrtPrice{}, 1'000)), std::nullopt);
-  EXPECT_EQ(virtual_reserves(kRanged, concentrated(SqrtPrice{{0, 0, 0xffffffff}}, ~u128{0})), std::nullopt) << "beyond 127 bits";
+  EXPECT_EQ(virtual_reserves(kRanged, concentrated(SqrtPrice{{0, 0, 0xffffffff}}, ~u128{0})), std::nullopt)
+      << "beyond 127 bits";
 }
 
 TEST(Instrument, ABookIsAsDeepAsThePairThatTradesAsMuchOverTheSameDistance) {

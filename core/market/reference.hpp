@@ -1,6 +1,6 @@
 // The reference price of a pair: what slippage is measured against (DESIGN section 6, "Price promise"). It depends on
-// no route: it is the depth-weighted median of the mid prices of every fresh instrument of the pair, or, where there are
-// too few of them, the price of another venue: the deepest fresh book at a venue that we do not trade on.
+// no route: it is the depth-weighted median of the mid prices of every fresh instrument of the pair, or, where there
+// are too few of them, the price of another venue: the deepest fresh book at a venue that we do not trade on.
 //
 //   counted    pools and books between the two assets, of any venue (a price is a fact even where we do not trade),
 //              with depth on both sides and observed at most `max_age` before `now`
@@ -46,8 +46,9 @@ struct ReferenceFault {
   friend bool operator==(ReferenceFault const&, ReferenceFault const&) = default;
 };
 
-// Reads every instrument of the pair through `view`, ascending by id. max_age >= 0 and min_sources >= 1 (CHECKed); below
-// three sources one manipulated pool can be the answer. A venue that we do not trade on is one that is switched off.
+// Reads every instrument of the pair through `view`, ascending by id. max_age >= 0 and min_sources >= 1 (CHECKed);
+// below three sources one manipulated pool can be the answer. A venue that we do not trade on is one that is switched
+// off.
 [[nodiscard]] Result<ReferencePrice, ReferenceFault> reference_price(Registry const& registry, MarketView& view,
                                                                      AssetId base, AssetId quote, Time now,
                                                                      Duration max_age, std::uint32_t min_sources);

@@ -136,8 +136,7 @@ LocationSpec const* Registry::location_by_name(std::string_view name) const {
 std::vector<InstrumentId> Registry::instruments_between(AssetId a, AssetId b) const {
   std::vector<InstrumentId> found;
   for (auto const& [id, traded] : instruments) {
-    bool const either_way =
-        (traded.token0 == a && traded.token1 == b) || (traded.token0 == b && traded.token1 == a);
+    bool const either_way = (traded.token0 == a && traded.token1 == b) || (traded.token0 == b && traded.token1 == a);
     if (either_way) found.push_back(id);
   }
   return found;

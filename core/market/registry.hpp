@@ -1,5 +1,5 @@
-// The recorded registry: every asset, location, venue and instrument the platform may touch, by number. It enters the core
-// as the input RegistryLoaded and nothing outside it exists: an asset without a row is an unknown asset.
+// The recorded registry: every asset, location, venue and instrument the platform may touch, by number. It enters the
+// core as the input RegistryLoaded and nothing outside it exists: an asset without a row is an unknown asset.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -53,9 +53,9 @@ BOOST_DESCRIBE_ENUM(InstrumentKind, constant_product, concentrated, order_book)
 
 // Something that one asset is traded for another on, at one venue.
 //
-// Pools: the fee is taken from the amount in: fee_numerator / fee_denominator of it trade (Uniswap v2: 997 / 1000; PancakeSwap
-// v2: 9975 / 10000). Concentrated pools count it in millionths: their denominator is 1,000,000.
-// Books: token0 is the base, token1 the quote; what trades is what is left of a millionth after the taker's fee.
+// Pools: the fee is taken from the amount in: fee_numerator / fee_denominator of it trade (Uniswap v2: 997 / 1000;
+// PancakeSwap v2: 9975 / 10000). Concentrated pools count it in millionths: their denominator is 1,000,000. Books:
+// token0 is the base, token1 the quote; what trades is what is left of a millionth after the taker's fee.
 struct InstrumentSpec {
   InstrumentId id;
   VenueId venue;
@@ -65,7 +65,7 @@ struct InstrumentSpec {
   std::uint32_t fee_numerator;
   std::uint32_t fee_denominator;
   InstrumentKind kind = InstrumentKind::constant_product;
-  std::int32_t tick_spacing = 0;  // concentrated: 1 .. 32767; otherwise 0
+  std::int32_t tick_spacing = 0;    // concentrated: 1 .. 32767; otherwise 0
   std::optional<BookRules> book{};  // of a book, and of nothing else
 
   friend bool operator==(InstrumentSpec const&, InstrumentSpec const&) = default;

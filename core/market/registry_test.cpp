@@ -38,7 +38,8 @@ TEST(Registry, EveryRowStandsUnderItsOwnNumber) {
   EXPECT_EQ(broken_by([](Registry& r) { r.assets[AssetId{9}] = r.assets[kWeth]; }), RegistryError::key_differs);
   EXPECT_EQ(broken_by([](Registry& r) { r.locations[kWallet].id = LocationId{2}; }), RegistryError::key_differs);
   EXPECT_EQ(broken_by([](Registry& r) { r.venues[kSushi].id = kUniswap; }), RegistryError::key_differs);
-  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].id = InstrumentId{4}; }), RegistryError::key_differs);
+  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].id = InstrumentId{4}; }),
+            RegistryError::key_differs);
   EXPECT_EQ(broken_by([](Registry& r) {
               r.assets[AssetId{}] = r.assets[kDai];
               r.assets[AssetId{}].id = AssetId{};
@@ -78,9 +79,12 @@ TEST(Registry, AssetsAreWrittenCanonically) {
 TEST(Registry, RowsReferToRowsThatAreThere) {
   EXPECT_EQ(broken_by([](Registry& r) { r.venues[kSushi].location = LocationId{7}; }), RegistryError::unknown_location);
   EXPECT_EQ(broken_by([](Registry& r) { r.venues[kSushi].gas_asset = AssetId{7}; }), RegistryError::unknown_asset);
-  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].venue = VenueId{7}; }), RegistryError::unknown_venue);
-  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].token0 = AssetId{7}; }), RegistryError::unknown_asset);
-  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].token1 = AssetId{}; }), RegistryError::unknown_asset);
+  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].venue = VenueId{7}; }),
+            RegistryError::unknown_venue);
+  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].token0 = AssetId{7}; }),
+            RegistryError::unknown_asset);
+  EXPECT_EQ(broken_by([](Registry& r) { r.instruments[InstrumentId{3}].token1 = AssetId{}; }),
+            RegistryError::unknown_asset);
 }
 
 TEST(Registry, APoolHasTwoAssetsAndAFee) {

@@ -66,7 +66,9 @@ class LiveView final : public MarketView {
   explicit LiveView(Market const& market) : market_(market) {}
 
  private:
-  [[nodiscard]] std::shared_ptr<InstrumentVersion const> look_up(InstrumentId id) const override { return market_.find(id); }
+  [[nodiscard]] std::shared_ptr<InstrumentVersion const> look_up(InstrumentId id) const override {
+    return market_.find(id);
+  }
 
   Market const& market_;
 };

@@ -63,7 +63,8 @@ struct OrderTerms {
 
   friend bool operator==(OrderTerms const&, OrderTerms const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(OrderTerms, (), (id, venue, instrument, kind, sell, buy, not_after, gas_limit, gas_price_max, book))
+BOOST_DESCRIBE_STRUCT(OrderTerms, (),
+                      (id, venue, instrument, kind, sell, buy, not_after, gas_limit, gas_price_max, book))
 
 // One execution, as the venue states it. venue_fill_id identifies it at the venue: the same id is the same fill.
 struct Fill {

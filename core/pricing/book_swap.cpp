@@ -130,7 +130,8 @@ std::optional<std::int64_t> worst_price(BookRules const& rules, Taker taker, i12
   CHECK(bound_ticks > 0);
   if (holds(bound_ticks)) return bound_ticks;
   auto const far = std::numeric_limits<std::int64_t>::max() / 4;
-  auto const other_end = taker == Taker::buys ? std::max<std::int64_t>(bound_ticks / 4, 1) : std::min(bound_ticks, far) * 4;
+  auto const other_end =
+      taker == Taker::buys ? std::max<std::int64_t>(bound_ticks / 4, 1) : std::min(bound_ticks, far) * 4;
   if (!holds(other_end)) return std::nullopt;
   if (taker == Taker::buys) return last_that_holds(other_end, bound_ticks, holds);
   return -last_that_holds(-other_end, -bound_ticks, [&](std::int64_t ticks) { return holds(-ticks); });

@@ -29,8 +29,8 @@ inline constexpr i128 kRoundingPerFill = 2;  // base units of a leg: the amount'
 [[nodiscard]] std::optional<AtPrice> at_price(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks);
 
 // The worst price, not beyond `bound_ticks` (> 0, CHECKed; above it for a buyer, below it for a seller), at which the
-// lots sell no more than `most_sold` and buy no less than `least_bought`, in however many fills; nullopt: none is within
-// a factor of four of the bound.
+// lots sell no more than `most_sold` and buy no less than `least_bought`, in however many fills; nullopt: none is
+// within a factor of four of the bound.
 [[nodiscard]] std::optional<std::int64_t> worst_price(BookRules const& rules, Taker taker, i128 lots,
                                                       std::int64_t bound_ticks, i128 most_sold, i128 least_bought);
 

@@ -62,7 +62,7 @@ SwapError as_swap_error(ConcentratedError error) {
 }
 
 Result<InstrumentSwap, SwapError> swap_concentrated(InstrumentSpec const& pool, ConcentratedLiquidity const& held,
-                                              Direction direction, bool exact_in, i128 amount) {
+                                                    Direction direction, bool exact_in, i128 amount) {
   constexpr auto kMost = static_cast<u128>(-1) >> 1;
   if (amount <= 0) return fail(SwapError::zero_amount);
   SwapRequest const request{.zero_for_one = direction.zero_for_one,
@@ -104,7 +104,8 @@ bool trades(InstrumentSpec const& pool, AssetId sell, AssetId buy) {
   return (pool.token0 == sell && pool.token1 == buy) || (pool.token1 == sell && pool.token0 == buy);
 }
 
-Result<InstrumentSwap, SwapError> swap_exact_in(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell, i128 qty) {
+Result<InstrumentSwap, SwapError> swap_exact_in(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell,
+                                                i128 qty) {
   auto const direction = direction_of(pool, state, sell);
   if (auto const* held = concentrated_of(state)) return swap_concentrated(pool, *held, direction, true, qty);
   if (auto const* depth = depth_of(state)) return swap_book(*pool.book, *depth, taker_of(direction), Leg::in, qty);
@@ -113,7 +114,8 @@ Result<InstrumentSwap, SwapError> swap_exact_in(InstrumentSpec const& pool, Inst
   return moved(pair, direction, qty, bought);
 }
 
-Result<InstrumentSwap, SwapError> swap_exact_out(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell, i128 qty) {
+Result<InstrumentSwap, SwapError> swap_exact_out(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell,
+                                                 i128 qty) {
   auto const direction = direction_of(pool, state, sell);
   if (auto const* held = concentrated_of(state)) return swap_concentrated(pool, *held, direction, false, qty);
   if (auto const* depth = depth_of(state)) return swap_book(*pool.book, *depth, taker_of(direction), Leg::out, qty);

@@ -21,31 +21,36 @@ struct InstrumentSwap {
 };
 
 [[nodiscard]] bool trades(InstrumentSpec const& pool, AssetId sell, AssetId buy);
-[[nodiscard]] inline SwapFee fee_of_instrument(InstrumentSpec const& pool) { return {pool.fee_numerator, pool.fee_denominator}; }
+[[nodiscard]] inline SwapFee fee_of_instrument(InstrumentSpec const& pool) {
+  return {pool.fee_numerator, pool.fee_denominator};
+}
 
 // A book trades whole lots: it answers with the most of them that is no more than asked. exact_in: `sold` may be below
 // `amount_in` by less than what a lot costs. exact_out: `bought` may be below `amount_out` by less than a lot gives.
 // Less than the venue takes, or than a lot, is insufficient_output.
 //
-// A concentrated pool, or a book, that runs out of liquidity before the amount is met answers exceeds_reserve: routers do not make
-// half a swap. Its state that no pool can be in is no_liquidity.
-[[nodiscard]] Result<InstrumentSwap, SwapError> swap_exact_in(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell,
-                                                        i128 amount_in);
-[[nodiscard]] Result<InstrumentSwap, SwapError> swap_exact_out(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell,
-                                                         i128 amount_out);
+// A concentrated pool, or a book, that runs out of liquidity before the amount is met answers exceeds_reserve: routers
+// do not make half a swap. Its state that no pool can be in is no_liquidity.
+[[nodiscard]] Result<InstrumentSwap, SwapError> swap_exact_in(InstrumentSpec const& pool, InstrumentState const& state,
+                                                              AssetId sell, i128 amount_in);
+[[nodiscard]] Result<InstrumentSwap, SwapError> swap_exact_out(InstrumentSpec const& pool, InstrumentState const& state,
+                                                               AssetId sell, i128 amount_out);
 
 // The largest amount in (out), at most `at_most`, whose average price, sold (quote_raw) per bought (base_raw), still
 // honours `worst`; 0 where there is none. Constant product: as max_amount_in says. Concentrated: found by halving, so
 // the answer always honours `worst` exactly, and no amount greater by more than the rounding of single units does.
-[[nodiscard]] i128 max_exact_in(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell, Rate worst, i128 at_most);
-[[nodiscard]] i128 max_exact_out(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell, Rate worst, i128 at_most);
+[[nodiscard]] i128 max_exact_in(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell, Rate worst,
+                                i128 at_most);
+[[nodiscard]] i128 max_exact_out(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell, Rate worst,
+                                 i128 at_most);
 
 // The liquidity in range at the pool's tick, by its table.
 [[nodiscard]] u128 liquidity_at(ConcentratedLiquidity const& pool);
 
 // `held` after the swap that moves `before` to the price `target`: the same token paid in, the same amount of it.
 // nullopt: no swap of 128 bits does, or `held` cannot take it.
-[[nodiscard]] std::optional<ConcentratedLiquidity> moved_like(InstrumentSpec const& pool, ConcentratedLiquidity const& before,
+[[nodiscard]] std::optional<ConcentratedLiquidity> moved_like(InstrumentSpec const& pool,
+                                                              ConcentratedLiquidity const& before,
                                                               SqrtPrice const& target,
                                                               ConcentratedLiquidity const& held);
 

@@ -27,8 +27,8 @@ Sample sample_of(naive::Pool const& pool) {
            .fee_denominator = kPipsOne,
            .kind = InstrumentKind::concentrated,
            .tick_spacing = state.tick_spacing},
-          {InstrumentId{1}, ConcentratedLiquidity{state.sqrt_price, state.tick, state.liquidity, table->content, table}, 1,
-           Time{1}}};
+          {InstrumentId{1}, ConcentratedLiquidity{state.sqrt_price, state.tick, state.liquidity, table->content, table},
+           1, Time{1}}};
 }
 
 Sample some_pool(Rng& rng) {

@@ -52,7 +52,7 @@ struct OrderRequest {
   i128 fee = 0;                                      // part of expected_sell that venues keep
   Result<ReferencePrice, ReferenceFault> reference;  // quote per base, now
   Time market_oldest;                                // of the states the route was priced on
-  std::string instrument_name;                           // the pool's name, for the reason
+  std::string instrument_name;                       // the pool's name, for the reason
   Beside beside{};
 };
 

@@ -83,7 +83,7 @@ struct RiskState {
   std::uint32_t open_intents = 0;
   i128 open_notional = 0;
   std::map<InstrumentId, std::set<Hash128>> live_orders;  // by the pool they trade on
-  std::map<Hash128, i128> live_notional;            // by order: as approved, less what has filled
+  std::map<Hash128, i128> live_notional;                  // by order: as approved, less what has filled
 
   [[nodiscard]] TradingState state_of(Scope const& scope) const;
   [[nodiscard]] StrategyBook const* book(std::string const& strategy) const;

@@ -32,8 +32,9 @@ struct RouteRequest {
                                  // the gate's to judge
   i128 least_step = 0;           // in the unit of qty: a smaller step would not be sent
   std::vector<VenueId> venues;   // that may be used, ascending
-  std::vector<InstrumentId> busy;  // where an order of this intent is live, ascending: its effect is not in the market yet
-  Time market_not_before;    // older states may not be used
+  std::vector<InstrumentId>
+      busy;                // where an order of this intent is live, ascending: its effect is not in the market yet
+  Time market_not_before;  // older states may not be used
 
   friend bool operator==(RouteRequest const&, RouteRequest const&) = default;
 };
@@ -73,12 +74,12 @@ enum class ProposalFault : std::uint8_t {
   not_whole,          // less than the whole where only the whole will do
   market_missing,     // the instrument's state is not known, or not of its kind
   market_stale,
-  unpriceable,     // the instrument cannot give it: too little liquidity
-  beyond_limit,    // worse than the worst price allowed
-  beyond_reserve,  // all steps together cost more than may be sold
-  repeated_instrument,   // two steps on one instrument: the second would not find the state it was priced on
-  beyond_gas,      // several steps that together reserve more gas than is held for them
-  exact_quote,     // a book cannot be sold on for an exact amount of its quote: a better price would bring more
+  unpriceable,          // the instrument cannot give it: too little liquidity
+  beyond_limit,         // worse than the worst price allowed
+  beyond_reserve,       // all steps together cost more than may be sold
+  repeated_instrument,  // two steps on one instrument: the second would not find the state it was priced on
+  beyond_gas,           // several steps that together reserve more gas than is held for them
+  exact_quote,          // a book cannot be sold on for an exact amount of its quote: a better price would bring more
 };
 BOOST_DESCRIBE_ENUM(ProposalFault, stale, no_route, too_many_steps, unknown_instrument, wrong_pair, venue_not_allowed,
                     instrument_busy, qty_not_positive, qty_exceeds_slice, not_whole, market_missing, market_stale,
@@ -100,6 +101,7 @@ struct VerifiedStep {
 
   friend bool operator==(VerifiedStep const&, VerifiedStep const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(VerifiedStep, (), (instrument, venue, qty, sell, buy, fee, market, block, observed_at, lots, last_ticks))
+BOOST_DESCRIBE_STRUCT(VerifiedStep, (),
+                      (instrument, venue, qty, sell, buy, fee, market, block, observed_at, lots, last_ticks))
 
 }  // namespace sep::routing

@@ -92,6 +92,12 @@ std::vector<Case> cases() {
          p.steps.push_back({InstrumentId{2}, p.steps[0].qty, 0});
          w.request.sell_cap = 15'000 * kOneUsdc;
        }},
+  };
+}
+
+// Wrong in itself, or on the market as it is.
+std::vector<Case> step_cases() {
+  return {
       {ProposalFault::unknown_instrument, [](World&, Proposal& p) { p.steps[0].instrument = InstrumentId{99}; }},
       {ProposalFault::wrong_pair, [](World&, Proposal& p) { p.steps[0].instrument = InstrumentId{3}; }},
       {ProposalFault::venue_not_allowed, [](World& w, Proposal&) { w.request.venues = {kSushi}; }},
@@ -126,7 +132,9 @@ std::vector<Case> cases() {
 
 TEST(Verify, EachRuleRefusesWithItsFault) {
   std::set<ProposalFault> covered{ProposalFault::stale};  // the engine's own: it knows the slice
-  for (auto const& c : cases()) {
+  auto all = cases();
+  for (auto& c : step_cases()) all.push_back(std::move(c));
+  for (auto const& c : all) {
     SCOPED_TRACE(enum_name(c.fault));
     covered.insert(c.fault);
     World world;
@@ -205,7 +213,8 @@ World random_world(Rng& rng) {
     auto const weth = static_cast<i128>(rng.between(1, 50'000)) * kOneWeth / 10;
     auto const usdc = weth / 1'000'000 * static_cast<i128>(rng.between(19'900, 20'100)) / 10'000'000;
     auto const weth_first = world.registry.instrument(InstrumentId{pool})->token0 == kWeth;
-    world.market.observe({InstrumentId{pool}, weth_first ? PairReserves{weth, usdc} : PairReserves{usdc, weth}, 2, kNow});
+    world.market.observe(
+        {InstrumentId{pool}, weth_first ? PairReserves{weth, usdc} : PairReserves{usdc, weth}, 2, kNow});
   }
   auto& request = world.request;
   bool const acquires = rng.chance(1, 2);

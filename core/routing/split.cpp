@@ -15,8 +15,8 @@ namespace {
 constexpr i128 kChunks = 32;
 constexpr i128 kFinest = 4'096;
 
-// An instrument and what it has taken so far. Costs are in the other leg than the quantity, lower is better: what is sold, or
-// what is bought with the sign turned.
+// An instrument and what it has taken so far. Costs are in the other leg than the quantity, lower is better: what is
+// sold, or what is bought with the sign turned.
 struct Lane {
   InstrumentSpec const* pool = nullptr;
   InstrumentState const* state = nullptr;
@@ -101,9 +101,7 @@ class Splitter {
     return *std::move(swap);
   }
   [[nodiscard]] i128 qty_of(pricing::InstrumentSwap const& swap) const { return exact_in_ ? swap.sold : swap.bought; }
-  [[nodiscard]] i128 cost_of(pricing::InstrumentSwap const& swap) const {
-    return exact_in_ ? -swap.bought : swap.sold;
-  }
+  [[nodiscard]] i128 cost_of(pricing::InstrumentSwap const& swap) const { return exact_in_ ? -swap.bought : swap.sold; }
   // Part of a lot costs its part.
   [[nodiscard]] std::optional<i128> cost_of(Lane const& lane, i128 qty) const {
     if (qty == 0) return 0;

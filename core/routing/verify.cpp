@@ -10,9 +10,11 @@ namespace {
 using Fault = std::optional<ProposalFault>;
 
 Result<pricing::InstrumentSwap, ProposalFault> evaluate(RouteRequest const& request, i128 qty,
-                                                        InstrumentSpec const& instrument, InstrumentState const& state) {
-  auto swap = request.kind == orders::SwapKind::exact_in ? pricing::swap_exact_in(instrument, state, request.sell, qty)
-                                                         : pricing::swap_exact_out(instrument, state, request.sell, qty);
+                                                        InstrumentSpec const& instrument,
+                                                        InstrumentState const& state) {
+  auto swap = request.kind == orders::SwapKind::exact_in
+                  ? pricing::swap_exact_in(instrument, state, request.sell, qty)
+                  : pricing::swap_exact_out(instrument, state, request.sell, qty);
   if (!swap) return fail(ProposalFault::unpriceable);
   return *std::move(swap);
 }

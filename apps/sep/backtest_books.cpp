@@ -1,0 +1,30 @@
+// Order books as the market of a backtest: the hall of the paper book venue.
+#include "adapters/venues/paper/book/generated_hall.hpp"
+#include "api/text/resolve.hpp"
+#include "apps/sep/backtest_floor.hpp"
+#include "core/base/check.hpp"
+
+namespace sep::app::backtest {
+namespace {
+
+constexpr char const* kImpact =
+    "an order takes what the books show, level by level; what it took comes back by half every 10 s unless the market "
+    "passes the level before, and nobody else reacts to our trades";
+
+}  // namespace
+
+std::optional<std::string> fault_of_book_script(std::string_view text) {
+  auto const script = paper::parse_book_script(text);
+  if (!script) return enum_name(script.error().kind) + " at " + api::excerpt(script.error().at);
+  if (!paper::can_be_told(*script)) return "trade_bust and fee_in_third_asset are not for the engine yet";
+  return std::nullopt;
+}
+
+std::unique_ptr<MarketSource> open_generated_books(File const& file) {
+  auto const script = paper::parse_book_script(file.misbehave);
+  CHECK(script.has_value());  // judged before
+  return make_floor_market(file.market, kImpact,
+                           paper::make_generated_hall(file.seed, paper::kGeneratedStart, *script));
+}
+
+}  // namespace sep::app::backtest
