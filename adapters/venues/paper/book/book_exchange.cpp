@@ -156,12 +156,15 @@ void BookExchange::relay() {
   for (auto const& event : events) {
     auto& told = told_.at(event.order);
     if (auto const* fill = std::get_if<BookFill>(&event.what)) {
+      note(event.order, *fill);
       tell_fill(told, event.order, *fill, event.leaves_lots);
-    } else if (auto const reason = std::get<EndReason>(event.what); reason != EndReason::filled) {
-      auto const& order = matcher_.orders().at(event.order);
-      if (!told.silent && !told.ghost)
-        report(told.store, BookEnded{event.order, reason, order.cum_lots, order.canceled_lots});
+      continue;
     }
+    auto const& order = matcher_.orders().at(event.order);
+    BookEnded const ended{event.order, std::get<EndReason>(event.what), order.cum_lots, order.canceled_lots};
+    if (ended.reason == EndReason::asked && !told.ghost) note(event.order, BookNote::Withdrawn{});
+    note(event.order, ended);
+    if (ended.reason != EndReason::filled && !told.silent && !told.ghost) report(told.store, ended);
   }
   if (!events.empty()) publish_soon();
 }
@@ -184,6 +187,7 @@ void BookExchange::tell_fill(Told& told, orders::ClientOrderId order, BookFill c
 bool BookExchange::misbehaves(BookFault fault, orders::ClientOrderId order, std::uint64_t occasion) {
   if (!strikes(options_.script, options_.seed, fault, order, occasion)) return false;
   ++faults_.at(fault);
+  note(order, fault);
   return true;
 }
 
@@ -212,6 +216,10 @@ void BookExchange::report(std::string const& store, BookReport report, Duration 
   last_report_ = std::max(last_report_, now_ + latency(options_.report_latency, kDrawReport));
   auto const at = last_report_ + extra;
   schedule(at, BookDue{at, store, std::move(report)});
+}
+
+void BookExchange::note(orders::ClientOrderId order, decltype(BookNote::what) what) {
+  if (keeps_notes_) notes_.push_back({now_, order, std::move(what)});
 }
 
 void BookExchange::schedule(Time at, Happening happening) {
