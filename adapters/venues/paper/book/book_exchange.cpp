@@ -91,11 +91,17 @@ void BookExchange::run_until(Time now) {
   now_ = std::max(now_, now);
 }
 
+void BookExchange::count(Traded& traded, std::int64_t lots, std::int64_t price_ticks) {
+  traded.lots += static_cast<std::uint64_t>(lots);
+  traded.ticks += static_cast<u128>(lots) * static_cast<u128>(price_ticks);
+}
+
 void BookExchange::move_market() {
   auto const event = source_->take();
   if (auto const* trade = std::get_if<BookTrade>(&event.message)) {
     if (trades_.size() == kPublishedTradesMax) trades_.erase(trades_.begin());
     trades_.push_back(*trade);
+    count(printed_, trade->lots, trade->price_ticks);
   }
   matcher_.apply(event.message, now_);
   publish_soon();
@@ -117,10 +123,19 @@ void BookExchange::happen(Publication const&) {
     silent_until_ = now_ + between(kDrawSilence, {}, number, seconds(5), seconds(30));
   auto trades = std::exchange(trades_, {});
   if (misbehaves(BookFault::feed_gap, {}, number)) return;
-  BookMoved moved{number, matcher_.market().state(matcher_.instrument().book, options_.publish_levels, now_),
-                  std::move(trades)};
+  BookMoved moved{number, state(), std::move(trades)};
   last_publication_ = std::max(last_publication_, now_ + latency(options_.feed_latency, kDrawFeed));
   schedule(last_publication_, BookDue{last_publication_, {}, std::move(moved)});
+}
+
+InstrumentState BookExchange::state() const {
+  auto const& instrument = matcher_.instrument();
+  auto state = matcher_.market().state(instrument.book, options_.publish_levels, now_);
+  auto const per_lot = static_cast<std::uint64_t>(instrument.recorded_per_lot);
+  auto& depth = std::get<BookDepth>(state.holdings);
+  depth.traded_lots = printed_.lots / per_lot + taken_.lots;
+  depth.traded_ticks = printed_.ticks / per_lot + taken_.ticks;
+  return state;
 }
 
 void BookExchange::happen(Bust const& bust) {
@@ -157,6 +172,7 @@ void BookExchange::relay() {
     auto& told = told_.at(event.order);
     if (auto const* fill = std::get_if<BookFill>(&event.what)) {
       note(event.order, *fill);
+      if (!fill->maker) count(taken_, fill->lots, fill->price_ticks);
       tell_fill(told, event.order, *fill, event.leaves_lots);
       continue;
     }

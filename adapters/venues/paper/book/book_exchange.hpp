@@ -95,6 +95,10 @@ class BookExchange {
   // When the next thing happens here; none: nothing ever will unless asked.
   [[nodiscard]] std::optional<Time> next_due() const;
 
+  // What it publishes: the best levels, ours taken off, and all that was traded: what the market printed, and where we
+  // took. (What was printed as trading with the market may in part have traded with us.)
+  [[nodiscard]] InstrumentState state() const;
+
   [[nodiscard]] Time now() const { return now_; }
   [[nodiscard]] BookMatcher const& matcher() const { return matcher_; }  // the venue's own account of everything
   [[nodiscard]] BookFaultCounts const& faults() const { return faults_; }
@@ -128,6 +132,12 @@ class BookExchange {
     bool ghost = false;   // said to be canceled
     std::uint64_t fills = 0;
   };
+
+  struct Traded {
+    std::uint64_t lots = 0;
+    u128 ticks = 0;  // the sum of lots times price
+  };
+  static void count(Traded& traded, std::int64_t lots, std::int64_t price_ticks);
 
   void run_until(Time now);
   [[nodiscard]] std::optional<Time> next_here() const;
@@ -179,6 +189,8 @@ class BookExchange {
   Time silent_until_;
   std::uint64_t publications_ = 0;
   std::vector<BookTrade> trades_;
+  Traded printed_;  // by the market's messages, in their lots, since the start
+  Traded taken_;    // by orders of ours, in ours
   std::uint64_t drawn_ = 0;
   std::uint64_t scheduled_ = 0;
   std::map<std::pair<Time, std::uint64_t>, Happening> agenda_;  // by time, then in order of scheduling

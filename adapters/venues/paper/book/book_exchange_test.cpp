@@ -148,6 +148,27 @@ TEST_F(BookExchangeTest, TheMarketIsPublishedWithOursTakenOffAndAtMostSoOften) {
   EXPECT_GT(order.cum_lots, 0);
 }
 
+TEST_F(BookExchangeTest, WhatWasTradedIsWhatWasPrintedAndWhatWeTook) {
+  pass(seconds(5));
+  std::uint64_t printed = 0;
+  u128 value = 0;
+  for (auto const& [at, moved] : moved_) {
+    for (auto const& trade : moved.trades) {
+      printed += static_cast<std::uint64_t>(trade.lots);
+      value += static_cast<u128>(trade.lots) * static_cast<u128>(trade.price_ticks);
+    }
+    EXPECT_EQ(depth_of(moved.state)->traded_lots, printed);
+    EXPECT_TRUE(depth_of(moved.state)->traded_ticks == value);
+  }
+  EXPECT_GT(printed, 0U);
+  buy(1, 30, 250'100, TimeInForce::ioc);
+  moved_.clear();
+  pass(seconds(1));
+  for (auto const& [at, moved] : moved_)
+    for (auto const& trade : moved.trades) printed += static_cast<std::uint64_t>(trade.lots);
+  EXPECT_EQ(depth_of(moved_.back().second.state)->traded_lots, printed + 30);
+}
+
 TEST_F(BookExchangeTest, AfterTheLastRecordNothingMovesButOrdersAreStillAnswered) {
   pass(seconds(100));
   EXPECT_EQ(venue_->next_due(), std::nullopt);

@@ -42,7 +42,7 @@ class DisplacedBook {
                                               std::optional<std::int64_t> skip = {}) const;
   void take(Side side, std::int64_t price_ticks, std::int64_t lots, Time now);
 
-  // What is available: a BookDepth.
+  // What is available: a BookDepth, without what was traded.
   [[nodiscard]] InstrumentState state(InstrumentId id, std::size_t levels, Time now) const;
 
  private:

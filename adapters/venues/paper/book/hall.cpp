@@ -26,16 +26,14 @@ void BookHall::list(HallBook book) {
   CHECK(can_be_told(book.options.script) && book.options.rule_changes.empty());
   auto const& venue = *registry_.venue(spec->venue);
   auto const id = instrument.book;
-  auto const levels = book.options.publish_levels;
   auto exchange = std::make_unique<BookExchange>(std::move(book.market), start_, std::move(book.options));
-  CHECK(books_.emplace(id, Listed{venue.gas_asset, venue.enabled, levels, std::move(exchange)}).second);
+  CHECK(books_.emplace(id, Listed{venue.gas_asset, venue.enabled, std::move(exchange)}).second);
 }
 
 std::vector<InstrumentState> BookHall::states() const {
   std::vector<InstrumentState> states;
   for (auto const& [id, listed] : books_) {
-    auto const& market = listed.exchange->matcher().market();
-    if (market.is_live()) states.push_back(market.state(id, listed.levels, now_));
+    if (listed.exchange->matcher().market().is_live()) states.push_back(listed.exchange->state());
   }
   return states;
 }

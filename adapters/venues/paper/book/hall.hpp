@@ -56,7 +56,6 @@ class BookHall final : public TradingFloor {
   struct Listed {
     AssetId gas;
     bool open;  // its venue is switched on
-    std::size_t levels;
     std::unique_ptr<BookExchange> exchange;
     [[nodiscard]] Instrument const& instrument() const { return exchange->matcher().instrument(); }
   };
