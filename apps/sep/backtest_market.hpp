@@ -45,7 +45,7 @@ struct MarketProblem {
 // What is wrong with the file's `misbehave`: pools and books do different things wrong. nullopt: nothing.
 [[nodiscard]] std::optional<std::string> script_fault(File const& file);
 
-// The market that the file asks for: generated pools or books, or recorded pools.
+// The market that the file asks for: generated pools or books, or recorded ones.
 [[nodiscard]] Result<std::unique_ptr<MarketSource>, MarketProblem> open_market(File const& file);
 
 }  // namespace sep::app::backtest

@@ -69,9 +69,12 @@ void add_whole(Naming& naming, readmodel::TcaReport const& report) {
   naming.add("average", report.average);
   naming.add("end", report.end);
   naming.add("twap", report.twap);
+  naming.add("vwap", report.vwap);
+  naming.add_bps("participation", report.participation);
   naming.add_bps("vs_decision", report.vs_decision);
   naming.add_bps("vs_arrival", report.vs_arrival);
   naming.add_bps("vs_twap", report.vs_twap);
+  naming.add_bps("vs_vwap", report.vs_vwap);
   naming.add_bps("limit_surplus", report.limit_surplus);
   add_shortfall(naming, report);
 }

@@ -35,7 +35,7 @@ Ratio rounded_out(Ratio const& value) {
   return value < 0 ? Ratio(-units) : units;
 }
 
-optional<Ratio> mapped(optional<Ratio> const& value, auto const& change) {
+optional<Ratio> mapped(auto const& value, auto const& change) {
   return value ? optional<Ratio>(change(*value)) : std::nullopt;
 }
 
@@ -129,6 +129,13 @@ class Reckoning {
     // Each sample is cut by less than 2^(p + n - 125), p and n the bits of the price and of the count: core/tca says
     // so.
     put("twap", mean, mean ? (*mean + 1) / Ratio(cpp_int(1) << 100) : Ratio(0));
+    auto const traded = traded_naively(log_, intent_, from, to);
+    auto const vwap = mapped(traded, [](NaiveTraded const& t) { return Ratio(t.quote, t.base); });
+    put("vwap", vwap);
+    put("vs_vwap", slippage(average, vwap));
+    // Rounded by less than one.
+    put("participation", mapped(traded, [&](NaiveTraded const& t) { return Ratio(base_ / Ratio(t.base) * 1'000'000); }),
+        1);
     put("vs_decision", slippage(average, decision_));
     put("vs_arrival", slippage(average, arrival_));
     put("vs_twap", slippage(average, mean), 1);

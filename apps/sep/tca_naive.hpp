@@ -35,6 +35,12 @@ struct NaivePool {
   Time observed_at;
 };
 
+// What a book says was traded since its feed began, in base units of its assets.
+struct NaiveTraded {
+  boost::multiprecision::cpp_int base;
+  boost::multiprecision::cpp_int quote;
+};
+
 // One input that read the market, with all that had been read up to it.
 struct NaiveRead {
   std::uint64_t seq = 0;
@@ -47,6 +53,7 @@ struct NaiveLog {
   std::map<Ulid, NaiveIntent> intents;
   std::vector<NaiveRead> inputs;
   std::map<Hash256, NaivePool> pools;
+  std::map<Hash256, NaiveTraded> traded;  // of books
 };
 // Reads the whole log. The error is for people.
 [[nodiscard]] Result<NaiveLog, std::string> read_naively(runtime::EventReader const& reader);
@@ -63,6 +70,11 @@ using NaivePrices = std::vector<NaivePrice>;
 // The last price at or before `at` that is no more than a minute old, and later than `after` where that is said.
 [[nodiscard]] std::optional<Ratio> price_at(NaivePrices const& prices, std::int64_t at,
                                             std::optional<std::int64_t> after = {});
+
+// What was traded between two times on the books that the intent may use, by the last reads at or before them, each no
+// more than a minute old.
+[[nodiscard]] std::optional<NaiveTraded> traded_naively(NaiveLog const& log, NaiveIntent const& intent,
+                                                        std::int64_t from, std::int64_t to);
 
 // Of an intent with terms and an end (CHECKed).
 [[nodiscard]] Figures figures_naively(NaiveLog const& log, NaiveIntent const& intent);

@@ -7,7 +7,31 @@ namespace {
 
 using boost::multiprecision::cpp_int;
 
-NaivePool pool_of(InstrumentState const& state) {
+cpp_int lots_of(std::vector<BookLevel> const& levels) {
+  cpp_int lots = 0;
+  for (auto const& level : levels) lots += level.lots;
+  return lots;
+}
+
+// A book's middle price m, and for each side what it shows, q, up to its last price p: reserves of 2 q m / |p - m| of
+// the base trade as much over the same distance. The shallower side counts.
+NaivePool pool_of(BookDepth const& depth, BookRules const& rules, Time observed_at) {
+  if (depth.bids.empty() || depth.asks.empty()) return {0, 0, observed_at};
+  cpp_int const twice_middle = cpp_int(depth.bids.front().price_ticks) + depth.asks.front().price_ticks;
+  cpp_int const lot(to_text(rules.lot_base));
+  auto const reserve = [&](std::vector<BookLevel> const& levels) -> cpp_int {
+    cpp_int const distance = abs(2 * cpp_int(levels.back().price_ticks) - twice_middle);
+    return 2 * lots_of(levels) * lot * twice_middle / distance;
+  };
+  cpp_int const base = std::min(reserve(depth.bids), reserve(depth.asks));
+  cpp_int const quote =
+      base * cpp_int(to_text(rules.tick.quote_raw)) * twice_middle / (2 * cpp_int(to_text(rules.tick.base_raw)));
+  return {base, quote, observed_at};
+}
+
+NaivePool pool_of(Registry const& registry, InstrumentState const& state) {
+  if (auto const* depth = depth_of(state))
+    return pool_of(*depth, registry.instruments.at(state.instrument).book.value(), state.observed_at);
   if (auto const* pair = pair_of(state))
     return {cpp_int(to_text(pair->reserve0)), cpp_int(to_text(pair->reserve1)), state.observed_at};
   auto const& held = *concentrated_of(state);
@@ -68,7 +92,15 @@ Result<void, std::string> read_market(runtime::EventReader const& reader, log::R
     if (!read.content || log.pools.contains(*read.content)) continue;
     auto const version = runtime::load_version(reader, *read.content);
     if (!version) return fail(enum_name(version.error().error) + ": " + version.error().detail);
-    log.pools[*read.content] = pool_of((*version)->state);
+    auto const& state = (*version)->state;
+    log.pools[*read.content] = pool_of(log.registry, state);
+    if (auto const* depth = depth_of(state)) {
+      auto const& rules = log.registry.instruments.at(state.instrument).book.value();
+      cpp_int const lot(to_text(rules.lot_base));
+      cpp_int const ticks(to_text(depth->traded_ticks));
+      log.traded[*read.content] = {lot * depth->traded_lots, ticks * lot * cpp_int(to_text(rules.tick.quote_raw)) /
+                                                                 cpp_int(to_text(rules.tick.base_raw))};
+    }
   }
   log.inputs.push_back({record.seq, record.at, input->reads});
   return {};

@@ -48,12 +48,35 @@ Ratio median_of(std::vector<Source> sources) {
   return sources.back().price;
 }
 
+bool is_elsewhere(InstrumentSpec const& row, Registry const& registry) {
+  return row.book.has_value() && !registry.venues.at(row.venue).enabled;
+}
+
+// One source is another venue's book, where there is one; otherwise as many as the terms had, at most three.
+std::uint32_t least_sources(Registry const& registry, NaiveIntent const& intent) {
+  auto const had = intent.terms->reference_sources;
+  for (auto const& [id, row] : registry.instruments) {
+    bool const between = std::minmax(row.token0, row.token1) == std::minmax(intent.spec.base, intent.spec.quote);
+    if (had == 1 && between && is_elsewhere(row, registry)) return 3;
+  }
+  return std::clamp(had, 1U, 3U);
+}
+
+Source const* deepest_elsewhere(std::vector<Source> const& sources, Registry const& registry) {
+  Source const* deepest = nullptr;
+  for (auto const& source : sources) {
+    if (!is_elsewhere(registry.instruments.at(InstrumentId(source.pool)), registry)) continue;
+    if (!deepest || source.depth > deepest->depth) deepest = &source;
+  }
+  return deepest;
+}
+
 }  // namespace
 
 NaivePrices prices_naively(NaiveLog const& log, NaiveIntent const& intent, AssetId base, AssetId quote) {
   std::map<InstrumentId, std::optional<Hash256>> seen;
   NaivePrices prices;
-  auto const least = std::clamp(intent.terms->reference_sources, 1U, 3U);
+  auto const least = least_sources(log.registry, intent);
   for (auto const& input : log.inputs) {
     if (input.seq < intent.span.first_seq) continue;
     bool any = false;
@@ -74,9 +97,50 @@ NaivePrices prices_naively(NaiveLog const& log, NaiveIntent const& intent, Asset
       auto const& of_base = quote_first ? pool.reserve1 : pool.reserve0;
       sources.push_back({Ratio(of_quote, of_base), of_quote, id.value});
     }
-    if (sources.size() >= least) prices.push_back({input.at.ns, median_of(std::move(sources))});
+    if (sources.size() >= least) {
+      prices.push_back({input.at.ns, median_of(std::move(sources))});
+    } else if (auto const* deepest = deepest_elsewhere(sources, log.registry)) {
+      prices.push_back({input.at.ns, deepest->price});
+    }
   }
   return prices;
+}
+
+std::optional<NaiveTraded> traded_naively(NaiveLog const& log, NaiveIntent const& intent, std::int64_t from,
+                                          std::int64_t to) {
+  auto const& spec = intent.spec;
+  auto const listed = [](std::vector<VenueId> const& venues, VenueId id) {
+    return std::ranges::find(venues, id) != venues.end();
+  };
+  auto const counts = [&](InstrumentSpec const& row) {
+    bool const allowed = spec.allowed_venues.empty() || listed(spec.allowed_venues, row.venue);
+    return row.book && row.token0 == spec.base && row.token1 == spec.quote && allowed &&
+           !listed(spec.excluded_venues, row.venue) && log.registry.venues.at(row.venue).enabled;
+  };
+  std::map<InstrumentId, Hash256> seen;
+  std::optional<NaiveTraded> ends[2];
+  std::int64_t const times[2] = {from, to};
+  for (auto const& input : log.inputs) {
+    if (input.seq < intent.span.first_seq) continue;
+    bool any = false;
+    for (auto const& read : input.reads) {
+      auto const& row = log.registry.instruments.at(read.instrument);
+      any = any || (read.content && std::minmax(row.token0, row.token1) == std::minmax(spec.base, spec.quote));
+      if (read.content && counts(row)) seen[read.instrument] = *read.content;
+    }
+    if (!any || seen.empty()) continue;
+    NaiveTraded sum{0, 0};
+    for (auto const& [id, content] : seen) {
+      sum.base += log.traded.at(content).base;
+      sum.quote += log.traded.at(content).quote;
+    }
+    for (int i = 0; i < 2; ++i)
+      if (input.at.ns <= times[i]) ends[i] = times[i] - input.at.ns <= kMidAge ? std::optional(sum) : std::nullopt;
+  }
+  if (!ends[0] || !ends[1]) return std::nullopt;
+  NaiveTraded const between{ends[1]->base - ends[0]->base, ends[1]->quote - ends[0]->quote};
+  if (between.base <= 0 || between.quote <= 0) return std::nullopt;
+  return between;
 }
 
 std::optional<Ratio> price_at(NaivePrices const& prices, std::int64_t at, std::optional<std::int64_t> after) {

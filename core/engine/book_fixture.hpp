@@ -45,6 +45,7 @@ struct Books {
       depth.bids.push_back({199'950 - 50 * i, 500});
     }
     depth.traded_lots = traded_lots;
+    depth.traded_ticks = u128{traded_lots} * 200'000;
     bench.market().observe({kBook, std::move(depth), ++sequence, bench.now()});
   }
   // Somebody else's trades.

@@ -152,6 +152,17 @@ TEST(BookOrder, AFeeInTheBaseNeverBuysTooMuch) {
   EXPECT_LE(books.bench.intent(intent).cum_qty, 10 * kOneWeth);
 }
 
+TEST(BookOrder, GasIsReservedForTheDearestVenue) {
+  Books books;
+  auto registry = books.bench.state().registry;
+  registry.venues[kUniswap].gas_limit = 0;  // the first of them is free, too
+  books.bench.run(RegistryLoaded{registry});
+  auto const any = books.bench.accept(acquire(kOneWeth));
+  EXPECT_GE(books.bench.intent(any).reserved_gas, gas_of(registry.venues[kSushi]));
+  auto const free = books.bench.accept(books.on_book(acquire(kOneWeth)));
+  EXPECT_EQ(books.bench.intent(free).reserved_gas, 0);
+}
+
 TEST(BookOrder, OfAStaleOrEmptyBookThereIsNone) {
   Books stale;
   stale.bench.advance(seconds(61));

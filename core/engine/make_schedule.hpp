@@ -19,10 +19,9 @@ namespace sep::engine {
 // the schedule is made.
 [[nodiscard]] std::uint32_t slots_for(Scheduling const& config, intent::IntentSpec const& spec, Time at);
 
-// What the market has traded of the intent's sized asset, on the venues that it may use (traded_qty()); an amount of
-// quote at the decision price. nullopt: not known.
-[[nodiscard]] std::optional<i128> market_volume(State const& state, MarketView& market, intent::IntentSpec const& spec,
-                                                intent::Terms const& terms);
+// What the market has traded of the intent's sized asset, on the venues that it may use (traded_volume()). nullopt: not
+// known.
+[[nodiscard]] std::optional<i128> market_volume(State const& state, MarketView& market, intent::IntentSpec const& spec);
 
 // None for immediate. Denied where it needs the market's volume and no book tells it.
 [[nodiscard]] Result<std::optional<intent::Schedule>, intent::Denial> make_schedule(State const& state,

@@ -56,9 +56,20 @@ OrDenial<i128> order_qty(State const& state, IntentSpec const& spec, LocationId 
   return static_cast<i128>(*part);
 }
 
+// The dearest attempt among the venues that it may use there, in the same gas asset: which one it will be is not known.
+i128 gas_of_attempt(State const& state, IntentSpec const& spec, VenueSpec const& first) {
+  i128 most = 0;
+  for (auto const id : intent::usable_venues(spec, state.registry)) {
+    auto const& venue = *state.registry.venue(id);
+    bool const counts = venue.enabled && venue.location == first.location && venue.gas_asset == first.gas_asset;
+    if (counts) most = std::max(most, gas_of(venue));
+  }
+  return most;
+}
+
 // Every slot of a schedule is an attempt; those beyond the first come on top of what an intent may need anyway.
 OrDenial<i128> gas_reserve(State const& state, IntentSpec const& spec, VenueSpec const& venue, Time at) {
-  i128 const attempt = gas_of(venue);
+  i128 const attempt = gas_of_attempt(state, spec, venue);
   i128 const attempts = i128{state.config.timing.gas_attempts} + slots_for(state.config.scheduling, spec, at) - 1;
   i128 const usual = attempt * attempts;
   i128 const reserve = spec.max_gas ? std::min(*spec.max_gas, usual) : usual;

@@ -83,7 +83,7 @@ bool is_sound(BookDepth const& depth) {
 
 InstrumentState state_of(Book const& book, InstrumentId id, std::size_t levels) {
   auto const shown = std::min(levels, kStateLevelsMax);
-  return {id, BookDepth{book.top(Side::bid, shown), book.top(Side::ask, shown), 0}, book.sequence(), book.at()};
+  return {id, BookDepth{book.top(Side::bid, shown), book.top(Side::ask, shown), 0, 0}, book.sequence(), book.at()};
 }
 
 bool fits(InstrumentSpec const& spec, InstrumentState const& state) {

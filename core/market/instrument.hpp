@@ -69,11 +69,13 @@ BOOST_DESCRIBE_STRUCT(ConcentratedLiquidity, (), (sqrt_price_x96, tick, liquidit
 struct BookDepth {
   std::vector<BookLevel> bids;
   std::vector<BookLevel> asks;
-  std::uint64_t traded_lots = 0;  // by everybody, since the feed began; what counts is by how much it grows
+  // By everybody, since the feed began; what counts is by how much they grow.
+  std::uint64_t traded_lots = 0;
+  u128 traded_ticks = 0;  // the sum of lots times price: the value that was traded
 
   friend bool operator==(BookDepth const&, BookDepth const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(BookDepth, (), (bids, asks, traded_lots))
+BOOST_DESCRIBE_STRUCT(BookDepth, (), (bids, asks, traded_lots, traded_ticks))
 
 using Holdings = std::variant<PairReserves, ConcentratedLiquidity, BookDepth>;
 

@@ -3,19 +3,34 @@
 #include <algorithm>
 
 namespace sep {
+namespace {
 
-std::optional<i128> traded_qty(Registry const& registry, MarketView& view, AssetId base, AssetId quote,
-                               std::vector<VenueId> const& venues) {
-  std::optional<i128> sum;
+i128 added(i128 sum, std::optional<u128> more) {
+  if (!more || *more > static_cast<u128>(kVolumeMax)) return kVolumeMax;
+  return std::min(sum + static_cast<i128>(*more), kVolumeMax);
+}
+
+TradedVolume added(TradedVolume sum, BookDepth const& depth, BookRules const& rules) {
+  auto const lot = static_cast<u128>(rules.lot_base);
+  auto const lot_value = mul_div_floor(lot, static_cast<u128>(rules.tick.quote_raw), 1);
+  sum.base = added(sum.base, mul_div_floor(depth.traded_lots, lot, 1));
+  sum.quote =
+      added(sum.quote, lot_value ? mul_div_floor(depth.traded_ticks, *lot_value, static_cast<u128>(rules.tick.base_raw))
+                                 : std::nullopt);
+  return sum;
+}
+
+}  // namespace
+
+std::optional<TradedVolume> traded_volume(Registry const& registry, MarketView& view, AssetId base, AssetId quote,
+                                          std::vector<VenueId> const& venues) {
+  std::optional<TradedVolume> sum;
   for (auto const id : registry.instruments_between(base, quote)) {
     auto const& spec = *registry.instrument(id);
-    if (!spec.book || spec.token0 != base || !std::ranges::binary_search(venues, spec.venue)) continue;
+    if (!spec.book || spec.token0 != base || !registry.venue(spec.venue)->enabled) continue;
+    if (!std::ranges::binary_search(venues, spec.venue)) continue;
     auto const state = view.instrument(id);
-    if (!state || !fits(spec, *state)) continue;
-    i128 qty = 0;
-    bool const over = __builtin_mul_overflow(i128{depth_of(*state)->traded_lots}, spec.book->lot_base, &qty) ||
-                      __builtin_add_overflow(qty, sum.value_or(0), &qty);
-    sum = over ? kVolumeMax : std::min(qty, kVolumeMax);
+    if (state && fits(spec, *state)) sum = added(sum.value_or(TradedVolume{}), *depth_of(*state), *spec.book);
   }
   return sum;
 }

@@ -11,10 +11,18 @@ namespace sep {
 
 inline constexpr i128 kVolumeMax = i128{1} << 125;  // more is not counted
 
-// Base units of `base` that everybody has traded against `quote` on the books of these venues (ascending) since their
-// feeds began; a figure to be subtracted from a later one. nullopt: none of them has a book that is known. Pools are
-// not counted: a state of theirs does not say what was traded.
-[[nodiscard]] std::optional<i128> traded_qty(Registry const& registry, MarketView& view, AssetId base, AssetId quote,
-                                             std::vector<VenueId> const& venues);
+// Base units of two assets, 0 .. kVolumeMax: figures to be subtracted from later ones.
+struct TradedVolume {
+  i128 base = 0;
+  i128 quote = 0;
+
+  friend bool operator==(TradedVolume const&, TradedVolume const&) = default;
+};
+
+// What everybody has traded of `base` against `quote` on the books of these venues (ascending) since their feeds began;
+// a venue that is switched off does not count. nullopt: none of them has a book that is known. Pools are not counted: a
+// state of theirs does not say what was traded.
+[[nodiscard]] std::optional<TradedVolume> traded_volume(Registry const& registry, MarketView& view, AssetId base,
+                                                        AssetId quote, std::vector<VenueId> const& venues);
 
 }  // namespace sep

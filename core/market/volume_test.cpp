@@ -20,14 +20,14 @@ struct Volumes : testing::Test {
                                               .fee_numerator = 1'000'000,
                                               .fee_denominator = 1'000'000,
                                               .kind = InstrumentKind::order_book,
-                                              .book = BookRules{.lot_base = lot}};
+                                              .book = BookRules{.lot_base = lot, .tick = {3, 2}}};
   }
   void see(std::uint32_t id, std::uint64_t traded) {
-    market.observe({InstrumentId{id}, BookDepth{{{1, 1}}, {{2, 1}}, traded}, ++sequence, Time{1}});
+    market.observe({InstrumentId{id}, BookDepth{{{1, 1}}, {{2, 1}}, traded, u128{traded} * 20}, ++sequence, Time{1}});
   }
-  std::optional<i128> traded(std::vector<VenueId> const& venues = {kUniswap, kSushi}) {
+  std::optional<TradedVolume> traded(std::vector<VenueId> const& venues = {kUniswap, kSushi}) {
     LiveView view(market);
-    return traded_qty(registry, view, kWeth, kUsdc, venues);
+    return traded_volume(registry, view, kWeth, kUsdc, venues);
   }
   std::uint64_t sequence = 0;
 };
@@ -37,11 +37,13 @@ TEST_F(Volumes, AddUpOverTheBooksOfThePair) {
   book(10, kUniswap, kWeth, kUsdc);
   EXPECT_EQ(traded(), std::nullopt) << "not seen yet";
   see(10, 7);
-  EXPECT_EQ(traded(), 70);
+  EXPECT_EQ(traded(), (TradedVolume{70, 2'100})) << "at 20 ticks, which are 30";
   book(11, kSushi, kWeth, kUsdc, 100);
   see(11, 1);
-  EXPECT_EQ(traded(), 170);
-  EXPECT_EQ(traded({kSushi}), 100) << "only where one may trade";
+  EXPECT_EQ(traded(), (TradedVolume{170, 5'100}));
+  EXPECT_EQ(traded({kSushi}), (TradedVolume{100, 3'000})) << "only where one may trade";
+  registry.venues.at(kSushi).enabled = false;
+  EXPECT_EQ(traded(), (TradedVolume{70, 2'100})) << "nor where nobody of us does";
   EXPECT_EQ(traded({}), std::nullopt);
 }
 
@@ -56,7 +58,7 @@ TEST_F(Volumes, OfOtherPairsDoNotCount) {
 TEST_F(Volumes, BeyondWhatIsCountedAreTheMost) {
   book(10, kUniswap, kWeth, kUsdc, kInt128Max);
   see(10, 2);
-  EXPECT_EQ(traded(), kVolumeMax);
+  EXPECT_EQ(traded(), (TradedVolume{kVolumeMax, kVolumeMax}));
 }
 
 }  // namespace

@@ -92,6 +92,12 @@ std::vector<Case> cases() {
          p.steps.push_back({InstrumentId{2}, p.steps[0].qty, 0});
          w.request.sell_cap = 15'000 * kOneUsdc;
        }},
+  };
+}
+
+// Wrong in itself, or on the market as it is.
+std::vector<Case> step_cases() {
+  return {
       {ProposalFault::unknown_instrument, [](World&, Proposal& p) { p.steps[0].instrument = InstrumentId{99}; }},
       {ProposalFault::wrong_pair, [](World&, Proposal& p) { p.steps[0].instrument = InstrumentId{3}; }},
       {ProposalFault::venue_not_allowed, [](World& w, Proposal&) { w.request.venues = {kSushi}; }},
@@ -126,7 +132,9 @@ std::vector<Case> cases() {
 
 TEST(Verify, EachRuleRefusesWithItsFault) {
   std::set<ProposalFault> covered{ProposalFault::stale};  // the engine's own: it knows the slice
-  for (auto const& c : cases()) {
+  auto all = cases();
+  for (auto& c : step_cases()) all.push_back(std::move(c));
+  for (auto const& c : all) {
     SCOPED_TRACE(enum_name(c.fault));
     covered.insert(c.fault);
     World world;

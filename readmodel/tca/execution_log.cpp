@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/engine/catalogue.hpp"
+#include "core/intent/validate.hpp"
 #include "core/market/reference.hpp"
 #include "core/market/wrapped.hpp"
 #include "runtime/market_slices.hpp"
@@ -45,6 +46,13 @@ class SeenMarket {
     RecordedView view(versions_);
     auto const reference = reference_price(registry_, view, base, quote, at, kMidAgeMax, sources);
     if (reference) mids.push_back({at, reference->price});
+  }
+
+  void add_volume(std::vector<VolumeRead>& volumes, intent::IntentSpec const& spec, Time at) const {
+    RecordedView view(versions_);
+    auto const venues = intent::usable_venues(spec, registry_);
+    if (auto const total = traded_volume(registry_, view, spec.base, spec.quote, venues))
+      volumes.push_back({at, *total});
   }
 
  private:
@@ -89,6 +97,15 @@ class Gathering {
     return {ExecutionFault::store_unreadable, "record " + std::to_string(record.seq) + " cannot be decoded"};
   }
 
+  // Whether a book between the intent's assets is at a venue that is switched off (core/market/reference.hpp).
+  [[nodiscard]] bool has_other_venue() const {
+    auto const ids = registry_.instruments_between(log_.spec.base, log_.spec.quote);
+    return std::ranges::any_of(ids, [this](InstrumentId id) {
+      auto const& spec = *registry_.instrument(id);
+      return spec.kind == InstrumentKind::order_book && !registry_.venue(spec.venue)->enabled;
+    });
+  }
+
   // Inputs before the submission was seen are its own: the pair is not known yet, so they wait.
   OrExecutionFailure<void> take_input(log::Record const& record) {
     auto input = engine::decode_input(record.type, record.version, record.payload);
@@ -105,6 +122,7 @@ class Gathering {
     reads_.clear();
     if (!taken) return {};
     market_.add_mid(log_.mids, log_.spec.base, log_.spec.quote, read_at_, log_.mid_sources);
+    market_.add_volume(log_.volumes, log_.spec, read_at_);
     if (log_.coin != log_.spec.quote && log_.coin != log_.spec.base)
       market_.add_mid(log_.coin_mids, log_.coin, log_.spec.quote, read_at_, log_.mid_sources);
     return {};
@@ -120,7 +138,9 @@ class Gathering {
     accepted_ = true;
     log_.terms = e.terms;
     log_.status = intent::Status::accepted;
-    log_.mid_sources = std::clamp(e.terms.reference_sources, 1U, kMidSources);
+    // One source: another venue's book, where there is one to fall back on. It is asked for what fell back on it.
+    bool const fell_back = e.terms.reference_sources == 1 && has_other_venue();
+    log_.mid_sources = fell_back ? kMidSources : std::clamp(e.terms.reference_sources, 1U, kMidSources);
     log_.coin = priced_as(registry_, e.terms.gas_asset);
     market_.watch(log_.spec.base, log_.spec.quote);
     if (log_.coin != log_.spec.quote) market_.watch(log_.coin, log_.spec.quote);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/engine/event.hpp"
+#include "core/market/volume.hpp"
 #include "core/tca/benchmarks.hpp"
 #include "runtime/ports/event_store.hpp"
 
@@ -52,6 +53,12 @@ struct RecordedAttempt {
   i128 fee = 0;       // what the pool kept of what was sold
 };
 
+// What the market had traded by then (traded_volume()), on the venues that the intent may use.
+struct VolumeRead {
+  Time at;
+  TradedVolume total;
+};
+
 struct ExecutionLog {
   Ulid intent;
   intent::IntentSpec spec;
@@ -65,6 +72,7 @@ struct ExecutionLog {
   AssetId coin;                           // what prices gas: the gas asset, or its wrapped token
   std::uint32_t mid_sources = 0;          // the least a mid counts
   std::vector<tca::Mid> mids;             // of base in quote, ascending
+  std::vector<VolumeRead> volumes;        // ascending; empty where no book was read
   std::vector<tca::Mid> coin_mids;        // of the coin in quote; empty where the coin is the quote asset
 
   [[nodiscard]] std::optional<Rate> mid(Time at) const { return tca::mid_at(mids, at, kMidAgeMax); }

@@ -114,8 +114,28 @@ class Writing {
     report_.end = log.mid(log.ended_at);
     if (!report_.end) miss("end", Absence::no_fresh_mid, "no decision read the market shortly before the end");
     add_twap();
-    for (auto const* figure : {"vwap", "participation"})
-      miss(figure, Absence::no_market_trades, "the log records states of pools, not the trades of others");
+    add_volume();
+  }
+
+  // The last that was read of the market's volume by then.
+  [[nodiscard]] TradedVolume const* volume_at(Time at) const {
+    VolumeRead const* last = nullptr;
+    for (auto const& read : report_.log.volumes)
+      if (read.at <= at) last = &read;
+    return last != nullptr && at - last->at <= kMidAgeMax ? &last->total : nullptr;
+  }
+
+  void add_volume() {
+    auto const* from = volume_at(report_.window.from);
+    auto const* to = volume_at(report_.window.to);
+    if (from != nullptr && to != nullptr && to->base > from->base && to->quote > from->quote) {
+      report_.vwap = make_rate(to->quote - from->quote, to->base - from->base);
+      report_.participation = tca::participation_centi_bps(report_.filled, to->base - from->base);
+      return;
+    }
+    auto const* why = from != nullptr && to != nullptr ? "nothing was traded between what was read of its books"
+                                                       : "no decision read a book shortly before both ends";
+    for (auto const* figure : {"vwap", "participation"}) miss(figure, Absence::no_market_trades, why);
   }
 
   void add_twap() {

@@ -13,7 +13,7 @@ enum class Absence : std::uint8_t {
   nothing_filled,
   never_released,    // no step went to a venue
   no_fresh_mid,      // no decision had read the market at that time
-  no_market_trades,  // the log records states of pools and no trades of others
+  no_market_trades,  // no book was read shortly before both ends, its feed began anew between, or nothing was traded
   gas_unpriced,      // no fresh mid of the gas coin in the quote asset
   arrival_missing,   // of TcaFault, as measure_shortfall says
   end_missing,
@@ -58,7 +58,7 @@ struct TcaReport {
   std::optional<Rate> average;
   std::optional<Rate> end;
   std::optional<Rate> twap;
-  std::optional<Rate> vwap;                   // of the market
+  std::optional<Rate> vwap;                   // of the market, ours included, as its prints say
   std::optional<std::int64_t> participation;  // of the market's volume
   std::optional<tca::Shortfall> shortfall;    // its gas is 0 where gas is absent
   i128 gas_raw = 0;                           // of every attempt, in the gas asset

@@ -132,5 +132,70 @@ TEST_F(TcaOfALog, WhatHasNotEndedWasDeniedOrIsNowhereIsRefused) {
   EXPECT_EQ(log.error().fault, ExecutionFault::log_too_long);
 }
 
+// The generated world with a book of WETH/USDC beside its pools: nobody would buy there, but what it prints is read.
+struct TcaBesideABook : TcaOfALog {
+  static constexpr InstrumentId kBook{1'000};
+  static constexpr i128 kLot = Platform::kEther / 1'000;
+  Registry registry = platform.world.registry();
+  std::uint64_t traded = 0;
+  std::uint64_t sequence = 0;
+
+  TcaBesideABook() {
+    auto const base = registry.asset_by_symbol("WETH")->id;
+    auto const quote = registry.asset_by_symbol("USDC")->id;
+    auto venue = registry.venues.begin()->second;
+    venue.id = VenueId{1'000};
+    venue.name = "exchange";
+    registry.venues[venue.id] = venue;
+    registry.instruments[kBook] = {.id = kBook,
+                                   .venue = venue.id,
+                                   .address = "WETHUSDC",
+                                   .token0 = base,
+                                   .token1 = quote,
+                                   .fee_numerator = 1'000'000,
+                                   .fee_denominator = 1'000'000,
+                                   .kind = InstrumentKind::order_book,
+                                   .book = BookRules{.lot_base = kLot, .tick = {10'000, Platform::kEther}}};
+    platform.offer(engine::RegistryLoaded{registry});
+    trade(777);
+  }
+  // So many lots more, at 2,100.00.
+  void trade(std::uint64_t lots) {
+    traded += lots;
+    BookDepth depth{{{100'000, 10}}, {{320'000, 10}}, traded, u128{traded} * 210'000};
+    platform.loop->inbox().observe({kBook, std::move(depth), ++sequence, platform.clock.now()});
+    platform.step();
+  }
+};
+
+TEST_F(TcaBesideABook, TheMarketsPriceAndOurShareAreWhatItsBooksSay) {
+  auto spec = platform.spec(2);
+  spec.style = intent::ExecutionStyle::twap;
+  spec.max_slippage_bps = 100;
+  spec.schedule.emplace().slices = 4;
+  auto const id = submit(spec);
+  for (int i = 0; i < 60; ++i) {
+    trade(1'000);
+    platform.advance(seconds(5));
+  }
+  auto const reader = platform.reader();
+  auto const span = find_span(*reader, id);
+  ASSERT_TRUE(span.has_value());
+  auto const log = read_execution(*reader, registry, id, *span);
+  ASSERT_TRUE(log.has_value()) << log.error().detail;
+  auto const report = make_report(*log);
+  ASSERT_EQ(report.log.status, intent::Status::completed);
+  ASSERT_TRUE(report.vwap && report.participation && report.vs_vwap);
+  EXPECT_EQ(*report.vwap, (Rate{2'100'000'000, Platform::kEther}));
+  TradedVolume from, to;
+  for (auto const& read : log->volumes) {
+    if (read.at <= report.window.from) from = read.total;
+    if (read.at <= report.window.to) to = read.total;
+  }
+  EXPECT_EQ(from.base, 777 * kLot) << "what was traded before the first release does not count";
+  EXPECT_GE(to.base - from.base, 10'000 * kLot);
+  EXPECT_EQ(*report.participation, tca::participation_centi_bps(2 * Platform::kEther, to.base - from.base));
+}
+
 }  // namespace
 }  // namespace sep::readmodel

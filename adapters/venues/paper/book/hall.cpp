@@ -38,6 +38,22 @@ std::vector<InstrumentState> BookHall::states() const {
   return states;
 }
 
+void BookHall::keep_notes() {
+  for (auto& [id, listed] : books_) listed.exchange->keep_notes();
+}
+
+std::vector<std::pair<InstrumentId, BookNote>> BookHall::take_notes() {
+  std::vector<std::pair<InstrumentId, BookNote>> notes;
+  for (auto& [id, listed] : books_)
+    for (auto& note : listed.exchange->take_notes()) notes.emplace_back(id, std::move(note));
+  return notes;
+}
+
+void BookHall::follow(BookScript const& script) {
+  CHECK(can_be_told(script));
+  for (auto& [id, listed] : books_) listed.exchange->follow(script);
+}
+
 std::uint32_t BookHall::highest_epoch(std::string const& store) const {
   auto const found = epochs_.find(store);
   return found == epochs_.end() ? 0 : found->second;

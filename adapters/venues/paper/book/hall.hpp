@@ -45,6 +45,11 @@ class BookHall final : public TradingFloor {
   [[nodiscard]] std::optional<Time> next_due() const override;
   [[nodiscard]] std::uint32_t highest_epoch(std::string const& store) const override;
 
+  // From now on take_notes() has what each book did since the last call: ascending by book, each book's in order.
+  void keep_notes();
+  [[nodiscard]] std::vector<std::pair<InstrumentId, BookNote>> take_notes();
+  void follow(BookScript const& script);  // at every book; can_be_told()
+
   [[nodiscard]] BookExchange const& book(InstrumentId id) const { return *books_.at(id).exchange; }
 
  private:
