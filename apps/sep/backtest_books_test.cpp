@@ -8,14 +8,10 @@
 namespace sep::app::backtest {
 namespace {
 
-using testing::AnyOf;
 using testing::Ge;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Le;
-
-constexpr i128 kLot = 100'000'000'000'000;
-constexpr i128 kBooksCount = 3;
 
 constexpr char const* kBooks = "market = \"generated_books\"\nstart = \"1m\"\n";
 
@@ -62,8 +58,8 @@ TEST(BacktestBooks, run_every_intent_to_its_end_and_prove_their_log) {
   EXPECT_TRUE(outcome.proof.holds());
   EXPECT_THAT(outcome.rows.breaches(), IsEmpty());
   for (auto const& row : outcome.rows.rows()) {
-    EXPECT_THAT(ending_of(row), AnyOf("completed", "partially_completed: dust_left"));
-    EXPECT_LT(row.order_qty - row.cum_qty, kBooksCount * kLot) << "less than a lot of each book";
+    EXPECT_EQ(ending_of(row), "completed") << "sizes of whole lots leave none";
+    EXPECT_EQ(row.cum_qty, row.order_qty);
     EXPECT_THAT(row.versus_decision, testing::Optional(Le(10'000)));
     EXPECT_GT(row.fees, 0);
     EXPECT_EQ(row.gas, 0);
