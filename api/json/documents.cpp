@@ -130,7 +130,6 @@ json::object order_json(View const& view, OrderRow const& row) {
                       {"status", enum_name(order.status)},
                       {"outcome", row.outcome.empty() ? json::value(nullptr) : json::value(row.outcome)},
                       {"venue", text_of(view.registry, order.terms.venue)},
-                      {"pool", text_of(view.registry, order.terms.instrument)},
                       {"kind", enum_name(order.terms.kind)},
                       {"sell", money(view.registry, order.terms.sell.asset, order.terms.sell.raw)},
                       {"buy", money(view.registry, order.terms.buy.asset, order.terms.buy.raw)},
@@ -139,6 +138,9 @@ json::object order_json(View const& view, OrderRow const& row) {
                       {"venue_order_id", order.venue_order_id},
                       {"queries", order.queries},
                       {"escalated", order.escalated}};
+  object[order.terms.book ? "book" : "pool"] = text_of(view.registry, order.terms.instrument);
+  object[order.terms.book ? "pool" : "book"] = nullptr;
+  object["limit"] = limit_json(view.registry, order.terms);
   auto const* venue = view.registry.venue(order.terms.venue);
   object["gas_paid"] = money(view.registry, venue ? venue->gas_asset : AssetId{}, order.gas_paid);
   put_member(object, "not_after", order.terms.not_after, context);

@@ -149,6 +149,55 @@ TEST(Render, WhatTheRegistryDoesNotKnowIsStillNamed) {
   EXPECT_TRUE(text_of(registry, VenueId{}).is_null());
 }
 
+// Book 1 trades WETH (18 decimals) for USDC (6): a lot is 0.0001 WETH, a tick 0.01 USDC.
+Registry registry_with_book() {
+  Registry registry;
+  registry.assets.emplace(AssetId{1}, AssetSpec{AssetId{1}, "eip155:1/slip44:60", "WETH", 18, true});
+  registry.assets.emplace(AssetId{2}, AssetSpec{AssetId{2}, "eip155:1/slip44:61", "USDC", 6, true});
+  InstrumentSpec spec{.id = InstrumentId{1},
+                      .venue = VenueId{1},
+                      .address = "WETH-USDC",
+                      .token0 = AssetId{1},
+                      .token1 = AssetId{2},
+                      .fee_numerator = 0,
+                      .fee_denominator = 1,
+                      .kind = InstrumentKind::order_book};
+  spec.book = BookRules{.lot_base = 100'000'000'000'000, .tick = Rate{1, 100'000'000'000'000}};
+  registry.instruments.emplace(spec.id, spec);
+  return registry;
+}
+
+orders::OrderTerms terms_on_book(bool sells) {
+  orders::OrderTerms terms;
+  terms.instrument = InstrumentId{1};
+  terms.sell.asset = AssetId{sells ? 1U : 2U};
+  terms.buy.asset = AssetId{sells ? 2U : 1U};
+  terms.book = orders::BookLimit{12'345, 250'107, orders::TimeInForce::ioc};
+  return terms;
+}
+
+TEST(Render, AnOrderOnABookSaysItsLimitAsDecimalText) {
+  auto const registry = registry_with_book();
+  EXPECT_EQ(json::serialize(limit_json(registry, terms_on_book(false))),
+            R"({"side":"buy","price":"2501.07",)"
+            R"("quantity":{"asset":"WETH","amount":"1.2345","raw":"1234500000000000000"},)"
+            R"("time_in_force":"ioc","lots":"12345","price_ticks":"250107"})");
+  EXPECT_EQ(limit_json(registry, terms_on_book(true)).at("side"), "sell");
+  EXPECT_EQ(render(terms_on_book(true), {registry, {}}).at("book").at("price"), "2501.07");
+}
+
+TEST(Render, ALimitOnABookThatIsNotKnownHasNoPrice) {
+  auto const unknown = limit_json({}, terms_on_book(false));
+  EXPECT_TRUE(unknown.at("price").is_null());
+  EXPECT_TRUE(unknown.at("quantity").is_null());
+  EXPECT_EQ(unknown.at("lots"), "12345");
+  auto beyond = terms_on_book(false);
+  beyond.book->lots = kInt128Max;
+  EXPECT_TRUE(limit_json(registry_with_book(), beyond).at("quantity").is_null());
+  beyond.book = std::nullopt;
+  EXPECT_TRUE(limit_json(registry_with_book(), beyond).is_null());
+}
+
 TEST(Topics, MatchByNameAndByPrefix) {
   EXPECT_TRUE(topic_matches("", "intent.completed"));
   EXPECT_TRUE(topic_matches("*", "intent.completed"));

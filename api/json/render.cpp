@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/market/book_price.hpp"
+
 namespace sep::api {
 namespace {
 
@@ -83,6 +85,27 @@ json::value text_of(Registry const& registry, InstrumentId id) {
   if (id == InstrumentId{}) return nullptr;
   auto const* pool = registry.instrument(id);
   return pool ? json::value(pool->address) : numbered("pool", id.value);
+}
+
+json::value limit_json(Registry const& registry, orders::OrderTerms const& terms) {
+  if (!terms.book) return nullptr;
+  constexpr std::uint32_t kAllDigits = 80;
+  auto const& limit = *terms.book;
+  json::object object{{"side", nullptr}, {"price", nullptr}, {"quantity", nullptr}};
+  auto const* spec = registry.instrument(terms.instrument);
+  auto const* base = spec && spec->book ? registry.asset(spec->token0) : nullptr;
+  auto const* quote = base ? registry.asset(spec->token1) : nullptr;
+  if (quote) {
+    object["side"] = terms.sell.asset == base->id ? "sell" : "buy";
+    if (auto const price = price_of(*spec->book, limit.price_ticks))
+      object["price"] = format_rate(*price, base->decimals, quote->decimals, kAllDigits);
+    if (auto const quantity = base_of(*spec->book, limit.lots))
+      object["quantity"] = money(registry, base->id, *quantity);
+  }
+  object["time_in_force"] = enum_name(limit.time_in_force);
+  object["lots"] = to_text(limit.lots);
+  object["price_ticks"] = std::to_string(limit.price_ticks);
+  return object;
 }
 
 json::object spec_json(intent::IntentSpec const& spec, Registry const& registry) {

@@ -7,6 +7,7 @@
 //   Duration             a member "<name>_ns"
 //   ids                  ULID text, hexadecimal, symbols and names; none is null
 //   enums                their names; optional: null
+//   an order's terms     `book` is the limit order in words (limit_json)
 //   map                  an object; where a key is no text or id, a list of {"key", "value"}
 #pragma once
 
@@ -19,6 +20,7 @@
 #include "core/base/codec.hpp"
 #include "core/intent/denial.hpp"
 #include "core/money/decimal.hpp"
+#include "core/orders/terms.hpp"
 #include "readmodel/roles.hpp"
 
 namespace sep::api {
@@ -42,6 +44,10 @@ struct Context {
 [[nodiscard]] json::value text_of(Registry const& registry, VenueId id);
 [[nodiscard]] json::value text_of(Registry const& registry, LocationId id);
 [[nodiscard]] json::value text_of(Registry const& registry, InstrumentId id);
+
+// What an order on a book says: {"side", "price", "quantity", "time_in_force", "lots", "price_ticks"}, the price as
+// decimal text, quote per base, exact; of an order on a pool null.
+[[nodiscard]] json::value limit_json(Registry const& registry, orders::OrderTerms const& terms);
 
 [[nodiscard]] json::object spec_json(intent::IntentSpec const& spec, Registry const& registry);
 
@@ -132,6 +138,7 @@ json::value render(T const& value, Context const& context) {
     static_assert(Described<T>);
     json::object object;
     for_each_member(value, [&](char const* name, auto const& member) { put_member(object, name, member, context); });
+    if constexpr (std::is_same_v<T, orders::OrderTerms>) object["book"] = limit_json(context.registry, value);
     return object;
   }
 }

@@ -46,8 +46,8 @@ struct VenueSettings {
   std::string record = "./sep-data/venue.record";
   std::string script;                     // what it does wrong on purpose: "lost_ack=50,timeout_executed=20"
   std::string recording;                  // which one, where `market` is a folder of recordings; empty: the latest
-  std::optional<Duration> inclusion;      // none: 1 s in a generated market, with the blocks of a recorded one
-  Duration block_interval = seconds(12);  // of a generated market
+  std::optional<Duration> inclusion;      // of pools; none: 1 s in generated ones, with the blocks of recorded ones
+  Duration block_interval = seconds(12);  // of generated pools
 };
 struct IntentSettings {  // what a text of an intent need not say
   std::string strategy = "default";
@@ -125,7 +125,7 @@ BOOST_DESCRIBE_STRUCT(SchedulingSettings, (),
 
 struct Settings {
   std::string stream = "paper";
-  std::string market = "generated";  // or a recording, or a folder of recordings
+  std::string market = "generated";  // pools; or "generated_books", a recording of pools, a folder of recordings
   std::uint64_t seed = 1;
   ServerSettings server;
   StoreSettings store;

@@ -103,13 +103,15 @@ void add_demo(CLI::App& root, Exit& exit) {
                           "the whole way of one intent, in virtual time, with a paper venue in its own process\n\n"
                           "  sep demo\n"
                           "  sep demo --style \"twap over 12 slices\"\n"
+                          "  sep demo --market generated_books\n"
                           "  sep demo --market ../shared/data/eth-pools-recording \"acquire 2 WETH using USDC, max "
                           "slippage 0.5%, within 2m\"");
   auto arguments = std::make_shared<Arguments>();
   demo->add_option("sentence", arguments->sentence, "what is wanted, as one line of text");
   demo->add_option("--style", arguments->style,
                    "how: immediate, twap, vwap, adaptive, ..., as after 'as' in a sentence");
-  demo->add_option("--market", arguments->market, "'generated', or a recording or a folder of recordings");
+  demo->add_option("--market", arguments->market,
+                   "'generated' (pools), 'generated_books', or a recording of pools or a folder of them");
   demo->add_option("--recording", arguments->recording, "which recording of the folder; else the latest");
   demo->add_option("--misbehave", arguments->misbehave, "the venue's faults and their rates per mille");
   demo->add_option("--seed", arguments->seed, "the same seed prints the same bytes");

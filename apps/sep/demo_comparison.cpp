@@ -11,9 +11,12 @@ namespace {
 namespace json = boost::json;
 using readmodel::TcaReport;
 
-constexpr char const* kModel =
-    "exact swaps on the pool states that the decision read, nobody else trading; gas as the orders sent paid on "
-    "average";
+std::string model_of(Registry const& registry) {
+  auto const kind = kind_of_market(registry);
+  return fmt::format("exact {} on the {} states that the decision read, nobody else trading{}",
+                     kind == "book" ? "walks" : "swaps", kind,
+                     kind == "book" ? "; books take no gas" : "; gas as the orders sent paid on average");
+}
 
 // One of the two sides of the comparison.
 struct Side {
@@ -76,7 +79,7 @@ json::value shot_json(std::optional<Shot> const& shot, TcaReport const& report, 
   if (!shot) return nullptr;
   auto object = side_json(side_of(report, one, *shot), report, registry);
   object.as_object()["venue"] = api::text_of(registry, shot->venue);
-  object.as_object()["pool"] = api::text_of(registry, shot->instrument);
+  object.as_object()[kind_of_market(registry)] = api::text_of(registry, shot->instrument);
   object.as_object()["block"] = shot->block;
   object.as_object()["qty"] = api::money(registry, intent::sides_of(report.log.spec).sized, shot->qty);
   return object;
@@ -86,8 +89,8 @@ std::string limit_text(Page const& page, OneShot const& one) {
   auto const bound = tca::slippage_centi_bps(page.report.log.spec.type, page.report.log.terms.worst_price,
                                              page.report.log.terms.decision_price);
   auto text = one.whole ? fmt::format("  limit       one order for the whole is beyond the {} allowed", bp(bound))
-                        : std::string("  limit       no single pool can trade the whole");
-  if (!one.part) return text + "; no part fits on one pool\n";
+                        : fmt::format("  limit       no single {} can trade the whole", kind_of_market(page.registry));
+  if (!one.part) return text + fmt::format("; no part fits on one {}\n", kind_of_market(page.registry));
   return text + fmt::format("; {} fit on {}, at {}\n", page.sized(one.part->qty), page.venue(*one.part),
                             bp(one.part->slippage));
 }
@@ -98,7 +101,8 @@ std::string comparison_text(Compared const& compared, Registry const& registry) 
   auto const& [report, one] = compared;
   if (!report.average || !report.vs_decision) return {};
   Page page{report, registry};
-  page.text = "\nCompared with the whole in one order on the best single pool, at the decision\n";
+  page.text = fmt::format("\nCompared with the whole in one order on the best single {}, at the decision\n",
+                          kind_of_market(registry));
   auto const ours = side_of(report);
   if (auto const& shot = one.whole) {
     auto const other = side_of(report, one, *shot);
@@ -110,14 +114,14 @@ std::string comparison_text(Compared const& compared, Registry const& registry) 
     page.row("all in", bp(ours.all_in()), bp(other.all_in()));
   }
   if (!one.fits) page.text += limit_text(page, one);
-  page.text += std::string("  model       ") + kModel + "\n";
+  page.text += "  model       " + model_of(registry) + "\n";
   return page.text;
 }
 
 json::object comparison_json(Compared const& compared, Registry const& registry) {
   auto const& [report, one] = compared;
   bool const filled = report.average && report.vs_decision;
-  return {{"impact_model", kModel},
+  return {{"impact_model", model_of(registry)},
           {"achieved", filled ? side_json(side_of(report), report, registry) : json::value(nullptr)},
           {"one_order", shot_json(one.whole, report, one, registry)},
           {"one_order_within_limit", one.fits},

@@ -1,11 +1,13 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "api/json/render.hpp"
 #include "api/text/intent_format.hpp"
 #include "api/text/rfc3339.hpp"
 #include "apps/sep/demo_comparison.hpp"
 #include "apps/sep/demo_run.hpp"
 #include "apps/sep/progress.hpp"
+#include "core/market/book_price.hpp"
 #include "core/risk/gate.hpp"
 
 namespace sep::app {
@@ -90,6 +92,43 @@ json::array slices_json(DemoResult const& result) {
   return slices;
 }
 
+std::string fill_text(Registry const& registry, DemoFill const& filled) {
+  auto const& [venue, order, fill] = filled;
+  auto const text =
+      fmt::format("  {:<14} {} for {}", venue, amount_text(registry, fill.sold), amount_text(registry, fill.bought));
+  if (order.terms.book) return text + fmt::format(", of: {}\n", limit_text(registry, order.terms));
+  return text + fmt::format(", gas {}, block {}\n", amount_text(registry, fill.gas), fill.block);
+}
+
+json::object step_json(DemoResult const& result, routing::VerifiedStep const& step) {
+  auto const& registry = result.registry;
+  auto const& spec = *registry.instrument(step.instrument);
+  auto const sides = result.intent.sides();
+  json::object object{{"venue", registry.venue(step.venue)->name},
+                      {spec.book ? "book" : "pool", spec.address},
+                      {"sell", amount_json(registry, {sides.sell, step.sell})},
+                      {"buy", amount_json(registry, {sides.buy, step.buy})},
+                      {"fee", amount_json(registry, {sides.sell, step.fee})},
+                      {"block", step.block}};
+  if (!spec.book) return object;
+  auto const worst = price_of(*spec.book, step.last_ticks);
+  object["lots"] = sep::to_text(step.lots);
+  object["worst_price"] = worst ? json::value(price_text(registry, result.intent.spec, *worst)) : nullptr;
+  return object;
+}
+
+json::object fill_json(Registry const& registry, DemoFill const& filled) {
+  auto const& [venue, order, fill] = filled;
+  return {{"venue", venue},
+          {"order", to_text(order.terms.id.value)},
+          {"limit", api::limit_json(registry, order.terms)},
+          {"sold", amount_json(registry, fill.sold)},
+          {"bought", amount_json(registry, fill.bought)},
+          {"gas", amount_json(registry, fill.gas)},
+          {"block", fill.block},
+          {"executed_at", api::format_time(fill.executed_at)}};
+}
+
 }  // namespace
 
 std::string demo_report_text(DemoResult const& result) {
@@ -105,19 +144,17 @@ std::string demo_report_text(DemoResult const& result) {
   text += slices_text(result);
   text += "\nPlan\n";
   for (auto const& step : result.steps)
-    text += fmt::format("  {:<14} {} for {}, fee {} inside, state of block {}\n", registry.venue(step.venue)->name,
+    text += fmt::format("  {:<14} {} for {}, fee {} inside, {}\n", registry.venue(step.venue)->name,
                         amount_text(registry, {sides.sell, step.sell}), amount_text(registry, {sides.buy, step.buy}),
-                        amount_text(registry, {sides.sell, step.fee}), step.block);
+                        amount_text(registry, {sides.sell, step.fee}), step_text(registry, sides.sell, step));
   if (result.steps.empty()) text += "  nothing was routed\n";
   text += "\nFills\n";
-  for (auto const& [venue, order, fill] : result.fills)
-    text += fmt::format("  {:<14} {} for {}, gas {}, block {}\n", venue, amount_text(registry, fill.sold),
-                        amount_text(registry, fill.bought), amount_text(registry, fill.gas), fill.block);
+  for (auto const& filled : result.fills) text += fill_text(registry, filled);
   if (result.fills.empty()) text += "  none\n";
   if (auto const price = price_of(result)) {
     text += "\nPrice\n";
     text += "  decision    " + price_text(registry, intent.spec, intent.terms.decision_price) +
-            fmt::format(" (median of {} pools)\n", intent.terms.reference_sources);
+            fmt::format(" (median of {} {}s)\n", intent.terms.reference_sources, kind_of_market(registry));
     text += "  average     " + price_text(registry, intent.spec, price->average) + "\n";
     text += fmt::format("  slippage    {} of {} allowed, fees inside\n", bp(price->slippage), bp(price->budget));
     text += "  gas         " + amount_text(registry, {intent.terms.gas_asset, intent.gas_paid}) + "\n";
@@ -131,22 +168,9 @@ std::string demo_report_json(DemoResult const& result) {
   auto const& intent = result.intent;
   auto const& registry = result.registry;
   json::array fills;
-  for (auto const& [venue, order, fill] : result.fills)
-    fills.push_back(json::object{{"venue", venue},
-                                 {"order", to_text(order.terms.id.value)},
-                                 {"sold", amount_json(registry, fill.sold)},
-                                 {"bought", amount_json(registry, fill.bought)},
-                                 {"gas", amount_json(registry, fill.gas)},
-                                 {"block", fill.block},
-                                 {"executed_at", api::format_time(fill.executed_at)}});
+  for (auto const& filled : result.fills) fills.push_back(fill_json(registry, filled));
   json::array steps;
-  for (auto const& step : result.steps)
-    steps.push_back(json::object{{"venue", registry.venue(step.venue)->name},
-                                 {"pool", registry.instrument(step.instrument)->address},
-                                 {"sell", amount_json(registry, {intent.sides().sell, step.sell})},
-                                 {"buy", amount_json(registry, {intent.sides().buy, step.buy})},
-                                 {"fee", amount_json(registry, {intent.sides().sell, step.fee})},
-                                 {"block", step.block}});
+  for (auto const& step : result.steps) steps.push_back(step_json(result, step));
   json::object report{{"intent_id", to_text(intent.id)},
                       {"intent", json::parse(api::format_intent_json(intent.spec, registry))},
                       {"status", enum_name(intent.status)},

@@ -38,6 +38,18 @@ int code_of_ending(std::string const& status) {
   return kNotFilled;
 }
 
+std::string order_text(json::value const& order) {
+  auto text = "order " + text_of(order, "order_id").substr(0, 12) + " to " + text_of(order, "venue") + ": ";
+  if (auto const* limit = order.as_object().if_contains("limit"); limit && limit->is_object())
+    text += text_of(*limit, "side") + " " + amount_of(limit->at("quantity")) + " at " + text_of(*limit, "price") +
+            " or better, " + text_of(*limit, "time_in_force");
+  else
+    text +=
+        "sell " + amount_of(order.at("sell")) + " for " + amount_of(order.at("buy")) + ", " + text_of(order, "kind");
+  return text + "; " + text_of(order, "status") + ", sold " + amount_of(order.at("sold")) + ", bought " +
+         amount_of(order.at("bought"));
+}
+
 void print_intent(json::value const& intent) {
   auto const& progress = intent.at("progress");
   std::printf("%s  %s%s\n", text_of(intent, "intent_id").c_str(), text_of(intent, "status").c_str(),
@@ -51,6 +63,8 @@ void print_intent(json::value const& intent) {
                 text_of(intent.at("spec"), "max_slippage_bps").c_str());
   if (auto const* refusal = intent.as_object().if_contains("last_refusal"); refusal && refusal->is_object())
     std::printf("  last refusal %s %s\n", text_of(*refusal, "reason").c_str(), text_of(*refusal, "subject").c_str());
+  if (auto const* orders = intent.as_object().if_contains("orders"); orders && orders->is_array())
+    for (auto const& order : orders->as_array()) std::printf("  %s\n", order_text(order).c_str());
 }
 
 // Follows an intent's events until it has ended, then shows it.

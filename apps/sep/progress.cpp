@@ -1,6 +1,9 @@
 #include "apps/sep/progress.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+
+#include "core/market/book_price.hpp"
 
 namespace sep::app {
 namespace {
@@ -51,10 +54,10 @@ struct Line {
   }
   std::string operator()(routing::SliceRouted const& e) const {
     auto const sides = intent(e.intent).sides();
-    return fmt::format("routed       slice {} to {}: {} for {} (fee {} inside), state of block {}", e.slice,
-                       venue(e.step.venue), amount_text(registry(), {sides.sell, e.step.sell}),
+    return fmt::format("routed       slice {} to {}: {} for {} (fee {} inside), {}", e.slice, venue(e.step.venue),
+                       amount_text(registry(), {sides.sell, e.step.sell}),
                        amount_text(registry(), {sides.buy, e.step.buy}),
-                       amount_text(registry(), {sides.sell, e.step.fee}), e.step.block);
+                       amount_text(registry(), {sides.sell, e.step.fee}), step_text(registry(), sides.sell, e.step));
   }
   std::string operator()(intent::SliceWaiting const& e) const {
     return fmt::format("waiting      slice {}: {}", e.slice, denial_text(e.denial));
@@ -65,6 +68,9 @@ struct Line {
   }
   std::string operator()(orders::OrderSubmitting const& e) const {
     auto const& terms = state.orders.at(e.order).terms;
+    if (terms.book)
+      return fmt::format("submitted    order {} to {}: {}", to_text(e.order.value).substr(0, 12), venue(terms.venue),
+                         limit_text(registry(), terms));
     return fmt::format(
         "submitted    order {} to {}: {} {}, {} {}", to_text(e.order.value).substr(0, 12), venue(terms.venue),
         terms.kind == orders::SwapKind::exact_in ? "sell" : "sell at most", amount_text(registry(), terms.sell),
@@ -74,8 +80,10 @@ struct Line {
     return "acknowledged order " + to_text(e.order.value).substr(0, 12);
   }
   std::string operator()(orders::OrderFilled const& e) const {
-    return fmt::format("filled       {} for {}, gas {}, block {}", amount_text(registry(), e.fill.sold),
-                       amount_text(registry(), e.fill.bought), amount_text(registry(), e.fill.gas), e.fill.block);
+    auto const traded = fmt::format("filled       {} for {}", amount_text(registry(), e.fill.sold),
+                                    amount_text(registry(), e.fill.bought));
+    if (state.orders.at(e.order).terms.book) return traded + ", " + e.fill.venue_fill_id;
+    return traded + fmt::format(", gas {}, block {}", amount_text(registry(), e.fill.gas), e.fill.block);
   }
   std::string operator()(orders::OrderRejected const& e) const { return "rejected     " + enum_name(e.reason); }
   std::string operator()(orders::OrderUnknown const& e) const {
@@ -119,6 +127,37 @@ std::string amount_text(Registry const& registry, Amount amount) {
 
 std::string price_text(Registry const& registry, intent::IntentSpec const& spec, Rate rate) {
   return format_rate(rate, registry.asset(spec.base)->decimals, registry.asset(spec.quote)->decimals);
+}
+
+namespace {
+
+std::string price_of_ticks(Registry const& registry, InstrumentSpec const& spec, std::int64_t ticks) {
+  auto const price = price_of(*spec.book, ticks);
+  return price ? format_rate(*price, registry.asset(spec.token0)->decimals, registry.asset(spec.token1)->decimals)
+               : fmt::format("{} ticks", ticks);
+}
+
+}  // namespace
+
+std::string limit_text(Registry const& registry, orders::OrderTerms const& terms) {
+  auto const& spec = *registry.instrument(terms.instrument);
+  auto const quantity = base_of(*spec.book, terms.book->lots);
+  return fmt::format("{} {} at {} or better, {}", terms.sell.asset == spec.token0 ? "sell" : "buy",
+                     amount_text(registry, {spec.token0, quantity.value_or(0)}),
+                     price_of_ticks(registry, spec, terms.book->price_ticks), enum_name(terms.book->time_in_force));
+}
+
+std::string step_text(Registry const& registry, AssetId sell, routing::VerifiedStep const& step) {
+  auto const& spec = *registry.instrument(step.instrument);
+  if (!spec.book) return fmt::format("state of block {}", step.block);
+  return fmt::format("{} lots {} to {}", to_text(step.lots), sell == spec.token0 ? "down" : "up",
+                     price_of_ticks(registry, spec, step.last_ticks));
+}
+
+std::string kind_of_market(Registry const& registry) {
+  bool const books =
+      std::ranges::all_of(registry.instruments, [](auto const& row) { return row.second.book.has_value(); });
+  return books ? "book" : "pool";
 }
 
 std::string denial_text(intent::Denial const& denial) {

@@ -54,8 +54,9 @@ void add_serve(CLI::App& root, Exit& exit) {
   auto arguments = std::make_shared<Arguments>();
   serve->add_option("--config", arguments->config, "a configuration file; else $SEP_CONFIG, else ./sep.toml");
   serve->add_option("--set", arguments->set, "key=value; may be repeated");
-  serve->add_option("--market", arguments->market, "'generated', or a recording or a folder of recordings");
-  serve->add_option("--seed", arguments->seed, "of the generated market");
+  serve->add_option("--market", arguments->market,
+                    "'generated' (pools), 'generated_books', or a recording of pools or a folder of them");
+  serve->add_option("--seed", arguments->seed, "of a generated market");
   serve->callback([arguments, &exit] { exit.code = run(*arguments); });
 }
 

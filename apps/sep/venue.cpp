@@ -1,4 +1,4 @@
-// sep venue paper: the paper chain as a process of its own.
+// sep venue paper: the paper chain, or paper books, as a process of its own.
 #include <cstdio>
 #include <memory>
 
@@ -21,25 +21,36 @@ struct Arguments {
   bool virtual_time = false;
   std::int64_t block_ms = 12'000;
   std::int64_t inclusion_ms = 0;
+  std::uint32_t rate = paper::RateRules{}.requests;
 };
+
+// False: it was said why.
+bool read_script(std::string const& text, paper::VenueOptions& options) {
+  auto const take = [](auto script, auto& into) {
+    if (!script)
+      std::fprintf(stderr, "sep venue: --misbehave: %s at '%s'\n", enum_name(script.error().kind).c_str(),
+                   script.error().at.c_str());
+    else
+      into = *std::move(script);
+    return script.has_value();
+  };
+  return options.books ? take(paper::parse_book_script(text), options.book_script)
+                       : take(paper::parse_script(text), options.script);
+}
 
 int run(Arguments const& arguments) {
   paper::VenueOptions options;
   options.socket = arguments.socket;
   options.record = arguments.record;
   options.seed = arguments.seed;
-  if (arguments.market != "generated") options.market = arguments.market;
+  options.books = arguments.market == paper::kGeneratedBooks;
+  if (!options.books && arguments.market != "generated") options.market = arguments.market;
   options.recording = arguments.recording;
+  options.requests = arguments.rate;
   options.virtual_time = arguments.virtual_time;
   options.block_interval = milliseconds(arguments.block_ms);
   if (arguments.inclusion_ms > 0) options.inclusion = milliseconds(arguments.inclusion_ms);
-  auto script = paper::parse_script(arguments.misbehave);
-  if (!script) {
-    std::fprintf(stderr, "sep venue: --misbehave: %s at '%s'\n", enum_name(script.error().kind).c_str(),
-                 script.error().at.c_str());
-    return kUsage;
-  }
-  options.script = *std::move(script);
+  if (!read_script(arguments.misbehave, options)) return kUsage;
   if (!arguments.start.empty()) {
     auto const start = api::parse_time(arguments.start);
     if (!start) {
@@ -58,24 +69,32 @@ void add_venue(CLI::App& root, Exit& exit) {
   venue->require_subcommand(1);
   auto* paper = venue->add_subcommand(
       "paper",
-      "the paper chain: pools that execute swaps exactly, in a process of their own\n\n"
+      "the paper chain, pools that execute swaps exactly, or paper books, which match limit orders; in a process of "
+      "their own\n\n"
       "  sep venue paper --socket venue.sock --record venue.record\n"
-      "  sep venue paper --socket venue.sock --record venue.record --misbehave \"lost_ack=50,timeout_executed=20\"");
+      "  sep venue paper --socket venue.sock --record venue.record --misbehave \"lost_ack=50,timeout_executed=20\"\n"
+      "  sep venue paper --socket venue.sock --record venue.record --market generated_books");
   auto arguments = std::make_shared<Arguments>();
   paper->add_option("--socket", arguments->socket, "the local socket to listen on")->required();
   paper->add_option("--record", arguments->record, "the venue's own durable record; continued if it is there")
       ->required();
   paper->add_option("--seed", arguments->seed, "of the market, the latencies and the misbehaviour");
-  paper->add_option("--market", arguments->market, "'generated', or a recording or a folder of recordings");
+  paper->add_option("--market", arguments->market,
+                    "'generated' (pools), 'generated_books', or a recording of pools or a folder of them");
   paper->add_option("--recording", arguments->recording, "which recording of the folder; else the latest");
   paper->add_option("--misbehave", arguments->misbehave, "faults and their rates per mille");
   paper->add_option("--start", arguments->start, "the first instant of a generated market, RFC 3339");
   paper->add_flag("--virtual", arguments->virtual_time, "time is what the client says it is");
-  paper->add_option("--block-ms", arguments->block_ms, "between the blocks of a generated market")
+  paper->add_option("--block-ms", arguments->block_ms, "between the blocks of generated pools")
       ->check(CLI::Range(1, 3'600'000));
   paper
-      ->add_option("--inclusion-ms", arguments->inclusion_ms, "how often swaps are included; 0: by the market's nature")
+      ->add_option("--inclusion-ms", arguments->inclusion_ms,
+                   "how often swaps are included in pools; 0: by the market's nature")
       ->check(CLI::Range(0, 3'600'000));
+  paper
+      ->add_option("--rate", arguments->rate,
+                   "requests that a book takes from one store in 10 s; bans follow beyond it")
+      ->check(CLI::Range(1, 1'000'000));
   paper->callback([arguments, &exit] { exit.code = run(*arguments); });
 }
 

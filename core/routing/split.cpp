@@ -201,26 +201,23 @@ class Splitter {
     }
   }
 
-  // Every lane gets what its lots come to; a pool, which has no lots, takes what they leave.
+  // Sets the lane to what its instrument makes of the quantity, if anything, and answers what of it is left.
+  i128 resize(Lane& lane, i128 qty) const {
+    if (auto const swap = swap_of(lane, qty)) {
+      lane.qty = qty_of(*swap);
+      lane.cost = cost_of(*swap);
+    }
+    return qty - lane.qty;
+  }
+  // Every book gets what its lots come to. What that leaves goes to a pool, which has no lots, or to a book for which
+  // it is a lot more.
   void keep_whole_lots(std::vector<Lane>& lanes) const {
     i128 left = 0;
-    for (auto& lane : lanes) {
-      if (lane.lot == 0 || lane.qty == 0) continue;
-      auto const swap = swap_of(lane, lane.qty);
-      i128 const qty = swap ? qty_of(*swap) : 0;
-      left += lane.qty - qty;
-      lane.qty = qty;
-      lane.cost = swap ? cost_of(*swap) : 0;
-    }
-    if (left == 0) return;
-    for (auto& lane : lanes) {
-      if (lane.lot > 0 || lane.qty == 0) continue;
-      auto const more = cost_of_more(lane, left);
-      if (!more) continue;
-      lane.qty += left;
-      lane.cost += *more;
-      return;
-    }
+    for (auto& lane : lanes)
+      if (lane.lot > 0 && lane.qty > 0) left += resize(lane, lane.qty);
+    for (bool const of_books : {false, true})
+      for (auto& lane : lanes)
+        if (left > 0 && lane.qty > 0 && (lane.lot > 0) == of_books) left = resize(lane, lane.qty + left);
   }
 
   RouteRequest const& request_;

@@ -39,6 +39,17 @@ TEST(SplitOverBooks, ABookAndAPoolMeetAtOnePrice) {
   EXPECT_LT(sum(steps).sold, single.sold);
 }
 
+TEST(SplitOverBooks, EveryLotFindsItsBook) {
+  for (i128 const lots : {97, 331, 1'000, 1'001, 1'999}) {
+    World world;
+    for (int i = 0; i < 3; ++i) world.book(2'000 + i, 333);
+    world.request.qty = lots * World::kLot;
+    auto const steps = world.verified(world.split());
+    EXPECT_EQ(sum(steps).qty, world.request.qty) << "no lot is lost in parting it";
+    EXPECT_GT(steps.size(), lots > 331 ? 1U : 0U);
+  }
+}
+
 TEST(SplitOverBooks, WhatIsLessThanALotIsLeft) {
   World world;
   world.book(2'000, 500);

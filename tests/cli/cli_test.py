@@ -14,7 +14,7 @@ import sys
 import time
 import unittest
 
-from served import Served, readme_commands
+from served import SETTINGS, Served, readme_commands
 
 SEP = ""
 FAR = "acquire 1 WETH using USDC, limit 1, at most 1 % slippage, within 10 minutes"  # nobody sells at that price
@@ -30,6 +30,32 @@ class WithServer(unittest.TestCase):
         cls.served = Served(SEP)
         cls.enterClassContext(cls.served)
         cls.served.deposit()
+
+
+class Books(unittest.TestCase):
+    """Orders on books, as the commands show them."""
+
+    def test_orders_show_their_limit(self):
+        line = "acquire 3 WETH using USDC, at most 1 % slippage, within 30s"
+        with Served(SEP, 'market = "generated_books"\n' + SETTINGS) as served:
+            served.deposit()
+            intent = served.submit(line, "--wait")
+            shown = served.shown(intent)
+            self.assertEqual(shown["status"], "completed")
+            self.assertEqual(shown["progress"]["cum_qty"]["amount"], "3")
+            self.assertGreater(len(shown["orders"]), 0)
+            for order in shown["orders"]:
+                self.assertEqual((order["book"], order["pool"]), ("WETH-USDC", None))
+                limit = order["limit"]
+                self.assertEqual((limit["side"], limit["time_in_force"]), ("buy", "ioc"))
+                self.assertRegex(limit["price"], r"^2\d{3}(\.\d{1,2})?$")
+                self.assertEqual(int(limit["quantity"]["raw"]), int(limit["lots"]) * 10**14)
+            text = served.run("intent", "show", intent).stdout
+            self.assertRegex(text, r"order [0-9a-f]{12} to paper_\w+: buy [0-9.]+ WETH at [0-9.]+ or better, ioc; filled")
+            for verb in ("verify", "replay", "redecide"):
+                self.assertEqual(served.run("events", verb).returncode, 0, verb)
+            created = served.run("events", "export", "--topic", "order.created").stdout.splitlines()
+            self.assertEqual(json.loads(created[0])["payload"]["terms"]["book"]["side"], "buy")
 
 
 class Intents(WithServer):

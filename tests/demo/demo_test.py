@@ -56,8 +56,56 @@ class Demo(unittest.TestCase):
         self.assertEqual(denied.returncode, 4)
         self.assertIn("market_volume_missing", json.loads(denied.stdout)["refusal"])
 
+    def test_completes_the_sentence_on_books(self):
+        done = sep("demo", "--json", "--market", "generated_books")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        self.assertEqual((report["status"], report["cause"]), ("completed", "target_reached"))
+        self.assertLessEqual(report["price"]["slippage_centi_bps"], 5000)
+        self.assertEqual(sum(int(fill["bought"]["raw"]) for fill in report["fills"]), 10 * 10**18)
+        self.assertTrue(report["log"]["proven"])
+        for fill in report["fills"]:
+            limit = fill["limit"]
+            self.assertEqual((limit["side"], limit["time_in_force"]), ("buy", "ioc"))
+            self.assertRegex(limit["price"], r"^2\d{3}(\.\d{1,2})?$")
+            self.assertEqual(int(limit["quantity"]["raw"]), int(limit["lots"]) * 10**14)
+            self.assertEqual(fill["gas"]["raw"], "0")
+            paid = int(fill["sold"]["raw"]) * 10**12 / int(fill["bought"]["raw"])
+            self.assertLessEqual(paid, float(limit["price"]) * 1.0006)  # the taker's 5 bp on top
+        for step in report["plan"]:
+            self.assertEqual((step["book"], "pool" in step), ("WETH-USDC", False))
+            self.assertLessEqual(float(step["worst_price"]), max(float(f["limit"]["price"]) for f in report["fills"]))
+        self.assertIn("book states", report["comparison"]["impact_model"])
+        text = sep("demo", "--market", "generated_books").stdout
+        self.assertRegex(text, r"to paper_\w+: buy [0-9.]+ WETH at [0-9.]+ or better, ioc")
+        self.assertRegex(text, r"\d+ lots up to [0-9.]+")
+        self.assertNotIn("pool", text)
+
+    def test_works_in_slices_on_books_and_ends_honestly_whatever_they_do(self):
+        done = sep("demo", "--json", "--market", "generated_books", "--style", "twap")
+        report = json.loads(done.stdout)
+        self.assertEqual((done.returncode, report["status"]), (0, "completed"), done.stderr)
+        self.assertGreaterEqual(len(report["slices"]), 8)
+        faults = ("late_ack=100,lost_ack=100,timeout_executed=100,timeout_not_executed=100,duplicate_fill=100,"
+                  "lost_fill=100,unavailable_after_accept=100,unauthorized=50")
+        for seed in range(8):
+            done = sep("demo", "--json", "--market", "generated_books", "--seed", str(seed), "--misbehave", faults)
+            report = json.loads(done.stdout)
+            self.assertIn(report["status"], ("completed", "partially_completed", "expired"), f"seed {seed}")
+            self.assertTrue(report["log"]["proven"], f"seed {seed}")
+            bought = sum(int(fill["bought"]["raw"]) for fill in report["fills"])
+            self.assertLessEqual(bought, 10 * 10**18, f"seed {seed}")
+
+    def test_a_book_does_not_do_what_a_pool_does_wrong(self):
+        for market, fault in (("generated_books", "reject=10"), ("generated", "late_cancel=10"),
+                              ("generated_books", "trade_bust=10")):
+            done = sep("demo", "--market", market, "--misbehave", fault)
+            self.assertNotEqual(done.returncode, 0, fault)
+
     def test_the_same_seed_prints_the_same_bytes(self):
         for words in (["--seed", "7"], ["--seed", "7", "--json"], ["--seed", "7", "--style", "twap"],
+                      ["--seed", "7", "--market", "generated_books"],
+                      ["--seed", "7", "--market", "generated_books", "--json", "--misbehave", "lost_fill=300"],
                       ["--seed", "3", "--misbehave", "lost_ack=300,timeout_executed=300,lost_fill=300"]):
             first, second = sep("demo", *words), sep("demo", *words)
             self.assertEqual(first.stdout, second.stdout)

@@ -2,12 +2,15 @@
 """Kills the engine under load at random instants while the venue lives on, and checks what must survive.
 
     tests/kill/kill_harness.py --sep build/release/apps/sep/sep --kills 50 --seed 1
+    tests/kill/kill_harness.py --sep build/release/apps/sep/sep --kills 50 --seed 1 --market generated_books
 
-After every kill -9 the engine is started again on the same store and the same venue process. At the end:
+After every kill -9 the engine is started again on the same store and the same venue process. On books every third kill
+takes the venue as well, which comes back on its record. At the end:
 
   acknowledged   every intent that a caller got a receipt for is there, and the same key gives the same receipt
-  executed once  the venue's own record shows no client order id executed twice, and its executions summed per intent are
-                 no more than was ordered
+  executed once  the venue's own record shows no client order id executed twice (on a book, where an order has several
+                 fills: none twice, and together no more than the order), and its executions summed per intent are no
+                 more than was ordered
   both agree     every execution in the venue's record is a fill in the log, with the same amounts, and the reverse; left
                  out and counted are ghosts: canceled for the platform, executed all the same, the report lost
   terminal       every intent has ended, with a reason
@@ -32,6 +35,9 @@ import time
 
 MISBEHAVIOUR = ("late_ack=20,lost_ack=40,duplicate_ack=30,timeout_executed=40,timeout_not_executed=40,"
                 "duplicate_fill=40,fill_after_cancel=300,reject=30,lost_fill=40,query_not_found_then_appears=40")
+BOOK_MISBEHAVIOUR = ("late_ack=20,lost_ack=40,duplicate_ack=30,timeout_executed=40,timeout_not_executed=40,"
+                     "unavailable_after_accept=40,duplicate_fill=40,fill_after_cancel=300,late_cancel=200,lost_fill=40,"
+                     "query_not_found_then_appears=40,unauthorized=20,silent_feed=2,feed_gap=20")
 SETTINGS = """\
 stream = "kill"
 [server]
@@ -129,6 +135,7 @@ class Load(threading.Thread):
 class Harness:
     def __init__(self, arguments):
         self.sep, self.kills, self.seed, self.pause = arguments.sep, arguments.kills, arguments.seed, arguments.pause
+        self.books = arguments.market == "generated_books"
         self.random = random.Random(arguments.seed)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sep-kill-"))
         self.socket = str(self.folder / "sep.sock")
@@ -139,9 +146,10 @@ class Harness:
         return subprocess.Popen([self.sep, *words], stdout=subprocess.PIPE, stderr=self.log, cwd=self.folder)
 
     def start_venue(self):
+        market = (["--market", "generated_books", "--misbehave", BOOK_MISBEHAVIOUR, "--rate", "1000000"] if self.books
+                  else ["--misbehave", MISBEHAVIOUR, "--block-ms", "500", "--inclusion-ms", "20"])
         venue = self.start("venue", "paper", "--socket", str(self.folder / "venue.sock"), "--record",
-                           str(self.folder / "venue.record"), "--seed", str(self.seed), "--misbehave", MISBEHAVIOUR,
-                           "--block-ms", "500", "--inclusion-ms", "20")
+                           str(self.folder / "venue.record"), "--seed", str(self.seed), *market)
         if not venue.stdout.readline():
             raise SystemExit(f"the venue did not start; see {self.folder}/output.log")
         return venue
@@ -186,6 +194,10 @@ class Harness:
                     time.sleep(self.random.uniform(0.0, 0.1))
                 engine.kill()
                 engine.wait()
+                if self.books and done % 3 == 2:
+                    venue.kill()
+                    venue.wait()
+                    venue = self.start_venue()
                 engine = self.start_engine()
                 if (done + 1) % 50 == 0:
                     print(f"{done + 1} kills", file=sys.stderr, flush=True)
@@ -268,7 +280,7 @@ class Harness:
                 executed.setdefault(entry["order"], []).append(entry["fill"])
             elif entry["kind"] == "withdrawn":
                 withdrawn.add(entry["order"])
-            elif entry["kind"] == "misbehaved" and entry["fault"] == "fill_after_cancel":
+            elif entry["kind"] in ("misbehaved", "book_misbehaved") and entry["fault"] == "fill_after_cancel":
                 scripted.add(entry["order"])
         return executed, withdrawn & scripted & set(executed)
 
@@ -286,10 +298,18 @@ class Harness:
                 ordered[payload["intent"]] = payload["terms"]["order_qty"]
         return created, ordered, filled, canceled
 
+    def is_twice(self, fills, created):
+        if not self.books or not created:
+            return len(fills) > 1
+        terms = created["terms"]
+        moved, ordered = ("sold", "sell") if terms["kind"] == "exact_in" else ("bought", "buy")
+        ids = {fill["venue_fill_id"] for fill in fills}
+        return len(ids) < len(fills) or sum(raw(fill[moved]) for fill in fills) > raw(terms[ordered])
+
     def check_books(self):
         executed, withdrawn = self.read_venue()
         created, ordered, filled, canceled = self.read_log()
-        twice = [order for order, fills in executed.items() if len(fills) > 1]
+        twice = [order for order, fills in executed.items() if self.is_twice(fills, created.get(order))]
         moved = dict.fromkeys(ordered, 0)
         for order in created.keys() & executed.keys():
             intent, terms = created[order]["intent"], created[order]["terms"]
@@ -300,20 +320,22 @@ class Harness:
                    f"{len(executed)} orders executed, {len(twice)} twice, {len(over)} of {len(moved)} intents beyond "
                    "their quantity")
 
-        def amounts(fills):
-            return sorted((fill["venue_fill_id"], *(raw(fill[side]) for side in ("sold", "bought", "gas")))
-                          for fill in fills)
+        def by_id(orders):
+            return {(order, fill["venue_fill_id"]): tuple(raw(fill[side]) for side in ("sold", "bought", "gas"))
+                    for order, fills in orders.items() for fill in fills}
 
+        done, booked = by_id(executed), by_id(filled)
         strangers = [order for order in executed if order not in created]
-        unbooked = [order for order in executed if order not in filled]
-        ghosts = [order for order in unbooked if order in withdrawn and order in canceled]
-        invented = [order for order in filled if order not in executed]
-        unequal = [order for order in filled.keys() & executed.keys()
-                   if amounts(filled[order]) != amounts(executed[order])]
-        self.check("both agree", not strangers and len(unbooked) == len(ghosts) and not invented and not unequal,
-                   f"{len(strangers)} not ours, {len(unbooked) - len(ghosts)} not booked, {len(invented)} booked without "
-                   f"execution, {len(unequal)} booked otherwise; {len(ghosts)} ghosts of {len(withdrawn)} executed after "
-                   "their cancel")
+        unbooked = [key for key in done if key not in booked]
+        ghosts = [key for key in unbooked if key[0] in withdrawn and key[0] in canceled]
+        invented = [key for key in booked if key not in done]
+        unequal = [key for key in done.keys() & booked.keys() if done[key] != booked[key]]
+        doubled = sum(len(fills) for fills in filled.values()) - len(booked)
+        self.check("both agree", not strangers and len(unbooked) == len(ghosts) and not invented and not unequal
+                   and not doubled,
+                   f"{len(done)} fills, {len(strangers)} orders not ours, {len(unbooked) - len(ghosts)} fills not booked, "
+                   f"{len(invented)} booked without execution, {len(unequal)} booked otherwise, {doubled} booked twice; "
+                   f"{len(ghosts)} ghosts, {len(withdrawn)} orders executed after their cancel")
 
     def check_log(self):
         for verb in ("verify", "replay", "redecide"):
@@ -336,6 +358,7 @@ def main():
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--pause", type=float, default=0.05, help="mean seconds between two submissions of a client")
+    parser.add_argument("--market", choices=("generated", "generated_books"), default="generated")
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}", flush=True)
     return Harness(arguments).run()

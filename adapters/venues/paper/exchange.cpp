@@ -58,6 +58,12 @@ std::optional<Time> Exchange::next_due() const {
 
 std::vector<Entry> Exchange::take_entries() { return std::exchange(entries_, {}); }
 
+void Exchange::follow_opening(Entry const& opening) {
+  auto const* opened = std::get_if<Opened>(&opening);
+  CHECK(opened != nullptr);
+  follow(opened->script);
+}
+
 void Exchange::note(Entry entry) {
   if (options_.keeps_entries) entries_.push_back(std::move(entry));
 }

@@ -20,9 +20,8 @@
 #include <variant>
 #include <vector>
 
-#include "adapters/venues/paper/entries.hpp"
 #include "adapters/venues/paper/misbehaviour.hpp"
-#include "adapters/venues/paper/trading_floor.hpp"
+#include "adapters/venues/paper/served_floor.hpp"
 #include "adapters/venues/paper/world.hpp"
 
 namespace sep::paper {
@@ -35,9 +34,6 @@ struct ExchangeOptions {
   Script script;
   bool keeps_entries = true;  // false: take_entries() has nothing
 };
-
-// Whoever has slept longer than this does well to catch up in such steps: every block on the way is a delivery.
-inline constexpr Duration kCatchUpStep = minutes(60);
 
 // One accepted submission of an order.
 struct Attempt {
@@ -58,7 +54,7 @@ struct BookedOrder {
   [[nodiscard]] orders::VenueOrderStatus status() const;
 };
 
-class Exchange final : public TradingFloor {
+class Exchange final : public ServedFloor {
  public:
   Exchange(std::unique_ptr<World> world, ExchangeOptions options);
 
@@ -72,8 +68,9 @@ class Exchange final : public TradingFloor {
   [[nodiscard]] std::optional<Time> next_due() const override;
   [[nodiscard]] std::uint32_t highest_epoch(std::string const& store) const override;
 
-  // What has been asked and done since the last call; nothing where the options say that nobody wants it.
-  [[nodiscard]] std::vector<Entry> take_entries();
+  // Nothing where the options say that nobody wants it.
+  [[nodiscard]] std::vector<Entry> take_entries() override;
+  void follow_opening(Entry const& opening) override;
 
   [[nodiscard]] World const& world() const { return *world_; }
   [[nodiscard]] std::map<orders::ClientOrderId, BookedOrder> const& orders() const { return orders_; }

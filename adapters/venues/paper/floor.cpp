@@ -31,21 +31,20 @@ void Floor::take(Session& session, std::list<Session>& all, ClientMessage const&
 void Floor::take(Session& session, std::list<Session>& all, Hello const& hello, Time now) {
   if (hello.protocol != kProtocolVersion)
     return refuse(session, RefusalReason::wrong_protocol, "this venue speaks " + std::to_string(kProtocolVersion));
-  auto const highest = exchange_.highest_epoch(hello.store_id);
+  auto const highest = served_.highest_epoch(hello.store_id);
   if (hello.epoch < highest) return refuse(session, RefusalReason::stale_epoch, "seen: " + std::to_string(highest));
   for (auto& other : all)
     if (other.writer && !other.closing && other.writer->store == hello.store_id && other.writer->epoch < hello.epoch)
       refuse(other, RefusalReason::stale_epoch, "replaced by " + std::to_string(hello.epoch));
   session.writer = Session::Writer{hello.store_id, hello.epoch};
-  exchange_.ask(Attach{hello.epoch}, now, hello.store_id);
+  served_.ask(Attach{hello.epoch}, now, hello.store_id);
 
-  auto const& world = exchange_.world();
   Welcome welcome{.protocol = kProtocolVersion,
                   .venues = {},
-                  .registry = world.registry(),
-                  .start = world.start(),
-                  .end = world.end(),
-                  .now = exchange_.now(),
+                  .registry = served_.registry(),
+                  .start = served_.start(),
+                  .end = served_.end(),
+                  .now = served_.now(),
                   .virtual_time = virtual_time_};
   for (auto const& [id, venue] : welcome.registry.venues) welcome.venues.push_back(venue.name);
   session.queue(std::move(welcome));
@@ -56,28 +55,28 @@ void Floor::take(Session& session, std::list<Session>&, Cancel const& cancel, Ti
 void Floor::take(Session& session, std::list<Session>&, Query const& query, Time now) { ask(session, query, now); }
 
 void Floor::ask(Session& session, Request const& request, Time now) {
-  exchange_.ask(request, now, session.writer->store);
+  served_.ask(request, now, session.writer->store);
 }
 
 void Floor::take(Session& session, std::list<Session>& all, Subscribe const&, Time now) {
   advance(all, now);  // what was due before is not news to this one
   session.subscribed = true;
-  session.queue_pools(exchange_.now(), exchange_.world().pools());
+  session.queue_pools(served_.now(), served_.states());
 }
 
 void Floor::take(Session& session, std::list<Session>& all, Advance const& request, Time) {
   if (!virtual_time_) return refuse(session, RefusalReason::not_virtual, {});
-  bool const far = request.now > exchange_.now() && request.now - kAdvanceMax > exchange_.now();
+  bool const far = request.now > served_.now() && request.now - kAdvanceMax > served_.now();
   if (far) return refuse(session, RefusalReason::bad_time, "more than a day ahead");
   advance(all, request.now);
-  session.queue(Advanced{exchange_.now(), exchange_.next_due()});
+  session.queue(Advanced{served_.now(), served_.next_due()});
 }
 
 void Floor::advance(std::list<Session>& all, Time now) {
   // After a long pause in steps: what nobody waits for need not be held all at once.
-  while (now - exchange_.now() > kCatchUpStep)
-    for (auto const& due : exchange_.advance(exchange_.now() + kCatchUpStep)) deliver(all, due);
-  for (auto const& due : exchange_.advance(now)) deliver(all, due);
+  while (now - served_.now() > kCatchUpStep)
+    for (auto const& due : served_.advance(served_.now() + kCatchUpStep)) deliver(all, due);
+  for (auto const& due : served_.advance(now)) deliver(all, due);
 }
 
 }  // namespace sep::paper

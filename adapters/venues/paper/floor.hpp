@@ -1,12 +1,12 @@
-// What a message means at the venue: the part of the server that knows no socket and no clock. It asks the exchange,
-// queues the answers, and hands over what must be in the record before they may leave.
+// What a message means at the venue: the part of the server that knows no socket and no clock. It asks the trading
+// floor, queues the answers, and hands over what must be in the record before they may leave.
 #pragma once
 
 #include <list>
 #include <vector>
 
-#include "adapters/venues/paper/exchange.hpp"
 #include "adapters/venues/paper/messages.hpp"
+#include "adapters/venues/paper/served_floor.hpp"
 #include "adapters/venues/paper/session.hpp"
 
 namespace sep::paper {
@@ -15,9 +15,9 @@ inline constexpr Duration kAdvanceMax = minutes(24 * 60);  // one Advance moves 
 
 class Floor {
  public:
-  Floor(Exchange& exchange, bool virtual_time) : exchange_(exchange), virtual_time_(virtual_time) {}
+  Floor(TradingFloor& served, bool virtual_time) : served_(served), virtual_time_(virtual_time) {}
 
-  // `now`: the venue's clock; with virtual time, the exchange's.
+  // `now`: the venue's clock; with virtual time, that of what is served.
   void take(Session& session, std::list<Session>& all, ClientMessage const& message, Time now);
   void refuse(Session& session, RefusalReason reason, std::string detail);
 
@@ -33,7 +33,7 @@ class Floor {
   void take(Session& session, std::list<Session>& all, Advance const& advance, Time now);
   void ask(Session& session, Request const& request, Time now);
 
-  Exchange& exchange_;
+  TradingFloor& served_;
   bool virtual_time_;
 };
 

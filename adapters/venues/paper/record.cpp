@@ -48,16 +48,9 @@ Result<std::string, RecordFailure> read_text(std::filesystem::path const& path) 
   return std::string{std::istreambuf_iterator<char>(file), {}};
 }
 
-bool same_record(Opened const& first, Opened const& again) {
-  auto expected = again;
-  expected.at = first.at;
-  expected.script = first.script;
-  return first == expected;
-}
-
-void catch_up(Exchange& exchange, Time now) {
-  while (now - exchange.now() > kCatchUpStep) static_cast<void>(exchange.advance(exchange.now() + kCatchUpStep));
-  static_cast<void>(exchange.advance(now));
+void catch_up(ServedFloor& floor, Time now) {
+  while (now - floor.now() > kCatchUpStep) static_cast<void>(floor.advance(floor.now() + kCatchUpStep));
+  static_cast<void>(floor.advance(now));
 }
 
 }  // namespace
@@ -118,22 +111,40 @@ Result<std::vector<Entry>, RecordFailure> read_record(std::filesystem::path cons
   return std::move(lines.entries);
 }
 
-Result<std::vector<Entry>, RecordFailure> restore(Exchange& exchange, std::span<Entry const> entries) {
+bool is_opening(Entry const& entry) {
+  return std::holds_alternative<Opened>(entry) || std::holds_alternative<BooksOpened>(entry);
+}
+
+bool same_record(Entry const& first, Entry const& again) {
+  return std::visit(
+      []<class A, class B>(A const& a, B const& b) {
+        if constexpr (std::is_same_v<A, B> && requires { a.script; }) {
+          auto expected = b;
+          expected.at = a.at;
+          expected.script = a.script;
+          return a == expected;
+        }
+        return false;
+      },
+      first, again);
+}
+
+Result<std::vector<Entry>, RecordFailure> restore(ServedFloor& floor, std::span<Entry const> entries) {
   std::vector<Entry> recorded;
-  Opened const* first = nullptr;
+  Entry const* first = nullptr;
   for (auto const& entry : entries) {
-    if (auto const* opened = std::get_if<Opened>(&entry)) {
-      if (!first) first = opened;
-      if (!same_record(*first, *opened)) return fail(RecordFailure{RecordError::foreign, "opened with other options"});
-      catch_up(exchange, opened->at);
-      exchange.follow(opened->script);
+    if (is_opening(entry)) {
+      if (!first) first = &entry;
+      if (!same_record(*first, entry)) return fail(RecordFailure{RecordError::foreign, "opened with other options"});
+      catch_up(floor, time_of(entry));
+      floor.follow_opening(entry);
       continue;
     }
     recorded.push_back(entry);
-    catch_up(exchange, time_of(entry));
-    if (auto const* asked = std::get_if<Asked>(&entry)) exchange.ask(asked->request, asked->at, asked->store);
+    catch_up(floor, time_of(entry));
+    if (auto const* asked = std::get_if<Asked>(&entry)) floor.ask(asked->request, asked->at, asked->store);
   }
-  auto done = exchange.take_entries();
+  auto done = floor.take_entries();
   for (std::size_t i = 0; i < recorded.size(); ++i)
     if (i >= done.size() || done[i] != recorded[i])
       return fail(RecordFailure{RecordError::diverged, "entry " + std::to_string(i + 1)});

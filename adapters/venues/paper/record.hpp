@@ -2,7 +2,7 @@
 // appended. A batch is on the disk (fdatasync) before anything in it is answered.
 //
 // Lifecycle: open (one process at a time; a torn last line, which nobody was answered for, is cut and counted), restore
-// an exchange from the entries, append. After a failed append nothing may be answered any more: the process ends.
+// a floor from the entries, append. After a failed append nothing may be answered any more: the process ends.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "adapters/venues/paper/entries.hpp"
-#include "adapters/venues/paper/exchange.hpp"
+#include "adapters/venues/paper/served_floor.hpp"
 #include "core/base/result.hpp"
 
 namespace sep::paper {
@@ -23,7 +23,7 @@ enum class RecordError : std::uint8_t {
   locked,    // another process serves this record
   corrupt,   // a line that is not a line of ours, and not the last
   foreign,   // made with another seed, world, start or form
-  diverged,  // what the exchange does now is not what it did then
+  diverged,  // what the floor does now is not what it did then
 };
 BOOST_DESCRIBE_ENUM(RecordError, io, locked, corrupt, foreign, diverged)
 struct RecordFailure {
@@ -59,9 +59,14 @@ class Record {
 // Only reads: for auditors, also while a process serves the record. The torn end of a batch being written is left out.
 [[nodiscard]] Result<std::vector<Entry>, RecordFailure> read_record(std::filesystem::path const& path);
 
-// Asks a fresh exchange everything the entries say it was asked, at the same times, and demands that it does what they
-// say it did. Leaves it at the time of the last entry. The answer is what the exchange has done by then beyond the
+// Whether the entry is an opening of either kind; whether the second could be one of the record that began with the
+// first.
+[[nodiscard]] bool is_opening(Entry const& entry);
+[[nodiscard]] bool same_record(Entry const& first, Entry const& again);
+
+// Asks a fresh floor everything the entries say it was asked, at the same times, and demands that it does what they
+// say it did. Leaves it at the time of the last entry. The answer is what the floor has done by then beyond the
 // entries: work whose record was lost, to be appended. Reports due by then are gone with the process that made them.
-[[nodiscard]] Result<std::vector<Entry>, RecordFailure> restore(Exchange& exchange, std::span<Entry const> entries);
+[[nodiscard]] Result<std::vector<Entry>, RecordFailure> restore(ServedFloor& floor, std::span<Entry const> entries);
 
 }  // namespace sep::paper

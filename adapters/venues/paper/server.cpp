@@ -56,7 +56,7 @@ class Signals {
 class Server {
  public:
   Server(Venue& venue, int listener, bool virtual_time)
-      : venue_(venue), listener_(listener), virtual_time_(virtual_time), floor_(*venue.exchange, virtual_time) {}
+      : venue_(venue), listener_(listener), virtual_time_(virtual_time), floor_(*venue.floor, virtual_time) {}
 
   // Until a signal comes (true) or the record cannot be written (false).
   [[nodiscard]] bool serve(Signals const& signals) {
@@ -72,12 +72,12 @@ class Server {
  private:
   static bool done(Session const& session) { return session.closing && !session.has_output(); }
 
-  [[nodiscard]] Time now() const { return virtual_time_ ? venue_.exchange->now() : wall_clock(); }
+  [[nodiscard]] Time now() const { return virtual_time_ ? venue_.floor->now() : wall_clock(); }
 
   // The next moment something is due here, in milliseconds from now, rounded up; -1: nothing without a request.
   [[nodiscard]] int patience_ms() const {
     if (virtual_time_) return -1;
-    auto const due = venue_.exchange->next_due();
+    auto const due = venue_.floor->next_due();
     if (!due) return -1;
     constexpr std::int64_t kLongest = 60'000;
     auto const left = (*due - wall_clock()).ns;
@@ -129,7 +129,7 @@ class Server {
   }
 
   [[nodiscard]] bool keep_record() {
-    auto const kept = venue_.record->append(venue_.exchange->take_entries());
+    auto const kept = venue_.record->append(venue_.floor->take_entries());
     if (!kept) std::fprintf(stderr, "sep venue paper: record: %s\n", kept.error().detail.c_str());
     return kept.has_value();
   }

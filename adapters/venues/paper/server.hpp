@@ -1,7 +1,7 @@
-// The paper venue as a process: one exchange, one record, one local socket, one thread.
+// The paper venue as a process: one trading floor (pools or books), one record, one local socket, one thread.
 //
 // Lifecycle: take the record (restoring what it holds), listen, print one line "ready <socket>" on standard output,
-// serve until SIGTERM or SIGINT. With virtual time the exchange moves only when a client says so; otherwise the wall
+// serve until SIGTERM or SIGINT. With virtual time the floor moves only when a client says so; otherwise the wall
 // clock drives it. Whatever a round of requests or of time has caused is in the record before any of it is answered;
 // if the record cannot be written the process ends without answering.
 //
@@ -14,22 +14,29 @@
 #include <optional>
 #include <string>
 
+#include "adapters/venues/paper/book/book_script.hpp"
+#include "adapters/venues/paper/book/throttle.hpp"
 #include "adapters/venues/paper/misbehaviour.hpp"
 #include "core/base/time.hpp"
 
 namespace sep::paper {
 
+inline constexpr char const* kGeneratedBooks = "generated_books";
+
 struct VenueOptions {
   std::filesystem::path socket;  // at most 107 bytes
   std::filesystem::path record;
   std::uint64_t seed = 1;
-  std::optional<std::filesystem::path> market;  // a recording or a folder of them; none: a generated world
+  bool books = false;                           // generated books; false: pools
+  std::optional<std::filesystem::path> market;  // of pools: a recording or a folder of them; none: a generated world
   std::string recording;                        // which one of the folder; empty: the latest
   bool virtual_time = false;
-  Script script;
-  std::optional<Time> start;          // of the world; none: as recorded, the generated world's own, or (real time) now
-  std::optional<Duration> inclusion;  // none: 1 s in a generated world, with the blocks of a recorded one
-  Duration block_interval = seconds(12);  // of a generated world
+  Script script;                                  // of pools
+  std::uint32_t requests = RateRules{}.requests;  // that a book takes from one store in 10 s, > 0
+  BookScript book_script;                         // of books; can_be_told()
+  std::optional<Time> start;  // of the market; none: as recorded, the generated market's own, or (real time) now
+  std::optional<Duration> inclusion;      // of pools; none: 1 s in a generated world, with the blocks of a recorded one
+  Duration block_interval = seconds(12);  // of generated pools
 };
 
 // Returns the process's exit status: 0 after a signal, 1 after a failure (one line on standard error says which).

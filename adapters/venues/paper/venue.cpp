@@ -2,6 +2,9 @@
 
 #include <cstdio>
 
+#include "adapters/venues/paper/book/generated_hall.hpp"
+#include "adapters/venues/paper/book/served_hall.hpp"
+#include "adapters/venues/paper/exchange.hpp"
 #include "adapters/venues/paper/generated.hpp"
 #include "adapters/venues/paper/recorded_world.hpp"
 #include "core/base/codec.hpp"
@@ -10,6 +13,7 @@ namespace sep::paper {
 namespace {
 
 constexpr std::uint32_t kRecordForm = 2;
+constexpr std::uint32_t kBookRecordForm = 1;
 
 std::string text_of(RecordFailure const& failure) {
   return "record: " + enum_name(failure.error) + ": " + failure.detail;
@@ -42,17 +46,56 @@ Result<std::unique_ptr<World>, std::string> make_world(VenueOptions const& optio
   return std::make_unique<GeneratedWorld>(generated);
 }
 
-// What this process's opening says, over the world it is to serve.
-Opened opening_of(VenueOptions const& options, World const& world, std::string name) {
+// What a process is to serve, and what its opening says: not yet when.
+struct Stage {
+  std::unique_ptr<ServedFloor> floor;
+  Entry opening;
+};
+
+Result<Stage, std::string> set_pools(VenueOptions const& options, std::optional<Time> start) {
+  std::string name;
+  TRY_LET(auto world, make_world(options, start, name));
   Opened opening;
   opening.form = kRecordForm;
   opening.seed = options.seed;
   opening.world = std::move(name);
-  opening.start = world.start();
+  opening.start = world->start();
   opening.block_interval = options.block_interval;
   opening.inclusion = options.inclusion.value_or(options.market ? Duration{} : seconds(1));
   opening.script = options.script;
-  return opening;
+  ExchangeOptions exchange;
+  exchange.seed = options.seed;
+  exchange.inclusion = opening.inclusion;
+  return Stage{std::make_unique<Exchange>(std::move(world), exchange), std::move(opening)};
+}
+
+Result<Stage, std::string> set_books(VenueOptions const& options, std::optional<Time> start) {
+  if (options.market) return fail(std::string("recorded books are not served yet"));
+  if (!can_be_told(options.book_script))
+    return fail(std::string("misbehave: trade_bust and fee_in_third_asset are not for the engine yet"));
+  BooksOpened opening;
+  opening.form = kBookRecordForm;
+  opening.seed = options.seed;
+  opening.market = kGeneratedBooks;
+  opening.start = start.value_or(kGeneratedStart);
+  opening.requests = options.requests;
+  opening.script = options.book_script;
+  RateRules rate;
+  rate.requests = options.requests;
+  auto hall = make_generated_hall(options.seed, opening.start, {}, rate);
+  return Stage{std::make_unique<ServedHall>(std::move(hall)), std::move(opening)};
+}
+
+Time start_of(Entry const& opening) {
+  if (auto const* books = std::get_if<BooksOpened>(&opening)) return books->start;
+  return std::get<Opened>(opening).start;
+}
+
+void set_time(Entry& opening, Time at) {
+  if (auto* books = std::get_if<BooksOpened>(&opening))
+    books->at = at;
+  else
+    std::get<Opened>(opening).at = at;
 }
 
 Result<void, std::string> keep(Record& record, std::span<Entry const> entries) {
@@ -60,14 +103,12 @@ Result<void, std::string> keep(Record& record, std::span<Entry const> entries) {
   return {};
 }
 
-// Brings the exchange to where the record ends.
-Result<void, std::string> resume(Venue& venue, Opened const& opening, std::span<Entry const> entries) {
-  auto const& first = std::get<Opened>(entries.front());
-  auto expected = opening;
-  expected.at = first.at;
-  expected.script = first.script;
-  if (first != expected) return fail(std::string("record: foreign: made with another seed, market, start or timing"));
-  auto const undone = restore(*venue.exchange, entries);
+// Brings the floor to where the record ends.
+Result<void, std::string> resume(Venue& venue, Entry const& opening, std::span<Entry const> entries) {
+  if (!same_record(entries.front(), opening))
+    return fail(std::string("record: foreign: made with another seed, market, start or timing"));
+  venue.floor->follow_opening(entries.front());
+  auto const undone = restore(*venue.floor, entries);
   if (!undone) return fail(text_of(undone.error()));
   return keep(*venue.record, *undone);
 }
@@ -83,27 +124,20 @@ Result<Venue, std::string> open_venue(VenueOptions const& options, Time wall_now
   Venue venue;
   venue.record.emplace(*std::move(record));
   auto const entries = venue.record->take_entries();
-  auto const* first = entries.empty() ? nullptr : std::get_if<Opened>(&entries.front());
-  if (!first && !entries.empty()) return fail(std::string("record: corrupt: does not begin with an opening"));
+  bool const continued = !entries.empty();
+  if (continued && !is_opening(entries.front()))
+    return fail(std::string("record: corrupt: does not begin with an opening"));
 
-  // A record goes on in the world it began in.
+  // A record goes on in the market it began in.
   auto start = options.start;
-  if (!start && first) start = first->start;
+  if (!start && continued) start = start_of(entries.front());
   if (!start && !options.virtual_time) start = wall_now;
-  std::string name;
-  TRY_LET(auto world, make_world(options, start, name));
-  auto opening = opening_of(options, *world, std::move(name));
-
-  ExchangeOptions exchange;
-  exchange.seed = options.seed;
-  exchange.inclusion = opening.inclusion;
-  exchange.script = first ? first->script : opening.script;
-  venue.exchange = std::make_unique<Exchange>(std::move(world), exchange);
-  if (first) TRY_VOID(resume(venue, opening, entries));
-  opening.at = venue.exchange->now();
-  venue.exchange->follow(opening.script);
-  Entry const entry = std::move(opening);
-  TRY_VOID(keep(*venue.record, {&entry, 1}));
+  TRY_LET(auto stage, options.books ? set_books(options, start) : set_pools(options, start));
+  venue.floor = std::move(stage.floor);
+  if (continued) TRY_VOID(resume(venue, stage.opening, entries));
+  set_time(stage.opening, venue.floor->now());
+  venue.floor->follow_opening(stage.opening);
+  TRY_VOID(keep(*venue.record, {&stage.opening, 1}));
   return venue;
 }
 

@@ -91,12 +91,17 @@ void BookExchange::run_until(Time now) {
   now_ = std::max(now_, now);
 }
 
+void BookExchange::count(Traded& traded, std::int64_t lots, std::int64_t price_ticks) {
+  traded.lots += static_cast<std::uint64_t>(lots);
+  traded.ticks += static_cast<u128>(lots) * static_cast<u128>(price_ticks);
+}
+
 void BookExchange::move_market() {
   auto const event = source_->take();
   if (auto const* trade = std::get_if<BookTrade>(&event.message)) {
     if (trades_.size() == kPublishedTradesMax) trades_.erase(trades_.begin());
     trades_.push_back(*trade);
-    printed_ += static_cast<std::uint64_t>(trade->lots);
+    count(printed_, trade->lots, trade->price_ticks);
   }
   market_at_ = now_;
   matcher_.apply(event.message, now_);
@@ -127,8 +132,10 @@ void BookExchange::happen(Publication const&) {
 InstrumentState BookExchange::state() const {
   auto const& instrument = matcher_.instrument();
   auto state = matcher_.market().state(instrument.book, options_.publish_levels, now_);
-  std::get<BookDepth>(state.holdings).traded_lots =
-      printed_ / static_cast<std::uint64_t>(instrument.recorded_per_lot) + taken_;
+  auto const per_lot = static_cast<std::uint64_t>(instrument.recorded_per_lot);
+  auto& depth = std::get<BookDepth>(state.holdings);
+  depth.traded_lots = printed_.lots / per_lot + taken_.lots;
+  depth.traded_ticks = printed_.ticks / per_lot + taken_.ticks;
   state.observed_at = market_at_;
   return state;
 }
@@ -166,13 +173,16 @@ void BookExchange::relay() {
   for (auto const& event : events) {
     auto& told = told_.at(event.order);
     if (auto const* fill = std::get_if<BookFill>(&event.what)) {
-      if (!fill->maker) taken_ += static_cast<std::uint64_t>(fill->lots);
+      note(event.order, *fill);
+      if (!fill->maker) count(taken_, fill->lots, fill->price_ticks);
       tell_fill(told, event.order, *fill, event.leaves_lots);
-    } else if (auto const reason = std::get<EndReason>(event.what); reason != EndReason::filled) {
-      auto const& order = matcher_.orders().at(event.order);
-      if (!told.silent && !told.ghost)
-        report(told.store, BookEnded{event.order, reason, order.cum_lots, order.canceled_lots});
+      continue;
     }
+    auto const& order = matcher_.orders().at(event.order);
+    BookEnded const ended{event.order, std::get<EndReason>(event.what), order.cum_lots, order.canceled_lots};
+    if (ended.reason == EndReason::asked && !told.ghost) note(event.order, BookNote::Withdrawn{});
+    note(event.order, ended);
+    if (ended.reason != EndReason::filled && !told.silent && !told.ghost) report(told.store, ended);
   }
   if (!events.empty()) publish_soon();
 }
@@ -195,6 +205,7 @@ void BookExchange::tell_fill(Told& told, orders::ClientOrderId order, BookFill c
 bool BookExchange::misbehaves(BookFault fault, orders::ClientOrderId order, std::uint64_t occasion) {
   if (!strikes(options_.script, options_.seed, fault, order, occasion)) return false;
   ++faults_.at(fault);
+  note(order, fault);
   return true;
 }
 
@@ -223,6 +234,10 @@ void BookExchange::report(std::string const& store, BookReport report, Duration 
   last_report_ = std::max(last_report_, now_ + latency(options_.report_latency, kDrawReport));
   auto const at = last_report_ + extra;
   schedule(at, BookDue{at, store, std::move(report)});
+}
+
+void BookExchange::note(orders::ClientOrderId order, decltype(BookNote::what) what) {
+  if (keeps_notes_) notes_.push_back({now_, order, std::move(what)});
 }
 
 void BookExchange::schedule(Time at, Happening happening) {

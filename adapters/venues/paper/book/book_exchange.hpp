@@ -67,6 +67,14 @@ struct BookDue {
   friend bool operator==(BookDue const&, BookDue const&) = default;
 };
 
+// What the venue did with an order, for its own record.
+struct BookNote {
+  struct Withdrawn {};  // said to be canceled; a ghost lives on
+  Time at;
+  orders::ClientOrderId order;
+  std::variant<BookFill, BookEnded, Withdrawn, BookReject, BookFault> what;
+};
+
 class BookExchange {
  public:
   BookExchange(std::unique_ptr<BookSource> market, Time start, BookVenueOptions options);
@@ -95,6 +103,9 @@ class BookExchange {
   [[nodiscard]] Time now() const { return now_; }
   [[nodiscard]] BookMatcher const& matcher() const { return matcher_; }  // the venue's own account of everything
   [[nodiscard]] BookFaultCounts const& faults() const { return faults_; }
+  // From now on take_notes() has what was done since the last call, in order.
+  void keep_notes() { keeps_notes_ = true; }
+  [[nodiscard]] std::vector<BookNote> take_notes() { return std::exchange(notes_, {}); }
   void follow(BookScript script) { options_.script = std::move(script); }
 
  private:
@@ -123,6 +134,12 @@ class BookExchange {
     std::uint64_t fills = 0;
   };
 
+  struct Traded {
+    std::uint64_t lots = 0;
+    u128 ticks = 0;  // the sum of lots times price
+  };
+  static void count(Traded& traded, std::int64_t lots, std::int64_t price_ticks);
+
   void run_until(Time now);
   [[nodiscard]] std::optional<Time> next_here() const;
   void move_market();
@@ -142,6 +159,7 @@ class BookExchange {
   [[nodiscard]] std::optional<BookRejected> refusal(BookSubmit const& submit, std::string const& store,
                                                     std::uint64_t occasion);
   void accept(BookTerms const& terms, std::string const& store, std::uint64_t occasion);
+  void refuse(BookRejected const& refused, std::string const& store);
   void answer_again(BookTerms const& terms, std::string const& store);
   void relay();  // tells what the matcher did
   void tell_fill(Told& told, orders::ClientOrderId order, BookFill const& fill, std::int64_t leaves_lots);
@@ -154,6 +172,7 @@ class BookExchange {
                                  Duration low, Duration high) const;
   [[nodiscard]] Duration latency(LatencyModel const& model, std::uint64_t purpose);
   void report(std::string const& store, BookReport report, Duration extra = {});
+  void note(orders::ClientOrderId order, decltype(BookNote::what) what);
   void publish_soon();
   void schedule(Time at, Happening happening);
 
@@ -172,8 +191,8 @@ class BookExchange {
   std::uint64_t publications_ = 0;
   std::vector<BookTrade> trades_;
   Time market_at_;
-  std::uint64_t printed_ = 0;  // lots of the market's messages, since the start
-  std::uint64_t taken_ = 0;    // lots by orders of ours
+  Traded printed_;  // by the market's messages, in their lots, since the start
+  Traded taken_;    // by orders of ours, in ours
   std::uint64_t drawn_ = 0;
   std::uint64_t scheduled_ = 0;
   std::map<std::pair<Time, std::uint64_t>, Happening> agenda_;  // by time, then in order of scheduling
@@ -185,6 +204,8 @@ class BookExchange {
   std::uint64_t questions_ = 0;
   std::map<std::string, std::map<AssetId, Balance>> answered_;  // balances, at the answer before
   std::vector<BookDue> due_;
+  bool keeps_notes_ = false;
+  std::vector<BookNote> notes_;
   BookFaultCounts faults_ = no_book_faults();
 };
 

@@ -152,9 +152,14 @@ TEST_F(BookExchangeTest, TheMarketIsPublishedWithOursTakenOffAndAtMostSoOften) {
 TEST_F(BookExchangeTest, WhatWasTradedIsWhatWasPrintedAndWhatWeTook) {
   pass(seconds(5));
   std::uint64_t printed = 0;
+  u128 value = 0;
   for (auto const& [at, moved] : moved_) {
-    for (auto const& trade : moved.trades) printed += static_cast<std::uint64_t>(trade.lots);
+    for (auto const& trade : moved.trades) {
+      printed += static_cast<std::uint64_t>(trade.lots);
+      value += static_cast<u128>(trade.lots) * static_cast<u128>(trade.price_ticks);
+    }
     EXPECT_EQ(depth_of(moved.state)->traded_lots, printed);
+    EXPECT_TRUE(depth_of(moved.state)->traded_ticks == value);
   }
   EXPECT_GT(printed, 0U);
   buy(1, 30, 250'100, TimeInForce::ioc);

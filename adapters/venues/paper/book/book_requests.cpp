@@ -35,7 +35,7 @@ void BookExchange::arrive(BookSubmit const& submit, std::string const& store) {
   if (misbehaves(BookFault::timeout_not_executed, terms.id, occasion)) return;
   if (auto const refused = refusal(submit, store, occasion)) {
     if (!told_.contains(terms.id)) rejected_.insert_or_assign(terms.id, *refused);
-    return report(store, *refused);
+    return refuse(*refused, store);
   }
   if (told_.contains(terms.id)) return answer_again(terms, store);
   accept(terms, store, occasion);
@@ -63,7 +63,7 @@ void BookExchange::accept(BookTerms const& terms, std::string const& store, std:
     told_.erase(terms.id);
     BookRejected const refused{terms.id, *reason, {}};
     rejected_.insert_or_assign(terms.id, refused);
-    return report(store, refused);
+    return refuse(refused, store);
   }
   rejected_.erase(terms.id);
   told.silent = misbehaves(BookFault::timeout_executed, terms.id, occasion);
@@ -77,6 +77,11 @@ void BookExchange::accept(BookTerms const& terms, std::string const& store, std:
   BookAcked const acked{terms.id, venue_order_id(terms.id)};
   report(store, acked, late);
   if (misbehaves(BookFault::duplicate_ack, terms.id, occasion)) report(store, acked, late);
+}
+
+void BookExchange::refuse(BookRejected const& refused, std::string const& store) {
+  note(refused.order, refused.reason);
+  report(store, refused);
 }
 
 // The venue is idempotent: the order is there once, and what is known of it is said once more.
@@ -95,6 +100,7 @@ void BookExchange::arrive(BookCancel const& cancel, std::string const& store) {
                     CancelLater{cancel.order});
   if (misbehaves(BookFault::fill_after_cancel, cancel.order, 0)) {
     told_.at(cancel.order).ghost = true;
+    note(cancel.order, BookNote::Withdrawn{});
     report(store, BookEnded{cancel.order, EndReason::asked, status.cum_lots, status.leaves_lots});
     return schedule(now_ + kGhostLife, CancelLater{cancel.order});
   }

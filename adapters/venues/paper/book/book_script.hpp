@@ -47,6 +47,8 @@ struct BookScript {
   friend bool operator==(BookScript const&, BookScript const&) = default;
 };
 
+BOOST_DESCRIBE_STRUCT(BookScript, (), (per_mille))
+
 // "lost_ack=50,overfill=20"; the empty text is a venue that behaves. Rates are 0 .. 1000.
 [[nodiscard]] Result<BookScript, ScriptError> parse_book_script(std::string_view text);
 [[nodiscard]] std::string format_book_script(BookScript const& script);

@@ -51,7 +51,7 @@ VenueSpec venue_of(Registry const& registry, VenueId id, std::string name) {
           .gas_price_max = 0};
 }
 
-HallBook book_of(Instrument const& instrument, std::uint64_t seed, Time start, BookScript const& script) {
+HallBook book_of(Instrument const& instrument, std::uint64_t seed, Time start) {
   Rng own{draw(seed, instrument.book.value, {}, 0)};
   WalkingBookOptions market;
   market.seed = own.next();
@@ -62,13 +62,13 @@ HallBook book_of(Instrument const& instrument, std::uint64_t seed, Time start, B
   options.matcher.instrument = instrument;
   options.publish_interval = milliseconds(500);
   options.publish_levels = market.levels;
-  options.script = script;
   return {std::make_unique<WalkingBook>(market), std::move(options)};
 }
 
 }  // namespace
 
-std::unique_ptr<BookHall> make_generated_hall(std::uint64_t seed, Time start, BookScript const& script) {
+std::unique_ptr<BookHall> make_generated_hall(std::uint64_t seed, Time start, BookScript const& script,
+                                              RateRules const& rate) {
   auto registry = registry_with_assets();
   std::vector<HallBook> books;
   for (std::uint32_t n = 1; n <= kVenueNames.size(); ++n) {
@@ -76,7 +76,10 @@ std::unique_ptr<BookHall> make_generated_hall(std::uint64_t seed, Time start, Bo
     auto const instrument = instrument_of(registry, InstrumentId{n});
     registry.venues.emplace(venue, venue_of(registry, venue, kVenueNames[n - 1]));
     registry.instruments.emplace(instrument.book, spec_of(instrument, venue, "WETH-USDC"));
-    books.push_back(book_of(instrument, seed, start, script));
+    auto book = book_of(instrument, seed, start);
+    book.options.script = script;
+    book.options.rate = rate;
+    books.push_back(std::move(book));
   }
   return std::make_unique<BookHall>(std::move(registry), std::move(books), start);
 }

@@ -17,6 +17,6 @@ inline constexpr std::string_view kExchangeAccount = "paper:main";  // where eve
 
 // The script must be one that a hall takes (can_be_told()).
 [[nodiscard]] std::unique_ptr<BookHall> make_generated_hall(std::uint64_t seed, Time start = kGeneratedStart,
-                                                            BookScript const& script = {});
+                                                            BookScript const& script = {}, RateRules const& rate = {});
 
 }  // namespace sep::paper

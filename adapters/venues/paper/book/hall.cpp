@@ -38,6 +38,22 @@ std::vector<InstrumentState> BookHall::states() const {
   return states;
 }
 
+void BookHall::keep_notes() {
+  for (auto& [id, listed] : books_) listed.exchange->keep_notes();
+}
+
+std::vector<std::pair<InstrumentId, BookNote>> BookHall::take_notes() {
+  std::vector<std::pair<InstrumentId, BookNote>> notes;
+  for (auto& [id, listed] : books_)
+    for (auto& note : listed.exchange->take_notes()) notes.emplace_back(id, std::move(note));
+  return notes;
+}
+
+void BookHall::follow(BookScript const& script) {
+  CHECK(can_be_told(script));
+  for (auto& [id, listed] : books_) listed.exchange->follow(script);
+}
+
 std::uint32_t BookHall::highest_epoch(std::string const& store) const {
   auto const found = epochs_.find(store);
   return found == epochs_.end() ? 0 : found->second;
@@ -102,16 +118,18 @@ BookExchange& BookHall::book_of(orders::ClientOrderId order) {
 
 std::vector<Due> BookHall::advance(Time now) {
   now_ = std::max(now_, now);
-  auto due = std::exchange(refused_, {});
+  ByTime by_time;
+  for (auto& refused : std::exchange(refused_, {})) by_time.emplace(refused.deliver_at, std::move(refused));
   for (auto& [id, listed] : books_)
-    for (auto const& what : listed.exchange->advance(now_)) say(due, listed, what);
-  std::stable_sort(due.begin(), due.end(), [](Due const& a, Due const& b) { return a.deliver_at < b.deliver_at; });
+    for (auto const& what : listed.exchange->advance(now_)) say(by_time, listed, what);
+  std::vector<Due> due;
+  for (auto& [at, what] : by_time) due.push_back(std::move(what));
   return due;
 }
 
-void BookHall::say(std::vector<Due>& due, Listed const& listed, BookDue const& what) {
+void BookHall::say(ByTime& due, Listed const& listed, BookDue const& what) {
   if (auto const* moved = std::get_if<BookMoved>(&what.what)) {
-    due.push_back({what.deliver_at, {}, InstrumentsMoved{{moved->state}}});
+    due.emplace(what.deliver_at, Due{what.deliver_at, {}, InstrumentsMoved{{moved->state}}});
     return;
   }
   auto const& report = std::get<BookReport>(what.what);
@@ -123,7 +141,7 @@ void BookHall::say(std::vector<Due>& due, Listed const& listed, BookDue const& w
       report);
   auto* const told = known == orders_.end() ? nullptr : &known->second.told;
   for (auto& said : in_engine_words(listed.instrument(), listed.gas, told, report))
-    due.push_back({what.deliver_at, what.store, std::move(said)});
+    due.emplace(what.deliver_at, Due{what.deliver_at, what.store, std::move(said)});
 }
 
 std::optional<Time> BookHall::next_due() const {

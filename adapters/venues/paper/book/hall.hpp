@@ -45,6 +45,11 @@ class BookHall final : public TradingFloor {
   [[nodiscard]] std::optional<Time> next_due() const override;
   [[nodiscard]] std::uint32_t highest_epoch(std::string const& store) const override;
 
+  // From now on take_notes() has what each book did since the last call: ascending by book, each book's in order.
+  void keep_notes();
+  [[nodiscard]] std::vector<std::pair<InstrumentId, BookNote>> take_notes();
+  void follow(BookScript const& script);  // at every book; can_be_told()
+
   [[nodiscard]] BookExchange const& book(InstrumentId id) const { return *books_.at(id).exchange; }
 
  private:
@@ -54,6 +59,7 @@ class BookHall final : public TradingFloor {
     std::unique_ptr<BookExchange> exchange;
     [[nodiscard]] Instrument const& instrument() const { return exchange->matcher().instrument(); }
   };
+  using ByTime = std::multimap<Time, Due>;  // at one time in the order of insertion
   struct Known {
     InstrumentId book;
     OrderTold told;
@@ -69,7 +75,7 @@ class BookHall final : public TradingFloor {
               std::string const& store);
   // The book that has the order; one that nobody submitted here is as unknown to the first as to any.
   [[nodiscard]] BookExchange& book_of(orders::ClientOrderId order);
-  void say(std::vector<Due>& due, Listed const& listed, BookDue const& what);
+  void say(ByTime& due, Listed const& listed, BookDue const& what);
 
   Registry registry_;
   Time start_;

@@ -240,7 +240,7 @@ TEST_F(TranslateDeathTest, what_has_no_words_stops) {
   busted.busted = true;
   EXPECT_DEATH(hear(BookFilled{book_order(1), busted, 6}), "CHECK failed");
   EXPECT_DEATH(hear(BookFilled{book_order(1), fill_of("1", 4, {kThird, 7}), 6}), "CHECK failed");
-  EXPECT_DEATH(spec_of(instrument_with(FeeIn::third), kVenue, "BASE-QUOTE"), "CHECK failed");
+  EXPECT_DEATH(static_cast<void>(spec_of(instrument_with(FeeIn::third), kVenue, "BASE-QUOTE")), "CHECK failed");
 }
 
 }  // namespace
