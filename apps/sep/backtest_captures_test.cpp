@@ -90,7 +90,7 @@ TEST_F(BacktestCaptures, CostsAreAgainstTheFuturesPriceAndHaveTheFeeInside) {
   ASSERT_EQ(outcome.rows.rows().size(), 4U);
   auto const& bought = outcome.rows.rows()[0];
   EXPECT_THAT(bought.versus_decision, Optional(AllOf(Ge(963), Le(965))));  // hundredths of a basis point
-  EXPECT_EQ(bought.fees, 250'001'000);                                     // 2.50001 USDT
+  EXPECT_EQ(bought.sold, 250'001'000'000 + 250'001'000);                   // 2,500.01 USDT and 2.50001
 }
 
 TEST_F(BacktestCaptures, TheReferenceIsTheFuturesAndNothingTradesThere) {
