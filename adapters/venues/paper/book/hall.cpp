@@ -5,18 +5,12 @@
 #include "core/base/check.hpp"
 
 namespace sep::paper {
-namespace {
 
 using orders::RejectReason;
 
-// What the engine has no words for must not happen.
-bool can_be_told(BookVenueOptions const& options) {
-  auto const& faults = options.script.per_mille;
-  return !faults.contains(BookFault::trade_bust) && !faults.contains(BookFault::fee_in_third_asset) &&
-         options.rule_changes.empty();
+bool can_be_told(BookScript const& script) {
+  return !script.per_mille.contains(BookFault::trade_bust) && !script.per_mille.contains(BookFault::fee_in_third_asset);
 }
-
-}  // namespace
 
 BookHall::BookHall(Registry registry, std::vector<HallBook> books, Time start, std::optional<Time> end)
     : registry_(std::move(registry)), start_(start), end_(end), now_(start) {
@@ -29,7 +23,7 @@ void BookHall::list(HallBook book) {
   auto const& instrument = book.options.matcher.instrument;
   auto const* spec = registry_.instrument(instrument.book);
   CHECK(spec != nullptr && *spec == spec_of(instrument, spec->venue, spec->address));
-  CHECK(can_be_told(book.options));
+  CHECK(can_be_told(book.options.script) && book.options.rule_changes.empty());
   auto const& venue = *registry_.venue(spec->venue);
   auto const id = instrument.book;
   auto const levels = book.options.publish_levels;

@@ -21,6 +21,9 @@
 
 namespace sep::paper {
 
+// Whether the engine has words for all that the script makes a book do: no fills taken back, no fees in a third asset.
+[[nodiscard]] bool can_be_told(BookScript const& script);
+
 struct HallBook {
   std::unique_ptr<BookSource> market;
   BookVenueOptions options;  // options.matcher.instrument is the book; its number is the registry's

@@ -1,0 +1,22 @@
+// A generated market of books: WETH/USDC at three venues of one exchange account, whose prices follow one walk. The
+// same seed gives the same hall on every compiler. It never ends.
+//
+//   tick 0.01 USDC, lot 0.0001 WETH, orders of 5 USDC and more, taker 5 bp, maker 1 bp, in USDC
+//   60 levels a side, each some 0.2 to 1.6 WETH: about 45 WETH within 20 bp of the middle
+//   the middle moves by up to 0.40 USDC a second, each venue's best prices lie within 0.13 USDC of it
+#pragma once
+
+#include <memory>
+
+#include "adapters/venues/paper/book/hall.hpp"
+#include "adapters/venues/paper/generated.hpp"
+
+namespace sep::paper {
+
+inline constexpr std::string_view kExchangeAccount = "paper:main";  // where every order is paid from and settled to
+
+// The script must be one that a hall takes (can_be_told()).
+[[nodiscard]] std::unique_ptr<BookHall> make_generated_hall(std::uint64_t seed, Time start = kGeneratedStart,
+                                                            BookScript const& script = {});
+
+}  // namespace sep::paper
