@@ -46,6 +46,10 @@ class BookHall final : public TradingFloor {
   [[nodiscard]] std::uint32_t highest_epoch(std::string const& store) const override;
 
   [[nodiscard]] BookExchange const& book(InstrumentId id) const { return *books_.at(id).exchange; }
+  [[nodiscard]] BookFaultCounts faults() const;  // of all books
+
+  // From now on every book follows another script, one that can be told.
+  void follow(BookScript const& script);
 
  private:
   struct Listed {
