@@ -1,11 +1,13 @@
-// A backtest over generated pools, with risk, log and books on, beside the same market alone.
+// A backtest over generated pools, or over recorded exchange books where they are there, with risk, log and books on,
+// beside the same market alone.
 //
 //   market_only    the pools and the venue move for as long; the platform's inbox takes what it is told, nobody decides
-//   whole_backtest intents every five seconds, immediate and in slices; the log on disk without waiting for it, and
-//                  verified, replayed and decided again at the end
+//   whole_backtest intents every five seconds (over books: every second), immediate and in slices; the log on disk
+//                  without waiting for it, and verified, replayed and decided again at the end
 //
-// Items are states of pools that reached the platform, and inputs and events of the log.
+// Items are states of instruments that reached the platform, and inputs and events of the log.
 #include <benchmark/benchmark.h>
+#include <filesystem>
 
 #include "apps/sep/backtest_run.hpp"
 #include "core/base/check.hpp"
@@ -15,7 +17,7 @@ namespace {
 using namespace sep;
 using namespace sep::app::backtest;
 
-constexpr char const* kFile = R"(
+constexpr char const* kPools = R"(
 [settings.risk]
 repeat_limit = 0
 [[strategies]]
@@ -30,17 +32,42 @@ sides = ["acquire", "dispose"]
 max_slippage = "1 %"
 within = "1m"
 )";
-constexpr Duration kLength = seconds(2'000 * 5);
+constexpr Duration kPoolsLast = seconds(2'000 * 5);
 
-void market_only(benchmark::State& state) {
-  auto const file = parse_file(kFile);
+constexpr char const* kCaptures = "../shared/data/binance-l2";
+constexpr char const* kBooks = R"(
+market = "../shared/data/binance-l2"
+recording = "ETHUSDT-20240808"
+start = "5s"
+[settings.risk]
+repeat_limit = 0
+reference_asset = "USDT"
+allowed_assets = ["ETH", "USDT"]
+[[strategies]]
+name = "desk1"
+deposits = { USDT = "20000000", ETH = "10000" }
+[generate]
+count = 270
+every = "1s"
+base = "ETH"
+quote = "USDT"
+sizes = ["1", "2"]
+styles = ["immediate", "twap over 4 slices"]
+sides = ["acquire", "dispose"]
+max_slippage = "1 %"
+within = "1m"
+)";
+constexpr Duration kBooksLast = seconds(330);
+
+void market_only(benchmark::State& state, char const* text, Duration length) {
+  auto const file = parse_file(text);
   CHECK(file.has_value());
   std::uint64_t observations = 0;
   for (auto _ : state) {
     auto const market = open_market(*file);
     CHECK(market.has_value());
     runtime::Inbox inbox;
-    auto const end = (*market)->start() + kLength;
+    auto const end = (*market)->start() + length;
     (*market)->begin(inbox, "bench", 1, (*market)->start());
     for (auto due = (*market)->next_due(); due && *due <= end; due = (*market)->next_due()) {
       (*market)->advance(*due);
@@ -50,10 +77,9 @@ void market_only(benchmark::State& state) {
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(observations));
 }
-BENCHMARK(market_only)->Unit(benchmark::kMillisecond);
 
-void whole_backtest(benchmark::State& state) {
-  auto const file = parse_file(kFile);
+void whole_backtest(benchmark::State& state, char const* text) {
+  auto const file = parse_file(text);
   CHECK(file.has_value());
   std::uint64_t decided = 0;
   double proving = 0;
@@ -68,8 +94,17 @@ void whole_backtest(benchmark::State& state) {
   state.SetItemsProcessed(static_cast<std::int64_t>(decided));
   state.counters["proving_s"] = benchmark::Counter(proving, benchmark::Counter::kAvgIterations);
 }
-BENCHMARK(whole_backtest)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  using benchmark::RegisterBenchmark;
+  RegisterBenchmark("market_only/pools", market_only, kPools, kPoolsLast)->Unit(benchmark::kMillisecond);
+  RegisterBenchmark("whole_backtest/pools", whole_backtest, kPools)->Unit(benchmark::kMillisecond);
+  if (std::filesystem::exists(kCaptures)) {
+    RegisterBenchmark("market_only/captures", market_only, kBooks, kBooksLast)->Unit(benchmark::kMillisecond);
+    RegisterBenchmark("whole_backtest/captures", whole_backtest, kBooks)->Unit(benchmark::kMillisecond);
+  }
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+}

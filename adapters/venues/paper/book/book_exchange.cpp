@@ -103,6 +103,7 @@ void BookExchange::move_market() {
     trades_.push_back(*trade);
     count(printed_, trade->lots, trade->price_ticks);
   }
+  market_at_ = now_;
   matcher_.apply(event.message, now_);
   publish_soon();
 }
@@ -135,6 +136,7 @@ InstrumentState BookExchange::state() const {
   auto& depth = std::get<BookDepth>(state.holdings);
   depth.traded_lots = printed_.lots / per_lot + taken_.lots;
   depth.traded_ticks = printed_.ticks / per_lot + taken_.ticks;
+  state.observed_at = market_at_;
   return state;
 }
 

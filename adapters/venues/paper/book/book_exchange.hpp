@@ -96,7 +96,8 @@ class BookExchange {
   [[nodiscard]] std::optional<Time> next_due() const;
 
   // What it publishes: the best levels, ours taken off, and all that was traded: what the market printed, and where we
-  // took. (What was printed as trading with the market may in part have traded with us.)
+  // took. (What was printed as trading with the market may in part have traded with us.) As of the last that the market
+  // said, so that what we do never makes it look fresher.
   [[nodiscard]] InstrumentState state() const;
 
   [[nodiscard]] Time now() const { return now_; }
@@ -189,6 +190,7 @@ class BookExchange {
   Time silent_until_;
   std::uint64_t publications_ = 0;
   std::vector<BookTrade> trades_;
+  Time market_at_;
   Traded printed_;  // by the market's messages, in their lots, since the start
   Traded taken_;    // by orders of ours, in ours
   std::uint64_t drawn_ = 0;

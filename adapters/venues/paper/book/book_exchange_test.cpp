@@ -1,6 +1,7 @@
 #include "adapters/venues/paper/book/book_exchange.hpp"
 
 #include "adapters/venues/paper/book/exchange_fixture.hpp"
+#include "adapters/venues/paper/book/market_until.hpp"
 #include "core/base/rng.hpp"
 
 namespace sep::paper {
@@ -204,6 +205,47 @@ TEST_F(BookExchangeTest, HowTimeIsCutDoesNotMatter) {
     }
     EXPECT_GT(whole.size(), 60U);
   }
+}
+
+// The market's messages count three lots for one of the venue: what is left over is not lost.
+TEST_F(BookExchangeTest, PartsOfALotThatWereTradedAddUp) {
+  options_.matcher.instrument.recorded_per_lot = 3;
+  options_.feed_latency = UniformLatency{milliseconds(1), seconds(2)};
+  restart();
+  pass(seconds(60));
+  std::uint64_t recorded = 0;
+  for (auto const& [at, moved] : moved_) {
+    for (auto const& trade : moved.trades) recorded += static_cast<std::uint64_t>(trade.lots);
+    EXPECT_EQ(depth_of(moved.state)->traded_lots, recorded / 3);
+  }
+  EXPECT_GT(recorded, 100U);
+}
+
+TEST_F(BookExchangeTest, APublicationThatIsLostTakesNoVolumeWithIt) {
+  auto const volume = [&](char const* script) {
+    options_.script = parse_book_script(script).value();
+    restart();
+    pass(seconds(60));
+    return depth_of(venue_->state())->traded_lots;
+  };
+  auto const all = volume("");
+  EXPECT_GT(all, 100U);
+  EXPECT_EQ(volume("feed_gap=300"), all);
+}
+
+TEST_F(BookExchangeTest, AfterTheMarketsEndOurTradesMakeNothingFresher) {
+  auto const end = options_start() + seconds(5);
+  auto market = std::make_unique<GeneratedBook>(GeneratedBookOptions{.seed = options_.seed});
+  venue_ =
+      std::make_unique<BookExchange>(std::make_unique<MarketUntil>(std::move(market), end), options_start(), options_);
+  for (auto asset : {kBase, kQuote, kThird}) venue_->deposit("a", {asset, kRich});
+  pass(seconds(10));
+  EXPECT_EQ(venue_->next_due(), std::nullopt);
+  moved_.clear();
+  buy(1, 10, 250'020, TimeInForce::ioc);
+  EXPECT_FALSE(only<BookFilled>(pass(seconds(1))).empty());
+  ASSERT_FALSE(moved_.empty());
+  for (auto const& [at, moved] : moved_) EXPECT_LE(moved.state.observed_at, end);
 }
 
 }  // namespace
