@@ -12,6 +12,7 @@
 #include "runtime/log/record.hpp"
 #include "runtime/ports/event_store.hpp"
 #include "runtime/ports/gateway.hpp"
+#include "sim/book_record.hpp"
 #include "sim/books.hpp"
 #include "sim/verdict.hpp"
 
@@ -37,6 +38,10 @@ class Auditor {
   void inquired(orders::ClientOrderId order);  // a query or cancel is released
   // The venue's own record, of everybody's requests; `ours` names our store.
   void venue_did(std::vector<paper::Entry> const& entries, std::string const& ours);
+  void books_did(std::vector<BookEntry> const& entries);  // the same of books, of our requests alone
+  // A book's traded lots as its venue published them, and as they reached a process.
+  void published(InstrumentState const& state);
+  void observed(InstrumentState const& state);
   // Whether some process is up and at work at this instant. Called whenever time has moved.
   void attended(bool at_work);
   // A client got its answer.
@@ -47,6 +52,8 @@ class Auditor {
   void compare_state(engine::State const& live);  // I23
   // The faults have stopped and time for everything to end has passed: I22, I26.
   void healed(bool clients_are_answered);
+  // What the log has booked against the venue's record: once nothing is under way any more.
+  void compare_with_venue();  // I4
   // The end of a run: the log against itself and the live state, the venue's record against the log.
   void end(runtime::EventReader const& store, engine::State const& live);
 
@@ -90,8 +97,21 @@ class Auditor {
   void i5_terms_are_bounded(ParentBook const& parent);
   void i7_room_for(ParentBook const& parent);
 
+  // Orders on books.
+  void b_order_is_sound(orders::OrderCreated const& created);
+  void b_fill_is_lots(orders::ClientOrderId child, orders::Fill const& fill);
+  void i4_executed(BookExecuted const& executed);
+  void i4_lots_are_booked();
+  [[nodiscard]] bool is_deceived(ChildBook const& book, std::map<std::string, BookExecuted> const& executed) const;
+  [[nodiscard]] bool is_of_the_books(orders::ClientOrderId order, std::string const& fill_id) const;
+  [[nodiscard]] BookRules const* rules_of(orders::OrderTerms const& terms) const;  // nullptr: of a pool
+  [[nodiscard]] bool buys(orders::OrderTerms const& terms) const;
+  [[nodiscard]] std::optional<Big> lots_of_fill(orders::OrderTerms const& terms, orders::Fill const& fill) const;
+
   // At the release of a timed plan's slice, on the books as they are before it.
   void d_slice_is_paced(ParentBook const& parent, intent::SliceReleased const& released);
+  void d_keeps_its_share(ParentBook const& parent, intent::SliceReleased const& released);
+  [[nodiscard]] Big volume_of(ParentBook const& parent, std::map<InstrumentId, std::uint64_t> const& traded) const;
   void i3_slice_fits(ParentBook const& parent, intent::SliceReleased const& released);
 
   void i15_has_the_lease(runtime::Dispatch const& permission, Time clock);
@@ -129,6 +149,8 @@ class Auditor {
   std::set<orders::ClientOrderId> foreign_;                       // asked of the venue by others
   std::map<orders::ClientOrderId, std::vector<orders::Fill>> executed_;
   std::set<orders::ClientOrderId> ghosts_;  // the venue acknowledged a cancel and executed all the same
+  std::map<orders::ClientOrderId, std::map<std::string, BookExecuted>> traded_;  // on books, by fill id
+  std::map<orders::ClientOrderId, std::set<std::string>> lies_;  // fills that books reported and did not make
   std::function<void(std::string const&)> trace_;
 };
 

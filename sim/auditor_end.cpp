@@ -70,10 +70,15 @@ void Auditor::compare_state(engine::State const& live) {
 void Auditor::end(runtime::EventReader const& store, engine::State const& live) {
   compare_state(live);
   i1_nothing_stays_reserved();
-  i4_everything_is_booked();
+  compare_with_venue();
   i23_read_model(store, live);
   i13_verifies(store);
   i12_replays(store, live);
+}
+
+void Auditor::compare_with_venue() {
+  i4_everything_is_booked();
+  i4_lots_are_booked();
 }
 
 // Every intent has ended.

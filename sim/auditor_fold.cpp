@@ -75,7 +75,9 @@ void Auditor::Fold::planned(Ulid id, std::vector<intent::PlannedSlice> const& sl
                             std::optional<intent::Schedule> const& schedule) const {
   auto& parent = books().parents.at(id);
   for (auto const& slice : slices) opened(parent, slice.number);
-  if (schedule) parent.plan = PlanBook{*schedule, parent.children.size()};
+  if (!schedule) return;
+  auto const volume = auditor.volume_of(parent, books().known_traded);
+  parent.plan = PlanBook{*schedule, parent.children.size(), parent.filled(), volume, volume};
 }
 
 void Auditor::Fold::opened(ParentBook& parent, std::uint32_t slice) const {
@@ -89,6 +91,8 @@ void Auditor::Fold::operator()(intent::SliceReleased const& e) const {
   if (!parent.plan) return;
   auditor.d_slice_is_paced(parent, e);
   auditor.i3_slice_fits(parent, e);
+  auditor.d_keeps_its_share(parent, e);
+  parent.plan->volume_at_release = auditor.volume_of(parent, books().known_traded);
   opened(parent, e.slice);
   parent.asking[e.slice] = e.qty;
   parent.released_at = group().at;
@@ -119,6 +123,7 @@ void Auditor::Fold::operator()(risk::VenueStatusChanged const& e) const {
 void Auditor::Fold::operator()(orders::OrderCreated const& e) const {
   auditor.i2_is_new(e);
   auditor.i5_limit_within_worst(e);
+  auditor.b_order_is_sound(e);
   auditor.i6_may_trade(e);
   auditor.i7_within_limits(e);
   auditor.i7_within_notional(e);
@@ -231,7 +236,11 @@ struct Describe {
   }
   std::string operator()(orders::OrderCreated const& e) const {
     return by_intent(e.intent) + " " + to_text(e.terms.id.value) + " sell " + big(e.terms.sell.raw).str() + " buy " +
-           big(e.terms.buy.raw).str();
+           big(e.terms.buy.raw).str() + (e.terms.book ? by_lots(*e.terms.book) : "");
+  }
+  static std::string by_lots(orders::BookLimit const& limit) {
+    return ": " + big(limit.lots).str() + " lots at " + std::to_string(limit.price_ticks) + " " +
+           enum_name(limit.time_in_force);
   }
   std::string operator()(orders::OrderFilled const& e) const {
     return by_intent(e.intent) + " " + to_text(e.order.value) + " sold " + big(e.fill.sold.raw).str() + " bought " +

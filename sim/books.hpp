@@ -21,6 +21,9 @@ enum class Phase : std::uint8_t { asked, open, paused, closing, ended };
 struct PlanBook {
   intent::Schedule schedule;
   std::size_t orders_before = 0;  // made under former schedules
+  i128 filled_before = 0;
+  Big volume_before = 0;      // of the market, in the plan's unit: as far as any process knew
+  Big volume_at_release = 0;  // likewise, at the latest slice
 };
 
 struct ParentBook {
@@ -108,6 +111,8 @@ struct Books {
   engine::Config config;
   Registry registry;
   std::uint32_t epoch = 0;
+  std::map<InstrumentId, std::uint64_t> traded;        // lots that each book says were traded
+  std::map<InstrumentId, std::uint64_t> known_traded;  // and of these what reached a process
 
   [[nodiscard]] Big position(std::string const& owner, AssetId asset) const {
     Big sum = 0;

@@ -3,9 +3,10 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
-#include "adapters/venues/paper/exchange.hpp"
+#include "adapters/venues/paper/trading_floor.hpp"
 #include "core/engine/input.hpp"
 #include "sim/plan.hpp"
 
@@ -16,12 +17,12 @@ class Endpoint {
  public:
   virtual ~Endpoint() = default;
   virtual void offer_report(engine::Payload report) = 0;
-  virtual void observe(InstrumentState const& pool) = 0;
+  virtual void observe(InstrumentState const& state) = 0;
 };
 
 class Network {
  public:
-  Network(Scene& scene, FaultPlan const& plan, paper::Exchange& exchange, std::string store, Rng rng);
+  Network(Scene& scene, FaultPlan const& plan, paper::TradingFloor& floor, std::string store, Rng rng);
 
   // A process presents itself to the venue and hears from now on which venues can be reached.
   void attach(Endpoint& process, std::uint32_t epoch);
@@ -37,7 +38,7 @@ class Network {
 
   void cut(VenueId venue, bool both_ways, Duration time_to_notice, Duration length);
   void stall_feed(Duration length) { feed_stalls_until_ = scene_.now + length; }
-  void falsify(InstrumentId pool, Duration length);
+  void falsify(InstrumentId instrument, Duration length);
   void heal();
 
  private:
@@ -51,17 +52,21 @@ class Network {
   void arrive(VenueId venue, paper::Request const& request);
   void report(orders::VenueReport const& report);
   void hand_over(VenueId venue, orders::VenueReport const& report);
-  void publish(InstrumentState pool);
+  void publish(InstrumentState state);
+  void tell(Endpoint& process, orders::VenueReport const& report);
   void tell_health(VenueId venue, bool up);
   void mend(VenueId venue);
 
   Scene& scene_;
   FaultPlan const& plan_;
-  paper::Exchange& exchange_;
+  paper::TradingFloor& floor_;
   std::string store_;
   Rng rng_;
   std::vector<Endpoint*> processes_;                 // in the order in which they came
   std::map<orders::ClientOrderId, VenueId> venues_;  // of what was sent
+  using FillIds = std::map<orders::ClientOrderId, std::set<std::string>>;
+  FillIds reported_;                    // by the venue
+  std::map<Endpoint*, FillIds> heard_;  // by each process
   std::map<VenueId, Cut> cuts_;
   std::uint64_t cuts_made_ = 0;
   std::uint64_t delivered_ = 0;

@@ -26,16 +26,19 @@ void Operator::re_arm() {
 }
 
 void Operator::resolve(orders::ClientOrderId id, ChildBook const& book) {
-  auto const found = exchange_.orders().find(id);
+  auto const found = venues_.order(id);
   engine::ResolveOrder command{id, std::nullopt, "the venue's record"};
-  if (found == exchange_.orders().end()) {
+  if (!found) {
     // Only when the venue can no longer take it.
     auto const* venue = platform_.registry().venue(book.terms.venue);
     if (scene_.now <= book.terms.not_after + venue->acceptance_window) return;
   } else {
-    if (found->second.status() == orders::VenueOrderStatus::working) return;
-    for (auto const& attempt : found->second.attempts)
-      if (attempt.fill && !book.fills.contains(attempt.fill->venue_fill_id)) command.fill = attempt.fill;
+    if (found->working) return;
+    for (auto const& fill : found->fills) {
+      if (book.fills.contains(fill.venue_fill_id)) continue;
+      if (command.fill) return;  // one can be stated; the venue tells them all when asked
+      command.fill = fill;
+    }
   }
   if (platform_.offer(kPrincipal, command)) scene_.strike("o_order_resolved");
 }
@@ -58,7 +61,8 @@ void Operator::set_state(risk::TradingState state) {
   using risk::Scope;
   using risk::ScopeKind;
   std::array<Scope, 4> const scopes{Scope{ScopeKind::global, {}}, Scope{ScopeKind::strategy, "alpha"},
-                                    Scope{ScopeKind::strategy, "beta"}, Scope{ScopeKind::venue, "uniswap_v2"}};
+                                    Scope{ScopeKind::strategy, "beta"},
+                                    Scope{ScopeKind::venue, venues_.registry().venue(VenueId(1))->name}};
   static_cast<void>(platform_.offer(kPrincipal, engine::SetTradingState{scopes.at(rng_.below(scopes.size())), state,
                                                                         "by hand, in the middle of it"}));
 }

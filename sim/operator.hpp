@@ -3,13 +3,14 @@
 #pragma once
 
 #include "sim/platform.hpp"
+#include "sim/venues.hpp"
 
 namespace sep::sim {
 
 class Operator {
  public:
-  Operator(Scene& scene, Platform& platform, Auditor const& auditor, paper::Exchange const& exchange, Rng rng)
-      : scene_(scene), platform_(platform), auditor_(auditor), exchange_(exchange), rng_(rng) {}
+  Operator(Scene& scene, Platform& platform, Auditor const& auditor, Venues const& venues, Rng rng)
+      : scene_(scene), platform_(platform), auditor_(auditor), venues_(venues), rng_(rng) {}
 
   // Looks after things from now on, every now and then; while the run heals, often.
   void begin();
@@ -32,7 +33,7 @@ class Operator {
   Scene& scene_;
   Platform& platform_;
   Auditor const& auditor_;
-  paper::Exchange const& exchange_;
+  Venues const& venues_;
   Rng rng_;
 };
 

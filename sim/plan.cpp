@@ -48,6 +48,17 @@ void draw_limits(Rng& rng, Registry const& registry, risk::RiskConfig& config) {
   sometimes(weth.max_position, 9'000 * kEther);
 }
 
+// In one run of three each venue goes down for maintenance a few times.
+void draw_closures(Rng& rng, VenueId venue, std::vector<paper::HallClosure>& closures) {
+  if (!rng.chance(1, 3)) return;
+  Duration at;
+  for (auto count = rng.between(1, 3); count > 0; --count) {
+    auto const from = at + draw(rng, seconds(5), seconds(100));
+    at = from + draw(rng, milliseconds(500), seconds(40));
+    closures.push_back({venue, from, at});
+  }
+}
+
 }  // namespace
 
 bool FaultPlan::strikes(Chance chance, Rng& rng, Scene& scene) const {
@@ -76,7 +87,19 @@ FaultPlan draw_plan(std::uint64_t seed) {
     auto const rate = draw_rate(rng);
     if (on) plan.script.per_mille[fault] = rate;
   });
+  for_each_enumerator<paper::BookFault>([&](paper::BookFault fault, char const*) {
+    bool const on = rng.chance(1, 2) && is_simulated(fault);
+    auto const rate = draw_rate(rng);
+    if (on) plan.books.per_mille[fault] = rate;
+  });
+  for (std::uint32_t venue = 1; venue <= 3; ++venue) draw_closures(rng, VenueId(venue), plan.closures);
   return plan;
+}
+
+bool is_simulated(paper::BookFault fault) {
+  using paper::BookFault;
+  return fault != BookFault::trade_bust && fault != BookFault::fee_in_third_asset &&
+         fault != BookFault::fill_after_cancel && fault != BookFault::late_cancel && fault != BookFault::stale_balances;
 }
 
 engine::Config draw_config(Rng& rng, Registry const& registry) {
@@ -116,6 +139,9 @@ engine::Config draw_config(Rng& rng, Registry const& registry) {
   scheduling.lead_slices = static_cast<std::uint32_t>(rng.between(1, 5));
   scheduling.volume_profile = {1, static_cast<std::uint32_t>(rng.below(9)), 3,
                                static_cast<std::uint32_t>(rng.below(9))};
+  bool const on_books = registry.instruments.begin()->second.book.has_value();
+  if (on_books && rng.chance(1, 5))
+    scheduling.participation_cap_bps = static_cast<std::uint32_t>(rng.between(100, 5'000));
   return config;
 }
 
@@ -130,15 +156,23 @@ std::string fault_name(std::string const& disk_fault) {
   return found == kNames.end() ? "disk_" + disk_fault : found->second;
 }
 
-std::vector<std::string> all_faults() {
+std::vector<std::string> all_faults(MarketKind market) {
   std::vector<std::string> names;
   for_each_enumerator<Chance>([&](Chance, char const* name) { names.emplace_back(name); });
   for_each_enumerator<Act>([&](Act, char const* name) { names.emplace_back(name); });
-  for_each_enumerator<paper::Fault>(
-      [&](paper::Fault, char const* name) { names.emplace_back("v_" + std::string(name)); });
+  bool const pools = market != MarketKind::books;
+  bool const books = market != MarketKind::pools;
+  for_each_enumerator<paper::Fault>([&](paper::Fault, char const* name) {
+    if (pools) names.emplace_back("v_" + std::string(name));
+  });
+  for_each_enumerator<paper::BookFault>([&](paper::BookFault fault, char const* name) {
+    if (books && is_simulated(fault)) names.emplace_back("b_" + std::string(name));
+  });
+  if (pools) names.emplace_back("v12_cancel_refused");
+  if (books) names.emplace_back("b_maintenance");
   for (auto const* name : {"n3_reorder", "s1_torn_write", "s2_lost_sector", "s2_lost_write", "s9_lost_dir_entry",
-                           "v12_cancel_refused", "x10_stale_append_refused", "x12_decided_ahead",
-                           "x12_crash_while_ahead", "x11_stale_request_refused", "o_order_resolved"})
+                           "x10_stale_append_refused", "x12_decided_ahead", "x12_crash_while_ahead",
+                           "x11_stale_request_refused", "o_order_resolved"})
     names.emplace_back(name);
   return names;
 }

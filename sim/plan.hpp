@@ -8,6 +8,7 @@
 #include <boost/describe.hpp>
 #include <map>
 
+#include "adapters/venues/paper/book/generated_hall.hpp"
 #include "adapters/venues/paper/misbehaviour.hpp"
 #include "core/base/described.hpp"
 #include "core/base/rng.hpp"
@@ -78,14 +79,24 @@ BOOST_DESCRIBE_ENUM(Act, x0_kill, x0_power_loss, x1_crash_before_journal_write, 
                     m6_flash_move, m7_one_source_manipulated, t1_clock_jump, t3_clock_skew, o2_limits_changed,
                     o2_venue_switched, o4_kill_switch, o4_reducing, o4_flatten)
 
+// What is traded on: pools or books; mixed: the seed decides, books in one run of three.
+enum class MarketKind : std::uint8_t { mixed, pools, books };
+BOOST_DESCRIBE_ENUM(MarketKind, mixed, pools, books)
+
 struct FaultPlan {
   std::map<Chance, std::uint32_t> per_mille;  // what is absent never strikes
   std::map<Act, Duration> every;              // mean interval; what is absent never comes
-  paper::Script script;
+  paper::Script script;                       // of a venue of pools
+  paper::BookScript books;                    // of venues of books
+  std::vector<paper::HallClosure> closures;   // of these, for maintenance
 
   // Whether the fault strikes now; counts it.
   [[nodiscard]] bool strikes(Chance chance, Rng& rng, Scene& scene) const;
 };
+
+// What a book does wrong in some run. Left out is what the engine has no words for (a fill taken back, a fee in a third
+// asset), and what strikes only orders that rest, or who asks for balances: the engine does neither.
+[[nodiscard]] bool is_simulated(paper::BookFault fault);
 
 [[nodiscard]] FaultPlan draw_plan(std::uint64_t seed);
 
@@ -95,8 +106,8 @@ struct FaultPlan {
 // What a fault of the disk is called in the tables.
 [[nodiscard]] std::string fault_name(std::string const& disk_fault);
 
-// The names of every fault that any run can count: what a campaign must have seen.
-[[nodiscard]] std::vector<std::string> all_faults();
+// The names of every fault that a run in such a market can count: what a campaign must have seen.
+[[nodiscard]] std::vector<std::string> all_faults(MarketKind market);
 
 // A generator of its own for each part of a run, so that one part's draws do not move another's.
 [[nodiscard]] Rng rng_for(std::uint64_t seed, std::string_view part);

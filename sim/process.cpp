@@ -101,6 +101,11 @@ bool Process::offer(std::string principal, engine::Payload payload, std::functio
 
 void Process::offer_report(engine::Payload report) { static_cast<void>(offer("venue:paper", std::move(report))); }
 
+void Process::observe(InstrumentState const& state) {
+  around_.auditor.observed(state);
+  loop_->inbox().observe(state);
+}
+
 void Process::submit(engine::SubmitOrder const& effect, runtime::Dispatch const& dispatch) {
   if (dead_) return;
   around_.auditor.dispatched(effect.terms, dispatch, clock_.now());

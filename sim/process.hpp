@@ -49,7 +49,7 @@ class Process final : public Endpoint, private runtime::Gateway {
   // False: the lane is full.
   bool offer(std::string principal, engine::Payload payload, std::function<void(runtime::Outcome const&)> done = {});
   void offer_report(engine::Payload report) override;
-  void observe(InstrumentState const& pool) override { loop_->inbox().observe(pool); }
+  void observe(InstrumentState const& state) override;
 
   void pause_until(Time time) { paused_until_ = time; }
   [[nodiscard]] bool is_paused() const { return around_.scene.now < std::max(paused_until_, busy_until_); }

@@ -22,9 +22,9 @@ void name_seed(int) {
   static_cast<void>(!::write(STDERR_FILENO, text, static_cast<std::size_t>(end - text)));
 }
 
-Outcome run_one(std::uint64_t seed, std::function<void(std::string const&)> trace = {}) {
+Outcome run_one(std::uint64_t seed, MarketKind market, std::function<void(std::string const&)> trace = {}) {
   running_seed = seed;
-  return Simulation(seed, {.trace = std::move(trace)}).run();
+  return Simulation(seed, {.market = market, .trace = std::move(trace)}).run();
 }
 
 template <class Map>
@@ -84,8 +84,8 @@ void print_violation(std::uint64_t seed, Violation const& violation, std::FILE* 
 
 }  // namespace
 
-std::vector<std::string> Campaign::never_struck() const {
-  auto names = all_faults();
+std::vector<std::string> Campaign::never_struck(MarketKind market) const {
+  auto names = all_faults(market);
   std::erase_if(names, [&](std::string const& name) { return faults.contains(name); });
   return names;
 }
@@ -112,11 +112,11 @@ Campaign run_campaign(CampaignOptions const& options) {
   auto const work = [&] {
     for (auto i = next++; i < options.seeds; i = next++) {
       auto const seed = options.first_seed + i;
-      auto const outcome = run_one(seed);
+      auto const outcome = run_one(seed, options.market);
       Campaign part;
       add(part, seed, outcome);
       if (options.twice_every > 0 && i % options.twice_every == 0)
-        judge_traces(part, seed, outcome.trace_hash, run_one(seed).trace_hash);
+        judge_traces(part, seed, outcome.trace_hash, run_one(seed, options.market).trace_hash);
       std::lock_guard const lock(mutex);
       campaign.violations.merge(part.violations);
       add_all(campaign.checked, part.checked);
@@ -143,18 +143,18 @@ int run_seeds(CampaignOptions const& options, std::FILE* out) {
     print_violation(seed, violation, options.json ? stderr : out);
   if (!campaign.violations.empty()) return 1;
   if (!options.all_faults) return 0;
-  auto const silent = campaign.never_struck();
+  auto const silent = campaign.never_struck(options.market);
   auto const unchecked = campaign.never_checked();
   if (!silent.empty()) fmt::print(out, "faults that never struck: {}\n", joined(silent));
   if (!unchecked.empty()) fmt::print(out, "invariants that were never checked: {}\n", joined(unchecked));
   return silent.empty() && unchecked.empty() ? 0 : 1;
 }
 
-int repro(std::uint64_t seed, bool trace, std::FILE* out) {
+int repro(std::uint64_t seed, MarketKind market, bool trace, std::FILE* out) {
   std::signal(SIGABRT, name_seed);
   std::function<void(std::string const&)> print;
   if (trace) print = [out](std::string const& line) { fmt::print(out, "{}\n", line); };
-  auto const outcome = run_one(seed, print);
+  auto const outcome = run_one(seed, market, print);
   Campaign campaign;
   add(campaign, seed, outcome);
   print_text(campaign, 1, out);

@@ -10,6 +10,7 @@ namespace sep::sim {
 struct CampaignOptions {
   std::uint64_t seeds = 100;
   std::uint64_t first_seed = 1;
+  MarketKind market = MarketKind::mixed;
   std::uint32_t jobs = 1;          // threads; each run stays on one
   std::uint32_t twice_every = 25;  // of so many seeds one is run a second time (I14); 0: none
   bool all_faults = false;  // fault kinds that never struck and invariants that were never checked fail the campaign
@@ -31,7 +32,7 @@ struct Campaign {
   std::map<std::uint64_t, Hash256> traces;        // by seed
   std::map<std::uint64_t, Violation> violations;  // by seed
 
-  [[nodiscard]] std::vector<std::string> never_struck() const;
+  [[nodiscard]] std::vector<std::string> never_struck(MarketKind market) const;
   [[nodiscard]] std::vector<std::string> never_checked() const;
 };
 
@@ -45,6 +46,6 @@ void judge_traces(Campaign& campaign, std::uint64_t seed, Hash256 const& first, 
 [[nodiscard]] int run_seeds(CampaignOptions const& options, std::FILE* out = stdout);
 
 // Runs one seed with every input and event as a line, and its outcome.
-[[nodiscard]] int repro(std::uint64_t seed, bool trace, std::FILE* out = stdout);
+[[nodiscard]] int repro(std::uint64_t seed, MarketKind market, bool trace, std::FILE* out = stdout);
 
 }  // namespace sep::sim

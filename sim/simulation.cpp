@@ -1,6 +1,5 @@
 #include "sim/simulation.hpp"
 
-#include "adapters/venues/paper/generated.hpp"
 #include "core/base/codec.hpp"
 
 namespace sep::sim {
@@ -13,19 +12,13 @@ FaultPlan plan_for(std::uint64_t seed, SimulationOptions const& options) {
   return options.faults ? draw_plan(seed) : FaultPlan{};
 }
 
-std::unique_ptr<paper::World> make_world(std::uint64_t seed) {
-  auto rng = rng_for(seed, "world");
-  return std::make_unique<paper::GeneratedWorld>(
-      paper::GeneratedOptions{.seed = rng.next(), .outside_flow = rng.chance(3, 4)});
+std::unique_ptr<Venues> make_venues(std::uint64_t seed, MarketKind market, FaultPlan const& plan) {
+  return has_books(seed, market) ? make_book_venues(seed, plan) : make_pool_venues(seed, plan);
 }
 
-paper::ExchangeOptions exchange_options(std::uint64_t seed, FaultPlan const& plan) {
-  auto rng = rng_for(seed, "exchange");
-  return {.seed = rng.next(),
-          .inclusion = rng.chance(1, 2) ? Duration{} : draw(rng, seconds(1), seconds(6)),
-          .latency_min = milliseconds(5),
-          .latency_max = draw(rng, milliseconds(20), milliseconds(400)),
-          .script = plan.script};
+template <class Entries>
+void digest(Sha256& sum, Entries const& entries) {
+  for (auto const& entry : entries) sum.update(encode(entry));
 }
 
 }  // namespace
@@ -35,14 +28,14 @@ Simulation::Simulation(std::uint64_t seed, SimulationOptions options)
       options_(std::move(options)),
       plan_(plan_for(seed, options_)),
       rng_(rng_for(seed, "acts")),
-      exchange_(make_world(seed), exchange_options(seed, plan_)),
+      venues_(make_venues(seed, options_.market, plan_)),
       auditor_(scene_.now, kStream,
                !plan_.every.contains(Act::t1_clock_jump) && !plan_.every.contains(Act::t3_clock_skew)),
-      network_(scene_, plan_, exchange_, kStoreId, rng_for(seed, "network")),
+      network_(scene_, plan_, *venues_, kStoreId, rng_for(seed, "network")),
       platform_(scene_, plan_, network_, auditor_, seed),
       workload_(scene_, plan_, platform_, auditor_, rng_for(seed, "workload")),
-      operator_(scene_, platform_, auditor_, exchange_, rng_for(seed, "operator")),
-      start_(exchange_.world().start()) {
+      operator_(scene_, platform_, auditor_, *venues_, rng_for(seed, "operator")),
+      start_(venues_->start()) {
   scene_.now = start_;
   if (options_.trace)
     auditor_.trace_to([this](std::string const& line) {
@@ -60,7 +53,7 @@ Outcome Simulation::run() {
 
 void Simulation::begin() {
   auto rng = rng_for(seed_, "config");
-  auto const& registry = exchange_.world().registry();
+  auto const& registry = venues_->registry();
   config_ = draw_config(rng, registry);
   platform_.configure(config_, registry);
   platform_.boot();
@@ -83,7 +76,7 @@ void Simulation::act(Act act) {
 }
 
 bool Simulation::act_outside(Act act) {
-  auto const& registry = exchange_.world().registry();
+  auto const& registry = venues_->registry();
   VenueId const venue(static_cast<std::uint32_t>(rng_.between(1, registry.venues.size())));
   auto const length = draw(rng_, milliseconds(200), seconds(60));
   auto const to_notice = draw(rng_, Duration{}, seconds(4));
@@ -92,40 +85,20 @@ bool Simulation::act_outside(Act act) {
   else if (act == Act::m2_feed_stalls)
     network_.stall_feed(length);
   else if (act == Act::m6_flash_move)
-    swap_much();
+    venues_->trade_much(draw_instrument(), rng_, scene_.now);
   else if (act == Act::m7_one_source_manipulated)
-    network_.falsify(InstrumentId(static_cast<std::uint32_t>(rng_.between(1, registry.instruments.size()))), length);
+    network_.falsify(draw_instrument(), length);
   else
     return false;
   return true;
 }
 
-// Somebody else moves a pool by percents.
-void Simulation::swap_much() {
-  auto const& world = exchange_.world();
-  InstrumentId const id(static_cast<std::uint32_t>(rng_.between(1, world.registry().instruments.size())));
-  auto const* pool = world.registry().instrument(id);
-  auto const* venue = world.registry().venue(pool->venue);
-  auto const state = world.pool(id);
-  if (!state) return;
-  bool const forward = rng_.chance(1, 2);
-  i128 const sell = (forward ? reserves_of(*state).reserve0 : reserves_of(*state).reserve1) *
-                    static_cast<i128>(rng_.between(1, 50)) / 1000;
-  orders::OrderTerms const terms{
-      .id = orders::ClientOrderId{truncate(sha256(as_bytes("whale" + std::to_string(++whales_))))},
-      .venue = pool->venue,
-      .instrument = id,
-      .kind = orders::SwapKind::exact_in,
-      .sell = {forward ? pool->token0 : pool->token1, sell},
-      .buy = {forward ? pool->token1 : pool->token0, 1},
-      .not_after = scene_.now + seconds(30),
-      .gas_limit = venue->gas_limit,
-      .gas_price_max = venue->gas_price_max};
-  exchange_.ask(paper::Submit{terms, 1}, scene_.now, "somebody else");
+InstrumentId Simulation::draw_instrument() {
+  return InstrumentId(static_cast<std::uint32_t>(rng_.between(1, venues_->registry().instruments.size())));
 }
 
 std::optional<Time> Simulation::next_due() const {
-  auto next = exchange_.next_due();
+  auto next = venues_->next_due();
   auto const sooner = [&](std::optional<Time> due) {
     if (due && (!next || *due < *next)) next = due;
   };
@@ -149,26 +122,32 @@ void Simulation::run_until(Time end, bool (Simulation::*done)() const) {
 // Everything that happens at this instant, in a fixed order: the venue, the agenda, the processes.
 void Simulation::advance_to(Time now) {
   scene_.now = now;
-  for (auto const& due : exchange_.advance(now)) network_.deliver(due);
+  for (auto const& due : venues_->advance(now)) {
+    if (auto const* moved = std::get_if<paper::InstrumentsMoved>(&due.what))
+      for (auto const& state : moved->states) auditor_.published(state);
+    network_.deliver(due);
+  }
   while (scene_.agenda.run_one(now)) {
   }
   platform_.step();
-  take_entries();
+  take_record();
   auto const* leader = platform_.leader();
   auditor_.attended(leader && !leader->is_paused());
 }
 
-void Simulation::take_entries() {
-  auto const entries = exchange_.take_entries();
-  for (auto const& entry : entries) venue_digest_.update(encode(entry));
-  auditor_.venue_did(entries, kStoreId);
+void Simulation::take_record() {
+  auto const record = venues_->take_record();
+  digest(venue_digest_, record.pools);
+  digest(venue_digest_, record.books);
+  auditor_.venue_did(record.pools, kStoreId);
+  auditor_.books_did(record.books);
 }
 
 void Simulation::chaos_until(Time end) { run_until(end, &Simulation::never); }
 
 void Simulation::heal() {
   scene_.faults_on = false;
-  exchange_.follow({});
+  venues_->behave();
   network_.heal();
   platform_.heal();
   operator_.heal(config_);
@@ -210,8 +189,7 @@ Outcome Simulation::outcome() const {
   result.simulated = scene_.now - start_;
   result.endings = auditor_.endings();
   result.faults = scene_.faults;
-  for (auto const& [fault, count] : exchange_.faults())
-    if (count > 0) result.faults["v_" + enum_name(fault)] += count;
+  for (auto const& [fault, count] : venues_->faults()) result.faults[fault] += count;
   for (auto const& [name, count] : platform_.disk().fault_counts()) result.faults[fault_name(name)] += count;
   result.checked = verdict().checked();
   result.violation = verdict().violation();

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "sim/operator.hpp"
+#include "sim/venues.hpp"
 #include "sim/workload.hpp"
 
 namespace sep::sim {
@@ -18,11 +19,12 @@ namespace sep::sim {
 struct SimulationOptions {
   Duration chaos = seconds(240);
   bool faults = true;
+  MarketKind market = MarketKind::mixed;
   std::function<void(std::string const&)> trace{};  // a line for every input and event
 };
 
 struct Outcome {
-  Hash256 trace_hash;  // over the log's head and every entry of the venue's record
+  Hash256 trace_hash;  // over the log's head and everything in the venue's record
   std::uint64_t inputs = 0;
   std::uint64_t events = 0;
   std::uint64_t records = 0;
@@ -54,8 +56,8 @@ class Simulation {
   void schedule(Act act, Duration mean);
   void act(Act act);
   bool act_outside(Act act);
-  void swap_much();
-  void take_entries();
+  [[nodiscard]] InstrumentId draw_instrument();
+  void take_record();
   [[nodiscard]] Outcome outcome() const;
   [[nodiscard]] Verdict& verdict() { return auditor_.verdict(); }
   [[nodiscard]] Verdict const& verdict() const { return auditor_.verdict(); }
@@ -65,7 +67,7 @@ class Simulation {
   Scene scene_;
   FaultPlan plan_;
   Rng rng_;
-  paper::Exchange exchange_;
+  std::unique_ptr<Venues> venues_;
   Auditor auditor_;
   Network network_;
   Platform platform_;
@@ -75,7 +77,6 @@ class Simulation {
   Time start_;
   Sha256 venue_digest_;
   Hash256 venue_hash_;
-  std::uint64_t whales_ = 0;
 };
 
 }  // namespace sep::sim

@@ -24,13 +24,26 @@ TEST(Simulation, WithoutFaultsNothingIsLostUnknownOrLate) {
   }
 }
 
+TEST(Simulation, WithoutFaultsBooksFillWhatIsWanted) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    auto outcome = Simulation(seed, {.faults = false, .market = MarketKind::books}).run();
+    EXPECT_EQ(told(outcome.violation), "");
+    EXPECT_GT(outcome.endings["intent.completed"] + outcome.endings["intent.partially_completed"], 0U);
+    EXPECT_GT(outcome.checked[Invariant::b_lots_agree], 100U);
+    EXPECT_EQ(outcome.crashes, 0U);
+  }
+}
+
 TEST(Simulation, ASeedIsARunBitForBit) {
-  auto const first = Simulation(7, {}).run();
-  auto const second = Simulation(7, {}).run();
-  EXPECT_EQ(first.trace_hash, second.trace_hash);
-  EXPECT_EQ(first.faults, second.faults);
-  EXPECT_EQ(first.checked, second.checked);
-  EXPECT_NE(first.trace_hash, Simulation(8, {}).run().trace_hash);
+  for (auto const market : {MarketKind::pools, MarketKind::books}) {
+    auto const first = Simulation(7, {.market = market}).run();
+    auto const second = Simulation(7, {.market = market}).run();
+    EXPECT_EQ(first.trace_hash, second.trace_hash);
+    EXPECT_EQ(first.faults, second.faults);
+    EXPECT_EQ(first.checked, second.checked);
+    EXPECT_NE(first.trace_hash, Simulation(8, {.market = market}).run().trace_hash);
+  }
 }
 
 TEST(Simulation, ATracedRunIsTheSameRun) {
@@ -61,11 +74,20 @@ TEST(Plan, EveryFaultIsOnInSomeSeedsAndOffInOthers) {
   std::map<Chance, std::uint64_t> chances;
   std::map<Act, std::uint64_t> acts;
   std::map<paper::Fault, std::uint64_t> faults;
+  std::map<paper::BookFault, std::uint64_t> book_faults;
+  std::uint64_t with_books = 0;
+  std::uint64_t with_closures = 0;
   for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
     auto const plan = draw_plan(seed);
     for (auto const& [chance, rate] : plan.per_mille) ++chances[chance];
     for (auto const& [act, mean] : plan.every) ++acts[act];
     for (auto const& [fault, rate] : plan.script.per_mille) ++faults[fault];
+    for (auto const& [fault, rate] : plan.books.per_mille) ++book_faults[fault];
+    with_books += has_books(seed, MarketKind::mixed) ? 1 : 0;
+    with_closures += plan.closures.empty() ? 0 : 1;
+    EXPECT_TRUE(paper::can_be_told(plan.books));
+    EXPECT_TRUE(has_books(seed, MarketKind::books));
+    EXPECT_FALSE(has_books(seed, MarketKind::pools));
   }
   auto const in_some = [&](std::uint64_t count) { return count > 20 && count < kSeeds - 20; };
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<Chance>>(
@@ -74,6 +96,10 @@ TEST(Plan, EveryFaultIsOnInSomeSeedsAndOffInOthers) {
       [&](auto d) { EXPECT_TRUE(in_some(acts[d.value])) << d.name; });
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<paper::Fault>>(
       [&](auto d) { EXPECT_TRUE(in_some(faults[d.value])) << d.name; });
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<paper::BookFault>>(
+      [&](auto d) { EXPECT_EQ(in_some(book_faults[d.value]), is_simulated(d.value)) << d.name; });
+  EXPECT_TRUE(in_some(with_books));
+  EXPECT_TRUE(in_some(with_closures));
 }
 
 TEST(Agenda, RunsByTimeAndThenInOrderOfEntry) {

@@ -19,6 +19,8 @@ Workload::Workload(Scene& scene, FaultPlan const& plan, Platform& platform, Audi
 
 AssetId Workload::asset(std::string_view symbol) const { return platform_.registry().asset_by_symbol(symbol)->id; }
 
+bool Workload::on_books() const { return platform_.registry().instruments.begin()->second.book.has_value(); }
+
 void Workload::begin(Time end) {
   end_ = end;
   for (std::size_t client = 0; client < kStrategies.size(); ++client) {

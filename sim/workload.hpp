@@ -40,6 +40,7 @@ class Workload {
   void draw_style(intent::IntentSpec& spec);
   void spoil(intent::IntentSpec& spec);
   [[nodiscard]] AssetId asset(std::string_view symbol) const;
+  [[nodiscard]] bool on_books() const;
 
   Scene& scene_;
   FaultPlan const& plan_;

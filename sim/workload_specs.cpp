@@ -1,5 +1,6 @@
 // What clients want.
 #include <array>
+#include <span>
 
 #include "sim/workload.hpp"
 
@@ -22,15 +23,20 @@ constexpr std::array kPairs{
     Pair{"WETH", "DAI", kMilliEther * 2'350, kMilliEther * 5'000'000, 1},  // two sources only: no reference price
 };
 
-Pair const& draw_pair(Rng& rng) {
+constexpr std::array kPairsOnBooks{
+    Pair{"WETH", "USDC", kMilliEther * 2'000, i128{5'000'000'000}, 29},
+    Pair{"WETH", "USDT", kMilliEther * 2'000, i128{5'000'000'000}, 1},  // traded nowhere
+};
+
+Pair const& draw_pair(std::span<Pair const> pairs, Rng& rng) {
   std::uint64_t sum = 0;
-  for (auto const& pair : kPairs) sum += pair.weight;
+  for (auto const& pair : pairs) sum += pair.weight;
   auto at = rng.below(sum);
-  for (auto const& pair : kPairs) {
+  for (auto const& pair : pairs) {
     if (at < pair.weight) return pair;
     at -= pair.weight;
   }
-  return kPairs.front();
+  return pairs.front();
 }
 
 // Mostly what a pool takes in one piece; now and then what needs several; seldom more than anybody holds.
@@ -45,7 +51,7 @@ i128 draw_tenths(Rng& rng) {
 }  // namespace
 
 intent::IntentSpec Workload::draw_spec(std::string const& strategy) {
-  auto const& pair = draw_pair(rng_);
+  auto const& pair = on_books() ? draw_pair(kPairsOnBooks, rng_) : draw_pair(kPairs, rng_);
   intent::IntentSpec spec;
   spec.type = rng_.chance(3, 5) ? intent::IntentType::acquire : intent::IntentType::dispose;
   spec.base = asset(pair.base);
@@ -63,6 +69,9 @@ intent::IntentSpec Workload::draw_spec(std::string const& strategy) {
     spec.size_kind = intent::SizeKind::position_percent;
     spec.size = static_cast<i128>(rng_.between(100, 10'000));
   }
+  // No whole number of lots.
+  bool const is_amount = spec.size_kind != intent::SizeKind::position_percent;
+  if (on_books() && is_amount && rng_.chance(1, 2)) spec.size += static_cast<i128>(rng_.below(1'000'000));
   draw_limits(spec);
   if (rng_.chance(1, 2)) draw_style(spec);
   if (rng_.chance(1, 25)) spoil(spec);
@@ -84,8 +93,9 @@ void Workload::draw_limits(intent::IntentSpec& spec) {
   spec.priority = static_cast<std::uint8_t>(rng_.below(10));
   // A limit around where the price is, so that it bites now and then.
   auto const base_in_weth = spec.base == asset("WETH");
+  auto const [low, high] = on_books() ? std::pair(2'480U, 2'520U) : std::pair(2'100U, 2'160U);
   if (base_in_weth && rng_.chance(1, 6))
-    spec.limit_price = Rate{static_cast<i128>(rng_.between(2'100, 2'160)) * 1'000'000, kMilliEther * 1'000};
+    spec.limit_price = Rate{static_cast<i128>(rng_.between(low, high)) * 1'000'000, kMilliEther * 1'000};
 }
 
 // Any style; the figures of the configuration, or some of its own.
@@ -94,11 +104,16 @@ void Workload::draw_style(intent::IntentSpec& spec) {
   static constexpr std::array kStyles{ExecutionStyle::twap,     ExecutionStyle::vwap,
                                       ExecutionStyle::adaptive, ExecutionStyle::implementation_shortfall,
                                       ExecutionStyle::adaptive, ExecutionStyle::twap};
-  spec.style = rng_.chance(1, 30) ? ExecutionStyle::pov : kStyles.at(rng_.below(kStyles.size()));
+  // Pools do not say what was traded.
+  std::uint64_t const seldom = on_books() ? 5 : 30;
+  spec.style = rng_.chance(1, seldom) ? ExecutionStyle::pov : kStyles.at(rng_.below(kStyles.size()));
   if (spec.on_failure == intent::FailurePolicy::all_or_nothing && !rng_.chance(1, 20))
     spec.on_failure = intent::FailurePolicy::keep_trying;
+  bool const shares = on_books() && (spec.style == ExecutionStyle::pov ? !rng_.chance(1, 20) : rng_.chance(1, 6));
+  if (shares) spec.schedule.emplace().participation_bps = static_cast<std::uint32_t>(rng_.between(50, 5'000));
   if (rng_.chance(1, 2)) return;
-  auto& schedule = spec.schedule.emplace();
+  if (!spec.schedule) spec.schedule.emplace();
+  auto& schedule = *spec.schedule;
   if (rng_.chance(1, 2))
     schedule.slices = static_cast<std::uint32_t>(rng_.between(2, 40));
   else

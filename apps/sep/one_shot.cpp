@@ -19,7 +19,7 @@ std::string text_of(runtime::StoreFailure const& failure) { return enum_name(fai
 
 // The pools that the intent may use, as its decision read them.
 OrText<std::vector<InstrumentState>> states_at_decision(runtime::EventReader const& reader, Registry const& registry,
-                                                  std::uint64_t seq, readmodel::ExecutionLog const& log) {
+                                                        std::uint64_t seq, readmodel::ExecutionLog const& log) {
   auto const record = reader.read_one(seq);
   if (!record) return fail(text_of(record.error()));
   auto const input = engine::decode_input(record->type, record->version, record->payload);

@@ -57,6 +57,16 @@ bool is_beyond_limit(orders::OrderTerms const& terms, orders::Fill const& fill) 
                           static_cast<u128>(sold)) < 0;
 }
 
+// The most that the lots of a buy on a book come to. The bound on what it may sell does not say: at better prices it
+// would pay for more. nullopt: not such an order.
+std::optional<i128> most_bought(Draft const& draft, orders::OrderTerms const& terms) {
+  auto const* spec = draft.state.registry.instrument(terms.instrument);
+  if (!terms.book || !spec || !spec->book || terms.buy.asset != spec->token0) return std::nullopt;
+  auto const all = pricing::at_price(*spec->book, pricing::Taker::buys, terms.book->lots, terms.book->price_ticks);
+  if (!all) return std::nullopt;
+  return all->bought_most;
+}
+
 void check_against_order(Findings const& found, orders::Fill const& fill) {
   auto const& [draft, before] = found;
   auto const& terms = before.terms;
@@ -64,8 +74,8 @@ void check_against_order(Findings const& found, orders::Fill const& fill) {
   bool const exact_in = terms.kind == orders::SwapKind::exact_in;
   if (!before.is_live()) found.breach(Breach::fill_after_end, fill.sold.raw, 0);
   if (after.cum_sold > terms.sell.raw) found.breach(Breach::fill_beyond_order, after.cum_sold, terms.sell.raw);
-  if (!exact_in && after.cum_bought > terms.buy.raw)
-    found.breach(Breach::fill_beyond_order, after.cum_bought, terms.buy.raw);
+  auto const most = exact_in ? most_bought(draft, terms) : terms.buy.raw;
+  if (most && after.cum_bought > *most) found.breach(Breach::fill_beyond_order, after.cum_bought, *most);
   if (is_beyond_limit(terms, fill)) found.breach(Breach::fill_beyond_limit, fill.bought.raw, terms.buy.raw);
   if (!terms.book && after.leaves_qty() > 0) found.breach(Breach::fill_short, after.cum_qty(), after.order_qty());
 }

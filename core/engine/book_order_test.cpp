@@ -39,6 +39,20 @@ TEST(BookOrder, NeverAsksForMoreThanTheWorstPrice) {
   EXPECT_GT(Rate({next->sold_most, terms.buy.raw}), intent.terms.worst_price) << "nor less";
 }
 
+TEST(BookOrder, IsWorthTheVenuesMinimumAtItsLimit) {
+  for (std::int64_t const above : {0, 200}) {  // in hundredths of a percent
+    Books books;
+    auto registry = books.bench.state().registry;
+    i128 const value = 1'999'500'000;  // of 1 WETH at the best bid
+    registry.instruments.at(kBook).book->min_quote = value - value * above / 10'000;
+    books.bench.run(RegistryLoaded{registry});
+    books.show(20);
+    auto const intent = books.bench.accept(books.on_book(dispose(kOneWeth)));
+    books.bench.answer_routes();
+    EXPECT_EQ(books.bench.intent(intent).live_orders.empty(), above == 0);
+  }
+}
+
 TEST(BookOrder, ManyFillsCompleteIt) {
   Books books;
   auto const id = books.send(acquire(10 * kOneWeth));
@@ -98,6 +112,18 @@ TEST(BookOrder, ABetterPriceLeavesQuoteToSpend) {
   EXPECT_GT(left, 0);
   books.next_attempt();
   EXPECT_LE(books.terms(books.bench.only_order()).sell.raw, left);
+}
+
+TEST(BookOrder, MoreLotsThanItAskedForAreABreachAlsoWhereTheyCostLess) {
+  Books books;
+  auto const id = books.send(spend(20'000 * kOneUsdc));
+  auto const lots = books.terms(id).book->lots;
+  EXPECT_EQ(books.fill(id, lots, 199'000).count<risk::RiskBreached>(), 0U);
+  auto const beyond = books.fill(id, 1, 199'000);
+  EXPECT_LE(books.bench.order(id).cum_sold, books.terms(id).sell.raw);
+  ASSERT_NE(beyond.find<risk::RiskBreached>(), nullptr);
+  EXPECT_EQ(beyond.find<risk::RiskBreached>()->breach, risk::Breach::fill_beyond_order);
+  EXPECT_EQ(beyond.find<risk::RiskBreached>()->limit, lots * kLot);
 }
 
 TEST(BookOrder, ASaleKeepsItsFloor) {

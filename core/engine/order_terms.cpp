@@ -87,6 +87,8 @@ OrDenial<OrderTerms> book_terms(OrderTerms terms, InstrumentSpec const& spec, ro
   i128 const lots = lots_within(rules, taker, step.lots, *limit, request.kind, step.qty);
   auto const trade = pricing::at_price(rules, taker, lots, *limit);
   if (!trade || (request.whole && lots != step.lots)) return outside_market();
+  // The quote was worth enough; at the limit it may not be, and that is what the venue looks at.
+  if (!pricing::meets_minimum(rules, taker, lots, *limit)) return outside_market();
   terms.sell.raw = trade->sold_most;
   terms.buy.raw = request.kind == SwapKind::exact_out ? trade->bought_most : trade->bought_least;
   if (terms.buy.raw <= 0) return outside_market();

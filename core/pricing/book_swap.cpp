@@ -121,6 +121,15 @@ std::optional<AtPrice> at_price(BookRules const& rules, Taker taker, i128 lots, 
   return AtPrice{sold_most, answer->out - more_fills * (buys ? base_rounding : quote_rounding), answer->out};
 }
 
+bool meets_minimum(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks) {
+  i128 base = 0;
+  bool const counted = lots > 0 && lots <= std::numeric_limits<std::int64_t>::max() && price_ticks > 0 &&
+                       !__builtin_mul_overflow(lots, rules.lot_base, &base);
+  if (!counted) return false;
+  BookLevel const level{price_ticks, static_cast<std::int64_t>(lots)};
+  return walk_book({&level, 1}, rules, {taker, BookTarget::base_quantity, base, {}}).has_value();
+}
+
 std::optional<std::int64_t> worst_price(BookRules const& rules, Taker taker, i128 lots, std::int64_t bound_ticks,
                                         i128 most_sold, i128 least_bought) {
   auto const holds = [&](std::int64_t ticks) {

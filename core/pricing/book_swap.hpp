@@ -28,6 +28,9 @@ inline constexpr i128 kFillsMost = 256;      // of one order
 inline constexpr i128 kRoundingPerFill = 2;  // base units of a leg: the amount's and the fee's
 [[nodiscard]] std::optional<AtPrice> at_price(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks);
 
+// Whether so many lots at that price are as much as the venue asks of an order.
+[[nodiscard]] bool meets_minimum(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks);
+
 // The worst price, not beyond `bound_ticks` (> 0, CHECKed; above it for a buyer, below it for a seller), at which the
 // lots sell no more than `most_sold` and buy no less than `least_bought`, in however many fills; nullopt: none is
 // within a factor of four of the bound.

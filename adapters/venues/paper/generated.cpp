@@ -79,12 +79,12 @@ GeneratedWorld::GeneratedWorld(GeneratedOptions const& options)
     auto const& protocol = protocol_spec(plan.protocol);
     InstrumentId const id(static_cast<std::uint32_t>(registry_.instruments.size() + 1));
     InstrumentSpec const spec{.id = id,
-                        .venue = venue_of(plan.protocol),
-                        .address = std::string(plan.address),
-                        .token0 = base_first ? base : quote,
-                        .token1 = base_first ? quote : base,
-                        .fee_numerator = protocol.fee_numerator,
-                        .fee_denominator = protocol.fee_denominator};
+                              .venue = venue_of(plan.protocol),
+                              .address = std::string(plan.address),
+                              .token0 = base_first ? base : quote,
+                              .token1 = base_first ? quote : base,
+                              .fee_numerator = protocol.fee_numerator,
+                              .fee_denominator = protocol.fee_denominator};
     registry_.instruments.emplace(id, spec);
 
     u128 const depth = plan.depth * pow10(registry_.asset(base)->decimals);
@@ -139,7 +139,8 @@ void GeneratedWorld::trade(InstrumentSpec const& pool) {
 }
 
 // What must be sold into the pool, before its fee, until its price is the fair one times num / den; 0 if it is beyond.
-i128 GeneratedWorld::distance_to_fair(InstrumentSpec const& pool, bool forward, std::uint32_t num, std::uint32_t den) const {
+i128 GeneratedWorld::distance_to_fair(InstrumentSpec const& pool, bool forward, std::uint32_t num,
+                                      std::uint32_t den) const {
   auto const& state = reserves_of(pools_.at(pool.id));
   auto const [weight0, weight1] = weights(pool);
   U256 const k = widen(static_cast<u128>(state.reserve0)) * widen(static_cast<u128>(state.reserve1));

@@ -41,7 +41,8 @@ class GeneratedWorld final : public World {
   void trade(InstrumentSpec const& pool);
   void drift(InstrumentSpec const& pool);
   void arbitrage(InstrumentSpec const& pool);
-  [[nodiscard]] i128 distance_to_fair(InstrumentSpec const& pool, bool forward, std::uint32_t num, std::uint32_t den) const;
+  [[nodiscard]] i128 distance_to_fair(InstrumentSpec const& pool, bool forward, std::uint32_t num,
+                                      std::uint32_t den) const;
   void swap_in(InstrumentSpec const& pool, bool forward, i128 amount_in);
   // Weights that make the two reserves of a pool at its fair price equal: reserve0 * first == reserve1 * second.
   [[nodiscard]] std::pair<u128, u128> weights(InstrumentSpec const& pool) const;

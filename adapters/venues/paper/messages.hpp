@@ -78,7 +78,7 @@ struct PoolUpdate {
   Time deliver_at;
   std::vector<std::vector<Tick>> tables{};
   std::vector<InstrumentState> pools{};  // ascending by id
-  bool forget = false;             // after this message both ends forget the tables
+  bool forget = false;                   // after this message both ends forget the tables
   friend bool operator==(PoolUpdate const&, PoolUpdate const&) = default;
 };
 struct Advanced {

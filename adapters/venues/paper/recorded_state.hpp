@@ -17,6 +17,7 @@ struct RecordedHoldings {
 [[nodiscard]] inline bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
 // nullopt: JSON, but no state that a pool of this kind can be in. Throws simdjson_error where it is not JSON.
-[[nodiscard]] std::optional<RecordedHoldings> read_recorded_state(simdjson::ondemand::object& entry, InstrumentKind kind);
+[[nodiscard]] std::optional<RecordedHoldings> read_recorded_state(simdjson::ondemand::object& entry,
+                                                                  InstrumentKind kind);
 
 }  // namespace sep::paper

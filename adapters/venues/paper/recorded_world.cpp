@@ -24,14 +24,14 @@ Registry registry_of(Recording const& recording, std::span<std::string const> no
   for (std::size_t i = 0; i < recording.pools.size(); ++i) {
     auto const& pool = recording.pools[i];
     registry.instruments.emplace(pool_at(i), InstrumentSpec{.id = pool_at(i),
-                                                .venue = venue_of(pool.protocol),
-                                                .address = pool.address,
-                                                .token0 = by_caip19.at(erc20(pool.token0.address)),
-                                                .token1 = by_caip19.at(erc20(pool.token1.address)),
-                                                .fee_numerator = pool.fee_numerator,
-                                                .fee_denominator = pool.fee_denominator,
-                                                .kind = protocol_spec(pool.protocol).kind,
-                                                .tick_spacing = pool.tick_spacing});
+                                                            .venue = venue_of(pool.protocol),
+                                                            .address = pool.address,
+                                                            .token0 = by_caip19.at(erc20(pool.token0.address)),
+                                                            .token1 = by_caip19.at(erc20(pool.token1.address)),
+                                                            .fee_numerator = pool.fee_numerator,
+                                                            .fee_denominator = pool.fee_denominator,
+                                                            .kind = protocol_spec(pool.protocol).kind,
+                                                            .tick_spacing = pool.tick_spacing});
   }
   return registry;
 }

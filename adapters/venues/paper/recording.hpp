@@ -35,8 +35,8 @@ struct RecordedPool {
 };
 
 struct RecordedState {
-  std::size_t pool = 0;   // index into Recording::pools
-  Holdings holdings;  // reserves > 0 and at most 112 bits; or a state that check_pool finds sound
+  std::size_t pool = 0;  // index into Recording::pools
+  Holdings holdings;     // reserves > 0 and at most 112 bits; or a state that check_pool finds sound
 };
 
 struct RecordedBlock {

@@ -99,8 +99,8 @@ class Reader {
         if (first_) ++report_.skipped[Skip::other_protocol];
         continue;
       }
-      update.states.emplace(pool,
-                            read_recorded_state(entry, pair ? InstrumentKind::constant_product : InstrumentKind::concentrated));
+      update.states.emplace(
+          pool, read_recorded_state(entry, pair ? InstrumentKind::constant_product : InstrumentKind::concentrated));
     }
   }
 

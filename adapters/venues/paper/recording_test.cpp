@@ -133,7 +133,8 @@ TEST_F(RealRecording, ADisplacedPoolKeepsItsDisplacement) {
   auto const& registry = moved.registry();
   orders::OrderTerms terms;
   terms.venue = VenueId(1);
-  terms.instrument = registry.instruments_between(registry.asset_by_symbol("WETH")->id, registry.asset_by_symbol("USDC")->id)[0];
+  terms.instrument =
+      registry.instruments_between(registry.asset_by_symbol("WETH")->id, registry.asset_by_symbol("USDC")->id)[0];
   terms.kind = orders::SwapKind::exact_out;
   terms.sell = {registry.asset_by_symbol("USDC")->id, 30'000'000'000};
   terms.buy = {registry.asset_by_symbol("WETH")->id, i128{10} * 1'000'000'000'000'000'000};

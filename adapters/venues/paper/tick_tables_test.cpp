@@ -47,7 +47,8 @@ TEST(TickTables, ManyTicksAreSentInSeveralMessages) {
   for (std::uint32_t i = 1; i <= 5; ++i) {
     many.back().liquidity_gross = i;
     auto const table = make_tick_table(many);
-    pools.push_back({InstrumentId{i}, ConcentratedLiquidity{SqrtPrice{{1, 2, 0}}, 0, 5, table->content, table}, 1, Time{1}});
+    pools.push_back(
+        {InstrumentId{i}, ConcentratedLiquidity{SqrtPrice{{1, 2, 0}}, 0, 5, table->content, table}, 1, Time{1}});
   }
   ToldTables told;
   HeardTables heard;

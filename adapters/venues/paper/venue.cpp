@@ -82,7 +82,7 @@ Result<Stage, std::string> set_books(VenueOptions const& options, std::optional<
   opening.script = options.book_script;
   RateRules rate;
   rate.requests = options.requests;
-  auto hall = make_generated_hall(options.seed, opening.start, {}, rate);
+  auto hall = make_generated_hall(options.seed, opening.start, {}, {.rate = rate});
   return Stage{std::make_unique<ServedHall>(std::move(hall)), std::move(opening)};
 }
 

@@ -139,7 +139,7 @@ TEST_F(VenueProcess, ServesARecordingWhereThereIsOne) {
   EXPECT_EQ(welcome_.registry.instruments.size(), 1350u);
   EXPECT_EQ(*welcome_.end - welcome_.start, seconds(13 * 12));
   auto const pool = welcome_.registry.instruments_between(welcome_.registry.asset_by_symbol("WETH")->id,
-                                                    welcome_.registry.asset_by_symbol("USDC")->id)[0];
+                                                          welcome_.registry.asset_by_symbol("USDC")->id)[0];
   ASSERT_TRUE(client.submit(buy_one(1, pool.value), 1));
   auto const fills = reports<orders::Filled>(*client.advance(welcome_.start + seconds(20)));
   ASSERT_EQ(fills.size(), 1u);

@@ -42,7 +42,8 @@ class World {
   [[nodiscard]] std::optional<InstrumentState> pool(InstrumentId id) const;
 
   // What the swap would move now, exactly as the contract computes it, or why it would revert: limit_not_met,
-  // insufficient_liquidity, unknown_instrument (not a pool of that venue), other (not the pool's assets, amounts not > 0).
+  // insufficient_liquidity, unknown_instrument (not a pool of that venue), other (not the pool's assets, amounts not >
+  // 0).
   [[nodiscard]] Result<Swapped, orders::RejectReason> quote(orders::OrderTerms const& terms) const;
 
   // Moves the pool. The amounts are facts: they need not be what quote() says, but the pool must be able to pay

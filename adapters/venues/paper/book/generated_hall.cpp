@@ -51,7 +51,7 @@ VenueSpec venue_of(Registry const& registry, VenueId id, std::string name) {
           .gas_price_max = 0};
 }
 
-HallBook book_of(Instrument const& instrument, std::uint64_t seed, Time start) {
+HallBook book_of(Instrument const& instrument, std::uint64_t seed, Time start, BookScript const& script) {
   Rng own{draw(seed, instrument.book.value, {}, 0)};
   WalkingBookOptions market;
   market.seed = own.next();
@@ -60,15 +60,14 @@ HallBook book_of(Instrument const& instrument, std::uint64_t seed, Time start) {
   BookVenueOptions options;
   options.seed = own.next();
   options.matcher.instrument = instrument;
-  options.publish_interval = milliseconds(500);
-  options.publish_levels = market.levels;
+  options.script = script;
   return {std::make_unique<WalkingBook>(market), std::move(options)};
 }
 
 }  // namespace
 
 std::unique_ptr<BookHall> make_generated_hall(std::uint64_t seed, Time start, BookScript const& script,
-                                              RateRules const& rate) {
+                                              HallSettings const& settings) {
   auto registry = registry_with_assets();
   std::vector<HallBook> books;
   for (std::uint32_t n = 1; n <= kVenueNames.size(); ++n) {
@@ -76,9 +75,12 @@ std::unique_ptr<BookHall> make_generated_hall(std::uint64_t seed, Time start, Bo
     auto const instrument = instrument_of(registry, InstrumentId{n});
     registry.venues.emplace(venue, venue_of(registry, venue, kVenueNames[n - 1]));
     registry.instruments.emplace(instrument.book, spec_of(instrument, venue, "WETH-USDC"));
-    auto book = book_of(instrument, seed, start);
-    book.options.script = script;
-    book.options.rate = rate;
+    auto book = book_of(instrument, seed, start, script);
+    book.options.rate = settings.rate;
+    book.options.publish_interval = settings.publish_interval;
+    book.options.publish_levels = settings.publish_levels;
+    for (auto const& closure : settings.closures)
+      if (closure.venue == venue) book.options.maintenance.push_back({start + closure.from, start + closure.until});
     books.push_back(std::move(book));
   }
   return std::make_unique<BookHall>(std::move(registry), std::move(books), start);

@@ -15,8 +15,23 @@ namespace sep::paper {
 
 inline constexpr std::string_view kExchangeAccount = "paper:main";  // where every order is paid from and settled to
 
+// When a venue of the hall is closed for maintenance, counted from the start: ascending, apart.
+struct HallClosure {
+  VenueId venue;  // 1 .. 3
+  Duration from;
+  Duration until;  // not included
+};
+
+struct HallSettings {
+  std::vector<HallClosure> closures{};
+  Duration publish_interval = milliseconds(500);
+  RateRules rate{};
+  std::size_t publish_levels = 60;  // a side: the venue shows no more, and has them all
+};
+
 // The script must be one that a hall takes (can_be_told()).
 [[nodiscard]] std::unique_ptr<BookHall> make_generated_hall(std::uint64_t seed, Time start = kGeneratedStart,
-                                                            BookScript const& script = {}, RateRules const& rate = {});
+                                                            BookScript const& script = {},
+                                                            HallSettings const& settings = {});
 
 }  // namespace sep::paper

@@ -74,5 +74,21 @@ TEST(GeneratedHall, hours_of_it_are_deep_and_close_together) {
   }
 }
 
+TEST(GeneratedHall, ClosesForMaintenanceAndShowsWhatItIsToldTo) {
+  auto const hall = make_generated_hall(1, kGeneratedStart, {},
+                                        {.closures = {{VenueId(2), seconds(10), seconds(20)}}, .publish_levels = 7});
+  std::map<InstrumentId, int> moved;
+  for (auto const& due : hall->advance(kGeneratedStart + seconds(10))) static_cast<void>(due);
+  for (auto const& due : hall->advance(kGeneratedStart + seconds(19)))
+    if (auto const* news = std::get_if<InstrumentsMoved>(&due.what))
+      for (auto const& state : news->states) {
+        ++moved[state.instrument];
+        EXPECT_EQ(depth_of(state)->bids.size(), 7U);
+      }
+  EXPECT_LE(moved[InstrumentId(2)], 1) << "what was under way";
+  EXPECT_GT(moved[InstrumentId(1)], 5);
+  EXPECT_GT(moved[InstrumentId(3)], 5);
+}
+
 }  // namespace
 }  // namespace sep::paper

@@ -30,6 +30,18 @@ void BookHall::list(HallBook book) {
   CHECK(books_.emplace(id, Listed{venue.gas_asset, venue.enabled, std::move(exchange)}).second);
 }
 
+BookFaultCounts BookHall::faults() const {
+  auto sum = no_book_faults();
+  for (auto const& [id, listed] : books_)
+    for (auto const& [fault, count] : listed.exchange->faults()) sum.at(fault) += count;
+  return sum;
+}
+
+void BookHall::follow(BookScript const& script) {
+  CHECK(can_be_told(script));
+  for (auto& [id, listed] : books_) listed.exchange->follow(script);
+}
+
 std::vector<InstrumentState> BookHall::states() const {
   std::vector<InstrumentState> states;
   for (auto const& [id, listed] : books_) {

@@ -51,6 +51,10 @@ class BookHall final : public TradingFloor {
   void follow(BookScript const& script);  // at every book; can_be_told()
 
   [[nodiscard]] BookExchange const& book(InstrumentId id) const { return *books_.at(id).exchange; }
+  [[nodiscard]] BookFaultCounts faults() const;  // of all books
+
+  // From now on every book follows another script, one that can be told.
+  void follow(BookScript const& script);
 
  private:
   struct Listed {

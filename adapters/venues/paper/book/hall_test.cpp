@@ -120,5 +120,17 @@ TEST_F(HallTest, asking_too_often_is_refused_as_that) {
   EXPECT_EQ(only<orders::Rejected>(reports)[0].reason, RejectReason::rate_limited);
 }
 
+TEST_F(HallTest, AnotherScriptHoldsFromThenOn) {
+  restart(parse_book_script("unauthorized=1000").value());
+  submit(order(1, kFirst, Side::bid, 5, 1'000'000));
+  EXPECT_EQ(only<orders::Rejected>(pass(seconds(1))).size(), 1U);
+  EXPECT_EQ(hall_->faults().at(BookFault::unauthorized), 1U);
+  EXPECT_EQ(hall_->faults().at(BookFault::overfill), 0U);
+  hall_->follow({});
+  submit(order(2, kSecond, Side::bid, 5, 1'000'000));
+  EXPECT_TRUE(only<orders::Rejected>(pass(seconds(1))).empty());
+  EXPECT_EQ(hall_->faults().at(BookFault::unauthorized), 1U);
+}
+
 }  // namespace
 }  // namespace sep::paper

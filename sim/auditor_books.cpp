@@ -1,0 +1,170 @@
+// Orders on books, from the instrument's rules alone: what so many lots come to at a price, and what therefore was
+// promised, executed and booked.
+#include <algorithm>
+
+#include "sim/auditor.hpp"
+
+namespace sep::sim {
+namespace {
+
+constexpr std::uint32_t kPips = 1'000'000;
+
+struct Money {
+  Big sold;
+  Big bought;
+  friend bool operator==(Money const&, Money const&) = default;
+};
+
+Big ceil_of(Big const& dividend, Big const& divisor) { return (dividend + divisor - 1) / divisor; }
+Big fee_on(Big const& amount, BookRules const& rules) { return ceil_of(amount * rules.fee_pips, kPips); }
+
+// A lot at a price of one tick is a whole number of quote units or is rounded against us; so is the fee of a taker.
+Money money_of(BookRules const& rules, bool buys, Big const& lots, std::int64_t price_ticks) {
+  Big base = lots * big(rules.lot_base);
+  Big const value = base * big(rules.tick.quote_raw) * price_ticks;
+  Big quote = buys ? ceil_of(value, big(rules.tick.base_raw)) : Big(value / big(rules.tick.base_raw));
+  auto& charged = rules.fee_in == FeeAsset::quote ? quote : base;
+  bool const is_sold = (rules.fee_in == FeeAsset::quote) == buys;
+  charged += is_sold ? fee_on(charged, rules) : Big(-fee_on(charged, rules));
+  return buys ? Money{quote, base} : Money{base, quote};
+}
+
+// The lots whose base, less or more the fee, is that amount; none: no whole number of them.
+std::optional<Big> lots_of(BookRules const& rules, bool buys, i128 base) {
+  Big low = 0;
+  Big high = big(base) / big(rules.lot_base) * 2 + 2;
+  while (high - low > 1) {
+    Big const middle = (low + high) / 2;
+    auto const [sold, bought] = money_of(rules, buys, middle, 1);
+    ((buys ? bought : sold) <= big(base) ? low : high) = middle;
+  }
+  auto const [sold, bought] = money_of(rules, buys, low, 1);
+  return (buys ? bought : sold) == big(base) ? std::optional(low) : std::nullopt;
+}
+
+}  // namespace
+
+BookRules const* Auditor::rules_of(orders::OrderTerms const& terms) const {
+  auto const* spec = books_.registry.instrument(terms.instrument);
+  return spec && spec->book ? &*spec->book : nullptr;
+}
+
+bool Auditor::buys(orders::OrderTerms const& terms) const {
+  return books_.registry.instrument(terms.instrument)->token0 == terms.buy.asset;
+}
+
+std::optional<Big> Auditor::lots_of_fill(orders::OrderTerms const& terms, orders::Fill const& fill) const {
+  return lots_of(*rules_of(terms), buys(terms), (buys(terms) ? fill.bought : fill.sold).raw);
+}
+
+void Auditor::b_order_is_sound(orders::OrderCreated const& created) {
+  auto const& terms = created.terms;
+  auto const* rules = rules_of(terms);
+  auto const expect = [&](Invariant invariant, bool holds, char const* why) {
+    return verdict_.expect(invariant, holds, [&] { return "order " + to_text(terms.id.value) + " " + why; });
+  };
+  bool const on_book = rules != nullptr;
+  if (!expect(Invariant::b_lots_agree, on_book == terms.book.has_value(), "is not of its instrument's kind")) return;
+  if (!on_book) return;
+  auto const& parent = books_.parents.at(created.intent);
+  auto const& [lots, price_ticks, in_force] = *terms.book;
+  bool const some = lots > 0 && lots >= rules->min_lots && price_ticks > 0;
+  expect(Invariant::b_lots_agree, some, "is of fewer lots than may be traded, or of no price");
+  auto const value = big(lots) * big(rules->lot_base) * price_ticks * big(rules->tick.quote_raw);
+  expect(Invariant::b_lots_agree, value >= big(rules->min_quote) * big(rules->tick.base_raw), "is too small");
+  bool const whole = parent.spec.on_failure == intent::FailurePolicy::all_or_nothing;
+  expect(Invariant::b_lots_agree, whole == (in_force == orders::TimeInForce::fok), "waits, or not, as it should not");
+  expect(Invariant::b_lots_agree, whole || in_force == orders::TimeInForce::ioc, "rests");
+
+  auto const [sold, bought] = money_of(*rules, buys(terms), big(lots), price_ticks);
+  bool const in_terms =
+      sold <= big(terms.sell.raw) &&
+      (terms.kind == orders::SwapKind::exact_in ? bought >= big(terms.buy.raw) : bought <= big(terms.buy.raw));
+  expect(Invariant::b_lots_agree, in_terms, "comes to more or less than its terms say");
+  auto const& worst = parent.terms->worst_price;
+  bool const within = parent.spec.type == intent::IntentType::acquire
+                          ? sold * big(worst.base_raw) <= bought * big(worst.quote_raw)
+                          : bought * big(worst.base_raw) >= sold * big(worst.quote_raw);
+  expect(Invariant::i5_price_promise, within, "has a price beyond the worst, fees included");
+}
+
+// In whole lots, and none beyond the limit or the order that no breach speaks of.
+void Auditor::b_fill_is_lots(orders::ClientOrderId id, orders::Fill const& fill) {
+  auto const& found = child(id);
+  auto const& terms = found.terms;
+  bool const ours = fill.sold.asset == terms.sell.asset && fill.bought.asset == terms.buy.asset;
+  bool const after_end = group_.has(risk::Breach::fill_after_end, id);
+  if (!ours) return;  // i5 wants a breach
+  auto const lots = lots_of_fill(terms, fill);
+  if (!verdict_.expect(Invariant::b_lots_agree, lots.has_value(),
+                       [&] { return name_of(id) + " has a fill of no whole number of lots"; }))
+    return;
+  auto const [sold, bought] = money_of(*rules_of(terms), buys(terms), *lots, terms.book->price_ticks);
+  bool const fair = big(fill.sold.raw) <= sold && big(fill.bought.raw) >= bought;
+  verdict_.expect(Invariant::i5_price_promise, fair || group_.has(risk::Breach::fill_beyond_limit, id) || after_end,
+                  [&] { return name_of(id) + " filled beyond its limit and nothing says so"; });
+  Big all = 0;
+  for (auto const& [fill_id, other] : found.fills) all += lots_of_fill(terms, other).value_or(0);
+  verdict_.expect(Invariant::b_lots_agree,
+                  all <= big(terms.book->lots) || group_.has(risk::Breach::fill_beyond_order, id) || after_end,
+                  [&] { return name_of(id) + " filled " + all.str() + " lots and nothing says that it is too many"; });
+}
+
+void Auditor::books_did(std::vector<BookEntry> const& entries) {
+  for (auto const& entry : entries) {
+    if (auto const* asked = std::get_if<BookAsked>(&entry)) i4_asked(asked->terms);
+    if (auto const* executed = std::get_if<BookExecuted>(&entry)) i4_executed(*executed);
+    if (auto const* lied = std::get_if<BookLied>(&entry)) lies_[lied->order].insert(lied->fill.venue_fill_id);
+  }
+}
+
+void Auditor::i4_executed(BookExecuted const& executed) {
+  bool const fresh = traded_[executed.order].emplace(executed.venue_fill_id, executed).second;
+  verdict_.expect(Invariant::i4_venue_agrees, fresh,
+                  [&] { return name_of(executed.order) + " was executed twice under one fill id"; });
+  auto const found = books_.children.find(executed.order);
+  bool const live = found != books_.children.end() && found->second.live;
+  verdict_.expect(Invariant::i4_venue_agrees, live,
+                  [&] { return name_of(executed.order) + " was executed after the log had given it up"; });
+}
+
+// The venue made up fills, and with them what was told came to all that there was to tell: that a real one was not
+// among them cannot be known.
+bool Auditor::is_deceived(ChildBook const& book, std::map<std::string, BookExecuted> const& executed) const {
+  if (!lies_.contains(book.terms.id)) return false;
+  Big told = 0;
+  Big traded = 0;
+  for (auto const& [id, fill] : book.fills) told += lots_of_fill(book.terms, fill).value_or(0);
+  for (auto const& [id, fill] : executed) traded += fill.lots;
+  return told >= std::min(traded, big(book.terms.book->lots));
+}
+
+// Every execution is booked as what its lots come to at its price, and nothing else but what the venue made up.
+void Auditor::i4_lots_are_booked() {
+  for (auto const& [id, fills] : traded_) {
+    auto const found = books_.children.find(id);
+    if (found == books_.children.end()) continue;  // i4_asked has told
+    auto const& terms = found->second.terms;
+    bool const deceived = is_deceived(found->second, fills);
+    for (auto const& [fill_id, executed] : fills) {
+      auto const booked = found->second.fills.find(fill_id);
+      auto const expected = money_of(*rules_of(terms), buys(terms), executed.lots, executed.price_ticks);
+      bool const same = booked != found->second.fills.end() &&
+                        Money{big(booked->second.sold.raw), big(booked->second.bought.raw)} == expected;
+      bool const hidden = deceived && booked == found->second.fills.end();
+      verdict_.expect(Invariant::i4_venue_agrees, same || hidden, [&] {
+        return name_of(id) + " traded " + std::to_string(executed.lots) + " lots at " +
+               std::to_string(executed.price_ticks) + ", which are not booked as they were";
+      });
+    }
+  }
+}
+
+bool Auditor::is_of_the_books(orders::ClientOrderId id, std::string const& fill_id) const {
+  auto const traded = traded_.find(id);
+  auto const lied = lies_.find(id);
+  return (traded != traded_.end() && traded->second.contains(fill_id)) ||
+         (lied != lies_.end() && lied->second.contains(fill_id));
+}
+
+}  // namespace sep::sim

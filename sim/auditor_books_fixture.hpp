@@ -1,0 +1,62 @@
+// Test only: an auditor that is shown an intent on a book and one order of it.
+#pragma once
+
+#include "sim/auditor_fixture.hpp"
+
+namespace sep::sim {
+
+// A lot is 10 WETH, a price of one tick 1 USDC per WETH, the fee 1 % in USDC; an intent for 1,000 WETH at no more than
+// 202 USDC each, which is 200 and the fee.
+struct BooksTest : AuditorTest {
+  static constexpr InstrumentId kBook{7};
+  orders::OrderTerms book_terms = terms;
+
+  BooksTest() {
+    book_terms.instrument = kBook;
+    book_terms.sell.raw = 202'000;
+    book_terms.buy.raw = 1'000;
+    book_terms.book = orders::BookLimit{100, 200, orders::TimeInForce::ioc};
+    accept();
+    auto known = registry();
+    known.instruments[kBook] = {
+        .id = kBook,
+        .venue = VenueId(1),
+        .address = "WETH-USDC",
+        .token0 = kWeth,
+        .token1 = kUsdc,
+        .fee_numerator = 990'000,
+        .fee_denominator = 1'000'000,
+        .kind = InstrumentKind::order_book,
+        .book = BookRules{.lot_base = 10, .tick = Rate{1, 1}, .fee_pips = 10'000, .min_lots = 2, .min_quote = 1'000}};
+    intent::Terms wanted;
+    wanted.decision_price = wanted.worst_price = Rate{202, 1};
+    wanted.order_qty = 1'000;
+    wanted.sell_reserve = 202'000;
+    wanted.location = kWallet;
+    wanted.gas_asset = AssetId(1);
+    intent::IntentAmended amended;
+    amended.intent = parent;
+    amended.max_slippage_bps = 0;
+    amended.deadline = Time{100'000};
+    amended.terms = wanted;
+    commit({engine::RegistryAdopted{known}, deposit(kUsdc, 1'000'000), amended});
+  }
+  void create() { commit(order(book_terms)); }
+  // `lots` at `ticks`, as the rules say.
+  orders::Fill fill_of(std::string id, i128 lots, i128 ticks) const {
+    i128 const quote = lots * 10 * ticks;
+    return {std::move(id), {kUsdc, quote + (quote + 99) / 100}, {kWeth, lots * 10}, {AssetId(1), 0}, 0, now};
+  }
+  void book(orders::Fill const& fill, std::vector<risk::Breach> const& breaches = {}) {
+    std::vector<engine::Event> events{
+        orders::OrderFilled{parent, book_terms.id, fill, 0, false},
+        engine::LedgerPosted{parent, {}, ledger::settle("alpha", kWallet, fill.sold, {kUsdc, 0}, fill.bought)}};
+    for (auto const breach : breaches) events.push_back(risk::RiskBreached{breach, parent, book_terms.id, "v", 0, 0});
+    commit(events);
+  }
+  void execute(std::string id, std::int64_t lots, std::int64_t ticks) {
+    auditor.books_did({BookExecuted{now, book_terms.id, std::move(id), lots, ticks}});
+  }
+};
+
+}  // namespace sep::sim
