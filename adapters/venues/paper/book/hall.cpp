@@ -37,11 +37,6 @@ BookFaultCounts BookHall::faults() const {
   return sum;
 }
 
-void BookHall::follow(BookScript const& script) {
-  CHECK(can_be_told(script));
-  for (auto& [id, listed] : books_) listed.exchange->follow(script);
-}
-
 std::vector<InstrumentState> BookHall::states() const {
   std::vector<InstrumentState> states;
   for (auto const& [id, listed] : books_) {

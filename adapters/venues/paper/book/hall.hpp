@@ -48,7 +48,6 @@ class BookHall final : public TradingFloor {
   // From now on take_notes() has what each book did since the last call: ascending by book, each book's in order.
   void keep_notes();
   [[nodiscard]] std::vector<std::pair<InstrumentId, BookNote>> take_notes();
-  void follow(BookScript const& script);  // at every book; can_be_told()
 
   [[nodiscard]] BookExchange const& book(InstrumentId id) const { return *books_.at(id).exchange; }
   [[nodiscard]] BookFaultCounts faults() const;  // of all books
