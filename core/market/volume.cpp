@@ -30,7 +30,8 @@ std::optional<TradedVolume> traded_volume(Registry const& registry, MarketView& 
     if (!spec.book || spec.token0 != base || !registry.venue(spec.venue)->enabled) continue;
     if (!std::ranges::binary_search(venues, spec.venue)) continue;
     auto const state = view.instrument(id);
-    if (state && fits(spec, *state)) sum = added(sum.value_or(TradedVolume{}), *depth_of(*state), *spec.book);
+    if (!state || !fits(spec, *state)) return std::nullopt;
+    sum = added(sum.value_or(TradedVolume{}), *depth_of(*state), *spec.book);
   }
   return sum;
 }

@@ -39,6 +39,7 @@ TEST_F(Volumes, AddUpOverTheBooksOfThePair) {
   see(10, 7);
   EXPECT_EQ(traded(), (TradedVolume{70, 2'100})) << "at 20 ticks, which are 30";
   book(11, kSushi, kWeth, kUsdc, 100);
+  EXPECT_EQ(traded(), std::nullopt) << "one of them is not known";
   see(11, 1);
   EXPECT_EQ(traded(), (TradedVolume{170, 5'100}));
   EXPECT_EQ(traded({kSushi}), (TradedVolume{100, 3'000})) << "only where one may trade";
