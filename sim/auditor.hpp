@@ -111,7 +111,7 @@ class Auditor {
   // At the release of a timed plan's slice, on the books as they are before it.
   void d_slice_is_paced(ParentBook const& parent, intent::SliceReleased const& released);
   void d_keeps_its_share(ParentBook const& parent, intent::SliceReleased const& released);
-  [[nodiscard]] Big volume_of(ParentBook const& parent, std::map<InstrumentId, std::uint64_t> const& traded) const;
+  [[nodiscard]] Big volume_of(ParentBook const& parent, std::map<InstrumentId, TradedLots> const& traded) const;
   void i3_slice_fits(ParentBook const& parent, intent::SliceReleased const& released);
 
   void i15_has_the_lease(runtime::Dispatch const& permission, Time clock);

@@ -44,28 +44,31 @@ void Auditor::i3_slice_fits(ParentBook const& parent, intent::SliceReleased cons
 }
 
 void Auditor::published(InstrumentState const& state) {
-  if (auto const* depth = depth_of(state)) books_.traded[state.instrument] = depth->traded_lots;
+  if (auto const* depth = depth_of(state)) books_.traded[state.instrument] = {depth->traded_lots, depth->traded_ticks};
 }
 
 void Auditor::observed(InstrumentState const& state) {
   auto const* depth = depth_of(state);
   if (!depth) return;
   auto& known = books_.known_traded[state.instrument];
-  known = std::max(known, depth->traded_lots);
+  known = std::max(known, TradedLots{depth->traded_lots, depth->traded_ticks});
 }
 
 // What was traded of the intent's pair on the books that it may use, be they switched on or off, in the asset that is
-// sized: of the quote, at the decision price.
-Big Auditor::volume_of(ParentBook const& parent, std::map<InstrumentId, std::uint64_t> const& traded) const {
+// sized.
+Big Auditor::volume_of(ParentBook const& parent, std::map<InstrumentId, TradedLots> const& traded) const {
   Big base = 0;
-  for (auto const& [id, lots] : traded) {
+  Big quote = 0;
+  for (auto const& [id, said] : traded) {
     auto const* book = books_.registry.instrument(id);
     bool const counts = book->token0 == parent.spec.base && book->token1 == parent.spec.quote;
-    if (counts && may_use(parent.spec, book->venue)) base += Big(lots) * big(book->book->lot_base);
+    if (!counts || !may_use(parent.spec, book->venue)) continue;
+    auto const lot = big(book->book->lot_base);
+    auto const& tick = book->book->tick;
+    base += Big(said.lots) * lot;
+    quote += Big(to_text(said.ticks)) * lot * big(tick.quote_raw) / big(tick.base_raw);
   }
-  if (parent.sides().sized == parent.spec.base) return base;
-  auto const& price = parent.terms->decision_price;
-  return base * big(price.quote_raw) / big(price.base_raw);
+  return parent.sides().sized == parent.spec.base ? base : quote;
 }
 
 // No more than its share of what the market has traded since; a little more was traded than anybody has heard of yet.

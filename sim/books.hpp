@@ -98,6 +98,13 @@ struct OrderNote {
   std::uint32_t slice = 0;
 };
 
+// Since a book's feed began: lots, and the sum of lots times price.
+struct TradedLots {
+  std::uint64_t lots = 0;
+  u128 ticks = 0;
+  friend auto operator<=>(TradedLots const&, TradedLots const&) = default;
+};
+
 struct Books {
   std::map<Ulid, ParentBook> parents;
   std::map<orders::ClientOrderId, ChildBook> children;
@@ -111,8 +118,8 @@ struct Books {
   engine::Config config;
   Registry registry;
   std::uint32_t epoch = 0;
-  std::map<InstrumentId, std::uint64_t> traded;        // lots that each book says were traded
-  std::map<InstrumentId, std::uint64_t> known_traded;  // and of these what reached a process
+  std::map<InstrumentId, TradedLots> traded;        // what each book says was traded
+  std::map<InstrumentId, TradedLots> known_traded;  // and of these what reached a process
 
   [[nodiscard]] Big position(std::string const& owner, AssetId asset) const {
     Big sum = 0;

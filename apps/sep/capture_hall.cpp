@@ -18,6 +18,7 @@ using recordings::SymbolRules;
 constexpr AssetId kBase{1};
 constexpr AssetId kQuote{2};
 constexpr LocationId kAccount{1};
+constexpr LocationId kFuturesAccount{2};  // nothing is traded from it: its venue is only looked at
 constexpr VenueId kSpotVenue{1};
 constexpr VenueId kFuturesVenue{2};
 constexpr std::uint8_t kQuoteDecimals = 8;
@@ -39,10 +40,11 @@ Registry registry_of(Coin const& coin) {
                           AssetSpec{kBase, std::string(coin.caip19), std::string(coin.symbol), coin.decimals, true});
   registry.assets.emplace(kQuote, AssetSpec{kQuote, "binance:spot/coin:USDT", "USDT", kQuoteDecimals, true});
   registry.locations.emplace(kAccount, LocationSpec{kAccount, "binance:main", "binance:spot"});
-  auto const add = [&](VenueId id, std::string name, bool enabled) {
+  registry.locations.emplace(kFuturesAccount, LocationSpec{kFuturesAccount, "binance:futures", "binance:usdm"});
+  auto const add = [&](VenueId id, std::string name, LocationId location, bool enabled) {
     registry.venues.emplace(id, VenueSpec{.id = id,
                                           .name = std::move(name),
-                                          .location = kAccount,
+                                          .location = location,
                                           .enabled = enabled,
                                           .idempotent_submit = true,
                                           .acceptance_window = seconds(2),
@@ -50,8 +52,8 @@ Registry registry_of(Coin const& coin) {
                                           .gas_limit = 0,
                                           .gas_price_max = 0});
   };
-  add(kSpotVenue, "binance_spot", true);
-  add(kFuturesVenue, "binance_usdm", false);
+  add(kSpotVenue, "binance_spot", kAccount, true);
+  add(kFuturesVenue, "binance_usdm", kFuturesAccount, false);
   return registry;
 }
 

@@ -115,7 +115,8 @@ std::optional<NaiveTraded> traded_naively(NaiveLog const& log, NaiveIntent const
   auto const counts = [&](InstrumentSpec const& row) {
     bool const allowed = spec.allowed_venues.empty() || listed(spec.allowed_venues, row.venue);
     return row.book && row.token0 == spec.base && row.token1 == spec.quote && allowed &&
-           !listed(spec.excluded_venues, row.venue) && log.registry.venues.at(row.venue).enabled;
+           !listed(spec.excluded_venues, row.venue) &&
+           log.registry.venues.at(row.venue).location == intent.terms->location;
   };
   std::map<InstrumentId, Hash256> seen;
   std::optional<NaiveTraded> ends[2];
@@ -128,7 +129,8 @@ std::optional<NaiveTraded> traded_naively(NaiveLog const& log, NaiveIntent const
       any = any || (read.content && std::minmax(row.token0, row.token1) == std::minmax(spec.base, spec.quote));
       if (read.content && counts(row)) seen[read.instrument] = *read.content;
     }
-    if (!any || seen.empty()) continue;
+    auto const all = std::ranges::count_if(log.registry.instruments, [&](auto const& of) { return counts(of.second); });
+    if (!any || seen.empty() || static_cast<std::ptrdiff_t>(seen.size()) < all) continue;
     NaiveTraded sum{0, 0};
     for (auto const& [id, content] : seen) {
       sum.base += log.traded.at(content).base;

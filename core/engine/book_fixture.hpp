@@ -19,8 +19,9 @@ struct Books {
   Bench bench;
   BookRules rules{.lot_base = kLot, .tick = {kOneUsdc / 100, kOneWeth}, .fee_pips = kFeePips};
 
-  explicit Books(FeeAsset fee_in = FeeAsset::quote) {
+  explicit Books(FeeAsset fee_in = FeeAsset::quote, i128 min_quote = 0) {
     rules.fee_in = fee_in;
+    rules.min_quote = min_quote;
     auto registry = make_registry();
     registry.venues[kExchange] = registry.venues[kUniswap];
     registry.venues[kExchange].id = kExchange;

@@ -41,12 +41,8 @@ TEST(BookOrder, NeverAsksForMoreThanTheWorstPrice) {
 
 TEST(BookOrder, IsWorthTheVenuesMinimumAtItsLimit) {
   for (std::int64_t const above : {0, 200}) {  // in hundredths of a percent
-    Books books;
-    auto registry = books.bench.state().registry;
-    i128 const value = 1'999'500'000;  // of 1 WETH at the best bid
-    registry.instruments.at(kBook).book->min_quote = value - value * above / 10'000;
-    books.bench.run(RegistryLoaded{registry});
-    books.show(20);
+    i128 const value = 1'999'500'000;          // of 1 WETH at the best bid
+    Books books(FeeAsset::quote, value - value * above / 10'000);
     auto const intent = books.bench.accept(books.on_book(dispose(kOneWeth)));
     books.bench.answer_routes();
     EXPECT_EQ(books.bench.intent(intent).live_orders.empty(), above == 0);

@@ -45,7 +45,7 @@ std::optional<i128> depth_now(Draft& draft, IntentState const& intent) {
 std::optional<i128> volume_now(Draft& draft, IntentState const& intent) {
   auto const& schedule = intent.plan->plan.schedule;
   if (!scheduling::needs_volume(schedule) || draft.at() < schedule.start) return std::nullopt;
-  return market_volume(draft.state, draft.market, intent.spec);
+  return market_volume(draft.state, draft.market, intent.spec, intent.terms.location);
 }
 
 Progress progress_of(Draft& draft, IntentState const& intent, std::optional<i128> volume) {

@@ -126,12 +126,12 @@ void add_style(Schedule& schedule, Config const& config, IntentSpec const& spec,
 }
 
 std::optional<intent::Denial> refused(State const& state, MarketView& market, IntentSpec const& spec,
-                                      Schedule const& schedule) {
+                                      LocationId location, Schedule const& schedule) {
   auto const deny = [](ScheduleRefusal const& why) { return intent::deny(why.fault, {}, why.value, why.limit); };
   if (spec.schedule && spec.schedule->interval && *spec.schedule->interval < scheduling::kMinInterval)
     return deny({ScheduleFault::interval_too_short, spec.schedule->interval->ns, scheduling::kMinInterval.ns});
   if (auto const refusal = scheduling::check_schedule(schedule)) return deny(*refusal);
-  if (!scheduling::needs_volume(schedule) || market_volume(state, market, spec)) return std::nullopt;
+  if (!scheduling::needs_volume(schedule) || market_volume(state, market, spec, location)) return std::nullopt;
   auto const& registry = state.registry;
   return intent::deny(intent::GateReason::market_volume_missing,
                       registry.asset(spec.base)->symbol + "/" + registry.asset(spec.quote)->symbol);
@@ -147,9 +147,9 @@ std::uint32_t slots_for(Scheduling const& config, IntentSpec const& spec, Time a
   return std::clamp(slots_asked(config, spec, window_end(config, spec, start) - start), 1U, kMaxSlices);
 }
 
-std::optional<i128> market_volume(State const& state, MarketView& market, IntentSpec const& spec) {
+std::optional<i128> market_volume(State const& state, MarketView& market, IntentSpec const& spec, LocationId location) {
   auto const venues = intent::usable_venues(spec, state.registry);
-  auto const traded = traded_volume(state.registry, market, spec.base, spec.quote, venues);
+  auto const traded = traded_volume(state.registry, market, spec.base, spec.quote, venues, location);
   if (!traded) return std::nullopt;
   return intent::sides_of(spec).sized == spec.base ? traded->base : traded->quote;
 }
@@ -175,7 +175,7 @@ Result<std::optional<Schedule>, intent::Denial> make_schedule(State const& state
   add_style(schedule, config, spec, terms);
   bool const has_curve = spec.style == ExecutionStyle::vwap && schedule.slices <= kMaxSlices;
   if (has_curve) schedule.volume_curve = curve_of(config.scheduling.volume_profile, schedule);
-  if (auto denial = refused(state, market, spec, schedule)) return fail(*std::move(denial));
+  if (auto denial = refused(state, market, spec, terms.location, schedule)) return fail(*std::move(denial));
   return std::optional(std::move(schedule));
 }
 

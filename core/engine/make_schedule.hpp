@@ -21,7 +21,8 @@ namespace sep::engine {
 
 // What the market has traded of the intent's sized asset, on the venues that it may use (traded_volume()). nullopt: not
 // known.
-[[nodiscard]] std::optional<i128> market_volume(State const& state, MarketView& market, intent::IntentSpec const& spec);
+[[nodiscard]] std::optional<i128> market_volume(State const& state, MarketView& market, intent::IntentSpec const& spec,
+                                                LocationId location);
 
 // None for immediate. Denied where it needs the market's volume and no book tells it.
 [[nodiscard]] Result<std::optional<intent::Schedule>, intent::Denial> make_schedule(State const& state,

@@ -23,11 +23,11 @@ TradedVolume added(TradedVolume sum, BookDepth const& depth, BookRules const& ru
 }  // namespace
 
 std::optional<TradedVolume> traded_volume(Registry const& registry, MarketView& view, AssetId base, AssetId quote,
-                                          std::vector<VenueId> const& venues) {
+                                          std::vector<VenueId> const& venues, LocationId location) {
   std::optional<TradedVolume> sum;
   for (auto const id : registry.instruments_between(base, quote)) {
     auto const& spec = *registry.instrument(id);
-    if (!spec.book || spec.token0 != base || !registry.venue(spec.venue)->enabled) continue;
+    if (!spec.book || spec.token0 != base || registry.venue(spec.venue)->location != location) continue;
     if (!std::ranges::binary_search(venues, spec.venue)) continue;
     auto const state = view.instrument(id);
     if (!state || !fits(spec, *state)) return std::nullopt;

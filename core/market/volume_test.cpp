@@ -27,7 +27,7 @@ struct Volumes : testing::Test {
   }
   std::optional<TradedVolume> traded(std::vector<VenueId> const& venues = {kUniswap, kSushi}) {
     LiveView view(market);
-    return traded_volume(registry, view, kWeth, kUsdc, venues);
+    return traded_volume(registry, view, kWeth, kUsdc, venues, kWallet);
   }
   std::uint64_t sequence = 0;
 };
@@ -43,8 +43,8 @@ TEST_F(Volumes, AddUpOverTheBooksOfThePair) {
   see(11, 1);
   EXPECT_EQ(traded(), (TradedVolume{170, 5'100}));
   EXPECT_EQ(traded({kSushi}), (TradedVolume{100, 3'000})) << "only where one may trade";
-  registry.venues.at(kSushi).enabled = false;
-  EXPECT_EQ(traded(), (TradedVolume{70, 2'100})) << "nor where nobody of us does";
+  registry.venues.at(kSushi).location = LocationId{9};
+  EXPECT_EQ(traded(), (TradedVolume{70, 2'100})) << "nor where an intent of this location cannot trade";
   EXPECT_EQ(traded({}), std::nullopt);
 }
 

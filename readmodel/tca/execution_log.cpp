@@ -48,10 +48,11 @@ class SeenMarket {
     if (reference) mids.push_back({at, reference->price});
   }
 
-  void add_volume(std::vector<VolumeRead>& volumes, intent::IntentSpec const& spec, Time at) const {
+  void add_volume(std::vector<VolumeRead>& volumes, intent::IntentSpec const& spec, LocationId location,
+                  Time at) const {
     RecordedView view(versions_);
     auto const venues = intent::usable_venues(spec, registry_);
-    if (auto const total = traded_volume(registry_, view, spec.base, spec.quote, venues))
+    if (auto const total = traded_volume(registry_, view, spec.base, spec.quote, venues, location))
       volumes.push_back({at, *total});
   }
 
@@ -122,7 +123,7 @@ class Gathering {
     reads_.clear();
     if (!taken) return {};
     market_.add_mid(log_.mids, log_.spec.base, log_.spec.quote, read_at_, log_.mid_sources);
-    market_.add_volume(log_.volumes, log_.spec, read_at_);
+    market_.add_volume(log_.volumes, log_.spec, log_.terms.location, read_at_);
     if (log_.coin != log_.spec.quote && log_.coin != log_.spec.base)
       market_.add_mid(log_.coin_mids, log_.coin, log_.spec.quote, read_at_, log_.mid_sources);
     return {};
