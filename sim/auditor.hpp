@@ -110,6 +110,7 @@ class Auditor {
 
   // At the release of a timed plan's slice, on the books as they are before it.
   void d_slice_is_paced(ParentBook const& parent, intent::SliceReleased const& released);
+  void d_volume_was_traded(ParentBook const& parent, intent::PlanVolumeSeen const& seen);
   void d_keeps_its_share(ParentBook const& parent, intent::SliceReleased const& released);
   [[nodiscard]] Big volume_of(ParentBook const& parent, std::map<InstrumentId, TradedLots> const& traded) const;
   void i3_slice_fits(ParentBook const& parent, intent::SliceReleased const& released);

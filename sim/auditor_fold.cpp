@@ -86,13 +86,23 @@ void Auditor::Fold::opened(ParentBook& parent, std::uint32_t slice) const {
                           "a slice number that is not the next one");
 }
 
+void Auditor::Fold::operator()(intent::PlanVolumeSeen const& e) const {
+  auto& parent = books().parents.at(e.intent);
+  if (!parent.plan) return;
+  auditor.d_volume_was_traded(parent, e);
+  auto& plan = *parent.plan;
+  if (!plan.volume_seen) plan.volume_before = plan.volume_at_release = big(e.traded_qty);
+  plan.volume_seen = big(e.traded_qty);
+}
+
 void Auditor::Fold::operator()(intent::SliceReleased const& e) const {
   auto& parent = books().parents.at(e.intent);
   if (!parent.plan) return;
   auditor.d_slice_is_paced(parent, e);
   auditor.i3_slice_fits(parent, e);
   auditor.d_keeps_its_share(parent, e);
-  parent.plan->volume_at_release = auditor.volume_of(parent, books().known_traded);
+  auto& plan = *parent.plan;
+  plan.volume_at_release = plan.volume_seen.value_or(auditor.volume_of(parent, books().known_traded));
   opened(parent, e.slice);
   parent.asking[e.slice] = e.qty;
   parent.released_at = group().at;

@@ -37,6 +37,7 @@ struct Auditor::Fold {
 
   void operator()(intent::PlanCreated const& e) const { planned(e.intent, e.slices, e.schedule); }
   void operator()(intent::PlanRevised const& e) const { planned(e.intent, e.slices, e.schedule); }
+  void operator()(intent::PlanVolumeSeen const& e) const;
   void operator()(intent::SliceReleased const& e) const;
   void operator()(intent::SliceMissed const& e) const { slice_over(e.intent, e.slice); }
   void operator()(intent::SliceFilled const& e) const { slice_over(e.intent, e.slice); }

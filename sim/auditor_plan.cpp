@@ -52,6 +52,9 @@ void Auditor::observed(InstrumentState const& state) {
   if (!depth) return;
   auto& known = books_.known_traded[state.instrument];
   known = std::max(known, TradedLots{depth->traded_lots, depth->traded_ticks});
+  // What a new connection is told first is as of now: later than what was published last.
+  auto& told = books_.traded[state.instrument];
+  told = std::max(told, known);
 }
 
 // What was traded of the intent's pair on the books that it may use, be they switched on or off, in the asset that is
@@ -66,9 +69,21 @@ Big Auditor::volume_of(ParentBook const& parent, std::map<InstrumentId, TradedLo
     auto const lot = big(book->book->lot_base);
     auto const& tick = book->book->tick;
     base += Big(said.lots) * lot;
-    quote += Big(to_text(said.ticks)) * lot * big(tick.quote_raw) / big(tick.base_raw);
+    quote += Big(widen(said.ticks)) * lot * big(tick.quote_raw) / big(tick.base_raw);
   }
   return parent.sides().sized == parent.spec.base ? base : quote;
+}
+
+// The log claims no more than the books say, and never less than before.
+void Auditor::d_volume_was_traded(ParentBook const& parent, intent::PlanVolumeSeen const& seen) {
+  auto const said = volume_of(parent, books_.traded);
+  auto const& before = parent.plan->volume_seen;
+  verdict_.expect(Invariant::d_slices_are_paced,
+                  big(seen.traded_qty) <= said && (!before || *before <= big(seen.traded_qty)), [&] {
+                    return "intent " + to_text(seen.intent) + ": its plan saw " + big(seen.traded_qty).str() +
+                           " traded, the books say " + said.str() +
+                           (before ? ", and it saw " + before->str() + " before" : std::string());
+                  });
 }
 
 // No more than its share of what the market has traded since; a little more was traded than anybody has heard of yet.

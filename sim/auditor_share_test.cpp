@@ -63,5 +63,15 @@ TEST_F(ShareTest, DSeesASliceBeyondItsCapOfWhatWasTradedSinceTheOneBefore) {
   expect_violated(Invariant::d_slices_are_paced);
 }
 
+TEST_F(ShareTest, DSeesAVolumeThatNobodyTraded) {
+  market(1'000);
+  plan(intent::ExecutionStyle::pov);
+  commit({intent::PlanVolumeSeen{parent, 10'000}});  // a lot is ten of them
+  expect_sound();
+  market(1'500);
+  commit({intent::PlanVolumeSeen{parent, 15'001}});
+  expect_violated(Invariant::d_slices_are_paced);
+}
+
 }  // namespace
 }  // namespace sep::sim

@@ -22,8 +22,9 @@ struct PlanBook {
   intent::Schedule schedule;
   std::size_t orders_before = 0;  // made under former schedules
   i128 filled_before = 0;
-  Big volume_before = 0;      // of the market, in the plan's unit: as far as any process knew
+  Big volume_before = 0;      // of the market, in the plan's unit: as the log says, or as far as any process knew
   Big volume_at_release = 0;  // likewise, at the latest slice
+  std::optional<Big> volume_seen{};  // as the log said last
 };
 
 struct ParentBook {

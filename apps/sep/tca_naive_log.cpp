@@ -97,7 +97,7 @@ Result<void, std::string> read_market(runtime::EventReader const& reader, log::R
     if (auto const* depth = depth_of(state)) {
       auto const& rules = log.registry.instruments.at(state.instrument).book.value();
       cpp_int const lot(to_text(rules.lot_base));
-      cpp_int const ticks(to_text(depth->traded_ticks));
+      cpp_int const ticks((widen(depth->traded_ticks)));
       log.traded[*read.content] = {lot * depth->traded_lots, ticks * lot * cpp_int(to_text(rules.tick.quote_raw)) /
                                                                  cpp_int(to_text(rules.tick.base_raw))};
     }

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "core/engine/fold.hpp"
-#include "core/market/volume.hpp"
 #include "core/scheduling/plan.hpp"
 
 namespace sep::engine {
@@ -139,9 +138,6 @@ struct Fold {
   }
   void operator()(intent::PlanVolumeSeen const& e) const {
     auto& plan = intent.plan.value();
-    // What was traded while the feed was away is not known: what was counted before stays counted.
-    if (plan.volume_at_start && e.traded_qty < plan.volume_at_release)
-      plan.volume_at_start = std::max(*plan.volume_at_start - (plan.volume_at_release - e.traded_qty), -kVolumeMax);
     if (!plan.volume_at_start) plan.volume_at_start = e.traded_qty;
     plan.volume_at_release = e.traded_qty;
   }

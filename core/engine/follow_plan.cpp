@@ -108,15 +108,14 @@ void follow_plan(Draft& draft, Ulid id) {
     return wait(draft, intent, {kTimeMax, WaitCause::in_flight});
   }
   auto const volume = volume_now(draft, intent);
-  bool const began = volume && (!intent.plan->volume_at_start || *volume < intent.plan->volume_at_release);
-  if (began) draft.emit(intent::PlanVolumeSeen{id, *volume});
+  if (volume && !intent.plan->volume_at_start) draft.emit(intent::PlanVolumeSeen{id, *volume});
   for (;;) {
     auto const decision = next_slice(intent.plan->plan, progress_of(draft, intent, volume));
     if (auto const* finished = std::get_if<Finished>(&decision))
       return close_intent(draft, id, cause_of(finished->cause));
     if (auto const* answer = std::get_if<Wait>(&decision)) return wait(draft, intent, *answer);
     if (auto const held = hold_back(draft, intent)) return wait(draft, intent, *held);
-    if (volume && *volume != intent.plan->volume_at_release) draft.emit(intent::PlanVolumeSeen{id, *volume});
+    if (volume && *volume > intent.plan->volume_at_release) draft.emit(intent::PlanVolumeSeen{id, *volume});
     draft.emit(intent::SliceReleased{id, intent.next_slice, 1, std::get<Release>(decision).qty});
   }
 }

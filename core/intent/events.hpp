@@ -178,7 +178,7 @@ BOOST_DESCRIBE_STRUCT(PlanCreated, (), (intent, style, slices, schedule))
 BOOST_DESCRIBE_STRUCT(PlanRevised, (), (intent, slices, schedule))
 
 // What the market had traded, in base units of the sized asset, when a plan that keeps to it began or released a slice.
-// Less than before: the feed began anew.
+// Never less than before: what reads less is older, or of a feed that began anew, and counts nothing until it is more.
 struct PlanVolumeSeen {
   static constexpr std::uint16_t kVersion = 1;
   static constexpr char const* kTopic = "plan.volume_seen";
