@@ -1,6 +1,7 @@
 #include "adapters/venues/paper/book/served_hall.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "core/base/check.hpp"
 
@@ -44,8 +45,9 @@ void ServedHall::run_until(Time now) {
       entries.push_back(Reported{what.deliver_at, what.store, *report});
     due_.push_back(std::move(what));
   }
-  std::ranges::stable_sort(entries, {}, time_of);
-  entries_.insert(entries_.end(), entries.begin(), entries.end());
+  std::multimap<Time, Entry> by_time;  // of one instant in the order in which they came
+  for (auto& entry : entries) by_time.emplace(time_of(entry), std::move(entry));
+  for (auto& [at, entry] : by_time) entries_.push_back(std::move(entry));
 }
 
 Entry ServedHall::entry_of(InstrumentId book, BookNote const& note) const {
