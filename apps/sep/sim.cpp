@@ -15,7 +15,7 @@ void add_market(CLI::App& command, sim::MarketKind& market) {
       {"mixed", sim::MarketKind::mixed}, {"pools", sim::MarketKind::pools}, {"books", sim::MarketKind::books}};
   command.add_option("--market", market, "what is traded on; mixed: the seed decides, books in one run of three")
       ->transform(CLI::CheckedTransformer(kinds))
-      ->default_str("mixed");
+      ->default_str("pools");
 }
 
 void add_run(CLI::App& sim, Exit& exit) {
@@ -44,7 +44,7 @@ void add_repro(CLI::App& sim, Exit& exit) {
   auto seed = std::make_shared<std::uint64_t>(1);
   auto quiet = std::make_shared<bool>(false);
   repro->add_option("seed", *seed, "the seed")->required();
-  auto market = std::make_shared<sim::MarketKind>(sim::MarketKind::mixed);
+  auto market = std::make_shared<sim::MarketKind>(sim::MarketKind::pools);
   add_market(*repro, *market);
   repro->add_flag("--quiet", *quiet, "only the outcome");
   repro->callback(
