@@ -26,6 +26,7 @@ void add_run(CLI::App& sim, Exit& exit) {
                                  "  sep sim run --seeds 300 --market books --all-faults");
   auto options = std::make_shared<sim::CampaignOptions>();
   options->jobs = std::max(1U, std::thread::hardware_concurrency());
+  options->market = sim::MarketKind::pools;
   run->add_option("--seeds", options->seeds, "how many")->capture_default_str()->check(CLI::Range(1, 1'000'000'000));
   run->add_option("--first-seed", options->first_seed, "the first of them")->capture_default_str();
   run->add_option("--jobs", options->jobs, "threads; the result does not depend on it")->check(CLI::Range(1, 256));
