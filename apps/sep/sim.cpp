@@ -15,7 +15,7 @@ void add_market(CLI::App& command, sim::MarketKind& market) {
       {"mixed", sim::MarketKind::mixed}, {"pools", sim::MarketKind::pools}, {"books", sim::MarketKind::books}};
   command.add_option("--market", market, "what is traded on; mixed: the seed decides, books in one run of three")
       ->transform(CLI::CheckedTransformer(kinds))
-      ->default_str("pools");
+      ->default_str("mixed");
 }
 
 void add_run(CLI::App& sim, Exit& exit) {
@@ -26,7 +26,6 @@ void add_run(CLI::App& sim, Exit& exit) {
                                  "  sep sim run --seeds 300 --market books --all-faults");
   auto options = std::make_shared<sim::CampaignOptions>();
   options->jobs = std::max(1U, std::thread::hardware_concurrency());
-  options->market = sim::MarketKind::pools;
   run->add_option("--seeds", options->seeds, "how many")->capture_default_str()->check(CLI::Range(1, 1'000'000'000));
   run->add_option("--first-seed", options->first_seed, "the first of them")->capture_default_str();
   run->add_option("--jobs", options->jobs, "threads; the result does not depend on it")->check(CLI::Range(1, 256));
@@ -45,7 +44,7 @@ void add_repro(CLI::App& sim, Exit& exit) {
   auto seed = std::make_shared<std::uint64_t>(1);
   auto quiet = std::make_shared<bool>(false);
   repro->add_option("seed", *seed, "the seed")->required();
-  auto market = std::make_shared<sim::MarketKind>(sim::MarketKind::pools);
+  auto market = std::make_shared<sim::MarketKind>(sim::MarketKind::mixed);
   add_market(*repro, *market);
   repro->add_flag("--quiet", *quiet, "only the outcome");
   repro->callback(

@@ -92,6 +92,12 @@ void check_available(Draft& draft, intent::IntentState const& intent, orders::Cl
   trip(draft, scope, enum_name(Breach::available_negative));
 }
 
+// Its quantity no longer says when it is over: the venue does, with the list of its fills.
+void ask_what_else(Draft& draft, orders::ClientOrderId id) {
+  auto const check_at = draft.at() + draft.timing().query_interval;
+  draft.emit(orders::OrderUnknown{draft.order(id).intent, id, orders::UnknownCause::gateway, check_at});
+}
+
 i128 reserved_gas_for(intent::IntentState const& intent, AssetId asset) {
   return asset == intent.terms.gas_asset ? intent.reserved_gas : 0;
 }
@@ -116,7 +122,8 @@ void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill)
 
   bool const ours = names_order_assets(before.terms, fill);
   i128 const filled = before.terms.kind == orders::SwapKind::exact_in ? fill.sold.raw : fill.bought.raw;
-  bool const complete = ours && filled >= before.leaves_qty();
+  bool const beyond = ours && before.is_live() && filled > before.leaves_qty();
+  bool const complete = ours && !beyond && filled >= before.leaves_qty();
   draft.emit(
       orders::OrderFilled{before.intent, id, fill, ours ? fee_of(draft, before.terms, fill.sold.raw) : 0, complete});
   draft.emit(LedgerPosted{before.intent, {}, settled});
@@ -130,7 +137,8 @@ void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill)
   check_gas(found, fill.gas);
   check_available(draft, intent, id, fill.sold, reserved_sell);
   check_available(draft, intent, id, fill.gas, reserved_gas);
-  if (!before.is_live()) return after_late_fill(draft, before.intent);
+  if (beyond) ask_what_else(draft, id);
+  if (beyond || !before.is_live()) return after_late_fill(draft, before.intent);
   if (complete) after_order(draft, id);
 }
 

@@ -122,6 +122,28 @@ TEST(BookOrder, MoreLotsThanItAskedForAreABreachAlsoWhereTheyCostLess) {
   EXPECT_EQ(beyond.find<risk::RiskBreached>()->limit, lots * kLot);
 }
 
+TEST(BookOrder, FilledBeyondItsQuantityIsAskedForUntilTheVenueSaysThatNoMoreCame) {
+  Books books;
+  auto const id = books.send(dispose(10 * kOneWeth));
+  auto const intent = books.bench.order(id).intent;
+  auto const price = books.terms(id).book->price_ticks;
+  books.fill(id, 900, price);
+  auto const beyond = books.fill(id, 105, price);  // 1,010 were traded; the report of 5 is lost
+  EXPECT_EQ(beyond.find<risk::RiskBreached>()->breach, risk::Breach::fill_beyond_order);
+  EXPECT_EQ(books.bench.order(id).status, orders::Status::unknown);
+  EXPECT_EQ(beyond.effects_count<QueryOrder>(), 1U);
+  EXPECT_EQ(books.bench.status(intent), Status::closing) << "nothing is left to trade";
+
+  auto const lost = books.fill_of(id, 5, price);
+  auto const told =
+      books.bench.report(orders::StatusReported{id, orders::VenueOrderStatus::filled, books.bench.now(), {lost}, {}});
+  EXPECT_EQ(told.count<orders::OrderFilled>(), 1U);
+  EXPECT_EQ(books.bench.order(id).cum_sold, 1'010 * kLot);
+  EXPECT_EQ(books.bench.order(id).status, orders::Status::filled);
+  EXPECT_EQ(books.bench.status(intent), Status::completed);
+  EXPECT_EQ(books.bench.intent(intent).reserved_sell, 0);
+}
+
 TEST(BookOrder, ASaleKeepsItsFloor) {
   Books books;
   auto const id = books.send(dispose(10 * kOneWeth));

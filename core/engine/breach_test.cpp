@@ -109,6 +109,20 @@ TEST(Breaches, EveryBreachHasACase) {
   EXPECT_EQ(uncovered(covered), std::set<std::string>{});
 }
 
+TEST(Breaches, AnOverfillOfOneSliceStopsThePlanBeforeTheVenueHasSaidMore) {
+  Bench bench;
+  auto const id = bench.send(acquire(10 * kOneWeth));
+  auto const intent = bench.order(id).intent;
+  filled(bench, id, [](orders::Fill& f) { f.bought.raw *= 2; });
+  EXPECT_EQ(bench.order(id).status, orders::Status::unknown);
+  EXPECT_EQ(bench.status(intent), Status::closing);
+  bench.fire_timers_until(bench.now() + seconds(10));
+  EXPECT_TRUE(bench.order(id).is_live()) << "asked again and again, not forgotten";
+  bench.report(orders::StatusReported{id, VenueOrderStatus::filled, bench.now(), {}, {}});
+  EXPECT_EQ(bench.order(id).status, orders::Status::filled);
+  EXPECT_EQ(bench.status(intent), Status::completed);
+}
+
 TEST(Breaches, FillsOfOneReportThatTogetherTakeTooMuchAreABreach) {
   Bench bench;
   auto const id = bench.send(spend(10'000 * kOneUsdc));

@@ -55,7 +55,10 @@ struct Fold {
   }
   void operator()(orders::OrderCancelRequested const&) const { step(order, Step::request_cancel); }
   void operator()(orders::OrderCancelRefused const&) const { step(order, Step::keep_working); }
-  void operator()(orders::OrderCanceled const&) const { step(order, Step::cancel); }
+  void operator()(orders::OrderCanceled const&) const {
+    // All that it was for and more: nothing was canceled, the venue said that no more will come.
+    step(order, order.leaves_qty() == 0 ? Step::fill_rest : Step::cancel);
+  }
   void operator()(orders::OrderExpired const&) const { step(order, Step::expire); }
   void operator()(orders::OrderEscalated const&) const { order.escalated = true; }
 
