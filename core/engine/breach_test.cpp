@@ -7,6 +7,7 @@
 namespace sep::engine::test {
 namespace {
 
+using intent::Status;
 using orders::VenueOrderStatus;
 using risk::Breach;
 
