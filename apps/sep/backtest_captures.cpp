@@ -23,7 +23,13 @@ Result<std::unique_ptr<MarketSource>, MarketProblem> open_captures(File const& f
   CHECK(script.has_value());  // judged before
   auto made = make_capture_hall(*pair, {.seed = file.seed, .script = *script});
   if (!made) return fail(MarketProblem{false, "market: " + made.error()});
-  return make_floor_market(pair->name, std::move(made->model), std::move(made->hall));
+  std::optional<LearnedVolume> volume;
+  if (file.volume) {
+    auto learned = learn_volume(*pair, file.volume->first, file.volume->parts);
+    if (!learned) return fail(MarketProblem{false, "volume: " + learned.error()});
+    volume = *std::move(learned);
+  }
+  return make_floor_market(pair->name, std::move(made->model), std::move(made->hall), std::move(volume));
 }
 
 }  // namespace sep::app::backtest

@@ -12,7 +12,8 @@
 namespace sep::app::backtest {
 
 [[nodiscard]] std::unique_ptr<MarketSource> make_floor_market(std::string name, std::string impact,
-                                                              std::unique_ptr<paper::TradingFloor> floor);
+                                                              std::unique_ptr<paper::TradingFloor> floor,
+                                                              std::optional<LearnedVolume> volume = {});
 
 // The kinds of market, each by its own files. The script of the file is one that the kind understands (CHECKed).
 [[nodiscard]] Result<std::unique_ptr<MarketSource>, MarketProblem> open_pools(File const& file);

@@ -18,6 +18,8 @@ Result<std::unique_ptr<MarketSource>, MarketProblem> open_market(File const& fil
   if (auto const fault = script_fault(file)) return fail(MarketProblem{false, "misbehave: " + *fault});
   auto const kind = kind_of(file.market);
   if (!kind) return fail(MarketProblem{true, "market: " + enum_name(kind.error().error) + ": " + kind.error().detail});
+  if (file.volume && *kind != MarketKind::captures)
+    return fail(MarketProblem{false, "volume: this market has no prints; expected are an exchange's captures"});
   switch (*kind) {
     case MarketKind::generated_books:
       return open_generated_books(file);

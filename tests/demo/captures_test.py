@@ -81,6 +81,32 @@ class Captures(unittest.TestCase):
         self.assertEqual(report["status"], "completed")
         self.assertGreater(len(report["slices"]), 1)
 
+    def test_a_volume_profile_of_them_is_a_configuration(self):
+        done = sep("calibrate", "volume", "--market", str(self.folder))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("599 trades, 149.75 ETH; 1 of the parts seen", done.stdout.splitlines()[0])
+        file = self.folder / "volume.toml"
+        file.write_text(done.stdout)
+        shown = json.loads(sep("config", "show", "--json", "--config", str(file)).stdout)
+        weights = next(row["value"] for row in shown if row["key"] == "scheduling.volume_profile").split(",")
+        self.assertEqual(weights, 1440 * ["1000000"])
+        report = self.demo("--config", str(file), "acquire 5 ETH using USDT, at most 0.5 % slippage, within 40 seconds,"
+                           " as vwap over 4 slices")
+        self.assertEqual(report["status"], "completed")
+        told = json.loads(sep("calibrate", "volume", "--market", str(self.folder), "--first", "40s", "--json").stdout)
+        self.assertEqual((told["until"], told["parts"], told["parts_seen"], told["trades"]),
+                         ("2024-08-09T00:00:40.002Z", 1440, 1, 400))
+
+    def test_what_gives_no_volume_profile_is_said(self):
+        for words, code, part in ((("--bins", "24"), 2, "nothing_seen"), (("--bins", "1441"), 2, "--bins"),
+                                  (("--first", "2h"), 2, "ends before that"), (("--first", "soon"), 2, "--first"),
+                                  (("--recording", "X"), 2, "unknown_choice")):
+            done = sep("calibrate", "volume", "--market", str(self.folder), *words)
+            self.assertEqual((done.returncode, done.stdout), (code, ""), words)
+            self.assertIn(part, done.stderr)
+        self.assertEqual(sep("calibrate", "volume", "--market", str(self.folder / "none")).returncode, 3)
+        self.assertIn("no prints", sep("calibrate", "volume", "--market", "generated").stderr)
+
     def test_what_is_no_market_is_said_with_what_was_expected(self):
         for path, code, error in ((self.folder / "none", 3, "not_found"), (self.folder / "empty", 3, "no_recording")):
             (self.folder / "empty").mkdir(exist_ok=True)
