@@ -3,11 +3,14 @@
 #include "apps/sep/capture_venue.hpp"
 
 #include <gmock/gmock.h>
+#include <map>
+#include <set>
 
 #include "adapters/recordings/capture_pair_fixture.hpp"
 #include "adapters/venues/paper/venue.hpp"
 #include "adapters/venues/paper/venue_fixture.hpp"
 #include "apps/sep/market_kind.hpp"
+#include "core/base/rng.hpp"
 
 namespace sep::app {
 namespace {
@@ -109,6 +112,45 @@ TEST_F(CaptureVenue, KilledAndStartedAgainItGoesOnWhereItWas) {
   EXPECT_EQ(answers.front().fills, told);
   EXPECT_EQ(answers.back().status, orders::VenueOrderStatus::working);
   EXPECT_EQ(executions().size(), told.size());
+}
+
+TEST_F(CaptureVenue, KilledAtAnyMomentItNeverForgetsWhatItSaid) {
+  write("spot.gz", MadeCapture{.tenths = 6'000}.text());
+  write("futures.gz", MadeCapture{.market = CaptureMarket::usdm, .tenths = 6'000}.text());
+  options_.book_script = *paper::parse_book_script("lost_fill=100,late_ack=100,duplicate_fill=100,late_cancel=100");
+  std::set<std::string> told;
+  std::uint32_t n = 0;
+  for (std::uint32_t life = 1; life <= 6; ++life) {
+    start();
+    auto client = connected(life);
+    auto now = welcome_.now;
+    Rng rng{life};
+    auto const killer = ::fork();
+    if (killer == 0) {
+      ::usleep(static_cast<useconds_t>(rng.between(1'000, 40'000)));
+      ::kill(child_, SIGKILL);
+      ::_exit(0);
+    }
+    while (client.submit(buy(++n, 500, 250'010), life)) {
+      now = now + milliseconds(100);
+      auto const messages = client.advance(now);
+      if (!messages) break;
+      for (auto const& fill : fills_of(*messages)) told.insert(fill.venue_fill_id);
+    }
+    ::waitpid(killer, nullptr, 0);
+    stop(SIGKILL);
+  }
+  EXPECT_GT(told.size(), 0U);
+  start();
+  auto client = connected(100);
+  std::set<std::string> executed;
+  std::map<orders::ClientOrderId, i128> bought;
+  for (auto const& one : executions()) {
+    EXPECT_TRUE(executed.insert(one.fill.venue_fill_id).second) << one.fill.venue_fill_id;
+    bought[one.order] += one.fill.bought.raw;
+  }
+  for (auto const& id : told) EXPECT_TRUE(executed.contains(id)) << id;
+  for (auto const& [order, amount] : bought) EXPECT_LE(amount, i128{500} * 100'000'000'000'000);
 }
 
 TEST_F(CaptureVenue, WithItsOwnClockTheRecordBeginsWhenTheVenueDoesAndStaysThere) {
