@@ -41,8 +41,6 @@ recording = "ETHUSDT-20240808"
 start = "5s"
 [settings.risk]
 repeat_limit = 0
-reference_asset = "USDT"
-allowed_assets = ["ETH", "USDT"]
 [[strategies]]
 name = "desk1"
 deposits = { USDT = "20000000", ETH = "10000" }

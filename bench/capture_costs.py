@@ -44,7 +44,6 @@ def file_for(coin, size, style, captures, seed):
         "base": json.dumps(coin),
         "sizes": json.dumps([size]),
         "styles": json.dumps([style]),
-        "allowed_assets": json.dumps([coin, "USDT"]),
         "deposits": f'{{ USDT = "100000000", {coin} = "10000" }}',
     }
     for key, value in values.items():

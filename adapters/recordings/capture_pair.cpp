@@ -99,8 +99,14 @@ CapturePairFault one_book(std::string const& name, Found const& found) {
   return fault(Error::one_book, std::move(text));
 }
 
-// Which of a folder's: the one asked for, or the only one there is.
-Result<std::string, CapturePairFault> choose(Found const& found, std::string_view choice) {
+// "ETHUSDT-20240808": by day, then by symbol.
+bool is_earlier(std::string const& a, std::string const& b) {
+  auto const day = [](std::string const& name) { return std::string_view(name).substr(name.rfind('-') + 1); };
+  return day(a) != day(b) ? day(a) < day(b) : a < b;
+}
+
+// Which of a folder's: the one asked for, the only one there is, or the latest.
+Result<std::string, CapturePairFault> choose(Found const& found, std::string_view choice, OfSeveral several) {
   std::vector<std::string> all;
   std::vector<std::string> pairs;
   for (auto const& [name, group] : found.groups) {
@@ -111,15 +117,21 @@ Result<std::string, CapturePairFault> choose(Found const& found, std::string_vie
     if (found.groups.contains(std::string(choice))) return std::string(choice);
     return fail(fault(Error::unknown_choice, std::string(choice) + "; there are " + joined(all)));
   }
-  if (pairs.size() > 1) return fail(fault(Error::say_which, joined(pairs)));
-  return pairs.empty() ? all.front() : pairs.front();
+  if (pairs.empty()) return all.front();
+  if (pairs.size() > 1 && several == OfSeveral::refuse) return fail(fault(Error::say_which, joined(pairs)));
+  return *std::ranges::max_element(pairs, is_earlier);
 }
 
-Result<Group, CapturePairFault> group_of_folder(fs::path const& folder, std::string_view choice, std::string& name) {
+Result<Group, CapturePairFault> group_of_folder(fs::path const& folder, std::string_view choice, OfSeveral several,
+                                                std::string& name) {
   TRY_LET(auto const found, look_through(folder));
   if (found.groups.empty() && !found.unreadable.empty()) return fail(damaged(found.unreadable.front()));
-  if (found.groups.empty()) return fail(fault(Error::no_capture, folder.string() + ": no *.gz that is a capture"));
-  TRY_LET(name, choose(found, choice));
+  if (found.groups.empty())
+    return fail(fault(
+        Error::no_capture,
+        folder.string() +
+            ": no *.gz that is a capture of an exchange's depth and trades, as a websocket client received them"));
+  TRY_LET(name, choose(found, choice, several));
   if (!is_pair(found.groups.at(name))) return fail(one_book(name, found));
   return found.groups.at(name);
 }
@@ -131,7 +143,7 @@ Result<Group, CapturePairFault> group_of_file(fs::path const& file, std::string&
     return fail(fault(Error::no_capture, file.string() + ": no stream is named in it"));
   if (!subject) return fail(damaged(subject.error()));
   auto const folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  return group_of_folder(folder, subject->name, name);
+  return group_of_folder(folder, subject->name, OfSeveral::refuse, name);
 }
 
 Result<CaptureSpan, CapturePairFault> span_of(fs::path const& file) {
@@ -165,12 +177,14 @@ bool has_captures(fs::path const& path) {
   return path.extension() == ".gz" && fs::is_regular_file(path, ignored);
 }
 
-Result<CapturePair, CapturePairFault> find_capture_pair(fs::path const& path, std::string_view choice) {
+Result<CapturePair, CapturePairFault> find_capture_pair(fs::path const& path, std::string_view choice,
+                                                        OfSeveral several) {
   std::error_code ignored;
   if (!fs::exists(path, ignored)) return fail(fault(Error::not_found, path.string()));
   CapturePair pair;
   bool const folder = fs::is_directory(path, ignored);
-  TRY_LET(auto const group, folder ? group_of_folder(path, choice, pair.name) : group_of_file(path, pair.name));
+  TRY_LET(auto const group,
+          folder ? group_of_folder(path, choice, several, pair.name) : group_of_file(path, pair.name));
   TRY_LET(pair.spot, span_of(group.at(CaptureMarket::spot)));
   TRY_LET(pair.futures, span_of(group.at(CaptureMarket::usdm)));
   pair.start = std::max(pair.spot.live_from, pair.futures.live_from);

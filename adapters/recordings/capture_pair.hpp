@@ -21,7 +21,7 @@ enum class CapturePairError : std::uint8_t {
   not_found,       // no such file or folder
   no_capture,      // a folder without captures, or a file that is none
   unknown_choice,  // no captures of the name asked for
-  say_which,       // captures of several markets, and no name
+  say_which,       // captures of several markets, and no name: OfSeveral::refuse
   repeated,        // two captures of one market and day
   one_book,        // without the other of the two: nothing to trade on, or no reference price
   damaged,         // a line or the file cannot be read
@@ -55,8 +55,15 @@ struct CapturePair {
 // Whether the path is one that find_capture_pair() is for: a *.gz file, or a folder with one.
 [[nodiscard]] bool has_captures(std::filesystem::path const& path);
 
-// `choice` names one of a folder's; needed only where there are several.
+// What becomes of a folder with several pairs of which none was named.
+enum class OfSeveral : std::uint8_t {
+  refuse,  // say_which
+  latest,  // that of the latest day, of one day the last by name
+};
+
+// `choice` names one of a folder's.
 [[nodiscard]] Result<CapturePair, CapturePairFault> find_capture_pair(std::filesystem::path const& path,
-                                                                      std::string_view choice = {});
+                                                                      std::string_view choice = {},
+                                                                      OfSeveral several = OfSeveral::refuse);
 
 }  // namespace sep::recordings

@@ -16,6 +16,7 @@ struct MadeCapture {
   std::int64_t from_ms = 1'723'161'600'000;  // 9 August 2024, 00:00 UTC
   int tenths = 600;                          // how long it is, in differences
   bool snapshot = true;
+  int large_from = 1'000'000'000;  // trades from this one on are of a whole ETH
 
   [[nodiscard]] std::string text() const {
     std::string lines;
@@ -46,9 +47,10 @@ struct MadeCapture {
   [[nodiscard]] std::string trade(std::int64_t at, int n) const {
     return received(at, n) +
            fmt::format(
-               R"( {{"stream":"ethusdt@trade","data":{{"e":"trade","E":{0},"T":{0},"s":"ETHUSDT","t":{1},"p":"{2}","q":"0.250",{3}"m":true{4}}}}})"
+               R"( {{"stream":"ethusdt@trade","data":{{"e":"trade","E":{0},"T":{0},"s":"ETHUSDT","t":{1},"p":"{2}","q":"{5}",{3}"m":true{4}}}}})"
                "\n",
-               at, n + 1, price(middle() - 1), spot() ? "" : R"("X":"MARKET",)", spot() ? R"(,"M":true)" : "");
+               at, n + 1, price(middle() - 1), spot() ? "" : R"("X":"MARKET",)", spot() ? R"(,"M":true)" : "",
+               n < large_from ? "0.250" : "1.000");
   }
   [[nodiscard]] std::string difference(std::int64_t at, int n) const {
     auto const first = 100 + n;

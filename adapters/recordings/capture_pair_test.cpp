@@ -78,6 +78,13 @@ TEST_F(CapturePairTest, OfSeveralItMustBeSaidWhich) {
   EXPECT_EQ(pair->spot.file.filename(), "spot_before.gz");
 }
 
+TEST_F(CapturePairTest, OfSeveralTheLatestIsTakenWhereThatIsWanted) {
+  file(MadeCapture{.from_ms = kBefore}.text(), "a.gz");
+  file(MadeCapture{.market = kFutures, .from_ms = kBefore}.text(), "b.gz");
+  EXPECT_EQ(find_capture_pair(folder_, {}, OfSeveral::latest)->name, "ETHUSDT-20240809");
+  EXPECT_EQ(find_capture_pair(folder_, "ETHUSDT-20240808", OfSeveral::latest)->name, "ETHUSDT-20240808");
+}
+
 TEST_F(CapturePairTest, OneBookIsNoMarket) {
   std::filesystem::remove(folder_ / "futures.gz");
   expect(CapturePairError::one_book, "without that of the futures there is no reference price");
@@ -123,6 +130,7 @@ TEST_F(CapturePairTest, RecordedCapturesOfEtherAreOne) {
   std::filesystem::path const folder = "../shared/data/binance-l2";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no recorded data: " << folder;
   EXPECT_EQ(fault(folder).detail, "BTCUSDT-20230405, BTCUSDT-20240808, ETHUSDT-20240808");
+  EXPECT_EQ(find_capture_pair(folder, {}, OfSeveral::latest)->name, "ETHUSDT-20240808");
   EXPECT_EQ(fault(folder, "BTCUSDT-20230405").error, CapturePairError::no_snapshot);
   EXPECT_EQ(fault(folder, "BTCUSDT-20230404").error, CapturePairError::one_book);
   EXPECT_EQ(fault(folder, "ETHUSD_PERP-20240808").error, CapturePairError::one_book);

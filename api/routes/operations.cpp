@@ -6,7 +6,19 @@ namespace {
 
 using readmodel::View;
 
-// The location that is named, or the only one there is.
+// The only location there is, or the only one of venues that are switched on: at others nothing can be traded.
+std::optional<LocationId> only_location(Registry const& registry) {
+  if (registry.locations.size() == 1) return registry.locations.begin()->first;
+  std::optional<LocationId> only;
+  for (auto const& [id, venue] : registry.venues) {
+    if (!venue.enabled) continue;
+    if (only && *only != venue.location) return std::nullopt;
+    only = venue.location;
+  }
+  return only;
+}
+
+// The location that is named, or the only one that can be meant.
 std::optional<LocationId> read_location(Fields& fields, Registry const& registry) {
   auto const name = fields.text("location");
   if (name) {
@@ -14,7 +26,7 @@ std::optional<LocationId> read_location(Fields& fields, Registry const& registry
     fields.note("location", ProblemCode::unknown_name, excerpt(*name) + " is no location");
     return std::nullopt;
   }
-  if (registry.locations.size() == 1) return registry.locations.begin()->first;
+  if (auto const only = only_location(registry)) return only;
   if (!fields.has("location"))
     fields.note("location", ProblemCode::missing, "there is more than one location: name it");
   return std::nullopt;

@@ -6,6 +6,7 @@
 #include "apps/sep/backtest_market.hpp"
 #include "apps/sep/backtest_report.hpp"
 #include "apps/sep/commands.hpp"
+#include "apps/sep/market_kind.hpp"
 
 namespace sep::app {
 namespace {
@@ -110,9 +111,9 @@ void add_backtest(CLI::App& root, Exit& exit) {
       "wrong; 3 if the file or the market is not there; 8 if the file of --store is there already.");
   auto arguments = std::make_shared<Arguments>();
   backtest->add_option("file", arguments->file, "TOML; docs/backtest.md describes it")->required();
-  backtest->add_option("--market", arguments->market,
-                       "'generated', 'generated_books', or a recording or a folder of recordings");
-  backtest->add_option("--recording", arguments->recording, "which recording of the folder; else the latest");
+  backtest->add_option("--market", arguments->market, kMarketHelp);
+  backtest->add_option("--recording", arguments->recording,
+                       "which recording of the folder; else the latest, of captures the only one");
   backtest->add_option("--misbehave", arguments->misbehave, "the venue's faults and their rates per mille");
   backtest->add_option("--seed", arguments->seed, "of the market, the venue, the draws");
   backtest->add_option("--store", arguments->store, "a new file that keeps the log; else a temporary one");

@@ -5,13 +5,6 @@
 #include "core/base/check.hpp"
 
 namespace sep::app::backtest {
-namespace {
-
-constexpr char const* kImpact =
-    "an order takes what the books show, level by level; what it took comes back by half every 10 s unless the market "
-    "passes the level before, and nobody else reacts to our trades";
-
-}  // namespace
 
 std::optional<std::string> fault_of_book_script(std::string_view text) {
   auto const script = paper::parse_book_script(text);
@@ -23,7 +16,7 @@ std::optional<std::string> fault_of_book_script(std::string_view text) {
 std::unique_ptr<MarketSource> open_generated_books(File const& file) {
   auto const script = paper::parse_book_script(file.misbehave);
   CHECK(script.has_value());  // judged before
-  return make_floor_market(file.market, kImpact,
+  return make_floor_market(file.market, paper::kGeneratedHallModel,
                            paper::make_generated_hall(file.seed, paper::kGeneratedStart, *script));
 }
 

@@ -16,18 +16,20 @@ MarketProblem problem_of(recordings::CapturePairFault const& fault) {
 
 }  // namespace
 
-bool is_of_captures(File const& file) {
-  return file.market != kGeneratedPools && file.market != kGeneratedBooks && recordings::has_captures(file.market);
-}
-
 Result<std::unique_ptr<MarketSource>, MarketProblem> open_captures(File const& file) {
   auto const pair = recordings::find_capture_pair(file.market, file.recording);
   if (!pair) return fail(problem_of(pair.error()));
   auto const script = paper::parse_book_script(file.misbehave);
   CHECK(script.has_value());  // judged before
-  auto made = make_capture_hall(*pair, file.seed, *script);
+  auto made = make_capture_hall(*pair, {.seed = file.seed, .script = *script});
   if (!made) return fail(MarketProblem{false, "market: " + made.error()});
-  return make_floor_market(pair->name, std::move(made->model), std::move(made->hall));
+  std::optional<LearnedVolume> volume;
+  if (file.volume) {
+    auto learned = learn_volume(*pair, file.volume->first, file.volume->parts);
+    if (!learned) return fail(MarketProblem{false, "volume: " + learned.error()});
+    volume = *std::move(learned);
+  }
+  return make_floor_market(pair->name, std::move(made->model), std::move(made->hall), std::move(volume));
 }
 
 }  // namespace sep::app::backtest

@@ -23,9 +23,6 @@ using testing::Optional;
 constexpr char const* kRecorded = "../shared/data/binance-l2";
 
 constexpr char const* kFunds = R"(
-[settings.risk]
-reference_asset = "USDT"
-allowed_assets = ["ETH", "USDT"]
 [[strategies]]
 name = "desk1"
 deposits = { USDT = "10000000", ETH = "1000" }
@@ -96,7 +93,7 @@ TEST_F(BacktestCaptures, CostsAreAgainstTheFuturesPriceAndHaveTheFeeInside) {
 TEST_F(BacktestCaptures, TheReferenceIsTheFuturesAndNothingTradesThere) {
   auto const pair = recordings::find_capture_pair(folder_);
   ASSERT_TRUE(pair.has_value());
-  auto const made = make_capture_hall(*pair, 1, {});
+  auto const made = make_capture_hall(*pair, {});
   ASSERT_TRUE(made.has_value()) << made.error();
   auto const& registry = made->hall->registry();
   EXPECT_EQ(check_registry(registry), std::nullopt);
@@ -110,6 +107,22 @@ TEST_F(BacktestCaptures, TheReferenceIsTheFuturesAndNothingTradesThere) {
   ASSERT_TRUE(price.has_value());
   EXPECT_EQ(price->sources, 1U);
   EXPECT_EQ(price->price, make_rate(250'010'000'000, 1'000'000'000'000'000'000).value());
+}
+
+TEST_F(BacktestCaptures, DefaultsFitAMarketThatIsPaidInAnotherCoin) {
+  auto const made = make_capture_hall(*recordings::find_capture_pair(folder_), {});
+  auto const& registry = made->hall->registry();
+  auto const eth = registry.asset_by_symbol("ETH")->id, usdt = registry.asset_by_symbol("USDT")->id;
+  auto const config = make_config(Settings{}, registry);
+  ASSERT_TRUE(config.has_value()) << to_text(config.error().front());
+  EXPECT_EQ(config->risk.reference_asset, usdt);
+  EXPECT_THAT(config->risk.allowed_assets, testing::ElementsAre(eth, usdt));
+  Settings said;
+  said.risk.reference_asset = "USDC";
+  EXPECT_FALSE(make_config(said, registry).has_value()) << "what somebody says is not guessed at";
+  said = {};
+  said.risk.allowed_assets = {"USDT"};
+  EXPECT_THAT(make_config(said, registry)->risk.allowed_assets, testing::ElementsAre(usdt));
 }
 
 TEST_F(BacktestCaptures, TheSameFileAndSeedEndWithTheSameLog) {
@@ -163,7 +176,8 @@ TEST_F(BacktestCaptures, WhatIsNoMarketIsRefusedWithAReason) {
   EXPECT_TRUE(problem_of(folder_ / "none").not_found);
   EXPECT_THAT(problem_of(folder_ / "none").detail, HasSubstr("not_found"));
   std::filesystem::create_directory(folder_ / "empty");
-  EXPECT_THAT(problem_of(folder_ / "empty").detail, HasSubstr("no_recording"));
+  EXPECT_THAT(problem_of(folder_ / "empty").detail,
+              AllOf(HasSubstr("no_recording"), HasSubstr("blocks_A-B.json.zst"), HasSubstr("an exchange's captures")));
   std::filesystem::create_directory(folder_ / "alone");
   std::filesystem::copy(folder_ / "spot.gz", folder_ / "alone");
   EXPECT_FALSE(problem_of(folder_ / "alone").not_found);

@@ -113,9 +113,26 @@ void take_generators(File& file, Section& root) {
   }
 }
 
+// Nothing that comes before the end of what is learned from may be traded.
+void take_volume(File& file, Section& root) {
+  auto row = root.table("volume");
+  if (!row) return;
+  row->only({"first", "parts"});
+  VolumeRule rule;
+  if (row->required("first")) rule.first = row->duration("first").value_or(Duration{});
+  rule.parts = static_cast<std::uint32_t>(row->whole("parts", 1, engine::kMaxProfile).value_or(engine::kMaxProfile));
+  if (row->has("first") && rule.first <= Duration{}) row->note("first", FileError::bad_value, "more than 0s is needed");
+  if (!root.has("start")) file.start = rule.first;
+  if (file.start < rule.first)
+    root.note("start", FileError::conflicting, "before the end of volume.first: its intents would know what comes");
+  if (file.settings.scheduling.volume_profile != SchedulingSettings{}.volume_profile)
+    row->note("first", FileError::conflicting, "either this or settings.scheduling.volume_profile");
+  file.volume = rule;
+}
+
 void take_root(File& file, Section root, Faults& faults) {
-  root.only(
-      {"market", "recording", "misbehave", "seed", "start", "until", "settings", "strategies", "intents", "generate"});
+  root.only({"market", "recording", "misbehave", "seed", "start", "until", "volume", "settings", "strategies",
+             "intents", "generate"});
   file.market = root.text("market").value_or(file.market);
   file.recording = root.text("recording").value_or("");
   file.misbehave = root.text("misbehave").value_or("");
@@ -125,6 +142,7 @@ void take_root(File& file, Section root, Faults& faults) {
   if (auto const fault = script_fault(file)) root.note("misbehave", FileError::bad_script, *fault);
   KeyPath path;
   if (auto const settings = root.table("settings")) take_settings(file.settings, settings->toml(), path, faults);
+  take_volume(file, root);
   take_strategies(file, root);
   take_listed(file, root);
   take_generators(file, root);

@@ -98,13 +98,20 @@ struct Generator {
   [[nodiscard]] std::string sentence(std::uint64_t combination) const;
 };
 
+// The volume profile of the run, taken from the first part of its market.
+struct VolumeRule {
+  Duration first;
+  std::uint32_t parts = 0;  // of the UTC day
+};
+
 struct File {
   std::string market = "generated";  // or a recording, or a folder of recordings
   std::string recording;
   std::string misbehave;
   std::uint64_t seed = 1;
-  Duration start;                 // how much of the market has passed when time 0 comes
-  std::optional<Duration> until;  // ends there, whatever is still under way; none: when everything has ended
+  Duration start;                    // how much of the market has passed when time 0 comes
+  std::optional<Duration> until;     // ends there, whatever is still under way; none: when everything has ended
+  std::optional<VolumeRule> volume;  // none: the profile is that of the settings. Else `first` is at most `start`
   Settings settings;
   std::vector<Funds> strategies;
   std::vector<Listed> intents;  // as written

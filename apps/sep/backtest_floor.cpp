@@ -9,8 +9,9 @@ namespace {
 
 class FloorMarket final : public MarketSource, private runtime::Gateway {
  public:
-  FloorMarket(std::string name, std::string impact, std::unique_ptr<paper::TradingFloor> floor)
-      : name_(std::move(name)), impact_(std::move(impact)), floor_(std::move(floor)) {}
+  FloorMarket(std::string name, std::string impact, std::unique_ptr<paper::TradingFloor> floor,
+              std::optional<LearnedVolume> volume)
+      : name_(std::move(name)), impact_(std::move(impact)), floor_(std::move(floor)), volume_(std::move(volume)) {}
 
   [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] std::string impact_model() const override { return impact_; }
@@ -18,6 +19,7 @@ class FloorMarket final : public MarketSource, private runtime::Gateway {
   [[nodiscard]] Time start() const override { return floor_->start(); }
   [[nodiscard]] std::optional<Time> last_record() const override { return floor_->end(); }
   [[nodiscard]] runtime::Gateway& gateway() override { return *this; }
+  [[nodiscard]] std::optional<LearnedVolume> const& volume() const override { return volume_; }
   [[nodiscard]] std::uint64_t observations() const override { return observations_; }
 
   void begin(runtime::Inbox& inbox, std::string const& store_id, std::uint32_t epoch, Time now) override {
@@ -68,6 +70,7 @@ class FloorMarket final : public MarketSource, private runtime::Gateway {
   std::string name_;
   std::string impact_;
   std::unique_ptr<paper::TradingFloor> floor_;
+  std::optional<LearnedVolume> volume_;
   runtime::Inbox* inbox_ = nullptr;
   std::string store_id_;
   Time now_;
@@ -78,8 +81,9 @@ class FloorMarket final : public MarketSource, private runtime::Gateway {
 }  // namespace
 
 std::unique_ptr<MarketSource> make_floor_market(std::string name, std::string impact,
-                                                std::unique_ptr<paper::TradingFloor> floor) {
-  return std::make_unique<FloorMarket>(std::move(name), std::move(impact), std::move(floor));
+                                                std::unique_ptr<paper::TradingFloor> floor,
+                                                std::optional<LearnedVolume> volume) {
+  return std::make_unique<FloorMarket>(std::move(name), std::move(impact), std::move(floor), std::move(volume));
 }
 
 }  // namespace sep::app::backtest

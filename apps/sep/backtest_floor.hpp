@@ -7,22 +7,18 @@
 #include "adapters/venues/paper/trading_floor.hpp"
 #include "apps/sep/backtest_file.hpp"
 #include "apps/sep/backtest_market.hpp"
+#include "apps/sep/market_kind.hpp"
 
 namespace sep::app::backtest {
 
-inline constexpr char const* kGeneratedPools = "generated";
-inline constexpr char const* kGeneratedBooks = "generated_books";
-
 [[nodiscard]] std::unique_ptr<MarketSource> make_floor_market(std::string name, std::string impact,
-                                                              std::unique_ptr<paper::TradingFloor> floor);
+                                                              std::unique_ptr<paper::TradingFloor> floor,
+                                                              std::optional<LearnedVolume> volume = {});
 
 // The kinds of market, each by its own files. The script of the file is one that the kind understands (CHECKed).
 [[nodiscard]] Result<std::unique_ptr<MarketSource>, MarketProblem> open_pools(File const& file);
 [[nodiscard]] std::unique_ptr<MarketSource> open_generated_books(File const& file);
 [[nodiscard]] Result<std::unique_ptr<MarketSource>, MarketProblem> open_captures(File const& file);
-
-// Whether the market is a *.gz file, or a folder with one: captures, as recordings of pools are zstd.
-[[nodiscard]] bool is_of_captures(File const& file);
 
 // What is wrong with a script as one of books; nullopt: nothing.
 [[nodiscard]] std::optional<std::string> fault_of_book_script(std::string_view text);

@@ -7,7 +7,8 @@
 namespace sep::app::backtest {
 
 std::optional<std::string> script_fault(File const& file) {
-  if (file.market == kGeneratedBooks || is_of_captures(file)) return fault_of_book_script(file.misbehave);
+  auto const kind = kind_of(file.market);
+  if (kind == MarketKind::generated_books || kind == MarketKind::captures) return fault_of_book_script(file.misbehave);
   auto const script = paper::parse_script(file.misbehave);
   if (script) return std::nullopt;
   return enum_name(script.error().kind) + " at " + api::excerpt(script.error().at);
@@ -15,8 +16,19 @@ std::optional<std::string> script_fault(File const& file) {
 
 Result<std::unique_ptr<MarketSource>, MarketProblem> open_market(File const& file) {
   if (auto const fault = script_fault(file)) return fail(MarketProblem{false, "misbehave: " + *fault});
-  if (file.market == kGeneratedBooks) return open_generated_books(file);
-  if (is_of_captures(file)) return open_captures(file);
+  auto const kind = kind_of(file.market);
+  if (!kind) return fail(MarketProblem{true, "market: " + enum_name(kind.error().error) + ": " + kind.error().detail});
+  if (file.volume && *kind != MarketKind::captures)
+    return fail(MarketProblem{false, "volume: this market has no prints; expected are an exchange's captures"});
+  switch (*kind) {
+    case MarketKind::generated_books:
+      return open_generated_books(file);
+    case MarketKind::captures:
+      return open_captures(file);
+    case MarketKind::generated_pools:
+    case MarketKind::recorded_pools:
+      break;
+  }
   return open_pools(file);
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "apps/sep/volume_profile.hpp"
 #include "core/market/registry.hpp"
 #include "runtime/inbox.hpp"
 #include "runtime/ports/gateway.hpp"
@@ -33,6 +34,9 @@ class MarketSource {
   virtual void begin(runtime::Inbox& inbox, std::string const& store_id, std::uint32_t epoch, Time now) = 0;
   virtual void advance(Time now) = 0;
   [[nodiscard]] virtual std::optional<Time> next_due() const = 0;
+
+  // What it traded in its first part, as the file's [volume] asks; none: it is not asked, and the settings hold.
+  [[nodiscard]] virtual std::optional<LearnedVolume> const& volume() const = 0;
 
   [[nodiscard]] virtual std::uint64_t observations() const = 0;  // states of pools or books that reached the platform
 };

@@ -10,13 +10,6 @@
 namespace sep::app::backtest {
 namespace {
 
-constexpr char const* kGeneratedImpact =
-    "a swap moves its pool exactly as the contract would; generated outside flow brings it back: each block a quarter "
-    "of the way to the fair price, at once where that pays beyond the fee";
-constexpr char const* kRecordedImpact =
-    "a swap moves its pool exactly as the contract would, and the displacement stays; recorded changes are applied to "
-    "the displaced pool as differences, nobody reacts to our trades";
-
 paper::ExchangeOptions exchange_options(File const& file, Duration inclusion) {
   auto script = paper::parse_script(file.misbehave);
   CHECK(script.has_value());  // judged before
@@ -49,13 +42,13 @@ Result<std::unique_ptr<MarketSource>, MarketProblem> open_pools(File const& file
     options.block_interval = file.settings.venue.block_interval;
     if (options.block_interval <= Duration{})
       return fail(MarketProblem{false, "venue.block_interval must be positive"});
-    return market_of(file.market, kGeneratedImpact, std::make_unique<paper::GeneratedWorld>(options),
+    return market_of(file.market, paper::kGeneratedPoolsModel, std::make_unique<paper::GeneratedWorld>(options),
                      exchange_options(file, seconds(1)));
   }
   auto recording = paper::load_recording(std::filesystem::path(file.market), file.recording);
   if (!recording) return fail(problem_of(recording.error()));
   auto name = recording->name;
-  return market_of(std::move(name), kRecordedImpact,
+  return market_of(std::move(name), paper::kRecordedPoolsModel,
                    std::make_unique<paper::RecordedWorld>(*std::move(recording), paper::RecordedOptions{}),
                    exchange_options(file, Duration{}));
 }

@@ -99,6 +99,7 @@ json::object market_json(Outcome const& outcome) {
           {"stale_from", time(outcome.stale_from)},
           {"open_at_last_record", outcome.open_at_last_record},
           {"after_last_record", outcome.after_last_record},
+          {"volume", outcome.volume ? json::value(json_of(*outcome.volume)) : nullptr},
           {"never_submitted", outcome.never_submitted}};
 }
 

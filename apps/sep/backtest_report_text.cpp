@@ -84,6 +84,8 @@ void write_market(Outcome const& outcome, Write const& write) {
         "the record, {} came when all was stale\n",
         seconds_text(*outcome.last_record - outcome.start), seconds_text(*outcome.stale_from - outcome.start),
         outcome.open_at_last_record, outcome.after_last_record));
+  if (outcome.volume)
+    write("  volume      profile of " + text_of(*outcome.volume) + "; no intent comes before the end of that\n");
   if (outcome.never_submitted > 0)
     write(fmt::format("  left out    {} intents that come later than the end\n", outcome.never_submitted));
 }

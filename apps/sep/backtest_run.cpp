@@ -166,7 +166,12 @@ OrFailure<engine::Config> configure(File const& file, MarketSource const& market
   std::string faults;
   auto const note = [&](std::string const& line) { faults += (faults.empty() ? "" : "\n") + line; };
   for (auto const& fault : check_against(file, market.registry(), start)) note(to_text(fault, shown_as));
-  auto config = make_config(file.settings, market.registry());
+  auto settings = file.settings;
+  if (auto const& volume = market.volume()) {
+    settings.scheduling.volume_profile.clear();
+    for (auto const weight : volume->weights) settings.scheduling.volume_profile.push_back(std::to_string(weight));
+  }
+  auto config = make_config(settings, market.registry());
   if (!config)
     for (auto const& fault : config.error()) note(shown_as + ": settings." + to_text(fault));
   if (!faults.empty()) return fail(RunFailure{RunError::does_not_fit, faults});
@@ -188,6 +193,7 @@ Result<Outcome, RunFailure> run(File const& file, MarketSource& market, std::str
                                 std::string const& shown_as) {
   auto const began = Wall::now();
   auto const start = market.start() + file.start;
+  CHECK(!market.volume() || market.volume()->until <= start);  // nobody knows what comes
   TRY_LET(auto const config, configure(file, market, start, shown_as));
   std::optional<TemporaryFolder> folder;
   if (store_path.empty()) folder.emplace("sep-backtest");
@@ -217,6 +223,7 @@ Result<Outcome, RunFailure> run(File const& file, MarketSource& market, std::str
   outcome.impact_model = market.impact_model();
   outcome.seed = file.seed;
   outcome.registry = market.registry();
+  outcome.volume = market.volume();
   outcome.market_start = market.start();
   outcome.start = start;
   outcome.last_record = market.last_record();

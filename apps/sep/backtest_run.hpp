@@ -25,6 +25,7 @@ struct Outcome {
   std::string impact_model;
   std::uint64_t seed = 0;
   Registry registry;
+  std::optional<LearnedVolume> volume;  // what the volume profile was taken from; none: from the settings
   Time market_start;
   Time start;  // time 0 of the file
   Time end;

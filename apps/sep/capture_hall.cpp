@@ -5,6 +5,7 @@
 
 #include "adapters/recordings/capture_source.hpp"
 #include "adapters/venues/paper/book/market_until.hpp"
+#include "adapters/venues/paper/book/moved_market.hpp"
 #include "core/base/check.hpp"
 #include "core/base/described.hpp"
 #include "core/base/rng.hpp"
@@ -97,54 +98,62 @@ struct Listing {
   CaptureSpan const& span;
   VenueId venue;
   std::size_t levels;
+  Time end;     // of both, as recorded
+  Duration by;  // how much later than that it is to happen
 };
 
-Result<paper::HallBook, std::string> book_of(Listing const& listing, paper::Instrument const& instrument, Time end,
-                                             std::uint64_t seed, paper::BookScript const& script) {
+Result<paper::HallBook, std::string> book_of(Listing const& listing, paper::Instrument const& instrument,
+                                             CaptureHallOptions const& hall) {
   auto source = recordings::CaptureSource::open({listing.span.file}, listing.span.rules);
   if (!source) return fail(fault_text(source.error()));
   paper::BookVenueOptions options;
-  Rng own{paper::draw(seed, instrument.book.value, {}, 0)};
+  Rng own{paper::draw(hall.seed, instrument.book.value, {}, 0)};
   options.seed = own.next();
   options.matcher.instrument = instrument;
   options.matcher.sequence = recordings::sequence_rule_of(listing.span.rules.market);
   options.request_latency = options.report_latency = kOrderWay;
   options.feed_latency = paper::RecordedLatency{kShortestWay, listing.span.delays};
   options.publish_levels = listing.levels;
-  options.script = script;
-  auto market = std::make_unique<recordings::CaptureSource>(*std::move(source));
-  return paper::HallBook{std::make_unique<paper::MarketUntil>(std::move(market), end), std::move(options)};
+  options.rate = hall.rate;
+  options.script = hall.script;
+  auto market = std::make_unique<paper::MarketUntil>(std::make_unique<recordings::CaptureSource>(*std::move(source)),
+                                                     listing.end);
+  return paper::HallBook{std::make_unique<paper::MovedMarket>(std::move(market), listing.by), std::move(options)};
 }
 
 std::string model_of(CaptureSpan const& spot) {
   return fmt::format(
       "an order takes what the recorded book shows, level by level; what it took comes back by half every 10 s, and "
       "nobody reacts to our trades; the feed takes {} ms and the recorded delay beyond the shortest (median {:.1f} ms, "
-      "99 of 100 within {:.1f} ms), requests and reports each {} ms in the median (log-normal, sigma {:.1f})",
+      "99 of 100 within {:.1f} ms), requests and reports each {} ms in the median (log-normal, sigma {:.1f}); a taker "
+      "pays {} bp, a maker {} bp",
       kShortestWay.ns / 1'000'000, static_cast<double>(spot.delays[50].ns) / 1e6,
-      static_cast<double>(spot.delays[99].ns) / 1e6, kOrderWay.median.ns / 1'000'000, kOrderWay.sigma_milli / 1e3);
+      static_cast<double>(spot.delays[99].ns) / 1e6, kOrderWay.median.ns / 1'000'000, kOrderWay.sigma_milli / 1e3,
+      spot.rules.taker_pips / 1e2, spot.rules.maker_pips / 1e2);
 }
 
 }  // namespace
 
-Result<CaptureHall, std::string> make_capture_hall(recordings::CapturePair const& pair, std::uint64_t seed,
-                                                   paper::BookScript const& script) {
+Result<CaptureHall, std::string> make_capture_hall(recordings::CapturePair const& pair,
+                                                   CaptureHallOptions const& options) {
   auto const& symbol = pair.spot.rules.symbol;
   auto const coin = std::ranges::find(kCoins, symbol, &Coin::pair);
   if (coin == kCoins.end()) return fail(symbol + ": what it trades is not known; there are BTCUSDT and ETHUSDT");
   auto registry = registry_of(*coin);
+  auto const start = options.start.value_or(pair.start);
+  auto const by = start - pair.start;
   std::vector<paper::HallBook> books;
-  for (auto const& listing :
-       {Listing{pair.spot, kSpotVenue, kTradedLevels}, Listing{pair.futures, kFuturesVenue, kReferenceLevels}}) {
+  for (auto const& listing : {Listing{pair.spot, kSpotVenue, kTradedLevels, pair.end, by},
+                              Listing{pair.futures, kFuturesVenue, kReferenceLevels, pair.end, by}}) {
     InstrumentId const id{listing.venue.value};
     auto const instrument = instrument_of(*coin, id, listing.span.rules);
     CHECK(instrument.has_value());  // the rules of these symbols are stated
     registry.instruments.emplace(id, spec_of(*instrument, listing.venue, symbol));
-    TRY_LET(auto book, book_of(listing, *instrument, pair.end, seed, script));
+    TRY_LET(auto book, book_of(listing, *instrument, options));
     books.push_back(std::move(book));
   }
-  auto hall = std::make_unique<paper::BookHall>(std::move(registry), std::move(books), pair.start, pair.end);
-  static_cast<void>(hall->advance(pair.start));
+  auto hall = std::make_unique<paper::BookHall>(std::move(registry), std::move(books), start, pair.end + by);
+  static_cast<void>(hall->advance(start));
   if (hall->states().size() != 2) return fail(pair.name + ": a book is not live where both should be");
   return CaptureHall{std::move(hall), model_of(pair.spot)};
 }

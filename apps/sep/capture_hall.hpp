@@ -11,6 +11,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "adapters/recordings/capture_pair.hpp"
@@ -23,13 +24,20 @@ inline constexpr paper::LogNormalLatency kOrderWay{milliseconds(5), 500};
 inline constexpr std::size_t kTradedLevels = 100;  // published, of a side
 inline constexpr std::size_t kReferenceLevels = 20;
 
+struct CaptureHallOptions {
+  std::uint64_t seed = 1;
+  paper::BookScript script{};  // one that can be told
+  paper::RateRules rate{};
+  std::optional<Time> start{};  // when what was recorded begins anew; none: when it did
+};
+
 struct CaptureHall {
   std::unique_ptr<paper::BookHall> hall;
-  std::string model;  // what our trades do to it and how long messages take: one sentence
+  std::string model;  // what our trades do to it, how long messages take and what a trade costs: one sentence
 };
 
 // Or why it cannot be, for people: a symbol of which is not known what it trades, or a book that is dead at the start.
 [[nodiscard]] Result<CaptureHall, std::string> make_capture_hall(recordings::CapturePair const& pair,
-                                                                 std::uint64_t seed, paper::BookScript const& script);
+                                                                 CaptureHallOptions const& options);
 
 }  // namespace sep::app

@@ -25,6 +25,7 @@ void add_demo(CLI::App& root, Exit& exit);
 void add_serve(CLI::App& root, Exit& exit);
 void add_venue(CLI::App& root, Exit& exit);
 void add_sim(CLI::App& root, Exit& exit);
+void add_calibrate(CLI::App& root, Exit& exit);
 void add_check(CLI::App& root, Exit& exit);
 void add_backtest(CLI::App& root, Exit& exit);
 void add_intent(CLI::App& root, Exit& exit);

@@ -77,7 +77,7 @@ struct AssetLimitSettings {  // amounts in the asset
   std::optional<DecimalText> max_position;
 };
 struct RiskSettings {
-  std::string reference_asset = "USDC";
+  std::optional<std::string> reference_asset;  // none: USDC; where the market has none, what its books are paid in
   std::vector<std::string> allowed_assets = {"WETH", "USDC", "USDT", "DAI", "WBTC"};
   std::uint32_t min_reference_sources = 3;
   Duration max_market_age = seconds(60);
@@ -170,7 +170,8 @@ struct Loaded {
 [[nodiscard]] Result<Loaded, std::vector<SettingFault>> load_settings(Sources const& sources);
 
 // The engine's configuration: symbols and decimal text resolved against a registry. Built-in allowed assets that the
-// registry does not have are left out; anything else that it does not have is a fault.
+// registry does not have are left out, and where it has no USDC what its books trade and are paid in is allowed;
+// anything else that it does not have is a fault.
 [[nodiscard]] Result<engine::Config, std::vector<SettingFault>> make_config(Settings const& settings,
                                                                             Registry const& registry);
 

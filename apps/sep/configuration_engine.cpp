@@ -1,11 +1,14 @@
 // Settings against a registry: symbols become numbers, decimal text becomes base units.
 #include <algorithm>
+#include <set>
 
 #include "apps/sep/configuration_keys.hpp"
 #include "core/money/decimal.hpp"
 
 namespace sep::app {
 namespace {
+
+constexpr char const* kUsualReference = "USDC";
 
 class Resolving {
  public:
@@ -14,7 +17,7 @@ class Resolving {
   Result<engine::Config, std::vector<SettingFault>> resolve() && {
     auto const& risk = settings_.risk;
     config_.timing = settings_.timing;
-    auto const reference = asset("risk.reference_asset", risk.reference_asset);
+    auto const reference = asset("risk.reference_asset", risk.reference_asset.value_or(reference_by_default()));
     if (!reference) return fail(std::move(faults_));
     reference_ = reference;
     config_.risk.reference_asset = reference->id;
@@ -49,9 +52,29 @@ class Resolving {
     return amount ? units(key, *amount, unit) : std::nullopt;
   }
 
+  // Books that are not paid in USDC are an exchange's, which pays all of them in one coin of its own.
+  [[nodiscard]] bool has_usual_asset() const { return registry_.asset_by_symbol(kUsualReference) != nullptr; }
+
+  [[nodiscard]] std::string reference_by_default() const {
+    std::set<AssetId> quotes;
+    for (auto const& [id, spec] : registry_.instruments)
+      if (spec.book) quotes.insert(spec.token1);
+    return has_usual_asset() || quotes.size() != 1 ? kUsualReference : registry_.asset(*quotes.begin())->symbol;
+  }
+
+  [[nodiscard]] std::vector<std::string> allowed_by_default() const {
+    std::set<std::string> names;
+    for (auto const& [id, spec] : registry_.instruments)
+      if (spec.book)
+        for (auto const traded : {spec.token0, spec.token1}) names.insert(registry_.asset(traded)->symbol);
+    if (has_usual_asset() || names.empty()) return RiskSettings{}.allowed_assets;
+    return {names.begin(), names.end()};
+  }
+
   void take_allowed() {
     static auto const built_in = RiskSettings{}.allowed_assets;
-    auto const& names = settings_.risk.allowed_assets;
+    auto const& set = settings_.risk.allowed_assets;
+    auto const names = set == built_in ? allowed_by_default() : set;
     auto& allowed = config_.risk.allowed_assets;
     for (auto const& name : names) {
       if (names == built_in && !registry_.asset_by_symbol(name)) continue;

@@ -5,15 +5,16 @@
 
 #include "apps/sep/commands.hpp"
 #include "apps/sep/demo_run.hpp"
+#include "apps/sep/market_kind.hpp"
+#include "core/base/described.hpp"
 
 namespace sep::app {
 namespace {
 
-constexpr char const* kSentence = "acquire 10 WETH using USDC, at most 0.5 % slippage, within 5 minutes";
 constexpr double kSpeedToWatch = 20;  // virtual seconds per second, where a person watches
 
 struct Arguments {
-  std::string sentence = kSentence;
+  std::string sentence;
   std::string style;
   std::string market;
   std::string recording;
@@ -67,10 +68,15 @@ int run(Arguments const& arguments) {
     for (auto const& fault : loaded.error()) std::fprintf(stderr, "sep demo: %s\n", to_text(fault).c_str());
     return kUsage;
   }
-  auto const sentence = arguments.style.empty() ? arguments.sentence : arguments.sentence + ", as " + arguments.style;
+  if (auto const kind = kind_of(loaded->settings.market); !kind) {
+    std::fprintf(stderr, "sep demo: market: %s: %s\n", enum_name(kind.error().error).c_str(),
+                 kind.error().detail.c_str());
+    return kNotFound;
+  }
   bool const watched = ::isatty(STDOUT_FILENO) == 1;
   DemoOptions options;
-  options.sentence = sentence;
+  options.sentence = arguments.sentence;
+  options.style = arguments.style;
   options.settings = loaded->settings;
   options.keep = arguments.keep;
   options.speed = arguments.speed.value_or(watched && !arguments.as_json ? kSpeedToWatch : 0);
@@ -79,7 +85,6 @@ int run(Arguments const& arguments) {
     std::fputs((line + "\n").c_str(), stdout);
     if (watched) std::fflush(stdout);
   };
-  if (!arguments.as_json) std::printf("%s\n\n", sentence.c_str());
   auto const result = run_demo(options);
   if (!result) {
     std::fflush(stdout);
@@ -104,15 +109,16 @@ void add_demo(CLI::App& root, Exit& exit) {
                           "  sep demo\n"
                           "  sep demo --style \"twap over 12 slices\"\n"
                           "  sep demo --market generated_books\n"
+                          "  sep demo --market ../shared/data/binance-l2 --recording BTCUSDT-20240808\n"
                           "  sep demo --market ../shared/data/eth-pools-recording \"acquire 2 WETH using USDC, max "
                           "slippage 0.5%, within 2m\"");
   auto arguments = std::make_shared<Arguments>();
-  demo->add_option("sentence", arguments->sentence, "what is wanted, as one line of text");
+  demo->add_option("sentence", arguments->sentence,
+                   "what is wanted, as one line of text; else one that fits what the market trades");
   demo->add_option("--style", arguments->style,
                    "how: immediate, twap, vwap, adaptive, ..., as after 'as' in a sentence");
-  demo->add_option("--market", arguments->market,
-                   "'generated' (pools), 'generated_books', or a recording of pools or a folder of them");
-  demo->add_option("--recording", arguments->recording, "which recording of the folder; else the latest");
+  demo->add_option("--market", arguments->market, kMarketHelp);
+  demo->add_option("--recording", arguments->recording, kRecordingHelp);
   demo->add_option("--misbehave", arguments->misbehave, "the venue's faults and their rates per mille");
   demo->add_option("--seed", arguments->seed, "the same seed prints the same bytes");
   demo->add_option("--speed", arguments->speed, "virtual seconds per real second; 0: as fast as possible");

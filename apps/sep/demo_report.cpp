@@ -129,6 +129,29 @@ json::object fill_json(Registry const& registry, DemoFill const& filled) {
           {"executed_at", api::format_time(fill.executed_at)}};
 }
 
+std::string sources_text(std::uint32_t sources, Registry const& registry) {
+  if (sources == 1) return "of the book at a venue that is not traded on";
+  return fmt::format("median of {} {}s", sources, kind_of_market(registry));
+}
+
+std::string market_text(DemoResult const& result) {
+  auto const& market = result.market;
+  std::string text = "\nMarket\n  model       " + market.model + "\n";
+  if (!market.last_record) return text;
+  text += "  recorded    " + api::format_time(market.start) + " to " + api::format_time(*market.last_record);
+  if (auto const after = result.ended - *market.last_record; after > Duration{})
+    text += fmt::format("; the intent ended {:.3f} s after that", static_cast<double>(after.ns) / 1e9);
+  return text + "\n";
+}
+
+json::object market_json(DemoResult const& result) {
+  auto const& last = result.market.last_record;
+  return {{"model", result.market.model},
+          {"start", api::format_time(result.market.start)},
+          {"last_record", last ? json::value(api::format_time(*last)) : nullptr},
+          {"ended_after_last_record", last && result.ended > *last}};
+}
+
 }  // namespace
 
 std::string demo_report_text(DemoResult const& result) {
@@ -154,12 +177,13 @@ std::string demo_report_text(DemoResult const& result) {
   if (auto const price = price_of(result)) {
     text += "\nPrice\n";
     text += "  decision    " + price_text(registry, intent.spec, intent.terms.decision_price) +
-            fmt::format(" (median of {} {}s)\n", intent.terms.reference_sources, kind_of_market(registry));
+            fmt::format(" ({})\n", sources_text(intent.terms.reference_sources, registry));
     text += "  average     " + price_text(registry, intent.spec, price->average) + "\n";
     text += fmt::format("  slippage    {} of {} allowed, fees inside\n", bp(price->slippage), bp(price->budget));
     text += "  gas         " + amount_text(registry, {intent.terms.gas_asset, intent.gas_paid}) + "\n";
   }
   if (result.compared) text += comparison_text(*result.compared, registry);
+  text += market_text(result);
   text += "\nLog\n" + log_text(result);
   return text;
 }
@@ -187,6 +211,7 @@ std::string demo_report_json(DemoResult const& result) {
                                    {"slippage_centi_bps", price->slippage},
                                    {"budget_centi_bps", price->budget}};
   if (result.compared) report["comparison"] = comparison_json(*result.compared, registry);
+  report["market"] = market_json(result);
   report["log"] = json::object{{"records", result.records},
                                {"head", to_text(result.head)},
                                {"verify", result.verified.ok},

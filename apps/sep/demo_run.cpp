@@ -11,6 +11,7 @@
 #include "api/text/intent_format.hpp"
 #include "api/text/intent_text.hpp"
 #include "apps/sep/child_process.hpp"
+#include "apps/sep/demo_terms.hpp"
 #include "apps/sep/progress.hpp"
 #include "runtime/loop.hpp"
 
@@ -85,15 +86,9 @@ std::string store_text(runtime::StoreFailure const& failure) {
   return "event store: " + enum_name(failure.error) + ": " + failure.detail;
 }
 
-// What the demo's strategy owns before it starts.
-std::vector<engine::DepositFunds> deposits(Registry const& registry, std::string const& strategy, LocationId location) {
-  std::vector<engine::DepositFunds> list;
-  for (auto const& [symbol, text] : {std::pair{"USDC", "50000"}, {"WETH", "20"}, {"ETH", "1"}}) {
-    auto const* asset = registry.asset_by_symbol(symbol);
-    if (!asset) continue;
-    list.push_back({strategy, location, {asset->id, *parse_decimal(text, asset->decimals)}, "demo"});
-  }
-  return list;
+std::string sentence_of(DemoOptions const& options, Registry const& registry) {
+  auto sentence = options.sentence.empty() ? demo_terms(registry).sentence : options.sentence;
+  return options.style.empty() ? sentence : sentence + ", as " + options.style;
 }
 
 class Demo {
@@ -107,16 +102,16 @@ class Demo {
     enqueue(engine::RegistryLoaded{welcome_.registry});
     enqueue(engine::ConfigLoaded{config});
     auto const location = welcome_.registry.locations.begin()->first;
-    for (auto& deposit : deposits(welcome_.registry, options_.settings.intent.strategy, location))
-      enqueue(std::move(deposit));
+    for (auto const& amount : demo_terms(welcome_.registry).deposits)
+      enqueue(engine::DepositFunds{options_.settings.intent.strategy, location, amount, "demo"});
     return exchange_words();
   }
 
-  OrText<void> submit(intent::IntentSpec const& spec) {
+  OrText<void> submit(intent::IntentSpec const& spec, std::string const& sentence) {
     engine::SubmitIntent command;
     command.spec = spec;
     command.idempotency_key = "demo-1";
-    command.body = api::request_hash(options_.sentence);
+    command.body = api::request_hash(sentence);
     started_ = clock_.now();
     CHECK(loop_.inbox().offer(runtime::Lane::commands,
                               {"user:demo", std::move(command), [this](runtime::Outcome const& outcome) {
@@ -146,6 +141,7 @@ class Demo {
 
   void fill_in(DemoResult& result) const {
     result.registry = loop_.state().registry;
+    result.market = {welcome_.model, welcome_.start, welcome_.end};
     result.intent = *loop_.state().intent(id_);
     result.fills = fills_;
     result.steps = steps_;
@@ -260,10 +256,12 @@ Result<DemoResult, std::string> run_demo(DemoOptions const& options) {
   if (!welcome) return fail("paper venue: " + enum_name(welcome.error().error) + " " + welcome.error().detail);
   if (auto subscribed = client->subscribe(); !subscribed) return fail(std::string("paper venue: it does not listen"));
 
+  auto const sentence = sentence_of(options, welcome->registry);
+  options.progress(sentence);
+  options.progress({});
   auto const config = make_config(options.settings, welcome->registry);
   if (!config) return fail(faults_text(config.error()));
-  auto const spec =
-      api::parse_intent_text(options.sentence, welcome->registry, welcome->now, make_defaults(options.settings));
+  auto const spec = api::parse_intent_text(sentence, welcome->registry, welcome->now, make_defaults(options.settings));
   if (!spec) return fail(problems_text(spec.error()));
 
   auto store = store::open_sqlite({.path = folder.file("events.sqlite"),
@@ -280,7 +278,7 @@ Result<DemoResult, std::string> run_demo(DemoOptions const& options) {
 
   Demo demo(options, *welcome, **loop, clock, gateway);
   TRY_VOID(demo.prepare(*config));
-  TRY_VOID(demo.submit(*spec));
+  TRY_VOID(demo.submit(*spec, sentence));
   TRY_VOID(demo.run());
   DemoResult result;
   demo.fill_in(result);

@@ -17,11 +17,12 @@
 namespace sep::app {
 
 struct DemoOptions {
-  std::string sentence;
+  std::string sentence;  // empty: the one that fits the market (demo_terms.hpp)
+  std::string style;     // as after "as" in a sentence; empty: as the sentence says
   Settings settings;
   double speed = 0;  // virtual seconds per real second; 0: as fast as possible
   std::string keep;  // a folder for the store and the venue's record; empty: a temporary one, removed afterwards
-  std::function<void(std::string const&)> progress;  // one line at a time
+  std::function<void(std::string const&)> progress;  // one line at a time; the first is the sentence
 };
 
 struct DemoFill {
@@ -36,8 +37,15 @@ struct DemoSlice {  // of a timed plan, at its release
   i128 qty = 0;
 };
 
+struct DemoMarket {
+  std::string model;  // what our trades do to it
+  Time start;
+  std::optional<Time> last_record;  // none: it never ends
+};
+
 struct DemoResult {
   Registry registry;
+  DemoMarket market;
   intent::IntentState intent;
   std::vector<DemoSlice> slices;
   std::vector<DemoFill> fills;

@@ -27,6 +27,7 @@ int run(int argc, char** argv) {
   sep::app::add_venue(root, exit);
   sep::app::add_sim(root, exit);
   sep::app::add_backtest(root, exit);
+  sep::app::add_calibrate(root, exit);
   sep::app::add_check(root, exit);
   sep::app::add_config(root, exit);
   sep::app::add_version(root, exit);

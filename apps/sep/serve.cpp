@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "apps/sep/commands.hpp"
+#include "apps/sep/market_kind.hpp"
 #include "apps/sep/platform.hpp"
 
 namespace sep::app {
@@ -50,12 +51,12 @@ void add_serve(CLI::App& root, Exit& exit) {
       root.add_subcommand("serve",
                           "the engine on a local socket; SIGTERM ends it in order\n\n"
                           "  sep serve\n"
-                          "  sep serve --market ../shared/data/eth-pools-recording --set intent.max_slippage_bps=50");
+                          "  sep serve --market ../shared/data/eth-pools-recording --set intent.max_slippage_bps=50\n"
+                          "  sep serve --market ../shared/data/binance-l2 --set venue.recording=BTCUSDT-20240808");
   auto arguments = std::make_shared<Arguments>();
   serve->add_option("--config", arguments->config, "a configuration file; else $SEP_CONFIG, else ./sep.toml");
   serve->add_option("--set", arguments->set, "key=value; may be repeated");
-  serve->add_option("--market", arguments->market,
-                    "'generated' (pools), 'generated_books', or a recording of pools or a folder of them");
+  serve->add_option("--market", arguments->market, kMarketHelp);
   serve->add_option("--seed", arguments->seed, "of a generated market");
   serve->callback([arguments, &exit] { exit.code = run(*arguments); });
 }

@@ -4,7 +4,9 @@
 
 #include "adapters/venues/paper/server.hpp"
 #include "api/text/rfc3339.hpp"
+#include "apps/sep/capture_venue.hpp"
 #include "apps/sep/commands.hpp"
+#include "apps/sep/market_kind.hpp"
 #include "core/base/described.hpp"
 
 namespace sep::app {
@@ -38,14 +40,29 @@ bool read_script(std::string const& text, paper::VenueOptions& options) {
                        : take(paper::parse_script(text), options.script);
 }
 
+void choose(MarketKind kind, Arguments const& arguments, paper::VenueOptions& options) {
+  options.books = kind == MarketKind::generated_books || kind == MarketKind::captures;
+  options.recording = arguments.recording;
+  if (kind == MarketKind::recorded_pools) options.market = arguments.market;
+  if (kind != MarketKind::captures) return;
+  CaptureHallOptions hall;
+  hall.seed = arguments.seed;
+  hall.rate.requests = arguments.rate;
+  options.open_books = serve_captures(arguments.market, arguments.recording, std::move(hall));
+}
+
 int run(Arguments const& arguments) {
   paper::VenueOptions options;
   options.socket = arguments.socket;
   options.record = arguments.record;
   options.seed = arguments.seed;
-  options.books = arguments.market == paper::kGeneratedBooks;
-  if (!options.books && arguments.market != "generated") options.market = arguments.market;
-  options.recording = arguments.recording;
+  auto const kind = kind_of(arguments.market);
+  if (!kind) {
+    std::fprintf(stderr, "sep venue: --market: %s: %s\n", enum_name(kind.error().error).c_str(),
+                 kind.error().detail.c_str());
+    return kNotFound;
+  }
+  choose(*kind, arguments, options);
   options.requests = arguments.rate;
   options.virtual_time = arguments.virtual_time;
   options.block_interval = milliseconds(arguments.block_ms);
@@ -73,17 +90,20 @@ void add_venue(CLI::App& root, Exit& exit) {
       "their own\n\n"
       "  sep venue paper --socket venue.sock --record venue.record\n"
       "  sep venue paper --socket venue.sock --record venue.record --misbehave \"lost_ack=50,timeout_executed=20\"\n"
-      "  sep venue paper --socket venue.sock --record venue.record --market generated_books");
+      "  sep venue paper --socket venue.sock --record venue.record --market generated_books\n"
+      "  sep venue paper --socket venue.sock --record venue.record --market ../shared/data/binance-l2 --recording "
+      "ETHUSDT-20240808");
   auto arguments = std::make_shared<Arguments>();
   paper->add_option("--socket", arguments->socket, "the local socket to listen on")->required();
   paper->add_option("--record", arguments->record, "the venue's own durable record; continued if it is there")
       ->required();
   paper->add_option("--seed", arguments->seed, "of the market, the latencies and the misbehaviour");
-  paper->add_option("--market", arguments->market,
-                    "'generated' (pools), 'generated_books', or a recording of pools or a folder of them");
-  paper->add_option("--recording", arguments->recording, "which recording of the folder; else the latest");
+  paper->add_option("--market", arguments->market, kMarketHelp);
+  paper->add_option("--recording", arguments->recording, kRecordingHelp);
   paper->add_option("--misbehave", arguments->misbehave, "faults and their rates per mille");
-  paper->add_option("--start", arguments->start, "the first instant of a generated market, RFC 3339");
+  paper->add_option("--start", arguments->start,
+                    "the first instant of the market, RFC 3339; else of a recorded one the recorded one in "
+                    "virtual time, and otherwise now");
   paper->add_flag("--virtual", arguments->virtual_time, "time is what the client says it is");
   paper->add_option("--block-ms", arguments->block_ms, "between the blocks of generated pools")
       ->check(CLI::Range(1, 3'600'000));

@@ -202,9 +202,6 @@ TEST_F(BookVenueProcess, ATornLineIsCutAndADamagedRecordIsRefused) {
 TEST_F(BookVenueProcess, WhatTheEngineHasNoWordsForIsRefused) {
   options_.book_script = *parse_book_script("trade_bust=10");
   EXPECT_NE(open_venue(options_, Time{}).error().find("trade_bust"), std::string::npos);
-  options_.book_script = {};
-  options_.market = folder_ / "none";
-  EXPECT_NE(open_venue(options_, Time{}).error().find("recorded books"), std::string::npos);
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ void Floor::take(Session& session, std::list<Session>& all, Hello const& hello, 
                   .start = served_.start(),
                   .end = served_.end(),
                   .now = served_.now(),
-                  .virtual_time = virtual_time_};
+                  .virtual_time = virtual_time_,
+                  .model = model_};
   for (auto const& [id, venue] : welcome.registry.venues) welcome.venues.push_back(venue.name);
   session.queue(std::move(welcome));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <list>
+#include <string>
 #include <vector>
 
 #include "adapters/venues/paper/messages.hpp"
@@ -15,7 +16,9 @@ inline constexpr Duration kAdvanceMax = minutes(24 * 60);  // one Advance moves 
 
 class Floor {
  public:
-  Floor(TradingFloor& served, bool virtual_time) : served_(served), virtual_time_(virtual_time) {}
+  // `model`: what is told of it in the welcome.
+  Floor(TradingFloor& served, std::string model, bool virtual_time)
+      : served_(served), model_(std::move(model)), virtual_time_(virtual_time) {}
 
   // `now`: the venue's clock; with virtual time, that of what is served.
   void take(Session& session, std::list<Session>& all, ClientMessage const& message, Time now);
@@ -34,6 +37,7 @@ class Floor {
   void ask(Session& session, Request const& request, Time now);
 
   TradingFloor& served_;
+  std::string model_;
   bool virtual_time_;
 };
 

@@ -19,6 +19,10 @@ namespace sep::paper {
 // 2026-01-01T00:00:00Z
 inline constexpr Time kGeneratedStart{1'767'225'600'000'000'000};
 
+inline constexpr char const* kGeneratedPoolsModel =
+    "a swap moves its pool exactly as the contract would; generated outside flow brings it back: each block a quarter "
+    "of the way to the fair price, at once where that pays beyond the fee";
+
 struct GeneratedOptions {
   std::uint64_t seed = 1;
   Time start = kGeneratedStart;

@@ -22,7 +22,7 @@
 
 namespace sep::paper {
 
-inline constexpr std::uint16_t kProtocolVersion = 2;
+inline constexpr std::uint16_t kProtocolVersion = 3;
 inline constexpr std::size_t kFrameMax = std::size_t{16} << 20;  // bytes of one message
 
 struct Hello {
@@ -52,6 +52,7 @@ struct Welcome {
   std::optional<Time> end;  // its last block
   Time now;                 // the venue's clock
   bool virtual_time = false;
+  std::string model;  // what our trades do to its market, in one sentence for people
   friend bool operator==(Welcome const&, Welcome const&) = default;
 };
 enum class RefusalReason : std::uint8_t {
@@ -86,7 +87,7 @@ struct Advanced {
   std::optional<Time> next_due;  // when the next thing happens at the venue; none: nothing will, unless asked
   friend bool operator==(Advanced const&, Advanced const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Welcome, (), (protocol, venues, registry, start, end, now, virtual_time))
+BOOST_DESCRIBE_STRUCT(Welcome, (), (protocol, venues, registry, start, end, now, virtual_time, model))
 BOOST_DESCRIBE_STRUCT(Refusal, (), (reason, detail))
 BOOST_DESCRIBE_STRUCT(Report, (), (deliver_at, report))
 BOOST_DESCRIBE_STRUCT(PoolUpdate, (), (deliver_at, tables, pools, forget))

@@ -32,7 +32,14 @@ std::vector<ClientMessage> client_messages() {
 std::vector<ServerMessage> server_messages() {
   GeneratedWorld const world({});
   return {
-      Welcome{kProtocolVersion, {"uniswap_v2"}, world.registry(), world.start(), std::nullopt, world.start(), true},
+      Welcome{kProtocolVersion,
+              {"uniswap_v2"},
+              world.registry(),
+              world.start(),
+              std::nullopt,
+              world.start(),
+              true,
+              "nobody reacts"},
       Refusal{RefusalReason::stale_epoch, "seen: 8"},
       Report{Time{4}, orders::Acked{some_terms().id, "paper-1"}},
       Report{Time{5},

@@ -14,6 +14,10 @@
 
 namespace sep::paper {
 
+inline constexpr char const* kRecordedPoolsModel =
+    "a swap moves its pool exactly as the contract would, and the displacement stays; recorded changes are applied to "
+    "the displaced pool as differences, nobody reacts to our trades";
+
 struct RecordedOptions {
   std::optional<Time> start;  // when the first block is to happen; none: when it did
   std::vector<std::string> not_idempotent = {"pancakeswap_v2"};

@@ -29,13 +29,20 @@ std::uint64_t first_block(std::string_view name) {
   return number;
 }
 
+using Named = std::map<std::pair<std::uint64_t, std::string>, fs::path>;  // by first block, then name
+Named recordings_in(fs::path const& folder) {
+  Named found;
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator(folder, error))
+    if (auto const name = name_of(entry.path())) found.emplace(std::pair(first_block(*name), *name), entry.path());
+  return found;
+}
+
 Result<fs::path, RecordingFailure> find_recording(fs::path const& from, std::string_view choice) {
   std::error_code error;
   if (fs::is_regular_file(from, error)) return from;
   if (!fs::is_directory(from, error)) return fail(failure(RecordingError::not_found, from));
-  std::map<std::pair<std::uint64_t, std::string>, fs::path> found;
-  for (auto const& entry : fs::directory_iterator(from, error))
-    if (auto const name = name_of(entry.path())) found.emplace(std::pair(first_block(*name), *name), entry.path());
+  auto const found = recordings_in(from);
   if (found.empty()) return fail(failure(RecordingError::no_recording, from));
   if (choice.empty()) return found.rbegin()->second;
   for (auto const& [key, path] : found)
@@ -58,6 +65,11 @@ Result<std::string, RecordingFailure> decompress(std::string const& packed, fs::
 }
 
 }  // namespace
+
+bool has_recording(fs::path const& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error) || !recordings_in(path).empty();
+}
 
 Result<Recording, RecordingFailure> load_recording(fs::path const& from, std::string_view choice) {
   TRY_LET(auto const path, find_recording(from, choice));

@@ -90,6 +90,9 @@ struct RecordingFailure {
 
 inline constexpr std::size_t kRecordingMax = common::kUnpackedMax;
 
+// Whether the path is one that load_recording() is for: a file, or a folder with a blocks_A-B.json.zst.
+[[nodiscard]] bool has_recording(std::filesystem::path const& path);
+
 // `from` is a recording or a folder of them; there `choice` names one ("24693611-24693622"), or the latest is taken.
 [[nodiscard]] Result<Recording, RecordingFailure> load_recording(std::filesystem::path const& from,
                                                                  std::string_view choice = {});

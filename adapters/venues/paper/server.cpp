@@ -56,7 +56,10 @@ class Signals {
 class Server {
  public:
   Server(Venue& venue, int listener, bool virtual_time)
-      : venue_(venue), listener_(listener), virtual_time_(virtual_time), floor_(*venue.floor, virtual_time) {}
+      : venue_(venue),
+        listener_(listener),
+        virtual_time_(virtual_time),
+        floor_(*venue.floor, venue.model, virtual_time) {}
 
   // Until a signal comes (true) or the record cannot be written (false).
   [[nodiscard]] bool serve(Signals const& signals) {

@@ -11,28 +11,42 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "adapters/venues/paper/book/book_script.hpp"
+#include "adapters/venues/paper/book/hall.hpp"
 #include "adapters/venues/paper/book/throttle.hpp"
 #include "adapters/venues/paper/misbehaviour.hpp"
+#include "core/base/result.hpp"
 #include "core/base/time.hpp"
 
 namespace sep::paper {
 
 inline constexpr char const* kGeneratedBooks = "generated_books";
 
+// Books that were recorded, which this folder cannot read: opened by whoever wires the process.
+struct OpenedBooks {
+  std::string name;                // says which recording it is: a record is served in no other
+  std::string model;               // what our trades do to it, in one sentence
+  std::unique_ptr<BookHall> hall;  // without a script
+};
+// `start`: when it is to begin; none: when it did. The error is for people.
+using OpenBooks = std::function<Result<OpenedBooks, std::string>(std::optional<Time> start)>;
+
 struct VenueOptions {
   std::filesystem::path socket;  // at most 107 bytes
   std::filesystem::path record;
   std::uint64_t seed = 1;
-  bool books = false;                           // generated books; false: pools
+  bool books = false;                           // false: pools
+  OpenBooks open_books;                         // of recorded books; none: generated ones
   std::optional<std::filesystem::path> market;  // of pools: a recording or a folder of them; none: a generated world
   std::string recording;                        // which one of the folder; empty: the latest
   bool virtual_time = false;
   Script script;                                  // of pools
-  std::uint32_t requests = RateRules{}.requests;  // that a book takes from one store in 10 s, > 0
+  std::uint32_t requests = RateRules{}.requests;  // that a generated book takes from one store in 10 s, > 0
   BookScript book_script;                         // of books; can_be_told()
   std::optional<Time> start;  // of the market; none: as recorded, the generated market's own, or (real time) now
   std::optional<Duration> inclusion;      // of pools; none: 1 s in a generated world, with the blocks of a recorded one

@@ -49,6 +49,7 @@ Result<std::unique_ptr<World>, std::string> make_world(VenueOptions const& optio
 // What a process is to serve, and what its opening says: not yet when.
 struct Stage {
   std::unique_ptr<ServedFloor> floor;
+  std::string model;
   Entry opening;
 };
 
@@ -66,24 +67,29 @@ Result<Stage, std::string> set_pools(VenueOptions const& options, std::optional<
   ExchangeOptions exchange;
   exchange.seed = options.seed;
   exchange.inclusion = opening.inclusion;
-  return Stage{std::make_unique<Exchange>(std::move(world), exchange), std::move(opening)};
+  return Stage{std::make_unique<Exchange>(std::move(world), exchange),
+               options.market ? kRecordedPoolsModel : kGeneratedPoolsModel, std::move(opening)};
+}
+
+Result<OpenedBooks, std::string> generated_books(VenueOptions const& options, std::optional<Time> start) {
+  RateRules rate;
+  rate.requests = options.requests;
+  auto hall = make_generated_hall(options.seed, start.value_or(kGeneratedStart), {}, {.rate = rate});
+  return OpenedBooks{kGeneratedBooks, kGeneratedHallModel, std::move(hall)};
 }
 
 Result<Stage, std::string> set_books(VenueOptions const& options, std::optional<Time> start) {
-  if (options.market) return fail(std::string("recorded books are not served yet"));
   if (!can_be_told(options.book_script))
     return fail(std::string("misbehave: trade_bust and fee_in_third_asset are not for the engine yet"));
+  TRY_LET(auto books, options.open_books ? options.open_books(start) : generated_books(options, start));
   BooksOpened opening;
   opening.form = kBookRecordForm;
   opening.seed = options.seed;
-  opening.market = kGeneratedBooks;
-  opening.start = start.value_or(kGeneratedStart);
+  opening.market = std::move(books.name);
+  opening.start = books.hall->start();
   opening.requests = options.requests;
   opening.script = options.book_script;
-  RateRules rate;
-  rate.requests = options.requests;
-  auto hall = make_generated_hall(options.seed, opening.start, {}, {.rate = rate});
-  return Stage{std::make_unique<ServedHall>(std::move(hall)), std::move(opening)};
+  return Stage{std::make_unique<ServedHall>(std::move(books.hall)), std::move(books.model), std::move(opening)};
 }
 
 Time start_of(Entry const& opening) {
@@ -134,6 +140,7 @@ Result<Venue, std::string> open_venue(VenueOptions const& options, Time wall_now
   if (!start && !options.virtual_time) start = wall_now;
   TRY_LET(auto stage, options.books ? set_books(options, start) : set_pools(options, start));
   venue.floor = std::move(stage.floor);
+  venue.model = std::move(stage.model);
   if (continued) TRY_VOID(resume(venue, stage.opening, entries));
   set_time(stage.opening, venue.floor->now());
   venue.floor->follow_opening(stage.opening);

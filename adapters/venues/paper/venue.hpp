@@ -14,6 +14,7 @@ namespace sep::paper {
 struct Venue {
   std::optional<Record> record;
   std::unique_ptr<ServedFloor> floor;
+  std::string model;  // what our trades do to it, in one sentence
 };
 
 // Opens or creates the record of `options` and appends that it was opened. `wall_now` starts a market that is to begin

@@ -15,6 +15,10 @@ namespace sep::paper {
 
 inline constexpr std::string_view kExchangeAccount = "paper:main";  // where every order is paid from and settled to
 
+inline constexpr char const* kGeneratedHallModel =
+    "an order takes what the books show, level by level; what it took comes back by half every 10 s unless the market "
+    "passes the level before, and nobody else reacts to our trades";
+
 // When a venue of the hall is closed for maintenance, counted from the start: ascending, apart.
 struct HallClosure {
   VenueId venue;  // 1 .. 3

@@ -93,7 +93,7 @@ void BookHall::arrive(Submit const& submit, std::string const& store) {
   if (found == books_.end() || spec->venue != terms.venue)
     return refuse(nullptr, terms, RejectReason::unknown_instrument, store);
   auto const& listed = found->second;
-  if (!listed.open) return refuse(&listed, terms, RejectReason::paused, store);
+  if (!listed.open || is_over()) return refuse(&listed, terms, RejectReason::paused, store);
   auto book_terms = to_book_terms(listed.instrument(), terms, store);
   if (!book_terms) return refuse(&listed, terms, book_terms.error(), store);
   auto const known = orders_.emplace(terms.id, Known{terms.instrument, {terms, {}}}).first;

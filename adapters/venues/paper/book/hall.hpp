@@ -2,7 +2,8 @@
 //
 // A store is an account at every book, funded when it first asks with as much of the base and the quote as anybody can
 // want: what may be spent is what the platform's own books say. A book of a venue that is switched off only publishes.
-// What is no order on a book of the hall is refused at once; everything else is the book's to judge.
+// What is no order on a book of the hall, and what is sent after the market's end, is refused at once; everything else
+// is the book's to judge.
 //
 // Invariants, CHECKed at the start: the registry is sound, has each book's row exactly as spec_of() makes it, and no
 // other instrument; no script takes fills back or charges fees in a third asset; no rules change.
@@ -76,6 +77,8 @@ class BookHall final : public TradingFloor {
   void arrive(Query const& query, std::string const& store);
   void refuse(Listed const* listed, orders::OrderTerms const& terms, orders::RejectReason reason,
               std::string const& store);
+  // Nothing more is known of the market: nobody can say what an order would have got.
+  [[nodiscard]] bool is_over() const { return end_ && now_ > *end_; }
   // The book that has the order; one that nobody submitted here is as unknown to the first as to any.
   [[nodiscard]] BookExchange& book_of(orders::ClientOrderId order);
   void say(ByTime& due, Listed const& listed, BookDue const& what);

@@ -49,7 +49,8 @@ class HallTest : public testing::Test {
 
   static Time begin() { return GeneratedBookOptions{}.start; }
 
-  static std::unique_ptr<BookHall> make(BookScript const& script, std::uint32_t rate = 1'000'000) {
+  static std::unique_ptr<BookHall> make(BookScript const& script, std::uint32_t rate = 1'000'000,
+                                        std::optional<Time> end = {}) {
     std::vector<HallBook> books;
     for (auto const id : {kFirst, kSecond, kSilent}) {
       BookVenueOptions options;
@@ -61,7 +62,7 @@ class HallTest : public testing::Test {
       options.script = script;
       books.push_back({std::make_unique<GeneratedBook>(GeneratedBookOptions{.seed = id.value}), std::move(options)});
     }
-    return std::make_unique<BookHall>(registry_of_three(), std::move(books), begin());
+    return std::make_unique<BookHall>(registry_of_three(), std::move(books), begin(), end);
   }
   void restart(BookScript const& script, std::uint32_t rate = 1'000'000) {
     hall_ = make(script, rate);

@@ -88,6 +88,20 @@ TEST_F(HallTest, what_is_no_order_here_is_refused) {
                                   rejected(4, RejectReason::unknown_instrument), rejected(5, RejectReason::off_grid)}));
 }
 
+TEST_F(HallTest, AfterTheEndOfTheMarketNothingIsTraded) {
+  hall_ = make({}, 1'000'000, begin() + seconds(2));
+  hall_->ask(Attach{1}, begin(), "s");
+  pass(seconds(2));
+  submit(order(1, kFirst, Side::bid, 3, 250'100));
+  EXPECT_EQ(only<orders::Filled>(pass(milliseconds(50))).size(), 1U) << "sent at the last instant";
+  submit(order(2, kFirst, Side::bid, 3, 250'100));
+  auto const reports = pass(seconds(1));
+  EXPECT_EQ(only<orders::Rejected>(reports), std::vector{rejected(2, RejectReason::paused)});
+  EXPECT_TRUE(only<orders::Filled>(reports).empty());
+  hall_->ask(Query{book_order(1)}, hall_->now(), "s");
+  EXPECT_EQ(only<orders::StatusReported>(pass(seconds(1))).size(), 1U) << "what was done is still told";
+}
+
 TEST_F(HallTest, an_id_is_one_order_whatever_the_book) {
   submit(order(1, kFirst, Side::bid, 5, 200'000, TimeInForce::gtd));
   pass(seconds(1));
