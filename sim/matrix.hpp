@@ -38,7 +38,7 @@ struct Matrix {
   [[nodiscard]] bool failed() const;
 };
 
-// The misbehaviour that a selection names; empty: none is called so.
+// The misbehaviour that these name by its beginning; nothing named: all of it.
 [[nodiscard]] std::vector<std::string> select_faults(std::vector<std::string> const& beginnings);
 
 // The result does not depend on the number of threads.

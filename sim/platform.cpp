@@ -32,8 +32,8 @@ void Platform::start_process() {
   options.loop.batch_max = rng_.chance(1, 2) ? 256 : rng_.between(1, 8);
   options.loop.pipelined = rng_.chance(3, 4);
   options.snapshot_every = plan_.brief ? rng_.between(15, 60) : rng_.between(100, 1500);
-  auto process = std::make_unique<Process>(Surroundings{scene_, plan_, disk_, network_, auditor_, fuses_}, options,
-                                           Rng{rng_.next()});
+  auto process = std::make_unique<Process>(Surroundings{scene_, plan_, disk_, network_, auditor_, fuses_, follower_},
+                                           options, Rng{rng_.next()});
   bool const first = crashes_ == 0 && processes_.empty();
   bool const at_birth = first && scene_.faults_on && rng_.chance(1, 10) && !plan_.every.empty() && !plan_.brief;
   if (at_birth || plan_.strikes(Chance::x6_crash_in_recovery, rng_, scene_)) disk_.stop_after(rng_.between(1, 25));

@@ -195,7 +195,7 @@ void Simulation::finish() {
     return;
   if (verdict().violation()) return;
   verdict().expect(Invariant::i22_everything_ends, process->stop(), "the process does not stop in order");
-  if (!verdict().violation()) auditor_.end(process->store(), process->state());
+  if (!verdict().violation()) auditor_.end(process->store(), process->state(), platform_.follower());
 }
 
 Outcome Simulation::outcome() const {
