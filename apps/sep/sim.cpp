@@ -61,7 +61,8 @@ void add_matrix(CLI::App& sim, Exit& exit) {
       ->transform(CLI::CheckedTransformer(style_names()));
   matrix->add_option("--fault", options->faults, "only this one, or those that begin so; may be repeated")
       ->check([](std::string const& text) {
-        return sim::select_faults({text}).empty() ? "no misbehaviour is called so" : std::string();
+        bool const names_some = !text.empty() && !sim::select_faults({text}).empty();
+        return names_some ? std::string() : "no misbehaviour is called so";
       });
   matrix->add_option("--jobs", options->jobs, "threads; the result does not depend on it")->check(CLI::Range(1, 256));
   matrix->add_flag("--json", options->json, "as JSON");
@@ -97,6 +98,8 @@ void add_repro(CLI::App& sim, Exit& exit) {
   repro->callback([=, &exit] {
     sim::SimulationOptions options{.market = *market};
     if (!focus->fault.empty()) options.focus = *focus;
+    if (auto const why = options.focus ? sim::why_impossible(*options.focus) : std::nullopt)
+      throw CLI::ValidationError("--style", *why);
     exit.code = sim::repro(*seed, std::move(options), !*quiet) == 0 ? kOk : kFailed;
   });
 }
