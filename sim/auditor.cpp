@@ -29,6 +29,7 @@ void Auditor::committed(std::span<log::Record const> records) {
 bool Auditor::recovered(runtime::EventReader const& store) {
   auto const head = store.head();
   if (!head) return false;
+  told_.clear();  // what was in the inbox of a process that died, nobody will book
   bool const kept = head->next_seq >= next_seq_;
   verdict_.expect(Invariant::i9_acknowledged_is_kept, kept, [&] {
     return "the log ends before record " + std::to_string(head->next_seq) + ", record " +
@@ -90,6 +91,7 @@ void Auditor::judge_group() {
   for (auto const& parent : group_.parents) i3_stays_within(parent);
   for (auto const& [id, fill] : group_.fills) i5_fill_within_limits(id, fill);
   for (auto const& id : group_.late) i10_alarm_for_late_fill(id);
+  for (auto const& breach : group_.breaches) i25_trading_stops(breach);
   for (auto const& id : group_.overdue) i26_escalated(id);
   group_ = {};
 }

@@ -16,6 +16,10 @@
 #include "sim/books.hpp"
 #include "sim/verdict.hpp"
 
+namespace sep::readmodel {
+class ReadModel;
+}
+
 namespace sep::sim {
 
 class Auditor {
@@ -42,6 +46,10 @@ class Auditor {
   // A book's traded lots as its venue published them, and as they reached a process.
   void published(InstrumentState const& state);
   void observed(InstrumentState const& state);
+  // A fill is in a process's inbox.
+  void told(orders::ClientOrderId order, std::string const& fill_id);
+  // What a process publishes to somebody who knows everything up to a record.
+  void i24_followed(std::uint64_t known, std::span<log::Record const> records);
   // Whether some process is up and at work at this instant. Called whenever time has moved.
   void attended(bool at_work);
   // A client got its answer.
@@ -54,8 +62,9 @@ class Auditor {
   void healed(bool clients_are_answered);
   // What the log has booked against the venue's record: once nothing is under way any more.
   void compare_with_venue();  // I4
-  // The end of a run: the log against itself and the live state, the venue's record against the log.
-  void end(runtime::EventReader const& store, engine::State const& live);
+  // The end of a run: the log against itself and the live state, the venue's record against the log, and what followed
+  // the run against both.
+  void end(runtime::EventReader const& store, engine::State const& live, readmodel::ReadModel const& follower);
 
   [[nodiscard]] Verdict& verdict() { return verdict_; }
   [[nodiscard]] Verdict const& verdict() const { return verdict_; }
@@ -82,6 +91,10 @@ class Auditor {
   void i10_only_late_facts(Ulid parent, engine::Event const& event);
   void i11_ends_once(Ulid parent, std::string const& topic, intent::Totals const& totals);
   void i21_group_is_bounded();
+  void i25_booked_in_time(orders::ClientOrderId order, std::string const& fill_id);
+  void i25_trading_stops(risk::RiskBreached const& breach);
+  void i25_in_time(std::string const& fill_id, Time since);
+  void i25_nothing_lies_about();
   void i26_escalated(orders::ClientOrderId child);
   void i26_none_forgotten();
 
@@ -121,7 +134,8 @@ class Auditor {
   void i1_nothing_stays_reserved();
   void i4_everything_is_booked();
   void i12_replays(runtime::EventReader const& store, engine::State const& live);
-  void i23_read_model(runtime::EventReader const& store, engine::State const& live);
+  void i23_read_model(readmodel::ReadModel const& model, engine::State const& live);
+  void i27_rebuilt(readmodel::ReadModel const& follower, readmodel::ReadModel const& rebuilt);
   void i13_verifies(runtime::EventReader const& store);
 
   void book_day(ParentBook const& parent, orders::Fill const& fill);
@@ -141,7 +155,8 @@ class Auditor {
   log::Hasher hasher_;
   std::map<std::uint64_t, Hash256> recent_hashes_;
   std::map<std::uint32_t, Time> leases_;
-  std::set<orders::ClientOrderId> unknown_;  // all that are, and some that were
+  std::set<orders::ClientOrderId> unknown_;                             // all that are, and some that were
+  std::map<std::pair<orders::ClientOrderId, std::string>, Time> told_;  // fills that are not booked yet
   std::optional<Time> attended_since_;
   std::uint64_t inputs_ = 0;
   std::uint64_t events_ = 0;

@@ -51,7 +51,10 @@ struct BooksTest : AuditorTest {
     std::vector<engine::Event> events{
         orders::OrderFilled{parent, book_terms.id, fill, 0, false},
         engine::LedgerPosted{parent, {}, ledger::settle("alpha", kWallet, fill.sold, {kUsdc, 0}, fill.bought)}};
-    for (auto const breach : breaches) events.push_back(risk::RiskBreached{breach, parent, book_terms.id, "v", 0, 0});
+    for (auto const breach : breaches) {
+      events.push_back(risk::RiskBreached{breach, parent, book_terms.id, "v", 0, 0});
+      events.push_back(halt());
+    }
     commit(events);
   }
   void execute(std::string id, std::int64_t lots, std::int64_t ticks) {

@@ -67,11 +67,15 @@ void Auditor::compare_state(engine::State const& live) {
     expect(live.risk.state_of(scope) == state, [&] { return "the trading state of " + risk::to_text(scope); });
 }
 
-void Auditor::end(runtime::EventReader const& store, engine::State const& live) {
+void Auditor::end(runtime::EventReader const& store, engine::State const& live, readmodel::ReadModel const& follower) {
   compare_state(live);
   i1_nothing_stays_reserved();
   compare_with_venue();
-  i23_read_model(store, live);
+  readmodel::ReadModel rebuilt;
+  if (verdict_.expect(Invariant::i27_views_rebuilt, rebuilt.load(store).has_value(), "no view can be built")) {
+    i23_read_model(rebuilt, live);
+    i27_rebuilt(follower, rebuilt);
+  }
   i13_verifies(store);
   i12_replays(store, live);
 }
@@ -89,10 +93,8 @@ void Auditor::i1_nothing_stays_reserved() {
     });
 }
 
-void Auditor::i23_read_model(runtime::EventReader const& store, engine::State const& live) {
-  readmodel::ReadModel model;
-  bool const loaded = model.load(store).has_value();
-  bool const same = loaded && model.read([&](readmodel::View const& view) {
+void Auditor::i23_read_model(readmodel::ReadModel const& model, engine::State const& live) {
+  bool const same = model.read([&](readmodel::View const& view) {
     auto const intent_is = [&](auto const& row) {
       auto const* found = view.intent(row.first);
       return found && found->state == row.second;
@@ -109,6 +111,8 @@ void Auditor::i23_read_model(runtime::EventReader const& store, engine::State co
 
 void Auditor::i13_verifies(runtime::EventReader const& store) {
   auto const report = log::verify(store, {}, runtime::record_projection());
+  verdict_.expect(Invariant::i27_views_rebuilt, report.fault != log::VerifyFault::derived_row_mismatch,
+                  [&] { return "the tables of keys and orders: " + report.detail; });
   verdict_.expect(Invariant::i13_chain_intact,
                   report.ok && report.head.hash == head_ && report.records + 1 == next_seq_,
                   [&] { return "verify: " + enum_name(report.fault) + " " + report.detail; });

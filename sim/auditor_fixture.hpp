@@ -83,6 +83,10 @@ struct AuditorTest : testing::Test {
   static engine::Event deposit(AssetId asset, i128 raw) {
     return engine::LedgerPosted{{}, "d", ledger::deposit("alpha", kWallet, {asset, raw})};
   }
+  // What a breach does to the venue.
+  static engine::Event halt() {
+    return risk::RiskStateChanged{{risk::ScopeKind::venue, "v"}, risk::TradingState::halted, "breach", true};
+  }
   std::vector<engine::Event> order(orders::OrderTerms const& of) const {
     routing::SliceRouted routed;
     routed.intent = parent;

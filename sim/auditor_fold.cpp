@@ -116,6 +116,7 @@ void Auditor::Fold::slice_over(Ulid id, std::uint32_t slice) const {
 
 void Auditor::Fold::operator()(risk::RiskBreached const& e) const {
   group().breaches.push_back(e);
+  std::erase_if(auditor.told_, [&](auto const& row) { return row.first.first == e.order; });
   if (auto const parent = books().parents.find(e.intent); parent != books().parents.end())
     parent->second.breached = true;
   if (e.breach != risk::Breach::available_negative) return;
@@ -162,6 +163,7 @@ void Auditor::Fold::moved(ParentBook const& parent, AssetId asset, Big const& ch
 void Auditor::Fold::executed(ParentBook& parent, ChildBook& child, orders::ClientOrderId id,
                              orders::Fill const& fill) const {
   bool const fresh = child.fills.emplace(fill.venue_fill_id, fill).second;
+  auditor.i25_booked_in_time(id, fill.venue_fill_id);
   auditor.verdict_.expect(Invariant::i2_one_content_per_id, fresh,
                           [&] { return "fill " + fill.venue_fill_id + " booked twice"; });
   moved(parent, fill.sold.asset, -big(fill.sold.raw));

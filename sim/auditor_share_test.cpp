@@ -45,6 +45,26 @@ TEST_F(ShareTest, DSeesASliceBeyondItsShareOfTheMarket) {
   expect_violated(Invariant::d_slices_are_paced);
 }
 
+// By less than the minimum of two too soon.
+TEST_F(ShareTest, DLetsARestGoWholeButNoSoonerThanThat) {
+  market(1'000);
+  plan(intent::ExecutionStyle::pov);
+  market(1'999);
+  release(1, 998);
+  release_later(2, 2);
+  expect_sound();
+}
+
+TEST_F(ShareTest, DSeesARestThatGoesAWholeMinimumTooSoon) {
+  market(1'000);
+  plan(intent::ExecutionStyle::pov);
+  market(1'998);
+  release(1, 998);
+  expect_sound();
+  release_later(2, 2);
+  expect_violated(Invariant::d_slices_are_paced);
+}
+
 TEST_F(ShareTest, DCountsWhatWasTradedAndNotYetHeardOf) {
   market(1'000);
   plan(intent::ExecutionStyle::pov);

@@ -7,6 +7,8 @@ namespace {
 // Beyond the bound and the interval at which the venue is asked: restarts, scans and a commit or two.
 constexpr Duration kPatience = seconds(10);
 
+constexpr Duration kAlarmBound = seconds(5);
+
 template <class... Ts>
 bool is_one_of(engine::Event const& event) {
   return (std::holds_alternative<Ts>(event) || ...);
@@ -72,6 +74,52 @@ void Auditor::i21_group_is_bounded() {
                     "more open slices than there may be");
 }
 
+void Auditor::told(orders::ClientOrderId order, std::string const& fill_id) {
+  auto const found = books_.children.find(order);
+  bool const is_news = found != books_.children.end() && !found->second.fills.contains(fill_id);
+  if (is_news) told_.emplace(std::pair(order, fill_id), now_);
+}
+
+// What is wrong with a fill is a breach in the decision that books it (I5, I10, B). So the alarm is in time if the
+// booking is, and if the breach stops trading.
+void Auditor::i25_in_time(std::string const& fill_id, Time since) {
+  bool const in_time = !attended_since_ || now_ <= std::max(since, *attended_since_) + kAlarmBound;
+  verdict_.expect(Invariant::i25_alarm_in_time, in_time, [&] {
+    return "fill " + fill_id + " arrived and is neither booked nor complained of " + std::to_string(kAlarmBound.ns) +
+           " ns later";
+  });
+}
+
+void Auditor::i25_nothing_lies_about() {
+  for (auto const& [fill, since] : told_) i25_in_time(fill.second, since);
+}
+
+void Auditor::i25_booked_in_time(orders::ClientOrderId order, std::string const& fill_id) {
+  auto const found = told_.find({order, fill_id});
+  if (found == told_.end()) return;  // a query told
+  i25_in_time(fill_id, found->second);
+  told_.erase(found);
+}
+
+// At the venue, the location or for the strategy. An order that is unknown for too long calls a person instead (I26).
+void Auditor::i25_trading_stops(risk::RiskBreached const& breach) {
+  if (breach.breach == risk::Breach::unknown_too_long) return;
+  auto const& parent = books_.parents.at(breach.intent);
+  auto const* location = books_.registry.location(parent.terms->location);
+  auto const& terms = child(breach.order).terms;
+  auto const* venue = books_.registry.venue(terms.venue);
+  auto const is_halted = [&](risk::ScopeKind kind, std::string const& name) {
+    auto const found = books_.states.find({kind, name});
+    return found != books_.states.end() && found->second == risk::TradingState::halted;
+  };
+  bool const halted = is_halted(risk::ScopeKind::strategy, parent.spec.owner.strategy) ||
+                      (venue && is_halted(risk::ScopeKind::venue, venue->name)) ||
+                      (location && is_halted(risk::ScopeKind::location, location->name));
+  verdict_.expect(Invariant::i25_alarm_in_time, halted, [&] {
+    return name_of(breach.order) + ": " + enum_name(breach.breach) + ", and trading goes on where it was";
+  });
+}
+
 void Auditor::i26_escalated(orders::ClientOrderId id) {
   verdict_.expect(Invariant::i26_unknown_is_bounded, child(id).escalated,
                   [&] { return name_of(id) + " is unknown beyond the bound and nobody was called"; });
@@ -82,6 +130,7 @@ void Auditor::attended(bool at_work) {
     attended_since_.reset();
   else if (!attended_since_)
     attended_since_ = now_;
+  i25_nothing_lies_about();
   i26_none_forgotten();
 }
 

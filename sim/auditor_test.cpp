@@ -125,7 +125,8 @@ TEST_F(AuditorTest, I7SeesAnOrderAfterTheDaysLoss) {
   orders::Fill const dear{"f1", {kUsdc, 1'000}, {kWeth, 4}, {AssetId(1), 0}, 7, now};  // 200 more than 4 are worth
   commit({orders::OrderFilled{parent, half.id, dear, 0, true},
           engine::LedgerPosted{parent, {}, ledger::settle("alpha", kWallet, dear.sold, {kUsdc, 0}, dear.bought)},
-          risk::RiskBreached{risk::Breach::fill_beyond_limit, parent, half.id, "", 0, 0}});
+          risk::RiskBreached{risk::Breach::fill_beyond_limit, parent, half.id, "", 0, 0}, halt()});
+  commit({risk::RiskStateChanged{{risk::ScopeKind::venue, "v"}, risk::TradingState::active, "re-armed", false}});
   expect_sound();
   auto other = terms;
   other.id = orders::ClientOrderId{truncate(sha256(as_bytes("second")))};

@@ -11,12 +11,14 @@ constexpr char const* kSomebody = "somebody else";
 // Whatever waits is routed on every publication, and the time that takes is that of all levels.
 constexpr Duration kPublishInterval = seconds(2);
 constexpr std::size_t kPublishedLevels = 25;
+constexpr std::size_t kBriefLevels = 6;
 
 std::unique_ptr<paper::BookHall> make_hall(std::uint64_t seed, FaultPlan const& plan) {
   auto rng = rng_for(seed, "hall");
-  return paper::make_generated_hall(
-      rng.next(), paper::kGeneratedStart, plan.books,
-      {.closures = plan.closures, .publish_interval = kPublishInterval, .publish_levels = kPublishedLevels});
+  return paper::make_generated_hall(rng.next(), plan.brief ? kBriefStart : paper::kGeneratedStart, plan.books,
+                                    {.closures = plan.closures,
+                                     .publish_interval = kPublishInterval,
+                                     .publish_levels = plan.brief ? kBriefLevels : kPublishedLevels});
 }
 
 class BookVenues final : public PassedFloor<paper::BookHall> {

@@ -89,6 +89,7 @@ struct FaultPlan {
   paper::Script script;                       // of a venue of pools
   paper::BookScript books;                    // of venues of books
   std::vector<paper::HallClosure> closures;   // of these, for maintenance
+  bool brief = false;                         // a focused run (focus.hpp): seconds where others have minutes
 
   // Whether the fault strikes now; counts it.
   [[nodiscard]] bool strikes(Chance chance, Rng& rng, Scene& scene) const;

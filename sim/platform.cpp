@@ -31,11 +31,11 @@ void Platform::start_process() {
   options.loop.lease = kLease;
   options.loop.batch_max = rng_.chance(1, 2) ? 256 : rng_.between(1, 8);
   options.loop.pipelined = rng_.chance(3, 4);
-  options.snapshot_every = rng_.between(100, 1500);
-  auto process = std::make_unique<Process>(Surroundings{scene_, plan_, disk_, network_, auditor_, fuses_}, options,
-                                           Rng{rng_.next()});
+  options.snapshot_every = plan_.brief ? rng_.between(15, 60) : rng_.between(100, 1500);
+  auto process = std::make_unique<Process>(Surroundings{scene_, plan_, disk_, network_, auditor_, fuses_, follower_},
+                                           options, Rng{rng_.next()});
   bool const first = crashes_ == 0 && processes_.empty();
-  bool const at_birth = first && scene_.faults_on && rng_.chance(1, 10) && !plan_.every.empty();
+  bool const at_birth = first && scene_.faults_on && rng_.chance(1, 10) && !plan_.every.empty() && !plan_.brief;
   if (at_birth || plan_.strikes(Chance::x6_crash_in_recovery, rng_, scene_)) disk_.stop_after(rng_.between(1, 25));
   bool const started = process->start();
   processes_.push_back(std::move(process));
@@ -109,7 +109,7 @@ bool Platform::arm(Act act) {
       {Act::x2_crash_mid_write, [&] { disk_.stop_after(soon(60)); }},
       {Act::x3_crash_before_fsync, [&] { disk_.stop_at_sync(soon(6)); }},
       {Act::x4_crash_after_fsync_before_send, [&] { fuses_.after_append.left = soon(6); }},
-      {Act::x5_crash_after_send_before_ack_journal, [&] { fuses_.after_send.left = soon(3); }},
+      {Act::x5_crash_after_send_before_ack_journal, [&] { fuses_.after_send.left = soon(plan_.brief ? 1 : 3); }},
       {Act::x7_crash_in_snapshot, [&] { fuses_.in_snapshot = true; }},
       {Act::s3_sync_error, [&] { disk_.fail_sync(soon(6)); }},
       {Act::s3_write_error, [&] { disk_.fail_write(soon(60)); }},

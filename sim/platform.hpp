@@ -34,6 +34,7 @@ class Platform {
 
   // The process that took over last; nullptr: none lives.
   [[nodiscard]] Process* leader() { return processes_.empty() ? nullptr : processes_.back().get(); }
+  [[nodiscard]] readmodel::ReadModel const& follower() const { return follower_; }
   [[nodiscard]] SimDisk const& disk() const { return disk_; }
   [[nodiscard]] std::uint64_t crashes() const { return crashes_; }
 
@@ -51,6 +52,7 @@ class Platform {
   Rng rng_;
   SimDisk disk_;
   Fuses fuses_;
+  readmodel::ReadModel follower_;
   std::vector<std::unique_ptr<Process>> processes_;
   engine::Config config_;
   Registry registry_;

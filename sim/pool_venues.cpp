@@ -1,5 +1,4 @@
 // Pools: the paper exchange over a generated world.
-#include "adapters/venues/paper/generated.hpp"
 #include "sim/venues.hpp"
 
 namespace sep::sim {
@@ -7,13 +6,16 @@ namespace {
 
 std::unique_ptr<paper::Exchange> make_exchange(std::uint64_t seed, FaultPlan const& plan) {
   auto of_world = rng_for(seed, "world");
-  auto world = std::make_unique<paper::GeneratedWorld>(
-      paper::GeneratedOptions{.seed = of_world.next(), .outside_flow = of_world.chance(3, 4)});
+  paper::GeneratedOptions of_pools{.seed = of_world.next(), .outside_flow = of_world.chance(3, 4)};
+  if (plan.brief) of_pools.start = kBriefStart;
+  if (plan.brief) of_pools.block_interval = seconds(3);
+  auto world = std::make_unique<paper::GeneratedWorld>(of_pools);
   auto rng = rng_for(seed, "exchange");
+  auto const slowest = plan.brief ? seconds(2) : seconds(6);
   return std::make_unique<paper::Exchange>(
       std::move(world),
       paper::ExchangeOptions{.seed = rng.next(),
-                             .inclusion = rng.chance(1, 2) ? Duration{} : draw(rng, seconds(1), seconds(6)),
+                             .inclusion = rng.chance(1, 2) ? Duration{} : draw(rng, seconds(1), slowest),
                              .latency_min = milliseconds(5),
                              .latency_max = draw(rng, milliseconds(20), milliseconds(400)),
                              .script = plan.script});

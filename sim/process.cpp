@@ -51,8 +51,20 @@ bool Process::start() {
   if (!upkeep) return died(upkeep.error());
   keeper_.emplace(*std::move(upkeep), options_.snapshot_every);
   around_.auditor.compare_state(loop_->state());
+  if (!is_followed()) return false;
   around_.network.attach(*this, loop_->epoch());
   end_step();
+  return true;
+}
+
+bool Process::is_followed() {
+  auto& follower = around_.follower;
+  if (auto const refilled = follower.load(*store_); !refilled) return died(refilled.error());
+  loop_->on_published([this, &follower](auto const& records, auto const& events) {
+    if (dead_) return;
+    around_.auditor.i24_followed(follower.seq(), records);
+    follower.apply(records, events);
+  });
   return true;
 }
 
@@ -99,7 +111,13 @@ bool Process::offer(std::string principal, engine::Payload payload, std::functio
   return loop_->inbox().offer(lane, {std::move(principal), std::move(payload), std::move(answer)});
 }
 
-void Process::offer_report(engine::Payload report) { static_cast<void>(offer("venue:paper", std::move(report))); }
+void Process::offer_report(engine::Payload report) {
+  auto const* reported = std::get_if<engine::VenueReported>(&report);
+  auto const* found = reported ? std::get_if<orders::Filled>(&reported->report) : nullptr;
+  auto const filled = found ? std::optional(*found) : std::nullopt;
+  bool const taken = offer("venue:paper", std::move(report));
+  if (filled && taken) around_.auditor.told(filled->order, filled->fill.venue_fill_id);
+}
 
 void Process::observe(InstrumentState const& state) {
   around_.auditor.observed(state);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "readmodel/read_model.hpp"
 #include "runtime/keeper.hpp"
 #include "runtime/loop.hpp"
 #include "sim/faulty_store.hpp"
@@ -25,6 +26,7 @@ struct Surroundings {
   Network& network;
   Auditor& auditor;
   Fuses& fuses;
+  readmodel::ReadModel& follower;  // of what processes publish; refilled from the store where one has died
 };
 
 struct ProcessOptions {
@@ -68,6 +70,7 @@ class Process final : public Endpoint, private runtime::Gateway {
   void cancel(engine::CancelOrder const& effect, runtime::Dispatch const& dispatch) override;
   void query(engine::QueryOrder const& effect, runtime::Dispatch const& dispatch) override;
   [[nodiscard]] bool died(runtime::StoreFailure const& failure);
+  [[nodiscard]] bool is_followed();
   void begin_step();
   void end_step();
   // Leaves when the time that commits have taken in this step has passed, if the process still lives then.

@@ -13,19 +13,10 @@
 namespace sep::sim {
 namespace {
 
-thread_local std::uint64_t running_seed = 0;
+thread_local char running[128];  // what to type to see it again
 
 // A failed CHECK ends the process: the seed that did it must be known.
-void name_seed(int) {
-  char text[64];
-  auto const* end = fmt::format_to_n(text, sizeof text, "aborted in seed {}\n", running_seed).out;
-  static_cast<void>(!::write(STDERR_FILENO, text, static_cast<std::size_t>(end - text)));
-}
-
-Outcome run_one(std::uint64_t seed, MarketKind market, std::function<void(std::string const&)> trace = {}) {
-  running_seed = seed;
-  return Simulation(seed, {.market = market, .trace = std::move(trace)}).run();
-}
+void name_seed(int) { static_cast<void>(!::write(STDERR_FILENO, running, std::strlen(running))); }
 
 template <class Map>
 void add_all(Map& sum, Map const& part) {
@@ -84,6 +75,14 @@ void print_violation(std::uint64_t seed, Violation const& violation, std::FILE* 
 
 }  // namespace
 
+Outcome run_one(std::uint64_t seed, SimulationOptions options) {
+  static auto const before = std::signal(SIGABRT, name_seed);
+  static_cast<void>(before);
+  auto const text = "aborted in: " + repro_command(seed, options.focus) + "\n";
+  running[text.copy(running, sizeof running - 1)] = '\0';
+  return Simulation(seed, std::move(options)).run();
+}
+
 std::vector<std::string> Campaign::never_struck(MarketKind market) const {
   auto names = all_faults(market);
   std::erase_if(names, [&](std::string const& name) { return faults.contains(name); });
@@ -105,18 +104,17 @@ void judge_traces(Campaign& campaign, std::uint64_t seed, Hash256 const& first, 
 }
 
 Campaign run_campaign(CampaignOptions const& options) {
-  std::signal(SIGABRT, name_seed);
   Campaign campaign;
   std::mutex mutex;
   std::atomic<std::uint64_t> next{0};
   auto const work = [&] {
     for (auto i = next++; i < options.seeds; i = next++) {
       auto const seed = options.first_seed + i;
-      auto const outcome = run_one(seed, options.market);
+      auto const outcome = run_one(seed, {.market = options.market});
       Campaign part;
       add(part, seed, outcome);
       if (options.twice_every > 0 && i % options.twice_every == 0)
-        judge_traces(part, seed, outcome.trace_hash, run_one(seed, options.market).trace_hash);
+        judge_traces(part, seed, outcome.trace_hash, run_one(seed, {.market = options.market}).trace_hash);
       std::lock_guard const lock(mutex);
       campaign.violations.merge(part.violations);
       add_all(campaign.checked, part.checked);
@@ -150,11 +148,15 @@ int run_seeds(CampaignOptions const& options, std::FILE* out) {
   return silent.empty() && unchecked.empty() ? 0 : 1;
 }
 
-int repro(std::uint64_t seed, MarketKind market, bool trace, std::FILE* out) {
-  std::signal(SIGABRT, name_seed);
-  std::function<void(std::string const&)> print;
-  if (trace) print = [out](std::string const& line) { fmt::print(out, "{}\n", line); };
-  auto const outcome = run_one(seed, market, print);
+std::string repro_command(std::uint64_t seed, std::optional<Focus> const& focus) {
+  auto text = fmt::format("sep sim repro {}", seed);
+  if (focus) text += fmt::format(" --style {} --fault {}", enum_name(focus->style), focus->fault);
+  return text;
+}
+
+int repro(std::uint64_t seed, SimulationOptions options, bool trace, std::FILE* out) {
+  if (trace) options.trace = [out](std::string const& line) { fmt::print(out, "{}\n", line); };
+  auto const outcome = run_one(seed, std::move(options));
   Campaign campaign;
   add(campaign, seed, outcome);
   print_text(campaign, 1, out);

@@ -1,4 +1,4 @@
-// Campaigns of simulated runs: what `sep sim run` and `sep sim repro` do.
+// Campaigns of simulated runs: what `sep sim run` and `sep sim repro` do. Of focused ones: matrix.hpp.
 #pragma once
 
 #include <cstdio>
@@ -36,6 +36,9 @@ struct Campaign {
   [[nodiscard]] std::vector<std::string> never_checked() const;
 };
 
+// One run. Where a CHECK fails in it, the process names the seed before it ends.
+[[nodiscard]] Outcome run_one(std::uint64_t seed, SimulationOptions options);
+
 // I14: the traces of a seed's two runs.
 void judge_traces(Campaign& campaign, std::uint64_t seed, Hash256 const& first, Hash256 const& second);
 
@@ -45,7 +48,10 @@ void judge_traces(Campaign& campaign, std::uint64_t seed, Hash256 const& first, 
 // Runs the seeds and prints what they add up to. 0: no invariant was violated; 1: one was, with its seed.
 [[nodiscard]] int run_seeds(CampaignOptions const& options, std::FILE* out = stdout);
 
-// Runs one seed with every input and event as a line, and its outcome.
-[[nodiscard]] int repro(std::uint64_t seed, MarketKind market, bool trace, std::FILE* out = stdout);
+// Runs one seed with every input and event as a line, and its outcome. `options.trace` is its own.
+[[nodiscard]] int repro(std::uint64_t seed, SimulationOptions options, bool trace, std::FILE* out = stdout);
+
+// What a user types to see a run again.
+[[nodiscard]] std::string repro_command(std::uint64_t seed, std::optional<Focus> const& focus);
 
 }  // namespace sep::sim

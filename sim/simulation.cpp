@@ -8,12 +8,23 @@ namespace {
 constexpr Duration kHealingBound = minutes(15);  // deadlines, lives and bounds of the workload, and patience
 constexpr std::uint64_t kStuck = 100'000;        // rounds at one instant: the run does not get on
 
+std::uint64_t seed_for(std::uint64_t seed, SimulationOptions const& options) {
+  return options.focus ? focused_seed(seed, *options.focus) : seed;
+}
+
 FaultPlan plan_for(std::uint64_t seed, SimulationOptions const& options) {
+  if (options.focus) return focused_plan(seed, *options.focus);
   return options.faults ? draw_plan(seed) : FaultPlan{};
 }
 
-std::unique_ptr<Venues> make_venues(std::uint64_t seed, MarketKind market, FaultPlan const& plan) {
+std::unique_ptr<Venues> make_venues(std::uint64_t seed, SimulationOptions const& options, FaultPlan const& plan) {
+  auto const market = options.focus ? focused_market(seed, *options.focus) : options.market;
   return has_books(seed, market) ? make_book_venues(seed, plan) : make_pool_venues(seed, plan);
+}
+
+engine::Config config_for(std::uint64_t seed, SimulationOptions const& options, Registry const& registry) {
+  auto rng = rng_for(seed, "config");
+  return options.focus ? focused_config(rng, registry, *options.focus) : draw_config(rng, registry);
 }
 
 template <class Entries>
@@ -24,19 +35,20 @@ void digest(Sha256& sum, Entries const& entries) {
 }  // namespace
 
 Simulation::Simulation(std::uint64_t seed, SimulationOptions options)
-    : seed_(seed),
+    : seed_(seed_for(seed, options)),
       options_(std::move(options)),
-      plan_(plan_for(seed, options_)),
-      rng_(rng_for(seed, "acts")),
-      venues_(make_venues(seed, options_.market, plan_)),
+      plan_(plan_for(seed_, options_)),
+      rng_(rng_for(seed_, "acts")),
+      venues_(make_venues(seed_, options_, plan_)),
       auditor_(scene_.now, kStream,
                !plan_.every.contains(Act::t1_clock_jump) && !plan_.every.contains(Act::t3_clock_skew)),
-      network_(scene_, plan_, *venues_, kStoreId, rng_for(seed, "network")),
-      platform_(scene_, plan_, network_, auditor_, seed),
-      workload_(scene_, plan_, platform_, auditor_, rng_for(seed, "workload")),
-      operator_(scene_, platform_, auditor_, *venues_, rng_for(seed, "operator")),
+      network_(scene_, plan_, *venues_, kStoreId, rng_for(seed_, "network")),
+      platform_(scene_, plan_, network_, auditor_, seed_),
+      workload_(scene_, plan_, platform_, auditor_, rng_for(seed_, "workload"), options_.focus),
+      operator_(scene_, platform_, auditor_, *venues_, rng_for(seed_, "operator")),
       start_(venues_->start()) {
   scene_.now = start_;
+  if (options_.focus) options_.chaos = kFocusedChaos;
   if (options_.trace)
     auditor_.trace_to([this](std::string const& line) {
       options_.trace(std::to_string((scene_.now - start_).ns / 1'000'000) + " ms " + line);
@@ -52,9 +64,8 @@ Outcome Simulation::run() {
 }
 
 void Simulation::begin() {
-  auto rng = rng_for(seed_, "config");
   auto const& registry = venues_->registry();
-  config_ = draw_config(rng, registry);
+  config_ = config_for(seed_, options_, registry);
   platform_.configure(config_, registry);
   platform_.boot();
   workload_.begin(start_ + options_.chaos);
@@ -143,7 +154,19 @@ void Simulation::take_record() {
   auditor_.books_did(record.books);
 }
 
-void Simulation::chaos_until(Time end) { run_until(end, &Simulation::never); }
+void Simulation::chaos_until(Time end) {
+  run_until(end, options_.focus ? &Simulation::has_struck : &Simulation::never);
+}
+
+// A focused run has seen what it is for, and nothing is left to strike.
+bool Simulation::has_struck() const { return has_healed() && faults().contains(options_.focus->fault); }
+
+FaultCounts Simulation::faults() const {
+  auto sum = scene_.faults;
+  for (auto const& [fault, count] : venues_->faults()) sum[fault] += count;
+  for (auto const& [name, count] : platform_.disk().fault_counts()) sum[fault_name(name)] += count;
+  return sum;
+}
 
 void Simulation::heal() {
   scene_.faults_on = false;
@@ -157,7 +180,7 @@ void Simulation::heal() {
 }
 
 bool Simulation::has_healed() const {
-  if (!workload_.all_answered()) return false;
+  if (!workload_.all_asked() || !workload_.all_answered()) return false;
   for (auto const& [id, parent] : auditor_.books().parents)
     if (parent.phase != Phase::ended) return false;
   return true;
@@ -165,14 +188,14 @@ bool Simulation::has_healed() const {
 
 void Simulation::finish() {
   // What is still under way at the venue arrives, and is booked.
-  run_until(scene_.now + seconds(30), &Simulation::never);
+  run_until(scene_.now + (options_.focus ? kFocusedRest : seconds(30)), &Simulation::never);
   venue_hash_ = venue_digest_.finish();
   auto* process = platform_.leader();
   if (!verdict().expect(Invariant::i22_everything_ends, process != nullptr, "no process lives after the faults"))
     return;
   if (verdict().violation()) return;
   verdict().expect(Invariant::i22_everything_ends, process->stop(), "the process does not stop in order");
-  if (!verdict().violation()) auditor_.end(process->store(), process->state());
+  if (!verdict().violation()) auditor_.end(process->store(), process->state(), platform_.follower());
 }
 
 Outcome Simulation::outcome() const {
@@ -188,9 +211,7 @@ Outcome Simulation::outcome() const {
   result.crashes = platform_.crashes();
   result.simulated = scene_.now - start_;
   result.endings = auditor_.endings();
-  result.faults = scene_.faults;
-  for (auto const& [fault, count] : venues_->faults()) result.faults[fault] += count;
-  for (auto const& [name, count] : platform_.disk().fault_counts()) result.faults[fault_name(name)] += count;
+  result.faults = faults();
   result.checked = verdict().checked();
   result.violation = verdict().violation();
   return result;

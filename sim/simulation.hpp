@@ -10,6 +10,7 @@
 
 #include <memory>
 
+#include "sim/focus.hpp"
 #include "sim/operator.hpp"
 #include "sim/venues.hpp"
 #include "sim/workload.hpp"
@@ -20,6 +21,7 @@ struct SimulationOptions {
   Duration chaos = seconds(240);
   bool faults = true;
   MarketKind market = MarketKind::mixed;
+  std::optional<Focus> focus{};                     // says all of the above
   std::function<void(std::string const&)> trace{};  // a line for every input and event
 };
 
@@ -51,6 +53,8 @@ class Simulation {
   void run_until(Time end, bool (Simulation::*done)() const);
   [[nodiscard]] bool never() const { return false; }
   [[nodiscard]] bool has_healed() const;
+  [[nodiscard]] bool has_struck() const;
+  [[nodiscard]] FaultCounts faults() const;
   [[nodiscard]] std::optional<Time> next_due() const;
   void advance_to(Time now);
   void schedule(Act act, Duration mean);

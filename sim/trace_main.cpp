@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
     arguments = arguments.first(arguments.size() - 1);
   }
   auto const number = [&](std::size_t i) { return std::strtoull(arguments[i], nullptr, 10); };
-  if (arguments.size() == 1) return repro(number(0), market, true);
+  if (arguments.size() == 1) return repro(number(0), {.market = market}, true);
   if (arguments.size() != 2) return 2;
   auto const campaign = run_campaign({.seeds = number(1), .first_seed = number(0), .market = market, .twice_every = 0});
   for (auto const& [seed, hash] : campaign.traces)

@@ -7,10 +7,14 @@
 #include <vector>
 
 #include "adapters/venues/paper/exchange.hpp"
+#include "adapters/venues/paper/generated.hpp"
 #include "sim/book_record.hpp"
 #include "sim/plan.hpp"
 
 namespace sep::sim {
+
+// A brief run begins shortly before a minute ends, so that the profile of volume changes in it.
+inline constexpr Time kBriefStart = paper::kGeneratedStart + seconds(50);
 
 // What the venue has done since it was asked last. Of pools or of books.
 struct VenueRecord {

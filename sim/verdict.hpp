@@ -32,7 +32,10 @@ enum class Invariant : std::uint8_t {
   i21_bounded,               // events of a decision, slices of an intent, orders of an intent
   i22_everything_ends,       // once the faults stop, every intent is terminal within its bound
   i23_books_equal_state,     // the auditor's fold of the log equals the live state
+  i24_consumers_follow,      // what is published is a prefix of the log, durable before
+  i25_alarm_in_time,         // a fill that arrived is booked within seconds; what is wrong with it stops trading there
   i26_unknown_is_bounded,    // unknown for longer than its bound: a person was called
+  i27_views_rebuilt,         // what was kept along the way is what the log gives: views, tables of keys and orders
   b_lots_agree,              // books: whole lots and ticks by the instrument's rules, as ordered, filled and booked
   d_slices_are_paced,        // timed plans: within the window, above the minimum, never at once, never the whole
 };
@@ -40,7 +43,8 @@ BOOST_DESCRIBE_ENUM(Invariant, i1_books_balance, i2_one_content_per_id, i3_no_ov
                     i5_price_promise, i6_no_new_exposure, i7_limits_hold, i8_cause_before_effect,
                     i9_acknowledged_is_kept, i10_ended_stays_ended, i11_one_ending, i12_replay_agrees, i13_chain_intact,
                     i14_same_seed_same_trace, i15_one_writer, i21_bounded, i22_everything_ends, i23_books_equal_state,
-                    i26_unknown_is_bounded, b_lots_agree, d_slices_are_paced)
+                    i24_consumers_follow, i25_alarm_in_time, i26_unknown_is_bounded, i27_views_rebuilt, b_lots_agree,
+                    d_slices_are_paced)
 
 struct Violation {
   Invariant invariant{};

@@ -9,13 +9,15 @@ constexpr std::array kStrategies{"alpha", "beta", "gamma", "delta"};
 
 }  // namespace
 
-Workload::Workload(Scene& scene, FaultPlan const& plan, Platform& platform, Auditor& auditor, Rng rng)
+Workload::Workload(Scene& scene, FaultPlan const& plan, Platform& platform, Auditor& auditor, Rng rng,
+                   std::optional<Focus> focus)
     : scene_(scene),
       plan_(plan),
       platform_(platform),
       auditor_(auditor),
       rng_(rng),
-      pace_(draw(rng_, seconds(8), seconds(40))) {}
+      pace_(draw(rng_, seconds(8), seconds(40))),
+      focus_(std::move(focus)) {}
 
 AssetId Workload::asset(std::string_view symbol) const { return platform_.registry().asset_by_symbol(symbol)->id; }
 
@@ -23,6 +25,7 @@ bool Workload::on_books() const { return platform_.registry().instruments.begin(
 
 void Workload::begin(Time end) {
   end_ = end;
+  if (focus_) return begin_focused();
   for (std::size_t client = 0; client < kStrategies.size(); ++client) {
     auto const* strategy = kStrategies.at(client);
     deposit(strategy, "USDC", i128{20'000'000} * 1'000'000);
@@ -36,14 +39,16 @@ void Workload::begin(Time end) {
 
 void Workload::deposit(std::string const& strategy, std::string_view symbol, i128 raw) {
   auto const key = "deposit-" + strategy + "-" + std::string(symbol);
+  ++undeposited_;
   ask({strategy, LocationId(1), {asset(symbol), raw}, "initial", key, sha256(as_bytes(key)), {}},
       std::make_shared<bool>(false));
 }
 
 // Nobody knows whether an unanswered deposit happened; under its key it is safe to repeat.
 void Workload::ask(engine::DepositFunds const& deposit, std::shared_ptr<bool> const& answered) {
-  static_cast<void>(
-      platform_.offer("operator:ops", deposit, [answered](runtime::Outcome const&) { *answered = true; }));
+  static_cast<void>(platform_.offer("operator:ops", deposit, [this, answered](runtime::Outcome const&) {
+    if (!std::exchange(*answered, true)) --undeposited_;
+  }));
   scene_.after(seconds(2), [=, this] {
     if (!*answered) ask(deposit, answered);
   });
@@ -60,9 +65,9 @@ void Workload::submit(std::size_t client) {
   auto request = std::make_shared<Request>();
   request->principal = "user:" + strategy;
   auto& command = request->command;
-  command.spec = draw_spec(strategy);
+  command.spec = focus_ ? draw_focused_spec(strategy) : draw_spec(strategy);
   ++submitted_;
-  if (rng_.chance(9, 10)) command.idempotency_key = "key-" + std::to_string(submitted_);
+  if (focus_ || rng_.chance(9, 10)) command.idempotency_key = "key-" + std::to_string(submitted_);
   if (rng_.chance(1, 4)) command.spec.client_intent_id = "own-" + std::to_string(submitted_);
   command.body = sha256(encode(command.spec));
   if (!command.idempotency_key.empty()) ++unanswered_;
@@ -88,7 +93,7 @@ void Workload::answered(Request& request, runtime::Outcome const& outcome) {
   if (std::exchange(request.answered, true) || command.idempotency_key.empty()) return;
   --unanswered_;
   auto again = [this, principal = request.principal, key = command.idempotency_key](engine::SubmitIntent repeated) {
-    scene_.after(draw(rng_, milliseconds(1), seconds(60)), [=, this] {
+    scene_.after(draw(rng_, milliseconds(1), focus_ ? seconds(10) : seconds(60)), [=, this] {
       static_cast<void>(platform_.offer(principal, repeated, [=, this](runtime::Outcome const& second) {
         auditor_.answered(principal, key, second);
       }));
@@ -104,6 +109,7 @@ void Workload::answered(Request& request, runtime::Outcome const& outcome) {
 
 // Clients change their minds, most of them soon.
 void Workload::follow_up(std::string const& principal, Ulid intent) {
+  if (focus_) return follow_up_focused(principal, intent);
   for (auto count = rng_.below(3); count > 0; --count) {
     auto const delay = rng_.chance(1, 2) ? draw(rng_, Duration{}, seconds(3)) : draw(rng_, Duration{}, seconds(90));
     scene_.after(delay, [=, this] { static_cast<void>(platform_.offer(principal, change(intent))); });

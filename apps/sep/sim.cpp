@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "apps/sep/commands.hpp"
-#include "sim/run.hpp"
+#include "sim/matrix.hpp"
 
 namespace sep::app {
 namespace {
@@ -36,19 +36,72 @@ void add_run(CLI::App& sim, Exit& exit) {
   run->callback([options, &exit] { exit.code = sim::run_seeds(*options) == 0 ? kOk : kFailed; });
 }
 
+std::map<std::string, intent::ExecutionStyle> style_names() {
+  std::map<std::string, intent::ExecutionStyle> names;
+  for (auto const style : sim::all_styles()) names.emplace(enum_name(style), style);
+  return names;
+}
+
+void add_matrix(CLI::App& sim, Exit& exit) {
+  auto* matrix = sim.add_subcommand(
+      "matrix",
+      "every execution style under every kind of misbehaviour, one at a time, in short runs\n\n"
+      "  sep sim matrix --seeds 1000 --fault v_ --fault b_     the misbehaviour of venues\n"
+      "  sep sim matrix --seeds 50 --style twap --json\n"
+      "  sep sim matrix --seeds 200 --style pov --fault b_overfill\n\n"
+      "A row per misbehaviour, a column per style: runs that it struck / runs, and !n where n of them violated an\n"
+      "invariant; each is named with its seed. Ends with 1 then, and where one never struck although it can.");
+  auto options = std::make_shared<sim::MatrixOptions>();
+  options->jobs = std::max(1U, std::thread::hardware_concurrency());
+  matrix->add_option("--seeds", options->seeds, "how many of each pair")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
+  matrix->add_option("--first-seed", options->first_seed, "the first of them")->capture_default_str();
+  matrix->add_option("--style", options->styles, "only this one, may be repeated")
+      ->transform(CLI::CheckedTransformer(style_names()));
+  matrix->add_option("--fault", options->faults, "only this one, or those that begin so; may be repeated")
+      ->check([](std::string const& text) {
+        bool const names_some = !text.empty() && !sim::select_faults({text}).empty();
+        return names_some ? std::string() : "no misbehaviour is called so";
+      });
+  matrix->add_option("--jobs", options->jobs, "threads; the result does not depend on it")->check(CLI::Range(1, 256));
+  matrix->add_flag("--json", options->json, "as JSON");
+  matrix->callback([options, &exit] { exit.code = sim::run_and_print(*options) == 0 ? kOk : kFailed; });
+}
+
+// Both or neither: a focused run is about a pair.
+void add_focus(CLI::App& repro, std::shared_ptr<sim::Focus> const& focus) {
+  auto* style = repro.add_option("--style", focus->style, "of a run of `sep sim matrix`: its style")
+                    ->transform(CLI::CheckedTransformer(style_names()));
+  auto* fault = repro.add_option("--fault", focus->fault, "and its misbehaviour")->check([](std::string const& text) {
+    auto const names = sim::focused_faults();
+    return std::ranges::find(names, text) == names.end() ? "no misbehaviour is called so" : std::string();
+  });
+  style->needs(fault);
+  fault->needs(style);
+}
+
 void add_repro(CLI::App& sim, Exit& exit) {
   auto* repro = sim.add_subcommand("repro",
                                    "run one seed again, every input and event as a line\n\n"
                                    "  sep sim repro 1374\n"
-                                   "  sep sim repro 1374 --quiet");
+                                   "  sep sim repro 1374 --quiet\n"
+                                   "  sep sim repro 17 --style twap --fault v_lost_fill");
   auto seed = std::make_shared<std::uint64_t>(1);
   auto quiet = std::make_shared<bool>(false);
   repro->add_option("seed", *seed, "the seed")->required();
   auto market = std::make_shared<sim::MarketKind>(sim::MarketKind::mixed);
   add_market(*repro, *market);
+  auto focus = std::make_shared<sim::Focus>();
+  add_focus(*repro, focus);
   repro->add_flag("--quiet", *quiet, "only the outcome");
-  repro->callback(
-      [seed, quiet, market, &exit] { exit.code = sim::repro(*seed, *market, !*quiet) == 0 ? kOk : kFailed; });
+  repro->callback([=, &exit] {
+    sim::SimulationOptions options{.market = *market};
+    if (!focus->fault.empty()) options.focus = *focus;
+    if (auto const why = options.focus ? sim::why_impossible(*options.focus) : std::nullopt)
+      throw CLI::ValidationError("--style", *why);
+    exit.code = sim::repro(*seed, std::move(options), !*quiet) == 0 ? kOk : kFailed;
+  });
 }
 
 }  // namespace
@@ -59,6 +112,7 @@ void add_sim(CLI::App& root, Exit& exit) {
                                   "from a seed");
   sim->require_subcommand(1);
   add_run(*sim, exit);
+  add_matrix(*sim, exit);
   add_repro(*sim, exit);
 }
 
