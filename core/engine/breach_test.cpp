@@ -124,6 +124,19 @@ TEST(Breaches, AnOverfillOfOneSliceStopsThePlanBeforeTheVenueHasSaidMore) {
   EXPECT_EQ(bench.status(intent), Status::completed);
 }
 
+TEST(Breaches, TakeoversThatFollowEachOtherFastDoNotKeepAPersonFromBeingCalled) {
+  Bench bench;
+  auto const id = bench.send(acquire(10 * kOneWeth));
+  std::size_t called = 0;
+  for (int i = 0; i < 150; ++i) {
+    called += bench.restart().count<orders::OrderEscalated>();
+    bench.fire_timers_until(bench.now() + seconds(1));
+  }
+  EXPECT_TRUE(bench.order(id).is_live());
+  EXPECT_EQ(called, 1U);
+  EXPECT_TRUE(bench.order(id).escalated);
+}
+
 TEST(Breaches, FillsOfOneReportThatTogetherTakeTooMuchAreABreach) {
   Bench bench;
   auto const id = bench.send(spend(10'000 * kOneUsdc));

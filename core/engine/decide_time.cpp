@@ -34,18 +34,24 @@ void on_intent_timer(Draft& draft, IntentTimer const& timer, std::uint32_t gener
   }
 }
 
+// The order is, or stays, unknown; where that has been so for too long, a person is called once.
+void ask_for(Draft& draft, OrderState const& order, orders::UnknownCause cause) {
+  auto const& timing = draft.timing();
+  auto const id = order.terms.id;
+  draft.emit(orders::OrderUnknown{order.intent, id, cause, draft.at() + timing.query_interval});
+  bool const too_long = order.unknown_since && draft.at() - *order.unknown_since > timing.unknown_bound;
+  if (!too_long || order.escalated) return;
+  draft.emit(orders::OrderEscalated{order.intent, id, *order.unknown_since});
+  draft.emit(risk::RiskBreached{risk::Breach::unknown_too_long, order.intent, id,
+                                venue_scope(draft, order.terms.venue).name, (draft.at() - *order.unknown_since).ns,
+                                timing.unknown_bound.ns});
+}
+
 void on_order_timer(Draft& draft, OrderTimer const& timer, std::uint32_t generation) {
   auto const* order = draft.state.order(timer.order);
   if (!order || !order->check.expects(generation)) return;
   bool const was_unknown = order->status == orders::Status::unknown;
-  auto const cause = was_unknown ? orders::UnknownCause::still_unanswered : orders::UnknownCause::no_answer;
-  draft.emit(orders::OrderUnknown{order->intent, timer.order, cause, draft.at() + draft.timing().query_interval});
-  bool const too_long = order->unknown_since && draft.at() - *order->unknown_since > draft.timing().unknown_bound;
-  if (!too_long || order->escalated) return;
-  draft.emit(orders::OrderEscalated{order->intent, timer.order, *order->unknown_since});
-  draft.emit(risk::RiskBreached{risk::Breach::unknown_too_long, order->intent, timer.order,
-                                venue_scope(draft, order->terms.venue).name, (draft.at() - *order->unknown_since).ns,
-                                draft.timing().unknown_bound.ns});
+  ask_for(draft, *order, was_unknown ? orders::UnknownCause::still_unanswered : orders::UnknownCause::no_answer);
 }
 
 }  // namespace
@@ -57,8 +63,7 @@ void recover_orders(Draft& draft, Cursor cursor) {
     bool const wanted = cursor.venue.value == 0 || order.terms.venue == cursor.venue;
     if (!order.is_live() || !wanted) continue;
     if (draft.room() < kRoomPerItem) return draft.emit(ContinueRequested{cursor});
-    draft.emit(orders::OrderUnknown{order.intent, id, orders::UnknownCause::restart,
-                                    draft.at() + draft.timing().query_interval});
+    ask_for(draft, order, orders::UnknownCause::restart);
     cursor.after_order = id.value;
   }
 }
