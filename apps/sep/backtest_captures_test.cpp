@@ -123,6 +123,10 @@ TEST_F(BacktestCaptures, DefaultsFitAMarketThatIsPaidInAnotherCoin) {
   said = {};
   said.risk.allowed_assets = {"USDT"};
   EXPECT_THAT(make_config(said, registry)->risk.allowed_assets, testing::ElementsAre(usdt));
+  said.risk.allowed_assets = {"WETH", "USDC", "USDT", "DAI", "WBTC"};
+  EXPECT_FALSE(make_config(said, registry).has_value()) << "nor what happens to be usual elsewhere";
+  said.risk.allowed_assets.emplace();
+  EXPECT_THAT(make_config(said, registry)->risk.allowed_assets, testing::IsEmpty()) << "nothing is nothing";
 }
 
 TEST_F(BacktestCaptures, TheSameFileAndSeedEndWithTheSameLog) {

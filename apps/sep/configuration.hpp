@@ -78,7 +78,8 @@ struct AssetLimitSettings {  // amounts in the asset
 };
 struct RiskSettings {
   std::optional<std::string> reference_asset;  // none: USDC; where the market has none, what its books are paid in
-  std::vector<std::string> allowed_assets = {"WETH", "USDC", "USDT", "DAI", "WBTC"};
+  std::optional<std::vector<std::string>> allowed_assets;  // none: of WETH, USDC, USDT, DAI and WBTC those that the
+                                                           // market has; where it has no USDC what its books trade
   std::uint32_t min_reference_sources = 3;
   Duration max_market_age = seconds(60);
   std::uint32_t collar_bps = 200;

@@ -67,19 +67,17 @@ class Resolving {
     for (auto const& [id, spec] : registry_.instruments)
       if (spec.book)
         for (auto const traded : {spec.token0, spec.token1}) names.insert(registry_.asset(traded)->symbol);
-    if (has_usual_asset() || names.empty()) return RiskSettings{}.allowed_assets;
-    return {names.begin(), names.end()};
+    if (!has_usual_asset() && !names.empty()) return {names.begin(), names.end()};
+    std::vector<std::string> usual = {"WETH", kUsualReference, "USDT", "DAI", "WBTC"};
+    std::erase_if(usual, [&](std::string const& name) { return !registry_.asset_by_symbol(name); });
+    return usual;
   }
 
   void take_allowed() {
-    static auto const built_in = RiskSettings{}.allowed_assets;
-    auto const& set = settings_.risk.allowed_assets;
-    auto const names = set == built_in ? allowed_by_default() : set;
+    auto const names = settings_.risk.allowed_assets.value_or(allowed_by_default());
     auto& allowed = config_.risk.allowed_assets;
-    for (auto const& name : names) {
-      if (names == built_in && !registry_.asset_by_symbol(name)) continue;
+    for (auto const& name : names)
       if (auto const* found = asset("risk.allowed_assets", name)) allowed.push_back(found->id);
-    }
     std::ranges::sort(allowed);
     auto const repeated = std::ranges::unique(allowed);
     allowed.erase(repeated.begin(), repeated.end());

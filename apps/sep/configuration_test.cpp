@@ -119,7 +119,7 @@ TEST_F(Configuration, AnEnvironmentVariableOfASectionThatIsNoKeyIsAMistake) {
   sources.environment = {{"SEP_RISK_ALLOWED_ASSETS", "WETH,USDC"}, {"SEP_INTENT_MAX_SLIPPAGE_BPS", ""}};
   auto const loaded = load_settings(sources);
   ASSERT_TRUE(loaded);
-  EXPECT_THAT(loaded->settings.risk.allowed_assets, testing::ElementsAre("WETH", "USDC"));
+  EXPECT_THAT(loaded->settings.risk.allowed_assets.value(), testing::ElementsAre("WETH", "USDC"));
   EXPECT_FALSE(loaded->settings.intent.max_slippage_bps);
 }
 

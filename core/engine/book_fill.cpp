@@ -122,7 +122,8 @@ void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill)
 
   bool const ours = names_order_assets(before.terms, fill);
   i128 const filled = before.terms.kind == orders::SwapKind::exact_in ? fill.sold.raw : fill.bought.raw;
-  bool const beyond = ours && before.is_live() && filled > before.leaves_qty();
+  bool const full = before.leaves_qty() == 0;  // beyond its quantity already, and asked for
+  bool const beyond = ours && before.is_live() && (filled > before.leaves_qty() || full);
   bool const complete = ours && !beyond && filled >= before.leaves_qty();
   draft.emit(
       orders::OrderFilled{before.intent, id, fill, ours ? fee_of(draft, before.terms, fill.sold.raw) : 0, complete});

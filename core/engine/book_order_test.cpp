@@ -144,6 +144,30 @@ TEST(BookOrder, FilledBeyondItsQuantityIsAskedForUntilTheVenueSaysThatNoMoreCame
   EXPECT_EQ(books.bench.intent(intent).reserved_sell, 0);
 }
 
+TEST(BookOrder, AVenueThatForgotAnOrderThatFilledProvesNothing) {
+  Books books;
+  auto const id = books.send(dispose(10 * kOneWeth));
+  books.fill(id, 1'005, books.terms(id).book->price_ticks);
+  books.bench.fire_timers_until(books.bench.now() + seconds(60));
+  auto const forgotten =
+      books.bench.report(orders::StatusReported{id, orders::VenueOrderStatus::not_found, books.bench.now(), {}, {}});
+  EXPECT_EQ(forgotten.count<orders::OrderExpired>(), 0U);
+  EXPECT_EQ(books.bench.order(id).status, orders::Status::unknown) << "it is asked for, and then a person is";
+  books.bench.report(orders::StatusReported{id, orders::VenueOrderStatus::expired, books.bench.now(), {}, {}});
+  EXPECT_EQ(books.bench.order(id).status, orders::Status::filled) << "all of it, and more";
+}
+
+TEST(BookOrder, WhatIsBeyondItsQuantityIsNotOverByAFillOfNothing) {
+  Books books;
+  auto const id = books.send(dispose(10 * kOneWeth));
+  auto const price = books.terms(id).book->price_ticks;
+  books.fill(id, 1'005, price);
+  auto nothing = books.fill_of(id, 1, price);
+  nothing.sold.raw = 0;
+  books.bench.report(orders::Filled{id, nothing});
+  EXPECT_EQ(books.bench.order(id).status, orders::Status::unknown);
+}
+
 TEST(BookOrder, ASaleKeepsItsFloor) {
   Books books;
   auto const id = books.send(dispose(10 * kOneWeth));

@@ -117,6 +117,8 @@ struct OnReport {
 
   // Absence proves something only when the venue can no longer take the order.
   void absent(orders::StatusReported const& report) const {
+    // Known to it once, by its own fills: what it says now is no proof of anything.
+    if (draft.order(order.terms.id).cum_qty() > 0) return ask_again("not found, and it has filled");
     auto const* venue = draft.state.registry.venue(order.terms.venue);
     auto const closed = order.terms.not_after + (venue ? venue->acceptance_window : Duration{});
     if (report.as_of > closed && draft.at() > closed)

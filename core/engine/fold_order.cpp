@@ -59,7 +59,9 @@ struct Fold {
     // All that it was for and more: nothing was canceled, the venue said that no more will come.
     step(order, order.leaves_qty() == 0 ? Step::fill_rest : Step::cancel);
   }
-  void operator()(orders::OrderExpired const&) const { step(order, Step::expire); }
+  void operator()(orders::OrderExpired const&) const {
+    step(order, order.leaves_qty() == 0 ? Step::fill_rest : Step::expire);
+  }
   void operator()(orders::OrderEscalated const&) const { order.escalated = true; }
 
   template <class Other>

@@ -93,7 +93,9 @@ void BookHall::arrive(Submit const& submit, std::string const& store) {
   if (found == books_.end() || spec->venue != terms.venue)
     return refuse(nullptr, terms, RejectReason::unknown_instrument, store);
   auto const& listed = found->second;
-  if (!listed.open || is_over()) return refuse(&listed, terms, RejectReason::paused, store);
+  // What was taken before is told again, whatever has closed since.
+  bool const is_new = !orders_.contains(terms.id);
+  if (is_new && (!listed.open || is_over())) return refuse(&listed, terms, RejectReason::paused, store);
   auto book_terms = to_book_terms(listed.instrument(), terms, store);
   if (!book_terms) return refuse(&listed, terms, book_terms.error(), store);
   auto const known = orders_.emplace(terms.id, Known{terms.instrument, {terms, {}}}).first;

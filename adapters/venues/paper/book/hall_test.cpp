@@ -100,6 +100,8 @@ TEST_F(HallTest, AfterTheEndOfTheMarketNothingIsTraded) {
   EXPECT_TRUE(only<orders::Filled>(reports).empty());
   hall_->ask(Query{book_order(1)}, hall_->now(), "s");
   EXPECT_EQ(only<orders::StatusReported>(pass(seconds(1))).size(), 1U) << "what was done is still told";
+  submit(order(1, kFirst, Side::bid, 3, 250'100));
+  EXPECT_TRUE(only<orders::Rejected>(pass(seconds(1))).empty()) << "who asks again is not told that nothing was";
 }
 
 TEST_F(HallTest, an_id_is_one_order_whatever_the_book) {
