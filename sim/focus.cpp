@@ -12,11 +12,6 @@ constexpr std::string_view kOfPools = "v_";
 constexpr std::string_view kOfBooks = "b_";
 constexpr std::string_view kMaintenance = "b_maintenance";
 
-template <class E, class Visit>
-void for_each_enumerator(Visit visit) {
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) { visit(d.value, d.name); });
-}
-
 // The enumerator behind a name of the tables; none: it is not of that kind.
 template <class E>
 std::optional<E> named(std::string_view fault, std::string_view prefix = {}) {

@@ -40,10 +40,10 @@ TEST(Focus, KnowsEveryMisbehaviourOfTheVenuesButWhatIsLeftOutWithAReason) {
     names.push_back(name);
   }
   auto const has = [&](std::string const& name) { return std::ranges::count(names, name) == 1; };
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<paper::Fault>>(
-      [&](auto d) { EXPECT_TRUE(has("v_" + std::string(d.name))) << d.name; });
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<paper::BookFault>>(
-      [&](auto d) { EXPECT_TRUE(has("b_" + std::string(d.name))) << d.name; });
+  for_each_enumerator<paper::Fault>(
+      [&](paper::Fault, char const* name) { EXPECT_TRUE(has("v_" + std::string(name))) << name; });
+  for_each_enumerator<paper::BookFault>(
+      [&](paper::BookFault, char const* name) { EXPECT_TRUE(has("b_" + std::string(name))) << name; });
 }
 
 TEST(Focus, PovIsTradedOnBooksAlone) {

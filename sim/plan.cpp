@@ -8,11 +8,6 @@
 namespace sep::sim {
 namespace {
 
-template <class E, class Visit>
-void for_each_enumerator(Visit visit) {
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) { visit(d.value, d.name); });
-}
-
 // Rare, now and then, often: one of them for a whole run.
 std::uint32_t draw_rate(Rng& rng) {
   constexpr std::array kRates{5U, 30U, 150U};

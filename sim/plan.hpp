@@ -18,6 +18,12 @@
 
 namespace sep::sim {
 
+// visit(value, name) for each, in order of declaration.
+template <class E, class Visit>
+void for_each_enumerator(Visit visit) {
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) { visit(d.value, d.name); });
+}
+
 // Faults that may strike at every occasion of their kind.
 enum class Chance : std::uint8_t {
   n1_drop_request,

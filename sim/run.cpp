@@ -91,8 +91,8 @@ std::vector<std::string> Campaign::never_struck(MarketKind market) const {
 
 std::vector<std::string> Campaign::never_checked() const {
   std::vector<std::string> names;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Invariant>>([&](auto d) {
-    if (!checked.contains(d.value)) names.emplace_back(d.name);
+  for_each_enumerator<Invariant>([&](Invariant invariant, char const* name) {
+    if (!checked.contains(invariant)) names.emplace_back(name);
   });
   return names;
 }

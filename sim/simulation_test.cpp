@@ -90,14 +90,13 @@ TEST(Plan, EveryFaultIsOnInSomeSeedsAndOffInOthers) {
     EXPECT_FALSE(has_books(seed, MarketKind::pools));
   }
   auto const in_some = [&](std::uint64_t count) { return count > 20 && count < kSeeds - 20; };
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Chance>>(
-      [&](auto d) { EXPECT_TRUE(in_some(chances[d.value])) << d.name; });
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Act>>(
-      [&](auto d) { EXPECT_TRUE(in_some(acts[d.value])) << d.name; });
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<paper::Fault>>(
-      [&](auto d) { EXPECT_TRUE(in_some(faults[d.value])) << d.name; });
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<paper::BookFault>>(
-      [&](auto d) { EXPECT_EQ(in_some(book_faults[d.value]), is_simulated(d.value)) << d.name; });
+  for_each_enumerator<Chance>([&](Chance chance, char const* name) { EXPECT_TRUE(in_some(chances[chance])) << name; });
+  for_each_enumerator<Act>([&](Act act, char const* name) { EXPECT_TRUE(in_some(acts[act])) << name; });
+  for_each_enumerator<paper::Fault>(
+      [&](paper::Fault fault, char const* name) { EXPECT_TRUE(in_some(faults[fault])) << name; });
+  for_each_enumerator<paper::BookFault>([&](paper::BookFault fault, char const* name) {
+    EXPECT_EQ(in_some(book_faults[fault]), is_simulated(fault)) << name;
+  });
   EXPECT_TRUE(in_some(with_books));
   EXPECT_TRUE(in_some(with_closures));
 }

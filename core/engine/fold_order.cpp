@@ -55,17 +55,15 @@ struct Fold {
   }
   void operator()(orders::OrderCancelRequested const&) const { step(order, Step::request_cancel); }
   void operator()(orders::OrderCancelRefused const&) const { step(order, Step::keep_working); }
-  void operator()(orders::OrderCanceled const&) const {
-    // All that it was for and more: nothing was canceled, the venue said that no more will come.
-    step(order, order.leaves_qty() == 0 ? Step::fill_rest : Step::cancel);
-  }
-  void operator()(orders::OrderExpired const&) const {
-    step(order, order.leaves_qty() == 0 ? Step::fill_rest : Step::expire);
-  }
+  void operator()(orders::OrderCanceled const&) const { end_by(Step::cancel); }
+  void operator()(orders::OrderExpired const&) const { end_by(Step::expire); }
   void operator()(orders::OrderEscalated const&) const { order.escalated = true; }
 
   template <class Other>
   void operator()(Other const&) const {}
+
+  // Where all that it was for is done, and more: the venue only said that no more will come.
+  void end_by(Step as) const { step(order, order.leaves_qty() == 0 ? Step::fill_rest : as); }
 };
 
 struct NamesOrder {

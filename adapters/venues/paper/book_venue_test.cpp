@@ -97,35 +97,20 @@ TEST_F(BookVenueProcess, KilledAtAnyMomentItNeverForgetsWhatItSaid) {
     start();
     auto client = connected(life);
     auto now = welcome_.now;
-    Rng rng{life};
-    auto const killer = ::fork();
-    if (killer == 0) {
-      ::usleep(static_cast<useconds_t>(rng.between(1'000, 30'000)));
-      ::kill(child_, SIGKILL);
-      ::_exit(0);
-    }
-    for (;;) {
-      ++n;
-      if (!client.submit(buy(n, 500, 260'000, TimeInForce::ioc, 1 + n % 3), life)) break;
-      now = now + milliseconds(400);
-      auto const messages = client.advance(now);
-      if (!messages) break;
-      for (auto const& id : ids(reports<orders::Filled>(*messages))) told.insert(id);
-    }
-    ::waitpid(killer, nullptr, 0);
-    stop(SIGKILL);
+    killed_during(Rng{life}, 30'000, [&] {
+      for (;;) {
+        ++n;
+        if (!client.submit(buy(n, 500, 260'000, TimeInForce::ioc, 1 + n % 3), life)) return;
+        now = now + milliseconds(400);
+        auto const messages = client.advance(now);
+        if (!messages) return;
+        for (auto const& id : ids(reports<orders::Filled>(*messages))) told.insert(id);
+      }
+    });
   }
-  EXPECT_GT(told.size(), 0u);
   start();
-  auto client = connected(100);
-  std::set<std::string> executed;
-  std::map<orders::ClientOrderId, i128> bought;
-  for (auto const& one : executions()) {
-    EXPECT_TRUE(executed.insert(one.fill.venue_fill_id).second) << one.fill.venue_fill_id;
-    bought[one.order] += one.fill.bought.raw;
-  }
-  for (auto const& id : told) EXPECT_TRUE(executed.contains(id)) << id;
-  for (auto const& [order, amount] : bought) EXPECT_LE(amount, kWeth / 20);
+  connected(100);
+  expect_remembered(told, kWeth / 20);
 }
 
 TEST_F(BookVenueProcess, WithItsOwnClockTheBooksMoveByThemselves) {

@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <map>
+#include <set>
 #include <signal.h>
 #include <string>
 #include <sys/wait.h>
@@ -13,6 +15,7 @@
 #include "adapters/venues/paper/exchange_fixture.hpp"
 #include "adapters/venues/paper/record.hpp"
 #include "adapters/venues/paper/server.hpp"
+#include "core/base/rng.hpp"
 
 namespace sep::paper {
 
@@ -59,6 +62,34 @@ class VenueProcess : public testing::Test {
     ::waitpid(child_, &status, 0);
     child_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  }
+
+  // A kill from outside, within so many microseconds, while `work` has requests under way; the process is gone after
+  // it.
+  template <class Work>
+  void killed_during(Rng rng, std::uint64_t at_most, Work work) {
+    auto const killer = ::fork();
+    if (killer == 0) {
+      ::usleep(static_cast<useconds_t>(rng.between(1'000, at_most)));
+      ::kill(child_, SIGKILL);
+      ::_exit(0);
+    }
+    work();
+    ::waitpid(killer, nullptr, 0);
+    stop(SIGKILL);
+  }
+
+  // Of orders on books: no execution stands in the record twice, what was told stands there, and no order bought more.
+  void expect_remembered(std::set<std::string> const& told, i128 most_bought) {
+    std::set<std::string> executed;
+    std::map<orders::ClientOrderId, i128> bought;
+    for (auto const& one : executions()) {
+      EXPECT_TRUE(executed.insert(one.fill.venue_fill_id).second) << one.fill.venue_fill_id;
+      bought[one.order] += one.fill.bought.raw;
+    }
+    EXPECT_GT(told.size(), 0U);
+    for (auto const& id : told) EXPECT_TRUE(executed.contains(id)) << id;
+    for (auto const& [order, amount] : bought) EXPECT_LE(amount, most_bought);
   }
 
   PaperClient connected(std::uint32_t epoch = 1, std::string const& store = "store") {
