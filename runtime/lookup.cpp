@@ -1,6 +1,7 @@
 #include "runtime/lookup.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "core/engine/catalogue.hpp"
 
@@ -24,13 +25,20 @@ StoreResult<std::optional<engine::KnownKey>> find_key(Known const& known, std::s
   return engine::KnownKey{stored->body, stored->intent, stored->seq};
 }
 
+constexpr std::size_t kReadAtOnce = 64;
+
+StoreResult<engine::Event> event_of(log::Record const& record) {
+  auto event = engine::decode_event(record.type, record.version, record.payload);
+  if (!event) return fail(StoreFailure{StoreError::corrupt, "record " + std::to_string(record.seq)});
+  return *std::move(event);
+}
+
 // Of an archived intent, what its events say of where its fills belong.
 StoreResult<void> take(engine::ArchivedOrder& found, log::Record const& record) {
   if (record.kind != log::RecordKind::event) return {};
-  auto const event = engine::decode_event(record.type, record.version, record.payload);
-  if (!event) return fail(StoreFailure{StoreError::corrupt, "record " + std::to_string(record.seq)});
-  if (auto const* e = std::get_if<intent::IntentSubmitted>(&*event)) found.owner = e->spec.owner.strategy;
-  if (auto const* e = std::get_if<intent::IntentAccepted>(&*event)) found.location = e->terms.location;
+  TRY_LET(auto const event, event_of(record));
+  if (auto const* e = std::get_if<intent::IntentSubmitted>(&event)) found.owner = e->spec.owner.strategy;
+  if (auto const* e = std::get_if<intent::IntentAccepted>(&event)) found.location = e->terms.location;
   return {};
 }
 
@@ -38,7 +46,6 @@ StoreResult<void> take(engine::ArchivedOrder& found, log::Record const& record) 
 // behind it, market slices first and as many as the decision read: the records of one input are never parted, so the
 // first one of another cause ends them.
 StoreResult<std::optional<engine::ArchivedOrder>> archived(EventReader const& store, Ulid intent) {
-  constexpr std::size_t kReadAtOnce = 64;
   auto const seq = low64(intent.value) & ((std::uint64_t{1} << 48) - 1);
   engine::ArchivedOrder found{intent, {}, {}};
   for (auto next = seq;;) {
@@ -50,6 +57,50 @@ StoreResult<std::optional<engine::ArchivedOrder>> archived(EventReader const& st
     if (records.empty()) return found.owner.empty() ? std::nullopt : std::optional(found);
     next = records.back().seq + 1;
   }
+}
+
+std::vector<std::string> fill_ids_of(orders::VenueReport const& report) {
+  std::vector<std::string> ids;
+  if (auto const* filled = std::get_if<orders::Filled>(&report)) ids.push_back(filled->fill.venue_fill_id);
+  if (auto const* status = std::get_if<orders::StatusReported>(&report))
+    for (auto const& fill : status->fills) ids.push_back(fill.venue_fill_id);
+  return ids;
+}
+
+void take(std::set<std::string>& booked, DerivedRows const& rows, orders::ClientOrderId order) {
+  for (auto const& fill : rows.fills)
+    if (fill.order == order) booked.insert(fill.venue_fill_id);
+}
+
+// Every fill of an order of the intent that is in the ledger already.
+StoreResult<std::set<std::string>> booked_fills(Known const& known, Ulid intent, orders::ClientOrderId order) {
+  std::set<std::string> booked;
+  take(booked, known.fresh, order);
+  if (known.under_way != nullptr) take(booked, *known.under_way, order);
+  for (std::uint64_t next = 0;;) {
+    TRY_LET(auto const records, known.store.read_fills(intent, next, kReadAtOnce));
+    for (auto const& record : records) {
+      TRY_LET(auto const event, event_of(record));
+      auto const fill = fill_of(event);
+      if (fill && fill->order == order) booked.insert(fill->venue_fill_id);
+    }
+    if (records.size() < kReadAtOnce) return booked;
+    next = records.back().seq + 1;
+  }
+}
+
+StoreResult<void> look_up(Known const& known, engine::VenueReported& reported, orders::ClientOrderId order) {
+  // An order leaves State by a timer, and timers are set after the commit of what asked for them: the row and the
+  // records of an order that State does not have are in the store. Its fills may be booked a moment before it leaves.
+  TRY_LET(auto const intent, known.store.find_child(order.value));
+  if (!intent) return {};
+  TRY_LET(reported.archived, archived(known.store, *intent));
+  auto const told = fill_ids_of(reported.report);
+  if (!reported.archived || told.empty()) return {};
+  TRY_LET(auto const booked, booked_fills(known, *intent, order));
+  for (auto const& id : std::set<std::string>(told.begin(), told.end()))
+    if (booked.contains(id)) reported.archived->booked.push_back(id);
+  return {};
 }
 
 }  // namespace
@@ -65,12 +116,7 @@ StoreResult<void> look_up(Known const& known, engine::State const& state, Item& 
   }
   if (auto* reported = std::get_if<engine::VenueReported>(&item.payload)) {
     auto const order = std::visit([](auto const& report) { return report.order; }, reported->report);
-    if (state.order(order)) return {};
-    // An order leaves State by a timer, and timers are set after the commit of what asked for them: the row and the
-    // records of an order that State does not have are in the store.
-    TRY_LET(auto const intent, known.store.find_child(order.value));
-    if (!intent) return {};
-    TRY_LET(reported->archived, archived(known.store, *intent));
+    if (!state.order(order)) return look_up(known, *reported, order);
   }
   return {};
 }

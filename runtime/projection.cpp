@@ -19,6 +19,14 @@ void project(engine::Event const& event, std::uint64_t cause, DerivedRows& rows)
     rows.keys.push_back({key_scope(e->principal), e->idempotency_key, e->body, {}, cause});
   if (auto const* e = std::get_if<orders::OrderCreated>(&event))
     rows.children.push_back({e->terms.id.value, e->intent});
+  if (auto fill = fill_of(event)) rows.fills.push_back(*std::move(fill));
+}
+
+std::optional<BookedFill> fill_of(engine::Event const& event) {
+  if (auto const* e = std::get_if<orders::OrderFilled>(&event)) return BookedFill{e->order, e->fill.venue_fill_id};
+  if (auto const* e = std::get_if<orders::ArchivedOrderFilled>(&event))
+    return BookedFill{e->order, e->fill.venue_fill_id};
+  return std::nullopt;
 }
 
 log::Projection record_projection() {

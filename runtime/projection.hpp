@@ -7,13 +7,23 @@
 
 namespace sep::runtime {
 
+// A fill that an event booked. Stores find it in the log (EventReader::read_fills) and keep no row of it.
+struct BookedFill {
+  orders::ClientOrderId order;
+  std::string venue_fill_id;
+};
+
 struct DerivedRows {
   std::vector<KeyRow> keys;
   std::vector<ChildRow> children;
+  std::vector<BookedFill> fills;
 };
 
 [[nodiscard]] std::string key_scope(std::string const& principal);       // of idempotency keys
 [[nodiscard]] std::string client_id_scope(std::string const& strategy);  // of client_intent_id
+
+// The fill that the event booked; nullopt: it booked none.
+[[nodiscard]] std::optional<BookedFill> fill_of(engine::Event const& event);
 
 void project(engine::Event const& event, std::uint64_t cause, DerivedRows& rows);
 

@@ -45,6 +45,9 @@ class Passing : public Port {
     return store_->find_key(scope, key);
   }
   Answer<std::optional<Ulid>> find_child(Hash128 const& order) const override { return store_->find_child(order); }
+  Answer<std::vector<log::Record>> read_fills(Ulid intent, std::uint64_t from_seq, std::size_t limit) const override {
+    return store_->read_fills(intent, from_seq, limit);
+  }
   Answer<runtime::DerivedCounts> derived_counts() const override { return store_->derived_counts(); }
   Answer<std::optional<runtime::Snapshot>> latest_snapshot(std::uint64_t max_seq) const override {
     return store_->latest_snapshot(max_seq);

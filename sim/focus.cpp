@@ -138,7 +138,7 @@ engine::Config focused_config(Rng& rng, Registry const& registry, Focus const& f
   timing.retry_interval = draw(rng, milliseconds(300), seconds(2));
   timing.market_wait = draw(rng, seconds(1), seconds(5));
   timing.closing_bound = draw(rng, seconds(8), seconds(30));
-  timing.archive_after = draw(rng, seconds(20), seconds(60));
+  timing.archive_after = draw(rng, seconds(3), seconds(60));
   auto& scheduling = config.scheduling;
   scheduling.slice_interval = draw(rng, seconds(1), seconds(4));
   scheduling.last_slice_life = draw(rng, seconds(1), seconds(3));

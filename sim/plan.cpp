@@ -118,7 +118,7 @@ engine::Config draw_config(Rng& rng, Registry const& registry) {
   timing.query_interval = draw(rng, seconds(1), seconds(4));
   timing.unknown_bound = draw(rng, seconds(10), seconds(60));
   timing.closing_bound = draw(rng, seconds(20), seconds(90));
-  timing.archive_after = draw(rng, seconds(20), seconds(300));
+  timing.archive_after = draw(rng, seconds(3), seconds(300));
   timing.max_attempts = static_cast<std::uint32_t>(rng.between(3, 64));
   timing.gas_attempts = static_cast<std::uint32_t>(rng.between(2, 12));
   timing.solver_patience = draw(rng, milliseconds(500), seconds(4));

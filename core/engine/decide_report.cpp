@@ -1,5 +1,7 @@
 // What venues say, and what we know of venues. Facts: booked, never refused.
 #include <algorithm>
+#include <set>
+#include <span>
 
 #include "core/engine/flow.hpp"
 #include "core/engine/rules.hpp"
@@ -133,21 +135,52 @@ std::string name_of_report(orders::VenueReport const& report) {
   return kNames.at(report.index());
 }
 
-// An order that left memory: its fill is still ours.
-void book_archived(Draft& draft, orders::ClientOrderId order, orders::Fill const& fill, ArchivedOrder const& archived) {
-  auto const& [intent, owner, location] = archived;
-  auto const found = [&](risk::Breach what) {
-    draft.emit(risk::RiskBreached{what, intent, order, owner, fill.sold.raw, 0});
-    trip(draft, {risk::ScopeKind::strategy, owner}, enum_name(what));
-  };
-  if (fill.sold.raw < 0 || fill.bought.raw < 0 || fill.gas.raw < 0) return found(risk::Breach::fill_foreign_asset);
-  auto settled = ledger::settle(owner, location, fill.sold, {fill.sold.asset, 0}, fill.bought);
-  auto gas = ledger::gas(owner, location, fill.gas, {fill.gas.asset, 0});
-  if (!draft.state.ledger.fits(settled) || !draft.state.ledger.fits(gas)) return found(risk::Breach::fill_beyond_order);
-  draft.emit(orders::ArchivedOrderFilled{intent, order, owner, fill});
-  draft.emit(LedgerPosted{{}, "late fill " + fill.venue_fill_id, std::move(settled)});
-  if (!gas.entries.empty()) draft.emit(LedgerPosted{{}, "gas of late fill " + fill.venue_fill_id, std::move(gas)});
-  found(risk::Breach::fill_after_end);
+// An order that left memory: its fills are still ours.
+struct OnArchived {
+  Draft& draft;
+  orders::ClientOrderId const order;
+  ArchivedOrder const& archived;
+
+  // All that one fill and the alarms after it emit.
+  static constexpr std::size_t kRoom = 5;
+
+  void book(std::span<orders::Fill const> fills) const {
+    std::set<std::string> booked(archived.booked.begin(), archived.booked.end());
+    for (auto const& fill : fills) {
+      if (draft.room() < kRoom + 2) return breach(risk::Breach::fill_not_remembered, fill);
+      if (booked.insert(fill.venue_fill_id).second)
+        book(fill);
+      else
+        draft.emit(orders::OrderReportRepeated{archived.intent, order, "fill " + fill.venue_fill_id});
+    }
+  }
+
+ private:
+  void book(orders::Fill const& fill) const {
+    auto const& [intent, owner, location, booked] = archived;
+    if (fill.sold.raw < 0 || fill.bought.raw < 0 || fill.gas.raw < 0)
+      return breach(risk::Breach::fill_foreign_asset, fill);
+    auto settled = ledger::settle(owner, location, fill.sold, {fill.sold.asset, 0}, fill.bought);
+    auto gas = ledger::gas(owner, location, fill.gas, {fill.gas.asset, 0});
+    if (!draft.state.ledger.fits(settled) || !draft.state.ledger.fits(gas))
+      return breach(risk::Breach::fill_beyond_order, fill);
+    draft.emit(orders::ArchivedOrderFilled{intent, order, owner, fill});
+    draft.emit(LedgerPosted{{}, "late fill " + fill.venue_fill_id, std::move(settled)});
+    if (!gas.entries.empty()) draft.emit(LedgerPosted{{}, "gas of late fill " + fill.venue_fill_id, std::move(gas)});
+    breach(risk::Breach::fill_after_end, fill);
+  }
+
+  void breach(risk::Breach what, orders::Fill const& fill) const {
+    draft.emit(risk::RiskBreached{what, archived.intent, order, archived.owner, fill.sold.raw, 0});
+    trip(draft, {risk::ScopeKind::strategy, archived.owner}, enum_name(what));
+  }
+};
+
+// The fills that a report brings of an order that is over.
+std::span<orders::Fill const> fills_of(orders::VenueReport const& report) {
+  if (auto const* filled = std::get_if<orders::Filled>(&report)) return {&filled->fill, 1};
+  if (auto const* status = std::get_if<orders::StatusReported>(&report)) return status->fills;
+  return {};
 }
 
 }  // namespace
@@ -155,8 +188,8 @@ void book_archived(Draft& draft, orders::ClientOrderId order, orders::Fill const
 void on(Draft& draft, Input const&, VenueReported const& reported) {
   auto const id = std::visit([](auto const& report) { return report.order; }, reported.report);
   if (auto const* order = draft.state.order(id)) return std::visit(OnReport{draft, *order}, reported.report);
-  auto const* filled = std::get_if<orders::Filled>(&reported.report);
-  if (filled && reported.archived) return book_archived(draft, id, filled->fill, *reported.archived);
+  auto const fills = fills_of(reported.report);
+  if (!fills.empty() && reported.archived) return OnArchived{draft, id, *reported.archived}.book(fills);
   std::string const whose = reported.archived ? "archived order: " : "";
   draft.emit(orders::ForeignReport{id, whose + name_of_report(reported.report)});
 }

@@ -70,6 +70,8 @@ struct NamesOrder {
   std::optional<orders::ClientOrderId> operator()(orders::OrderCreated const& e) const { return e.terms.id; }
   std::optional<orders::ClientOrderId> operator()(orders::ArchivedOrderFilled const&) const { return {}; }
   std::optional<orders::ClientOrderId> operator()(orders::ForeignReport const&) const { return {}; }
+  // Changes nothing, and may speak of an order that left memory.
+  std::optional<orders::ClientOrderId> operator()(orders::OrderReportRepeated const&) const { return {}; }
   std::optional<orders::ClientOrderId> operator()(risk::RiskBreached const&) const { return {}; }
   std::optional<orders::ClientOrderId> operator()(risk::RiskApproved const&) const { return {}; }
   template <class E>

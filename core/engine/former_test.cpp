@@ -97,6 +97,21 @@ TEST(Former, DepositsWithoutKeys) {
   EXPECT_EQ(now.known_key, std::nullopt);
 }
 
+TEST(Former, ReportsOfArchivedOrdersWithoutWhatWasBooked) {
+  auto const was = Sampler{}.make<v1::VenueReported>();
+  ASSERT_TRUE(was.archived.has_value());
+  Encoder encoder;
+  encoder.put(std::string("test"));
+  encoder.put(std::vector<MarketRead>{});
+  encoder.put(was);
+  auto const read = decode_input(tag_of(Payload{VenueReported{}}), 1, std::move(encoder).take());
+  ASSERT_TRUE(read.has_value());
+  auto const& now = std::get<VenueReported>(read->payload);
+  EXPECT_EQ(now.report, was.report);
+  EXPECT_EQ(now.archived, (ArchivedOrder{was.archived->intent, was.archived->owner, was.archived->location, {}}));
+  EXPECT_EQ(VenueReported::upcast({was.report, {}}).archived, std::nullopt);
+}
+
 TEST(Former, ConfigurationsWithoutScheduling) {
   auto const was = Sampler{}.make<v1::ConfigAdopted>();
   auto const now = read_again<ConfigAdopted>(was);

@@ -2,16 +2,15 @@
 // informs the core. The variant only grows at its end: an alternative's number is its tag in the log.
 #pragma once
 
-#include "core/engine/config.hpp"
+#include "core/engine/former.hpp"
 #include "core/intent/former.hpp"
-#include "core/market/former.hpp"
 #include "core/orders/terms.hpp"
 #include "core/risk/state.hpp"
 #include "core/routing/proposal.hpp"
 
 namespace sep::engine {
 
-inline constexpr std::uint32_t kRulesVersion = 4;  // raised by every change after which decide may answer otherwise
+inline constexpr std::uint32_t kRulesVersion = 5;  // raised by every change after which decide may answer otherwise
 
 // ---- timers: wake-ups are a function of State ----
 
@@ -149,17 +148,24 @@ BOOST_DESCRIBE_STRUCT(ResolveOrder, (), (order, fill, evidence))
 
 // ---- reports and observations ----
 
-// Where an order that left memory belongs, from the store's child rows.
+// What the store knows of an order that left memory. The runtime looks it up, so that late fills are recognised for
+// ever.
 struct ArchivedOrder {
   Ulid intent;
   std::string owner;
   LocationId location;
+  std::vector<std::string> booked{};  // venue_fill_ids: of the fills that are reported, those in the ledger already
   friend bool operator==(ArchivedOrder const&, ArchivedOrder const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(ArchivedOrder, (), (intent, owner, location))
+BOOST_DESCRIBE_STRUCT(ArchivedOrder, (), (intent, owner, location, booked))
 
 struct VenueReported {
-  static constexpr std::uint16_t kVersion = 1;
+  static constexpr std::uint16_t kVersion = 2;
+  using Previous = v1::VenueReported;
+  static VenueReported upcast(v1::VenueReported const& old) {
+    if (!old.archived) return {old.report, {}};
+    return {old.report, ArchivedOrder{old.archived->intent, old.archived->owner, old.archived->location}};
+  }
   orders::VenueReport report;
   std::optional<ArchivedOrder> archived;
 };
@@ -198,28 +204,12 @@ BOOST_DESCRIBE_STRUCT(RouteProposed, (), (intent, slice, round, proposal))
 
 // ---- configuration and the engine itself ----
 
-namespace v1 {
-struct ConfigLoaded {
-  static constexpr std::uint16_t kVersion = 1;
-  Config config;
-};
-BOOST_DESCRIBE_STRUCT(ConfigLoaded, (), (config))
-}  // namespace v1
-
 struct ConfigLoaded {
   static constexpr std::uint16_t kVersion = 2;
   using Previous = v1::ConfigLoaded;
   static ConfigLoaded upcast(v1::ConfigLoaded const& old) { return {engine::upcast(old.config)}; }
   Config config;
 };
-
-namespace v1 {
-struct RegistryLoaded {
-  static constexpr std::uint16_t kVersion = 1;
-  sep::v1::Registry registry;
-};
-BOOST_DESCRIBE_STRUCT(RegistryLoaded, (), (registry))
-}  // namespace v1
 
 struct RegistryLoaded {
   static constexpr std::uint16_t kVersion = 2;

@@ -170,6 +170,58 @@ TEST(Reports, AFillAfterTheIntentLeftMemoryIsBookedWithItsGas) {
   EXPECT_EQ(refused.count<LedgerPosted>(), 0U);
 }
 
+struct LeftMemory : testing::Test {
+  Bench bench;
+  ClientOrderId id = bench.send(acquire(10 * kOneWeth));
+  Ulid intent = bench.order(id).intent;
+  orders::Fill fill = bench.exact_fill(id, "late");
+
+  LeftMemory() {
+    bench.report(orders::Rejected{id, orders::RejectReason::other, {}});
+    bench.run(CancelIntent{intent, ""});
+    bench.fire_timers_until(bench.now() + seconds(3'601));
+    EXPECT_EQ(bench.state().intent(intent), nullptr);
+  }
+  ArchivedOrder known(std::vector<std::string> booked) const { return {intent, kOwner, kWallet, std::move(booked)}; }
+  orders::Fill named(std::string name) const {
+    auto other = fill;
+    other.venue_fill_id = std::move(name);
+    other.sold.raw /= 1'000;
+    other.bought.raw /= 1'000;
+    return other;
+  }
+};
+
+TEST_F(LeftMemory, AFillThatIsBookedIsNotBookedAgain) {
+  auto const ran = bench.run(VenueReported{orders::Filled{id, fill}, known({"late"})});
+  ASSERT_EQ(ran.events.size(), 1U);
+  EXPECT_EQ(ran.find<orders::OrderReportRepeated>()->what, "fill late");
+  EXPECT_EQ(bench.available(kWeth), 100 * kOneWeth);
+  EXPECT_EQ(bench.state().risk.state_of({risk::ScopeKind::strategy, kOwner}), risk::TradingState::active);
+}
+
+TEST_F(LeftMemory, TheFillsOfAStatusAreBookedThatAreNotBookedYet) {
+  orders::StatusReported const status{
+      id, VenueOrderStatus::filled, bench.now(), {named("a"), named("b"), named("b"), named("c")}, {}};
+  auto const ran = bench.run(VenueReported{status, known({"a"})});
+  EXPECT_EQ(ran.count<orders::ArchivedOrderFilled>(), 2U);
+  EXPECT_EQ(ran.count<orders::OrderReportRepeated>(), 2U) << "a, and the second b";
+  EXPECT_EQ(bench.available(kWeth), 100 * kOneWeth + 2 * named("b").bought.raw);
+  EXPECT_EQ(bench.state().risk.state_of({risk::ScopeKind::strategy, kOwner}), risk::TradingState::halted);
+}
+
+TEST_F(LeftMemory, MoreFillsThanOneDecisionBooksAreABreach) {
+  orders::StatusReported status{id, VenueOrderStatus::filled, bench.now(), {}, {}};
+  for (int n = 0; n < 200; ++n) status.fills.push_back(named("f" + std::to_string(n)));
+  auto const ran = bench.run(VenueReported{status, known({})});
+  EXPECT_LE(ran.events.size(), kMaxEvents);
+  auto const booked = ran.count<orders::ArchivedOrderFilled>();
+  EXPECT_GT(booked, 50U);
+  EXPECT_LT(booked, 200U);
+  EXPECT_EQ(std::get<risk::RiskBreached>(ran.events.back()).breach, Breach::fill_not_remembered);
+  EXPECT_EQ(bench.available(kWeth), 100 * kOneWeth + static_cast<i128>(booked) * named("f").bought.raw);
+}
+
 TEST(Reports, WhatNobodyAskedForIsForeign) {
   Bench bench;
   EXPECT_EQ(bench.report(orders::Acked{{}, "x"}).count<orders::ForeignReport>(), 1U);

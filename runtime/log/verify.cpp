@@ -71,6 +71,7 @@ class Verification {
     TRY_VOID(check_rules(record));
     if (record.kind == RecordKind::slice) TRY_VOID(check_content(record));
     if (projection_) TRY_VOID(check_derived(record));
+    if (projection_) TRY_VOID(check_found_as_fill(record));
     count(record);
     return check_against_checkpoint();
   }
@@ -127,6 +128,17 @@ class Verification {
         return bad(record, VerifyFault::derived_row_mismatch, "child order " + to_text(child.order));
       }
     }
+    return {};
+  }
+
+  // What books a fill must be found by its intent, or a repetition would be booked again.
+  Verdict check_found_as_fill(Record const& record) {
+    bool const booked = std::ranges::find(runtime::kFillTypes, record.type) != runtime::kFillTypes.end();
+    if (record.kind != RecordKind::event || !booked) return {};
+    auto const found = reader_.read_fills(record.correlation, record.seq, 1);
+    if (!found) return fail(of_store(found.error(), record.seq));
+    if (found->empty() || found->front().seq != record.seq)
+      return bad(record, VerifyFault::derived_row_mismatch, "a fill that is not found by its intent");
     return {};
   }
 

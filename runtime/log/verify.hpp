@@ -27,7 +27,7 @@ enum class VerifyFault : std::uint8_t {
   time_went_back,          // an input earlier than the input before it
   time_mismatch,           // an event or slice with another time than the input that caused it
   slice_content_mismatch,  // a slice that cannot be found by the hash of its payload, or is found elsewhere
-  derived_row_mismatch,    // a key or child order row missing, altered or too many
+  derived_row_mismatch,    // a key or child order row missing, altered or too many, or a fill that is not found
   truncated,               // the log ends before the checkpoint
   checkpoint_mismatch,     // another stream or store, or another record at the checkpoint's seq
   unreadable,              // the store failed: see detail

@@ -2,6 +2,7 @@
 // would leave. Damage to stored rows is tested with the store that holds them (adapters/store/sqlite).
 #include "runtime/log/verify.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <gtest/gtest.h>
 #include <map>
@@ -17,6 +18,7 @@ class MemoryLog final : public runtime::EventReader {
   std::vector<Record> records;
   std::map<std::pair<std::string, std::string>, runtime::KeyRow> keys;
   std::map<Hash128, Ulid> children;
+  std::uint64_t lost_fill = 0;  // not found by its intent
   std::optional<runtime::StoreFailure> failure;
 
   void take(SampleBatch const& batch) {
@@ -60,6 +62,16 @@ class MemoryLog final : public runtime::EventReader {
     auto const found = children.find(order);
     if (found == children.end()) return std::nullopt;
     return found->second;
+  }
+  runtime::StoreResult<std::vector<Record>> read_fills(Ulid intent, std::uint64_t from,
+                                                       std::size_t limit) const override {
+    std::vector<Record> found;
+    for (auto const& record : records) {
+      bool const booked = std::ranges::find(runtime::kFillTypes, record.type) != runtime::kFillTypes.end();
+      bool const asked = record.correlation == intent && record.seq >= from && record.seq != lost_fill;
+      if (booked && asked && found.size() < limit) found.push_back(record);
+    }
+    return found;
   }
   runtime::StoreResult<runtime::DerivedCounts> derived_counts() const override {
     return runtime::DerivedCounts{keys.size(), children.size()};
@@ -158,6 +170,20 @@ TEST_F(VerifyTest, FindsASliceStoredTwice) {
   auto const first = index_of(RecordKind::slice);
   auto const second = index_of(RecordKind::slice, first + 1);
   finds(VerifyFault::slice_content_mismatch, second, [&](Record& r) { r.payload = log.records[first].payload; });
+}
+
+TEST_F(VerifyTest, FindsAFillThatIsNotFoundByItsIntent) {
+  auto const index = index_of(RecordKind::event);
+  log.records[index].type = runtime::kFillTypes[0];
+  log.seal_again();
+  auto const nothing = [](Record const&, std::vector<runtime::KeyRow>&, std::vector<runtime::ChildRow>&) {};
+  log.keys.clear();
+  log.children.clear();
+  EXPECT_TRUE(verify(log, {}, nothing).ok);
+  log.lost_fill = index + 1;
+  auto const report = verify(log, {}, nothing);
+  EXPECT_EQ(enum_name(report.fault), "derived_row_mismatch");
+  EXPECT_EQ(report.first_bad_seq, index + 1);
 }
 
 TEST_F(VerifyTest, FindsDerivedRowsThatTheLogDoesNotGive) {

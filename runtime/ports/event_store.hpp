@@ -13,6 +13,7 @@
 // EventReader; what is done beside the writer goes through the StoreUpkeep that the writer opens.
 #pragma once
 
+#include <array>
 #include <boost/describe.hpp>
 #include <cstdint>
 #include <memory>
@@ -109,6 +110,9 @@ struct Snapshot {
   friend bool operator==(Snapshot const&, Snapshot const&) = default;
 };
 
+// The tags in the log of the events that book a fill: exec.step_filled and order.archived_filled. Stores index them.
+inline constexpr std::array<std::uint16_t, 2> kFillTypes{40, 49};
+
 // How many rows the tables derived from the log hold.
 struct DerivedCounts {
   std::uint64_t keys = 0;
@@ -132,6 +136,10 @@ class EventReader {
   [[nodiscard]] virtual StoreResult<std::optional<KeyRow>> find_key(std::string_view scope,
                                                                     std::string_view key) const = 0;
   [[nodiscard]] virtual StoreResult<std::optional<Ulid>> find_child(Hash128 const& order) const = 0;
+  // The events that booked a fill of an intent's orders (kFillTypes), with seq >= from_seq in ascending order, at most
+  // `limit`. Stops short like read().
+  [[nodiscard]] virtual StoreResult<std::vector<log::Record>> read_fills(Ulid intent, std::uint64_t from_seq,
+                                                                         std::size_t limit) const = 0;
   [[nodiscard]] virtual StoreResult<DerivedCounts> derived_counts() const = 0;
 
   // The latest undamaged snapshot with seq <= max_seq. Whether the log still has its record is for the caller to see.

@@ -65,6 +65,9 @@ StoreResult<std::unique_ptr<runtime::EventStore>> open_sqlite(SqliteOptions cons
       TRY_VOID(sync_directory_of(options.path));
     }
   }
+  if (state == FileState::earlier) {
+    TRY_VOID(bring_up_to_date(connection));
+  }
   TRY_LET(auto queries, Queries::prepare(connection));
   if (queries.identity().stream != options.stream) {
     return fail(StoreFailure{StoreError::wrong_stream, "the store holds stream " + queries.identity().stream});

@@ -45,6 +45,22 @@ std::int64_t lower_bound_of(std::uint64_t seq) {
   return static_cast<std::int64_t>(std::min(seq, log::kMaxSeq));
 }
 
+// What the statement yields from a seq on, up to a row that is no record; nothing but such a row is a failure.
+StoreResult<std::vector<log::Record>> rows_of(Statement& statement, std::uint64_t from_seq, std::size_t limit) {
+  std::vector<log::Record> records;
+  statement.bind(1, lower_bound_of(from_seq));
+  statement.bind(2, std::min<std::uint64_t>(limit, log::kMaxSeq));
+  while (records.size() < limit) {
+    TRY_LET(bool const row, statement.step());
+    if (!row) break;
+    auto record = record_of(statement);
+    if (!record && records.empty()) return fail(std::move(record).error());
+    if (!record) break;
+    records.push_back(*std::move(record));
+  }
+  return records;
+}
+
 }  // namespace
 
 StoreResult<Queries> Queries::prepare(Connection& connection) {
@@ -56,6 +72,7 @@ StoreResult<Queries> Queries::prepare(Connection& connection) {
   TRY_LET(queries.slice_, connection.prepare("SELECT seq FROM records WHERE content = ?1"));
   TRY_LET(queries.key_, connection.prepare("SELECT body, intent, seq FROM intent_keys WHERE scope = ?1 AND key = ?2"));
   TRY_LET(queries.child_, connection.prepare("SELECT intent FROM child_orders WHERE child = ?1"));
+  TRY_LET(queries.fills_, connection.prepare(kFills));
   TRY_LET(queries.counts_, connection.prepare(kCounts));
   return queries;
 }
@@ -88,20 +105,17 @@ StoreResult<runtime::StoreHead> Queries::head() {
 }
 
 StoreResult<std::vector<log::Record>> Queries::read(std::uint64_t from_seq, std::size_t limit) {
-  std::vector<log::Record> records;
-  if (from_seq > log::kMaxSeq) return records;
+  if (from_seq > log::kMaxSeq) return {};
   Running const running(records_);
-  records_.bind(1, lower_bound_of(from_seq));
-  records_.bind(2, std::min<std::uint64_t>(limit, log::kMaxSeq));
-  while (records.size() < limit) {
-    TRY_LET(bool const row, records_.step());
-    if (!row) break;
-    auto record = record_of(records_);
-    if (!record && records.empty()) return fail(std::move(record).error());
-    if (!record) break;
-    records.push_back(*std::move(record));
-  }
-  return records;
+  return rows_of(records_, from_seq, limit);
+}
+
+StoreResult<std::vector<log::Record>> Queries::read_fills(Ulid intent, std::uint64_t from_seq, std::size_t limit) {
+  if (from_seq > log::kMaxSeq) return {};
+  Running const running(fills_);
+  auto const correlation = log::to_big_endian(intent);
+  fills_.bind_blob(3, ByteSpan(correlation));
+  return rows_of(fills_, from_seq, limit);
 }
 
 StoreResult<log::Record> Queries::read_one(std::uint64_t seq) {

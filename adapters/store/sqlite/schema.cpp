@@ -1,5 +1,7 @@
 #include "adapters/store/sqlite/schema.hpp"
 
+#include <span>
+
 namespace sep::store {
 namespace {
 
@@ -11,6 +13,22 @@ StoreResult<void> write_identity(Connection& connection, Identity const& identit
   insert.bind(3, created_at.ns);
   TRY_VOID(insert.step());
   return connection.execute("INSERT INTO lease (id, epoch, holder, until_ns) VALUES (1, 0, '', 0)");
+}
+
+StoreResult<void> apply_from(Connection& connection, std::int64_t version) {
+  for (auto const* schema : std::span(kSchemas).subspan(static_cast<std::size_t>(version)))
+    TRY_VOID(connection.execute(schema));
+  return {};
+}
+
+// One transaction around the body, or nothing.
+template <class Body>
+StoreResult<void> whole(Connection& connection, Body&& body) {
+  TRY_VOID(connection.execute("BEGIN IMMEDIATE"));
+  StoreResult<void> done = body();
+  if (done) done = connection.execute("COMMIT");
+  if (!done) static_cast<void>(connection.execute("ROLLBACK"));
+  return done;
 }
 
 }  // namespace
@@ -28,21 +46,25 @@ StoreResult<FileState> look_at(Connection& connection) {
     return fail(StoreFailure{StoreError::newer_schema, "schema " + std::to_string(version) + ", this build knows " +
                                                            std::to_string(kSchemaVersion)});
   }
-  if (version < kSchemaVersion) {
+  if (version < 1) {
     return fail(StoreFailure{StoreError::corrupt, "there never was a schema " + std::to_string(version)});
   }
-  return FileState::ours;
+  return version < kSchemaVersion ? FileState::earlier : FileState::ours;
 }
 
 StoreResult<void> create_schema(Connection& connection, Identity const& identity, Time created_at) {
-  TRY_VOID(connection.execute("BEGIN IMMEDIATE"));
-  auto const created = [&]() -> StoreResult<void> {
-    TRY_VOID(connection.execute(kInitialSchema));
-    TRY_VOID(write_identity(connection, identity, created_at));
-    return connection.execute("COMMIT");
-  }();
-  if (!created) static_cast<void>(connection.execute("ROLLBACK"));
-  return created;
+  return whole(connection, [&]() -> StoreResult<void> {
+    TRY_VOID(apply_from(connection, 0));
+    return write_identity(connection, identity, created_at);
+  });
+}
+
+StoreResult<void> bring_up_to_date(Connection& connection) {
+  return whole(connection, [&]() -> StoreResult<void> {
+    // Read again inside: another writer may have been here since.
+    TRY_LET(auto const version, connection.query_integer("PRAGMA user_version"));
+    return apply_from(connection, version);
+  });
 }
 
 StoreResult<Identity> read_identity(Connection& connection) {

@@ -1,6 +1,8 @@
-// The schema of schema/sql/sqlite, as this build knows it: created in an empty file, checked in any other.
+// The schema of schema/sql/sqlite, as this build knows it: created in an empty file, checked in any other. A store of
+// an earlier one is read as it is; who opens it for writing brings it up to date.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -10,9 +12,9 @@
 namespace sep::store {
 
 inline constexpr std::int64_t kApplicationId = 0x53455031;
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 
-extern char const* const kInitialSchema;  // the text of 0001_init.sql
+extern std::array<char const*, kSchemaVersion> const kSchemas;  // the texts of 0001_init.sql and those that follow
 
 // What a store calls itself.
 struct Identity {
@@ -20,13 +22,16 @@ struct Identity {
   std::string store_id;
 };
 
-enum class FileState { empty, ours };
+enum class FileState { empty, earlier, ours };
 
 // Reads only: a foreign file is refused untouched. `foreign`, `newer_schema`, `corrupt`, or what reading met.
 [[nodiscard]] StoreResult<FileState> look_at(Connection& connection);
 
 // In one transaction: tables, identity, a lease nobody holds.
 [[nodiscard]] StoreResult<void> create_schema(Connection& connection, Identity const& identity, Time created_at);
+
+// From an earlier schema to today's, in one transaction.
+[[nodiscard]] StoreResult<void> bring_up_to_date(Connection& connection);
 
 [[nodiscard]] StoreResult<Identity> read_identity(Connection& connection);
 
