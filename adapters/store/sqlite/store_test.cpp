@@ -88,7 +88,8 @@ TEST_F(StoreTest, FillsAreFoundByTheirIntent) {
   ASSERT_EQ(error_of(store->append({1, epoch, records, {}, {}, kTimeMax})), "none");
   auto const of = [&](std::uint64_t intent, std::uint64_t from, std::size_t limit) {
     std::vector<std::uint64_t> found;
-    for (auto const& record : store->read_fills(Ulid{intent}, from, limit).value()) found.push_back(record.seq);
+    auto const records_found = store->read_fills(Ulid{intent}, from, limit).value();
+    for (auto const& record : records_found) found.push_back(record.seq);
     return found;
   };
   EXPECT_EQ(of(7, 0, 10), (std::vector<std::uint64_t>{3, 5, 7}));
