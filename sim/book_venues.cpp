@@ -13,8 +13,9 @@ constexpr Duration kPublishInterval = seconds(2);
 constexpr std::size_t kPublishedLevels = 25;
 constexpr std::size_t kBriefLevels = 6;
 
-std::unique_ptr<paper::BookHall> make_hall(std::uint64_t seed, FaultPlan const& plan) {
+std::unique_ptr<paper::BookHall> make_hall(std::uint64_t seed, FaultPlan const& plan, RecordedMarket const* recorded) {
   auto rng = rng_for(seed, "hall");
+  if (recorded) return recorded->books(rng.next(), plan.books);
   return paper::make_generated_hall(rng.next(), plan.brief ? kBriefStart : paper::kGeneratedStart, plan.books,
                                     {.closures = plan.closures,
                                      .publish_interval = kPublishInterval,
@@ -134,8 +135,8 @@ class BookVenues final : public PassedFloor<paper::BookHall> {
 
 }  // namespace
 
-std::unique_ptr<Venues> make_book_venues(std::uint64_t seed, FaultPlan const& plan) {
-  return std::make_unique<BookVenues>(make_hall(seed, plan));
+std::unique_ptr<Venues> make_book_venues(std::uint64_t seed, FaultPlan const& plan, RecordedMarket const* recorded) {
+  return std::make_unique<BookVenues>(make_hall(seed, plan, recorded));
 }
 
 bool has_books(std::uint64_t seed, MarketKind market) {

@@ -1,5 +1,7 @@
 #include "sim/operator.hpp"
 
+#include "sim/coins.hpp"
+
 namespace sep::sim {
 namespace {
 
@@ -73,8 +75,9 @@ void Operator::flatten() {
   command.reason = "out of the market";
   auto& spec = command.spec;
   spec.type = intent::IntentType::dispose;
-  spec.base = platform_.registry().asset_by_symbol("WETH")->id;
-  spec.quote = platform_.registry().asset_by_symbol("USDC")->id;
+  auto const [base, quote] = coins_of(platform_.registry());
+  spec.base = platform_.registry().asset_by_symbol(base)->id;
+  spec.quote = platform_.registry().asset_by_symbol(quote)->id;
   spec.size_kind = intent::SizeKind::position_percent;
   spec.size = 10'000;
   spec.max_slippage_bps = 200;
@@ -88,9 +91,10 @@ void Operator::change_limits() {
   auto config = platform_.config();
   auto& limits = rng_.chance(1, 2) ? config.risk.global : config.risk.strategies["alpha"];
   auto const kind = rng_.below(4);
-  constexpr i128 kThousandUsdc = 1'000'000'000;
+  auto const& registry = platform_.registry();
+  auto const thousand = 1'000 * one_of(*registry.asset_by_symbol(coins_of(registry).quote));
   if (kind == 0 && limits.max_order_notional) *limits.max_order_notional *= 1000;
-  if (kind == 1) limits.max_order_notional = kThousandUsdc * static_cast<i128>(rng_.between(1, 50));
+  if (kind == 1) limits.max_order_notional = thousand * static_cast<i128>(rng_.between(1, 50));
   if (kind == 2) limits.max_open_intents = static_cast<std::uint32_t>(rng_.between(1, 10));
   if (kind == 3) config.risk.collar_bps = static_cast<std::uint32_t>(rng_.between(1, 400));
   platform_.configure(std::move(config), platform_.registry());

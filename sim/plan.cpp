@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string_view>
 
 #include "core/base/hash.hpp"
+#include "sim/coins.hpp"
 
 namespace sep::sim {
 namespace {
@@ -14,33 +17,33 @@ std::uint32_t draw_rate(Rng& rng) {
   return kRates.at(rng.below(kRates.size()));
 }
 
-AssetId asset(Registry const& registry, std::string_view symbol) {
+AssetSpec const& asset(Registry const& registry, std::string_view symbol) {
   auto const* spec = registry.asset_by_symbol(symbol);
   CHECK(spec != nullptr);
-  return spec->id;
+  return *spec;
 }
 
-constexpr i128 kUsdc = 1'000'000;
-constexpr i128 kEther = 1'000'000'000'000'000'000;
-
 void draw_limits(Rng& rng, Registry const& registry, risk::RiskConfig& config) {
+  auto const [base, quote] = coins_of(registry);
+  auto const dollar = one_of(asset(registry, quote));
   auto const sometimes = [&](auto& limit, i128 value) {
     if (rng.chance(1, 3)) limit = value;
   };
-  sometimes(config.global.max_order_notional, 2'500'000 * kUsdc);
-  sometimes(config.global.max_open_notional, 12'000'000 * kUsdc);
-  sometimes(config.global.max_daily_turnover, 20'000'000 * kUsdc);
-  sometimes(config.global.max_daily_loss, 60'000 * kUsdc);
+  sometimes(config.global.max_order_notional, 2'500'000 * dollar);
+  sometimes(config.global.max_open_notional, 12'000'000 * dollar);
+  sometimes(config.global.max_daily_turnover, 20'000'000 * dollar);
+  sometimes(config.global.max_daily_loss, 60'000 * dollar);
   if (rng.chance(1, 3)) config.global.max_open_intents = 12;
   if (rng.chance(1, 3)) config.global.max_slippage_bps = 220;
   auto& alpha = config.strategies["alpha"];
-  sometimes(alpha.max_open_notional, 2'500'000 * kUsdc);
-  sometimes(alpha.max_daily_turnover, 15'000'000 * kUsdc);
-  sometimes(alpha.max_daily_loss, 30'000 * kUsdc);
-  sometimes(config.venues[VenueId(1)].max_order_notional, 600'000 * kUsdc);
-  auto& weth = config.assets[asset(registry, "WETH")];
-  sometimes(weth.max_order_qty, 800 * kEther);
-  sometimes(weth.max_position, 9'000 * kEther);
+  sometimes(alpha.max_open_notional, 2'500'000 * dollar);
+  sometimes(alpha.max_daily_turnover, 15'000'000 * dollar);
+  sometimes(alpha.max_daily_loss, 30'000 * dollar);
+  sometimes(config.venues[VenueId(1)].max_order_notional, 600'000 * dollar);
+  auto const& traded = asset(registry, base);
+  auto& coin = config.assets[traded.id];
+  sometimes(coin.max_order_qty, 800 * one_of(traded));
+  sometimes(coin.max_position, 9'000 * one_of(traded));
 }
 
 // In one run of three each venue goes down for maintenance a few times.
@@ -100,16 +103,20 @@ bool is_simulated(paper::BookFault fault) {
 engine::Config draw_config(Rng& rng, Registry const& registry) {
   engine::Config config;
   auto& risk = config.risk;
-  risk.reference_asset = asset(registry, "USDC");
-  for (auto const* symbol : {"WETH", "USDC", "USDT", "DAI", "WBTC"})
-    risk.allowed_assets.push_back(asset(registry, symbol));
+  auto const coins = coins_of(registry);
+  auto const& reference = asset(registry, coins.quote);
+  auto const dollar = one_of(reference);
+  risk.reference_asset = reference.id;
+  std::set<std::string_view> const traded{"WETH", "USDC", "USDT", "DAI", "WBTC", coins.base};
+  for (auto const symbol : traded)
+    if (auto const* spec = registry.asset_by_symbol(symbol)) risk.allowed_assets.push_back(spec->id);
   std::ranges::sort(risk.allowed_assets);
   risk.max_market_age = draw(rng, seconds(30), seconds(60));
   risk.collar_bps = static_cast<std::uint32_t>(rng.between(50, 300));
   risk.repeat_limit = static_cast<std::uint32_t>(rng.between(5, 50));
   risk.repeat_window = seconds(60);
   risk.duplicate_window = rng.chance(1, 3) ? seconds(5) : Duration{};
-  risk.min_notional = kUsdc;
+  risk.min_notional = dollar;
   draw_limits(rng, registry, risk);
 
   auto& timing = config.timing;
@@ -126,10 +133,10 @@ engine::Config draw_config(Rng& rng, Registry const& registry) {
   auto& scheduling = config.scheduling;
   scheduling.slice_interval = draw(rng, seconds(4), seconds(30));
   scheduling.last_slice_life = draw(rng, seconds(1), seconds(15));
-  scheduling.min_slice_notional = kUsdc * static_cast<i128>(rng.between(1, 400));
+  scheduling.min_slice_notional = dollar * static_cast<i128>(rng.between(1, 400));
   scheduling.catch_up_bps = static_cast<std::uint32_t>(rng.between(10'000, 30'000));
   scheduling.randomise_bps = static_cast<std::uint32_t>(rng.below(5'001));
-  scheduling.impact_notional = kUsdc * static_cast<i128>(rng.below(100'000));
+  scheduling.impact_notional = dollar * static_cast<i128>(rng.below(100'000));
   scheduling.better_bps = static_cast<std::uint32_t>(rng.below(20));
   scheduling.lead_slices = static_cast<std::uint32_t>(rng.between(1, 5));
   scheduling.volume_profile = {1, static_cast<std::uint32_t>(rng.below(9)), 3,

@@ -4,12 +4,17 @@
 namespace sep::sim {
 namespace {
 
-std::unique_ptr<paper::Exchange> make_exchange(std::uint64_t seed, FaultPlan const& plan) {
+std::unique_ptr<paper::World> make_world(std::uint64_t seed, FaultPlan const& plan) {
   auto of_world = rng_for(seed, "world");
   paper::GeneratedOptions of_pools{.seed = of_world.next(), .outside_flow = of_world.chance(3, 4)};
   if (plan.brief) of_pools.start = kBriefStart;
   if (plan.brief) of_pools.block_interval = seconds(3);
-  auto world = std::make_unique<paper::GeneratedWorld>(of_pools);
+  return std::make_unique<paper::GeneratedWorld>(of_pools);
+}
+
+std::unique_ptr<paper::Exchange> make_exchange(std::uint64_t seed, FaultPlan const& plan,
+                                               RecordedMarket const* recorded) {
+  auto world = recorded ? recorded->pools() : make_world(seed, plan);
   auto rng = rng_for(seed, "exchange");
   auto const slowest = plan.brief ? seconds(2) : seconds(6);
   return std::make_unique<paper::Exchange>(
@@ -40,10 +45,10 @@ class PoolVenues final : public PassedFloor<paper::Exchange> {
     auto const* pool = registry().instrument(id);
     auto const* venue = registry().venue(pool->venue);
     auto const state = floor_->world().pool(id);
-    if (!state) return;
+    auto const depth = state ? virtual_reserves(*pool, *state) : std::nullopt;
+    if (!depth) return;
     bool const forward = rng.chance(1, 2);
-    i128 const sell = (forward ? reserves_of(*state).reserve0 : reserves_of(*state).reserve1) *
-                      static_cast<i128>(rng.between(1, 50)) / 1000;
+    i128 const sell = (forward ? depth->reserve0 : depth->reserve1) * static_cast<i128>(rng.between(1, 50)) / 1000;
     orders::OrderTerms const terms{
         .id = orders::ClientOrderId{truncate(sha256(as_bytes("whale" + std::to_string(++whales_))))},
         .venue = pool->venue,
@@ -72,8 +77,8 @@ class PoolVenues final : public PassedFloor<paper::Exchange> {
 
 }  // namespace
 
-std::unique_ptr<Venues> make_pool_venues(std::uint64_t seed, FaultPlan const& plan) {
-  return std::make_unique<PoolVenues>(make_exchange(seed, plan));
+std::unique_ptr<Venues> make_pool_venues(std::uint64_t seed, FaultPlan const& plan, RecordedMarket const* recorded) {
+  return std::make_unique<PoolVenues>(make_exchange(seed, plan, recorded));
 }
 
 }  // namespace sep::sim

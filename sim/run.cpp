@@ -13,7 +13,7 @@
 namespace sep::sim {
 namespace {
 
-thread_local char running[128];  // what to type to see it again
+thread_local char running[512];  // what to type to see it again
 
 // A failed CHECK ends the process: the seed that did it must be known.
 void name_seed(int) { static_cast<void>(!::write(STDERR_FILENO, running, std::strlen(running))); }
@@ -78,7 +78,9 @@ void print_violation(std::uint64_t seed, Violation const& violation, std::FILE* 
 Outcome run_one(std::uint64_t seed, SimulationOptions options) {
   static auto const before = std::signal(SIGABRT, name_seed);
   static_cast<void>(before);
-  auto const text = "aborted in: " + repro_command(seed, options.focus) + "\n";
+  auto text = "aborted in: " + repro_command(seed, options.focus);
+  if (options.recorded) text += " --market " + options.recorded->path;
+  text += "\n";
   running[text.copy(running, sizeof running - 1)] = '\0';
   return Simulation(seed, std::move(options)).run();
 }
@@ -110,11 +112,12 @@ Campaign run_campaign(CampaignOptions const& options) {
   auto const work = [&] {
     for (auto i = next++; i < options.seeds; i = next++) {
       auto const seed = options.first_seed + i;
-      auto const outcome = run_one(seed, {.market = options.market});
+      SimulationOptions const one{.market = options.market, .recorded = options.recorded};
+      auto const outcome = run_one(seed, one);
       Campaign part;
       add(part, seed, outcome);
       if (options.twice_every > 0 && i % options.twice_every == 0)
-        judge_traces(part, seed, outcome.trace_hash, run_one(seed, {.market = options.market}).trace_hash);
+        judge_traces(part, seed, outcome.trace_hash, run_one(seed, one).trace_hash);
       std::lock_guard const lock(mutex);
       campaign.violations.merge(part.violations);
       add_all(campaign.checked, part.checked);

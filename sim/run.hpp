@@ -11,8 +11,9 @@ struct CampaignOptions {
   std::uint64_t seeds = 100;
   std::uint64_t first_seed = 1;
   MarketKind market = MarketKind::mixed;
-  std::uint32_t jobs = 1;          // threads; each run stays on one
-  std::uint32_t twice_every = 25;  // of so many seeds one is run a second time (I14); 0: none
+  std::shared_ptr<RecordedMarket const> recorded{};  // in place of `market`
+  std::uint32_t jobs = 1;                            // threads; each run stays on one
+  std::uint32_t twice_every = 25;                    // of so many seeds one is run a second time (I14); 0: none
   bool all_faults = false;  // fault kinds that never struck and invariants that were never checked fail the campaign
   bool json = false;
   bool quiet = false;  // nothing but violations

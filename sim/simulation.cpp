@@ -18,6 +18,8 @@ FaultPlan plan_for(std::uint64_t seed, SimulationOptions const& options) {
 }
 
 std::unique_ptr<Venues> make_venues(std::uint64_t seed, SimulationOptions const& options, FaultPlan const& plan) {
+  if (auto const* recorded = options.recorded.get())
+    return recorded->books ? make_book_venues(seed, plan, recorded) : make_pool_venues(seed, plan, recorded);
   auto const market = options.focus ? focused_market(seed, *options.focus) : options.market;
   return has_books(seed, market) ? make_book_venues(seed, plan) : make_pool_venues(seed, plan);
 }

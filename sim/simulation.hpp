@@ -21,8 +21,9 @@ struct SimulationOptions {
   Duration chaos = seconds(240);
   bool faults = true;
   MarketKind market = MarketKind::mixed;
-  std::optional<Focus> focus{};                     // says all of the above
-  std::function<void(std::string const&)> trace{};  // a line for every input and event
+  std::shared_ptr<RecordedMarket const> recorded{};  // in place of `market`
+  std::optional<Focus> focus{};                      // says all of the above
+  std::function<void(std::string const&)> trace{};   // a line for every input and event
 };
 
 struct Outcome {

@@ -2,10 +2,13 @@
 // may know or do but the simulator: the venue's own record, its misbehaviour, and somebody else's trades.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "adapters/venues/paper/book/hall.hpp"
 #include "adapters/venues/paper/exchange.hpp"
 #include "adapters/venues/paper/generated.hpp"
 #include "sim/book_record.hpp"
@@ -41,8 +44,18 @@ class Venues : public paper::TradingFloor {
   [[nodiscard]] virtual FaultCounts faults() const = 0;  // by the names of all_faults()
 };
 
-[[nodiscard]] std::unique_ptr<Venues> make_pool_venues(std::uint64_t seed, FaultPlan const& plan);
-[[nodiscard]] std::unique_ptr<Venues> make_book_venues(std::uint64_t seed, FaultPlan const& plan);
+// A market that was recorded, in place of a generated one: one of the two makes it anew for every run, on any thread.
+struct RecordedMarket {
+  std::string path;  // as --market names it
+  std::function<std::unique_ptr<paper::World>()> pools{};
+  std::function<std::unique_ptr<paper::BookHall>(std::uint64_t seed, paper::BookScript const& script)> books{};
+};
+
+// nullptr: a market that the seed generates.
+[[nodiscard]] std::unique_ptr<Venues> make_pool_venues(std::uint64_t seed, FaultPlan const& plan,
+                                                       RecordedMarket const* recorded = nullptr);
+[[nodiscard]] std::unique_ptr<Venues> make_book_venues(std::uint64_t seed, FaultPlan const& plan,
+                                                       RecordedMarket const* recorded = nullptr);
 
 // Whether this seed trades on books.
 [[nodiscard]] bool has_books(std::uint64_t seed, MarketKind market);

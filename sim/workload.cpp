@@ -1,6 +1,7 @@
 #include "sim/workload.hpp"
 
 #include "core/base/codec.hpp"
+#include "sim/coins.hpp"
 
 namespace sep::sim {
 namespace {
@@ -28,19 +29,22 @@ void Workload::begin(Time end) {
   if (focus_) return begin_focused();
   for (std::size_t client = 0; client < kStrategies.size(); ++client) {
     auto const* strategy = kStrategies.at(client);
-    deposit(strategy, "USDC", i128{20'000'000} * 1'000'000);
-    deposit(strategy, "USDT", i128{1'000'000} * 1'000'000);
-    deposit(strategy, "WETH", i128{8'000} * 1'000'000'000'000'000'000);
-    deposit(strategy, "WBTC", i128{200} * 100'000'000);
-    if (client != 3 || rng_.chance(5, 6)) deposit(strategy, "ETH", i128{3} * 1'000'000'000'000'000'000);
+    auto const [base, quote] = coins_of(platform_.registry());
+    deposit(strategy, quote, 20'000'000);
+    if (quote != "USDT") deposit(strategy, "USDT", 1'000'000);
+    deposit(strategy, base, 8'000);
+    deposit(strategy, "WBTC", 200);
+    if ((client != 3 || rng_.chance(5, 6)) && base != "ETH") deposit(strategy, "ETH", 3);
     scene_.after(draw(rng_, seconds(15), seconds(15) + pace_), [this, client] { come(client); });
   }
 }
 
-void Workload::deposit(std::string const& strategy, std::string_view symbol, i128 raw) {
+void Workload::deposit(std::string const& strategy, std::string_view symbol, i128 whole) {
+  auto const* coin = platform_.registry().asset_by_symbol(symbol);
+  if (!coin) return;  // not in this market
   auto const key = "deposit-" + strategy + "-" + std::string(symbol);
   ++undeposited_;
-  ask({strategy, LocationId(1), {asset(symbol), raw}, "initial", key, sha256(as_bytes(key)), {}},
+  ask({strategy, LocationId(1), {coin->id, whole * one_of(*coin)}, "initial", key, sha256(as_bytes(key)), {}},
       std::make_shared<bool>(false));
 }
 

@@ -31,7 +31,8 @@ class Workload {
     bool answered = false;
   };
 
-  void deposit(std::string const& strategy, std::string_view symbol, i128 raw);
+  void deposit(std::string const& strategy, std::string_view symbol,
+               i128 whole);  // whole coins; nothing where the market has none
   void ask(engine::DepositFunds const& deposit, std::shared_ptr<bool> const& answered);
   void come(std::size_t client);
   void submit(std::size_t client);

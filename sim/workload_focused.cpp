@@ -13,9 +13,9 @@ constexpr i128 kMilliEther = 1'000'000'000'000'000;
 }  // namespace
 
 void Workload::begin_focused() {
-  deposit(kStrategy, "USDC", 20'000'000 * kUsdc);
-  deposit(kStrategy, "WETH", 8'000'000 * kMilliEther);
-  deposit(kStrategy, "ETH", 3'000 * kMilliEther);
+  deposit(kStrategy, "USDC", 20'000'000);
+  deposit(kStrategy, "WETH", 8'000);
+  deposit(kStrategy, "ETH", 3);
   unasked_ = rng_.between(1, 2);
   mostly_ = rng_.chance(1, 2) ? intent::IntentType::acquire : intent::IntentType::dispose;
   for (auto count = unasked_; count > 0; --count)

@@ -2,6 +2,7 @@
 #include <array>
 #include <span>
 
+#include "sim/coins.hpp"
 #include "sim/workload.hpp"
 
 namespace sep::sim {
@@ -28,6 +29,17 @@ constexpr std::array kPairsOnBooks{
     Pair{"WETH", "USDT", kMilliEther * 2'000, i128{5'000'000'000}, 1},  // traded nowhere
 };
 
+// The price of the days of the captures.
+constexpr std::array kPairOnEtherBook{Pair{"ETH", "USDT", kMilliEther * 2'000, i128{500'000'000'000}, 1}};
+constexpr std::array kPairOnBitcoinBook{Pair{"BTC", "USDT", i128{8'000'000}, i128{500'000'000'000}, 1}};
+
+std::span<Pair const> pairs_of(Registry const& registry, bool on_books) {
+  auto const coins = coins_of(registry);
+  if (coins.base == "ETH") return kPairOnEtherBook;
+  if (coins.base == "BTC") return kPairOnBitcoinBook;
+  return on_books ? std::span<Pair const>(kPairsOnBooks) : std::span<Pair const>(kPairs);
+}
+
 Pair const& draw_pair(std::span<Pair const> pairs, Rng& rng) {
   std::uint64_t sum = 0;
   for (auto const& pair : pairs) sum += pair.weight;
@@ -51,7 +63,7 @@ i128 draw_tenths(Rng& rng) {
 }  // namespace
 
 intent::IntentSpec Workload::draw_spec(std::string const& strategy) {
-  auto const& pair = on_books() ? draw_pair(kPairsOnBooks, rng_) : draw_pair(kPairs, rng_);
+  auto const& pair = draw_pair(pairs_of(platform_.registry(), on_books()), rng_);
   intent::IntentSpec spec;
   spec.type = rng_.chance(3, 5) ? intent::IntentType::acquire : intent::IntentType::dispose;
   spec.base = asset(pair.base);
@@ -92,7 +104,8 @@ void Workload::draw_limits(intent::IntentSpec& spec) {
   if (rng_.chance(1, 8)) spec.tags = {"simulated"};
   spec.priority = static_cast<std::uint8_t>(rng_.below(10));
   // A limit around where the price is, so that it bites now and then.
-  auto const base_in_weth = spec.base == asset("WETH");
+  auto const* weth = platform_.registry().asset_by_symbol("WETH");
+  bool const base_in_weth = weth && spec.base == weth->id;
   auto const [low, high] = on_books() ? std::pair(2'480U, 2'520U) : std::pair(2'100U, 2'160U);
   if (base_in_weth && rng_.chance(1, 6))
     spec.limit_price = Rate{static_cast<i128>(rng_.between(low, high)) * 1'000'000, kMilliEther * 1'000};

@@ -5,17 +5,34 @@
 #include <thread>
 
 #include "apps/sep/commands.hpp"
+#include "apps/sep/market_kind.hpp"
+#include "apps/sep/sim_market.hpp"
 #include "sim/matrix.hpp"
 
 namespace sep::app {
 namespace {
 
-void add_market(CLI::App& command, sim::MarketKind& market) {
-  std::map<std::string, sim::MarketKind> const kinds{
-      {"mixed", sim::MarketKind::mixed}, {"pools", sim::MarketKind::pools}, {"books", sim::MarketKind::books}};
-  command.add_option("--market", market, "what is traded on; mixed: the seed decides, books in one run of three")
-      ->transform(CLI::CheckedTransformer(kinds))
-      ->default_str("mixed");
+struct NamedMarket {
+  std::string market = "mixed";
+  std::string recording;
+};
+
+std::shared_ptr<NamedMarket> add_market(CLI::App& command) {
+  auto named = std::make_shared<NamedMarket>();
+  command
+      .add_option("--market", named->market,
+                  "what is traded on: 'pools' or 'books' of generated markets, 'mixed' (the seed decides, books in one "
+                  "run of three), or a recording of pools, a folder of them, or of an exchange's captures")
+      ->capture_default_str();
+  command.add_option("--recording", named->recording, kRecordingHelp);
+  return named;
+}
+
+// A usage error where it names nothing.
+SimMarket market_of(NamedMarket const& named) {
+  auto found = find_sim_market(named.market, named.recording);
+  if (!found) throw CLI::ValidationError("--market", found.error());
+  return *std::move(found);
 }
 
 void add_run(CLI::App& sim, Exit& exit) {
@@ -23,17 +40,23 @@ void add_run(CLI::App& sim, Exit& exit) {
                                  "run seeds; ends with the faults that struck and the invariants that were checked\n\n"
                                  "  sep sim run --seeds 1000\n"
                                  "  sep sim run --seeds 50 --first-seed 4000 --json\n"
-                                 "  sep sim run --seeds 300 --market books --all-faults");
+                                 "  sep sim run --seeds 300 --market books --all-faults\n"
+                                 "  sep sim run --seeds 20 --market ../shared/data/eth-pools-recording");
   auto options = std::make_shared<sim::CampaignOptions>();
   options->jobs = std::max(1U, std::thread::hardware_concurrency());
   run->add_option("--seeds", options->seeds, "how many")->capture_default_str()->check(CLI::Range(1, 1'000'000'000));
   run->add_option("--first-seed", options->first_seed, "the first of them")->capture_default_str();
   run->add_option("--jobs", options->jobs, "threads; the result does not depend on it")->check(CLI::Range(1, 256));
-  add_market(*run, options->market);
+  auto const named = add_market(*run);
   run->add_flag("--all-faults", options->all_faults,
                 "fail if a kind of fault never struck or an invariant was never checked");
   run->add_flag("--json", options->json, "as JSON");
-  run->callback([options, &exit] { exit.code = sim::run_seeds(*options) == 0 ? kOk : kFailed; });
+  run->callback([options, named, &exit] {
+    auto market = market_of(*named);
+    options->market = market.kind;
+    options->recorded = std::move(market.recorded);
+    exit.code = sim::run_seeds(*options) == 0 ? kOk : kFailed;
+  });
 }
 
 std::map<std::string, intent::ExecutionStyle> style_names() {
@@ -90,13 +113,13 @@ void add_repro(CLI::App& sim, Exit& exit) {
   auto seed = std::make_shared<std::uint64_t>(1);
   auto quiet = std::make_shared<bool>(false);
   repro->add_option("seed", *seed, "the seed")->required();
-  auto market = std::make_shared<sim::MarketKind>(sim::MarketKind::mixed);
-  add_market(*repro, *market);
+  auto const named = add_market(*repro);
   auto focus = std::make_shared<sim::Focus>();
   add_focus(*repro, focus);
   repro->add_flag("--quiet", *quiet, "only the outcome");
   repro->callback([=, &exit] {
-    sim::SimulationOptions options{.market = *market};
+    auto market = market_of(*named);
+    sim::SimulationOptions options{.market = market.kind, .recorded = std::move(market.recorded)};
     if (!focus->fault.empty()) options.focus = *focus;
     if (auto const why = options.focus ? sim::why_impossible(*options.focus) : std::nullopt)
       throw CLI::ValidationError("--style", *why);
