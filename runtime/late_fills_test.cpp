@@ -1,0 +1,87 @@
+// Fills that are reported after their intent has left memory: booked once, however often they come.
+#include <gtest/gtest.h>
+#include <set>
+
+#include "core/engine/catalogue.hpp"
+#include "runtime/log/verify.hpp"
+#include "runtime/lookup.hpp"
+#include "runtime/replay.hpp"
+#include "tests/platform/platform.hpp"
+
+namespace sep::runtime {
+namespace {
+
+using tests::Platform;
+using tests::Venue;
+
+struct LateFills : testing::Test {
+  Platform platform;
+  orders::OrderTerms terms;
+
+  LateFills() {
+    platform.gateway.does = Venue::silent;
+    engine::SubmitIntent command;
+    command.spec = platform.spec(1);
+    platform.offer(std::move(command));
+    platform.step();
+    auto const id = platform.loop->state().intents.begin()->first;
+    terms = platform.gateway.submitted.front();
+    platform.gateway.report(orders::Filled{terms.id, fill("first")});
+    platform.step();
+    platform.advance(platform.config().timing.archive_after + seconds(1));
+    EXPECT_FALSE(platform.loop->state().intents.contains(id));
+  }
+  orders::Fill fill(std::string const& name) const {
+    return {name, terms.sell, terms.buy, {platform.asset("ETH"), 0}, 1, Time{1}};
+  }
+  i128 held() const { return platform.loop->state().ledger.position("desk1", platform.asset("WETH")); }
+  std::vector<std::string> known(DerivedRows const& fresh, DerivedRows const* under_way, std::string const& name) {
+    Item item{"venue:test", engine::VenueReported{orders::Filled{terms.id, fill(name)}, {}}, {}};
+    EXPECT_TRUE(look_up({fresh, under_way, *platform.store}, platform.loop->state(), item).has_value());
+    return std::get<engine::VenueReported>(item.payload).archived.value().booked;
+  }
+};
+
+TEST_F(LateFills, AFillIsBookedOnceHoweverOftenItIsReported) {
+  auto const before = held();
+  platform.gateway.report(orders::Filled{terms.id, fill("first")});
+  platform.step();
+  EXPECT_EQ(held(), before);
+  EXPECT_EQ(platform.loop->state().risk.state_of({risk::ScopeKind::strategy, "desk1"}), risk::TradingState::active);
+
+  // One that is new, twice in one batch, then in the answer to a query, then again.
+  for (int i = 0; i < 2; ++i) platform.gateway.report(orders::Filled{terms.id, fill("second")});
+  platform.step();
+  EXPECT_EQ(held(), before + terms.buy.raw);
+  for (int i = 0; i < 2; ++i) {
+    platform.gateway.report(orders::StatusReported{
+        terms.id, orders::VenueOrderStatus::filled, Time{2}, {fill("first"), fill("second"), fill("third")}, {}});
+    platform.step();
+  }
+  EXPECT_EQ(held(), before + 2 * terms.buy.raw);
+  EXPECT_TRUE(log::verify(*platform.store, {}, record_projection()).ok);
+  EXPECT_EQ(redecide(*platform.store)->differing, 0U);
+}
+
+TEST_F(LateFills, WhatIsBookedIsKnownBeforeItIsInTheStore) {
+  DerivedRows const none;
+  DerivedRows rows;
+  rows.fills.push_back({terms.id, "now"});
+  rows.fills.push_back({orders::ClientOrderId{}, "of another order"});
+  EXPECT_EQ(known(none, nullptr, "now"), std::vector<std::string>{});
+  EXPECT_EQ(known(rows, nullptr, "now"), std::vector<std::string>{"now"});
+  EXPECT_EQ(known(none, &rows, "now"), std::vector<std::string>{"now"});
+  EXPECT_EQ(known(rows, &rows, "of another order"), std::vector<std::string>{});
+  EXPECT_EQ(known(none, nullptr, "first"), std::vector<std::string>{"first"});
+}
+
+TEST(FillTypes, AreTheEventsThatBookFills) {
+  std::set<std::uint16_t> booking;
+  for (auto const& row : engine::event_catalogue())
+    if (row.name == orders::OrderFilled::kTopic || row.name == orders::ArchivedOrderFilled::kTopic)
+      booking.insert(row.tag);
+  EXPECT_EQ(booking, std::set<std::uint16_t>(kFillTypes.begin(), kFillTypes.end()));
+}
+
+}  // namespace
+}  // namespace sep::runtime
