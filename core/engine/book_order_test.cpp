@@ -1,6 +1,7 @@
 // An intent on an order book: limit orders that fill in part, better than their limit or not at all.
 #include <gtest/gtest.h>
 
+#include "core/base/rng.hpp"
 #include "core/engine/book_fixture.hpp"
 
 namespace sep::engine::test {
@@ -37,6 +38,27 @@ TEST(BookOrder, NeverAsksForMoreThanTheWorstPrice) {
   EXPECT_LE(Rate({terms.sell.raw, terms.buy.raw}), intent.terms.worst_price);
   auto const next = pricing::at_price(books.rules, pricing::Taker::buys, terms.book->lots, terms.book->price_ticks + 1);
   EXPECT_GT(Rate({next->sold_most, terms.buy.raw}), intent.terms.worst_price) << "nor less";
+}
+
+// What is filled at the limit keeps the worst price though the rest never is: each fill's rounding is inside.
+TEST(BookOrder, KeepsTheWorstPriceWhateverPartFills) {
+  Rng rng{7};
+  for (int i = 0; i < 200; ++i) {
+    SCOPED_TRACE(i);
+    Books books;
+    bool const buys = rng.chance(1, 2);
+    auto spec = buys ? acquire(40 * kOneWeth) : dispose(40 * kOneWeth);
+    spec.max_slippage_bps = 30;
+    auto const price =
+        static_cast<i128>(buys ? rng.between(2'003'000'000, 2'006'000'000) : rng.between(1'994'000'000, 1'997'000'000));
+    spec.limit_price = Rate{price, kOneWeth};
+    auto const id = books.send(spec);
+    auto const intent = books.bench.order(id).intent;
+    EXPECT_EQ(books.fill(id, 1, books.terms(id).book->price_ticks).count<risk::RiskBreached>(), 0U);
+    auto const& now = books.bench.intent(intent);
+    Rate const average = buys ? Rate{now.cum_sold, now.cum_bought} : Rate{now.cum_bought, now.cum_sold};
+    EXPECT_TRUE(buys ? average <= now.terms.worst_price : average >= now.terms.worst_price);
+  }
 }
 
 TEST(BookOrder, IsWorthTheVenuesMinimumAtItsLimit) {

@@ -78,9 +78,12 @@ OrDenial<OrderTerms> book_terms(OrderTerms terms, InstrumentSpec const& spec, ro
   if (!at_worst) return outside_market();
   i128 const most = taker == Taker::buys ? *at_worst : kInt128Max;
   i128 const least = taker == Taker::buys ? 0 : *at_worst;
-  auto const bound = tolerated_ticks(taker, step.last_ticks, tolerance_bps);
+  auto const tolerated = tolerated_ticks(taker, step.last_ticks, tolerance_bps);
+  // And any part of it too, if the rest never fills.
+  auto const bound = pricing::worst_price_of_a_fill(rules, taker, tolerated, request.worst);
+  if (!bound) return outside_market();
   auto const limit =
-      pricing::worst_price(rules, taker, step.lots, bound,
+      pricing::worst_price(rules, taker, step.lots, *bound,
                            request.kind == SwapKind::exact_out ? std::min(most, request.sell_cap) : most, least);
   if (!limit) return outside_market();
 

@@ -146,4 +146,15 @@ std::optional<std::int64_t> worst_price(BookRules const& rules, Taker taker, i12
   return -last_that_holds(-other_end, -bound_ticks, [&](std::int64_t ticks) { return holds(-ticks); });
 }
 
+std::optional<std::int64_t> worst_price_of_a_fill(BookRules const& rules, Taker taker, std::int64_t bound_ticks,
+                                                  Rate worst) {
+  // The base of a lot is the same at every price.
+  auto const lot = at_price(rules, taker, 1, bound_ticks);
+  if (!lot) return std::nullopt;
+  bool const buys = taker == Taker::buys;
+  auto const at_worst = buys ? quote_for_floor(worst, lot->bought_least) : base_for_ceil(worst, lot->sold_most);
+  if (!at_worst) return std::nullopt;
+  return worst_price(rules, taker, 1, bound_ticks, buys ? *at_worst : kInt128Max, buys ? 0 : *at_worst);
+}
+
 }  // namespace sep::pricing

@@ -37,4 +37,9 @@ inline constexpr i128 kRoundingPerFill = 2;  // base units of a leg: the amount'
 [[nodiscard]] std::optional<std::int64_t> worst_price(BookRules const& rules, Taker taker, i128 lots,
                                                       std::int64_t bound_ticks, i128 most_sold, i128 least_bought);
 
+// The same for a single lot, which is what a fill may come to: at that price every fill keeps `worst`, sold (quote_raw)
+// per bought (base_raw), by itself, its rounding included, and so does any part of an order.
+[[nodiscard]] std::optional<std::int64_t> worst_price_of_a_fill(BookRules const& rules, Taker taker,
+                                                                std::int64_t bound_ticks, Rate worst);
+
 }  // namespace sep::pricing
