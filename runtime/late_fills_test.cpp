@@ -63,6 +63,18 @@ TEST_F(LateFills, AFillIsBookedOnceHoweverOftenItIsReported) {
   EXPECT_EQ(redecide(*platform.store)->differing, 0U);
 }
 
+TEST_F(LateFills, AllFillsOfALongStatusAreBooked) {
+  auto const before = held();
+  orders::StatusReported status{terms.id, orders::VenueOrderStatus::filled, Time{2}, {fill("first")}, {}};
+  for (int n = 0; n < 200; ++n) status.fills.push_back(fill("f" + std::to_string(n)));
+  for (int i = 0; i < 2; ++i) {
+    platform.gateway.report(status);
+    platform.step();
+    EXPECT_EQ(held(), before + 200 * terms.buy.raw);
+  }
+  EXPECT_EQ(redecide(*platform.store)->differing, 0U);
+}
+
 TEST_F(LateFills, WhatIsBookedIsKnownBeforeItIsInTheStore) {
   DerivedRows const none;
   DerivedRows rows;

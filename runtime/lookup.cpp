@@ -59,34 +59,37 @@ StoreResult<std::optional<engine::ArchivedOrder>> archived(EventReader const& st
   }
 }
 
-std::vector<std::string> fill_ids_of(orders::VenueReport const& report) {
-  std::vector<std::string> ids;
-  if (auto const* filled = std::get_if<orders::Filled>(&report)) ids.push_back(filled->fill.venue_fill_id);
+std::set<std::string> fill_ids_of(orders::VenueReport const& report) {
+  std::set<std::string> ids;
+  if (auto const* filled = std::get_if<orders::Filled>(&report)) ids.insert(filled->fill.venue_fill_id);
   if (auto const* status = std::get_if<orders::StatusReported>(&report))
-    for (auto const& fill : status->fills) ids.push_back(fill.venue_fill_id);
+    for (auto const& fill : status->fills) ids.insert(fill.venue_fill_id);
   return ids;
 }
 
-void take(std::set<std::string>& booked, DerivedRows const& rows, orders::ClientOrderId order) {
-  for (auto const& fill : rows.fills)
-    if (fill.order == order) booked.insert(fill.venue_fill_id);
-}
-
-// Every fill of an order of the intent that is in the ledger already.
-StoreResult<std::set<std::string>> booked_fills(Known const& known, Ulid intent, orders::ClientOrderId order) {
+// Those of the fills that were told which are in the ledger already.
+StoreResult<std::set<std::string>> booked_of(std::set<std::string> const& told, Known const& known, Ulid intent,
+                                             orders::ClientOrderId order) {
   std::set<std::string> booked;
-  take(booked, known.fresh, order);
-  if (known.under_way != nullptr) take(booked, *known.under_way, order);
-  for (std::uint64_t next = 0;;) {
+  auto const take = [&](BookedFill const& fill) {
+    if (fill.order == order && told.contains(fill.venue_fill_id)) booked.insert(fill.venue_fill_id);
+  };
+  for (auto const& fill : known.fresh.fills) take(fill);
+  if (known.under_way != nullptr)
+    for (auto const& fill : known.under_way->fills) take(fill);
+  auto const& id = order.value.bytes;
+  for (std::uint64_t next = 0; booked.size() < told.size();) {
     TRY_LET(auto const records, known.store.read_fills(intent, next, kReadAtOnce));
+    if (records.empty()) break;
     for (auto const& record : records) {
+      // An intent may have thousands of fills: only those that name the order are worth decoding.
+      if (std::ranges::search(record.payload, id).empty()) continue;
       TRY_LET(auto const event, event_of(record));
-      auto const fill = fill_of(event);
-      if (fill && fill->order == order) booked.insert(fill->venue_fill_id);
+      if (auto const fill = fill_of(event)) take(*fill);
     }
-    if (records.size() < kReadAtOnce) return booked;
     next = records.back().seq + 1;
   }
+  return booked;
 }
 
 StoreResult<void> look_up(Known const& known, engine::VenueReported& reported, orders::ClientOrderId order) {
@@ -97,13 +100,22 @@ StoreResult<void> look_up(Known const& known, engine::VenueReported& reported, o
   TRY_LET(reported.archived, archived(known.store, *intent));
   auto const told = fill_ids_of(reported.report);
   if (!reported.archived || told.empty()) return {};
-  TRY_LET(auto const booked, booked_fills(known, *intent, order));
-  for (auto const& id : std::set<std::string>(told.begin(), told.end()))
-    if (booked.contains(id)) reported.archived->booked.push_back(id);
+  TRY_LET(auto const booked, booked_of(told, known, *intent, order));
+  reported.archived->booked.assign(booked.begin(), booked.end());
   return {};
 }
 
 }  // namespace
+
+std::optional<Item> take_off_rest(engine::State const& state, Item& item) {
+  auto* reported = std::get_if<engine::VenueReported>(&item.payload);
+  auto* status = reported ? std::get_if<orders::StatusReported>(&reported->report) : nullptr;
+  if (!status || status->fills.size() <= kLateFillsMost || state.order(status->order)) return std::nullopt;
+  auto rest = *status;
+  rest.fills.erase(rest.fills.begin(), rest.fills.begin() + kLateFillsMost);
+  status->fills.resize(kLateFillsMost);
+  return Item{item.principal, engine::VenueReported{std::move(rest), {}}, {}};
+}
 
 StoreResult<void> look_up(Known const& known, engine::State const& state, Item& item) {
   if (auto* command = std::get_if<engine::SubmitIntent>(&item.payload)) {

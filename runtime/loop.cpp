@@ -92,6 +92,7 @@ std::optional<Item> Loop::next_item(Time now) {
 }
 
 StoreResult<void> Loop::decide_one(Batch& batch, Item item, Time at) {
+  if (auto rest = take_off_rest(state_, item)) internal_.push_front(*std::move(rest));
   TRY_VOID(look_up({batch.rows, under_way_ ? &under_way_->rows : nullptr, lookups_}, state_, item));
   auto const seq = chain_.next_seq() + batch.records.size();
   engine::Input const input{seq, at, std::move(item.principal), std::move(item.payload)};

@@ -46,7 +46,7 @@ class Venues : public paper::TradingFloor {
 
 // A market that was recorded, in place of a generated one: one of the two makes it anew for every run, on any thread.
 struct RecordedMarket {
-  std::string path;  // as --market names it
+  std::string path;  // as --market and --recording name it
   std::function<std::unique_ptr<paper::World>()> pools{};
   std::function<std::unique_ptr<paper::BookHall>(std::uint64_t seed, paper::BookScript const& script)> books{};
 };

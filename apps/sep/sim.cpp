@@ -19,12 +19,14 @@ struct NamedMarket {
 
 std::shared_ptr<NamedMarket> add_market(CLI::App& command) {
   auto named = std::make_shared<NamedMarket>();
-  command
-      .add_option("--market", named->market,
-                  "what is traded on: 'pools' or 'books' of generated markets, 'mixed' (the seed decides, books in one "
-                  "run of three), or a recording of pools, a folder of them, or of an exchange's captures")
-      ->capture_default_str();
-  command.add_option("--recording", named->recording, kRecordingHelp);
+  auto* market =
+      command
+          .add_option(
+              "--market", named->market,
+              "what is traded on: 'pools' or 'books' of generated markets, 'mixed' (the seed decides, books in one "
+              "run of three), or a recording of pools, a folder of them, or of an exchange's captures")
+          ->capture_default_str();
+  command.add_option("--recording", named->recording, kRecordingHelp)->needs(market);
   return named;
 }
 
@@ -102,6 +104,8 @@ void add_focus(CLI::App& repro, std::shared_ptr<sim::Focus> const& focus) {
   });
   style->needs(fault);
   fault->needs(style);
+  // The misbehaviour says what is traded on.
+  style->excludes("--market");
 }
 
 void add_repro(CLI::App& sim, Exit& exit) {

@@ -12,6 +12,10 @@ namespace {
 
 using Made = Result<SimMarket, std::string>;
 
+std::string named(std::string const& market, std::string const& choice) {
+  return choice.empty() ? market : market + " --recording " + choice;
+}
+
 Made traded(sim::RecordedMarket recorded, Registry const& registry) {
   if (!sim::find_coins(registry))
     return fail("market: " + recorded.path + " trades none of WETH/USDC, ETH/USDT, BTC/USDT");
@@ -26,7 +30,7 @@ Made recorded_pools(std::string const& market, std::string const& choice) {
   auto const pools = [recording] {
     return std::make_unique<paper::RecordedWorld>(*recording, paper::RecordedOptions{});
   };
-  return traded({market, pools, {}}, pools()->registry());
+  return traded({named(market, choice), pools, {}}, pools()->registry());
 }
 
 Made captures(std::string const& market, std::string const& choice) {
@@ -42,7 +46,7 @@ Made captures(std::string const& market, std::string const& choice) {
     CHECK_NOTE(made.has_value(), "captures that could be read are gone");
     return std::move(made->hall);
   };
-  return traded({market, {}, books}, first->hall->registry());
+  return traded({named(market, choice), {}, books}, first->hall->registry());
 }
 
 }  // namespace

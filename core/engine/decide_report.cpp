@@ -146,13 +146,15 @@ struct OnArchived {
 
   void book(std::span<orders::Fill const> fills) const {
     std::set<std::string> booked(archived.booked.begin(), archived.booked.end());
+    bool news = false;
     for (auto const& fill : fills) {
+      if (!booked.insert(fill.venue_fill_id).second) continue;
+      // The runtime hands on no more of them at once than there is room for.
       if (draft.room() < kRoom + 2) return breach(risk::Breach::fill_not_remembered, fill);
-      if (booked.insert(fill.venue_fill_id).second)
-        book(fill);
-      else
-        draft.emit(orders::OrderReportRepeated{archived.intent, order, "fill " + fill.venue_fill_id});
+      book(fill);
+      news = true;
     }
+    if (!news) draft.emit(orders::OrderReportRepeated{archived.intent, order, "fill " + fills.front().venue_fill_id});
   }
 
  private:

@@ -205,9 +205,23 @@ TEST_F(LeftMemory, TheFillsOfAStatusAreBookedThatAreNotBookedYet) {
       id, VenueOrderStatus::filled, bench.now(), {named("a"), named("b"), named("b"), named("c")}, {}};
   auto const ran = bench.run(VenueReported{status, known({"a"})});
   EXPECT_EQ(ran.count<orders::ArchivedOrderFilled>(), 2U);
-  EXPECT_EQ(ran.count<orders::OrderReportRepeated>(), 2U) << "a, and the second b";
+  EXPECT_EQ(ran.count<orders::OrderReportRepeated>(), 0U) << "there was news in it";
   EXPECT_EQ(bench.available(kWeth), 100 * kOneWeth + 2 * named("b").bought.raw);
   EXPECT_EQ(bench.state().risk.state_of({risk::ScopeKind::strategy, kOwner}), risk::TradingState::halted);
+}
+
+TEST_F(LeftMemory, AStatusOfKnownFillsIsARepetitionHoweverManyTheyAre) {
+  orders::StatusReported status{id, VenueOrderStatus::filled, bench.now(), {}, {}};
+  std::vector<std::string> names;
+  for (int n = 0; n < 256; ++n) names.push_back("f" + std::to_string(n));
+  for (auto const& name : names) status.fills.push_back(named(name));
+  auto const ran = bench.run(VenueReported{status, known(names)});
+  ASSERT_EQ(ran.events.size(), 1U);
+  EXPECT_EQ(ran.count<orders::OrderReportRepeated>(), 1U);
+  EXPECT_EQ(bench.state().risk.state_of({risk::ScopeKind::strategy, kOwner}), risk::TradingState::active);
+
+  status.fills.push_back(named("the last"));
+  EXPECT_EQ(bench.run(VenueReported{status, known(names)}).count<orders::ArchivedOrderFilled>(), 1U);
 }
 
 TEST_F(LeftMemory, MoreFillsThanOneDecisionBooksAreABreach) {

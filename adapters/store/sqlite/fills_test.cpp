@@ -52,6 +52,11 @@ TEST_F(FillsTest, AStoreOfTheFirstSchemaIsReadAndBroughtUpToDate) {
     ASSERT_EQ(error_of(store->append({1, epoch, records, {}, {}, Time{}})), "none");
   }
   ASSERT_TRUE(tamper("DROP INDEX fills_by_intent; PRAGMA user_version = 1"));
+  options.stream = "other";
+  EXPECT_EQ(error_of(open_sqlite(options)), "wrong_stream");
+  options.stream = "paper";
+  EXPECT_TRUE(tamper("CREATE INDEX fills_by_intent ON records (seq); DROP INDEX fills_by_intent"))
+      << "who is refused changes nothing";
   EXPECT_EQ(open_reader()->read_fills(Ulid{7}, 0, 10)->size(), 3U) << "slowly, from the log itself";
   EXPECT_EQ(open()->read_fills(Ulid{7}, 0, 10)->size(), 3U);
   EXPECT_FALSE(tamper("CREATE INDEX fills_by_intent ON records (seq)")) << "it is there again";

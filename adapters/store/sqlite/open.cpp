@@ -65,13 +65,14 @@ StoreResult<std::unique_ptr<runtime::EventStore>> open_sqlite(SqliteOptions cons
       TRY_VOID(sync_directory_of(options.path));
     }
   }
+  TRY_LET(auto const identity, read_identity(connection));
+  if (identity.stream != options.stream) {
+    return fail(StoreFailure{StoreError::wrong_stream, "the store holds stream " + identity.stream});
+  }
   if (state == FileState::earlier) {
     TRY_VOID(bring_up_to_date(connection));
   }
   TRY_LET(auto queries, Queries::prepare(connection));
-  if (queries.identity().stream != options.stream) {
-    return fail(StoreFailure{StoreError::wrong_stream, "the store holds stream " + queries.identity().stream});
-  }
   TRY_LET(auto writes, Writes::prepare(connection));
   return std::make_unique<SqliteStore>(std::move(lock), std::move(connection), std::move(queries), std::move(writes),
                                        options);

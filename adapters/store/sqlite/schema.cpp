@@ -63,6 +63,8 @@ StoreResult<void> bring_up_to_date(Connection& connection) {
   return whole(connection, [&]() -> StoreResult<void> {
     // Read again inside: another writer may have been here since.
     TRY_LET(auto const version, connection.query_integer("PRAGMA user_version"));
+    if (version > kSchemaVersion)
+      return fail(StoreFailure{StoreError::newer_schema, "brought up to date by a later build"});
     return apply_from(connection, version);
   });
 }
