@@ -37,9 +37,8 @@ bool is_bookable(Draft const& draft, intent::IntentState const& intent, orders::
 }
 
 i128 fee_of(Draft const& draft, orders::OrderTerms const& terms, i128 sold) {
-  auto const* pool = draft.state.registry.instrument(terms.instrument);
-  if (!pool || sold <= 0) return 0;
-  return pricing::fee_of(sold, pricing::fee_of_instrument(*pool));
+  auto const path = risk::path_of(draft.state.registry, terms);
+  return path && sold > 0 ? pricing::fee_of_path(*path, sold) : 0;
 }
 
 void check_gas(Findings const& found, Amount gas) {

@@ -122,9 +122,11 @@ std::string check_intent(State const& state, intent::IntentState const& intent) 
 std::string check_live_orders(State const& state) {
   std::map<InstrumentId, std::set<Hash128>> live;
   std::map<std::string, i128> notional;
+  std::size_t counted = 0;
   for (auto const& [id, order] : state.orders) {
     if (!order.is_live()) continue;
-    live[order.terms.instrument].insert(id.value);
+    ++counted;
+    for (auto const pool : order.terms.hops()) live[pool].insert(id.value);
     auto const& intent = state.intents.at(order.intent);
     if (!intent.live_orders.contains(id.value)) return "a live order that no intent has";
     if (!order.check.armed) return "a live order that is never asked for";
@@ -133,8 +135,6 @@ std::string check_live_orders(State const& state) {
     if (known == state.risk.live_notional.end() || known->second < 0) return "a live order without its notional";
     notional[intent.spec.owner.strategy] += known->second;
   }
-  std::size_t counted = 0;
-  for (auto const& [pool, ids] : live) counted += ids.size();
   if (state.risk.live_notional.size() != counted) return "a notional of an order that is over";
   for (auto const& [strategy, book] : state.risk.books)
     if (book.live_notional != notional[strategy]) return "the live notional of " + strategy + " is not its orders'";

@@ -7,11 +7,11 @@
 #include "core/market/former.hpp"
 #include "core/orders/terms.hpp"
 #include "core/risk/state.hpp"
-#include "core/routing/proposal.hpp"
+#include "core/routing/former.hpp"
 
 namespace sep::engine {
 
-inline constexpr std::uint32_t kRulesVersion = 4;  // raised by every change after which decide may answer otherwise
+inline constexpr std::uint32_t kRulesVersion = 5;  // raised by every change after which decide may answer otherwise
 
 // ---- timers: wake-ups are a function of State ----
 
@@ -187,8 +187,23 @@ struct MarketMoved {
 };
 BOOST_DESCRIBE_STRUCT(MarketMoved, (), (block))
 
+namespace v1 {
 struct RouteProposed {
   static constexpr std::uint16_t kVersion = 1;
+  Ulid intent;
+  std::uint32_t slice = 0;
+  std::uint32_t round = 0;
+  routing::v1::Proposal proposal;
+};
+BOOST_DESCRIBE_STRUCT(RouteProposed, (), (intent, slice, round, proposal))
+}  // namespace v1
+
+struct RouteProposed {
+  static constexpr std::uint16_t kVersion = 2;
+  using Previous = v1::RouteProposed;
+  static RouteProposed upcast(v1::RouteProposed const& old) {
+    return {old.intent, old.slice, old.round, routing::upcast(old.proposal)};
+  }
   Ulid intent;
   std::uint32_t slice = 0;
   std::uint32_t round = 0;

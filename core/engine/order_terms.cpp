@@ -105,6 +105,7 @@ OrDenial<OrderTerms> make_order_terms(State const& state, intent::IntentState co
   auto const& timing = state.config.timing;
   auto const& venue = *state.registry.venue(step.venue);
   auto const& spec = *state.registry.instrument(step.instrument);
+  auto const hops = std::max<std::size_t>(step.hops.size(), 1);
   OrderTerms terms{.id = {},
                    .venue = step.venue,
                    .instrument = step.instrument,
@@ -112,9 +113,11 @@ OrDenial<OrderTerms> make_order_terms(State const& state, intent::IntentState co
                    .sell = {request.sell, step.sell},
                    .buy = {request.buy, step.buy},
                    .not_after = std::min(at + timing.order_life, intent.spec.deadline),
-                   .gas_limit = venue.gas_limit,
+                   .gas_limit = venue.gas_limit * static_cast<std::int64_t>(hops),
                    .gas_price_max = venue.gas_price_max,
-                   .book = {}};
+                   .book = {},
+                   .further = {}};
+  for (std::size_t i = 1; i < hops; ++i) terms.further.push_back(step.hops[i].instrument);
   if (spec.book) return book_terms(std::move(terms), spec, request, step, timing.child_tolerance_bps);
   return swap_terms(std::move(terms), request, timing.child_tolerance_bps);
 }

@@ -34,6 +34,16 @@ i128 least_step(State const& state, intent::IntentState const& intent) {
   return base_for_ceil(terms.decision_price, *quote).value_or(kInt128Max);
 }
 
+// What the gate lets through beside the two ends.
+std::vector<AssetId> through(State const& state, intent::Sides const& sides) {
+  std::vector<AssetId> assets;
+  for (auto const id : state.config.risk.allowed_assets) {
+    auto const* asset = state.registry.asset(id);
+    if (asset && asset->plain_transfers && id != sides.sell && id != sides.buy) assets.push_back(id);
+  }
+  return assets;
+}
+
 }  // namespace
 
 routing::RouteRequest make_route_request(State const& state, intent::IntentState const& intent,
@@ -53,7 +63,7 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
   for (auto const* order : live) {
     exposed += order->exposed_sell();
     gas_held -= order->gas_reserved;
-    busy.push_back(order->terms.instrument);
+    for (auto const id : order->terms.hops()) busy.push_back(id);
   }
   std::ranges::sort(busy);
   i128 const slots = slots_ahead(intent, at);
@@ -76,6 +86,7 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
           .gas_cap = std::max<i128>(gas_held, 0) / slots,
           .least_step = least_step(state, intent),
           .venues = std::move(venues),
+          .through = through(state, sides),
           .busy = std::move(busy),
           .market_not_before = at - state.config.risk.max_market_age};
 }

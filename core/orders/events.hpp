@@ -31,12 +31,22 @@ struct OrderCreated {
 BOOST_DESCRIBE_STRUCT(OrderCreated, (), (intent, slice, attempt, terms, gas_reserved))
 }  // namespace v1
 
-[[nodiscard]] inline OrderTerms upcast(v1::OrderTerms const& old) {
-  return {old.id,  old.venue,     old.instrument, old.kind,          old.sell,
-          old.buy, old.not_after, old.gas_limit,  old.gas_price_max, {}};
-}
-
 namespace v2 {
+struct OrderTerms {
+  ClientOrderId id;
+  VenueId venue;
+  InstrumentId instrument;
+  SwapKind kind{};
+  Amount sell;
+  Amount buy;
+  Time not_after;
+  std::int64_t gas_limit{};
+  std::int64_t gas_price_max{};
+  std::optional<BookLimit> book;
+};
+BOOST_DESCRIBE_STRUCT(OrderTerms, (),
+                      (id, venue, instrument, kind, sell, buy, not_after, gas_limit, gas_price_max, book))
+
 struct OrderCreated {
   static constexpr std::uint16_t kVersion = 2;
   using Previous = v1::OrderCreated;
@@ -53,11 +63,37 @@ struct OrderCreated {
 BOOST_DESCRIBE_STRUCT(OrderCreated, (), (intent, slice, attempt, terms, gas_reserved, expected_buy))
 }  // namespace v2
 
+[[nodiscard]] inline v2::OrderTerms upcast(v1::OrderTerms const& old) {
+  return {old.id,  old.venue,     old.instrument, old.kind,          old.sell,
+          old.buy, old.not_after, old.gas_limit,  old.gas_price_max, {}};
+}
+[[nodiscard]] inline OrderTerms upcast(v2::OrderTerms const& old) {
+  return {old.id,        old.venue,     old.instrument,    old.kind, old.sell, old.buy,
+          old.not_after, old.gas_limit, old.gas_price_max, old.book, {}};
+}
+
+namespace v3 {
 struct OrderCreated {
   static constexpr std::uint16_t kVersion = 3;
-  static constexpr char const* kTopic = "order.created";
   using Previous = v2::OrderCreated;
   static OrderCreated upcast(v2::OrderCreated const& old) {
+    return {old.intent, old.slice, old.attempt, orders::upcast(old.terms), old.gas_reserved, old.expected_buy};
+  }
+  Ulid intent;
+  std::uint32_t slice = 0;
+  std::uint32_t attempt = 0;
+  v2::OrderTerms terms;
+  i128 gas_reserved = 0;
+  i128 expected_buy = 0;
+};
+BOOST_DESCRIBE_STRUCT(OrderCreated, (), (intent, slice, attempt, terms, gas_reserved, expected_buy))
+}  // namespace v3
+
+struct OrderCreated {
+  static constexpr std::uint16_t kVersion = 4;
+  static constexpr char const* kTopic = "order.created";
+  using Previous = v3::OrderCreated;
+  static OrderCreated upcast(v3::OrderCreated const& old) {
     return {old.intent, old.slice, old.attempt, orders::upcast(old.terms), old.gas_reserved, old.expected_buy};
   }
   Ulid intent;

@@ -1,7 +1,6 @@
 // The last gate before the wire.
 #include <algorithm>
 
-#include "core/pricing/instrument.hpp"
 #include "core/risk/rules.hpp"
 
 namespace sep::risk {
@@ -82,13 +81,28 @@ Finding check_repeats(Books const& books, OrderRequest const& request, Time at) 
   return deny(GateReason::repeated_execution, "strategy:" + strategy, repeats + 1, books.config.repeat_limit);
 }
 
-// P22: no live order of ours may trade the other way on the same pool.
-Finding check_self_match(Books const& books, OrderRequest const& request) {
-  auto const found = books.risk.live_orders.find(request.terms.instrument);
-  if (found == books.risk.live_orders.end()) return {};
-  for (auto const& id : found->second)
-    if (books.orders.at(orders::ClientOrderId{id}).terms.sell.asset == request.terms.buy.asset)
-      return deny(GateReason::self_match, request.instrument_name);
+// P5 for the assets that a path leads through: held for no instant between transactions, but in the pools' hands.
+Finding check_way(Books const& books, pricing::Path const& path) {
+  for (auto hop = path.begin() + 1; hop != path.end(); ++hop)
+    if (auto denial = check_asset(books, hop->sell)) return denial;
+  return {};
+}
+
+// What a live order sells on one of its instruments.
+AssetId sold_on(Books const& books, OrderTerms const& terms, InstrumentSpec const* pool) {
+  auto const path = terms.further.empty() ? std::nullopt : path_of(books.registry, terms);
+  return path ? std::ranges::find(*path, pool, &pricing::Hop::pool)->sell : terms.sell.asset;
+}
+
+// P22: no live order of ours may trade the other way on the same pool, whatever their ends are.
+Finding check_self_match(Books const& books, pricing::Path const& path) {
+  for (auto const& hop : path) {
+    auto const found = books.risk.live_orders.find(hop.pool->id);
+    if (found == books.risk.live_orders.end()) continue;
+    for (auto const& id : found->second)
+      if (sold_on(books, books.orders.at(orders::ClientOrderId{id}).terms, hop.pool) != hop.sell)
+        return deny(GateReason::self_match, hop.pool->address);
+  }
   return {};
 }
 
@@ -113,8 +127,8 @@ Finding check_fee(Books const& books, OrderRequest const& request) {
   i128 total = saturating_add(saturating_add(intent.fees_paid, request.beside.fee), request.fee);
   for (auto const& id : intent.live_orders) {
     auto const& order = books.orders.at(orders::ClientOrderId{id});
-    auto const* pool = books.registry.instrument(order.terms.instrument);
-    if (pool) total = saturating_add(total, pricing::fee_of(order.exposed_sell(), pricing::fee_of_instrument(*pool)));
+    if (auto const path = path_of(books.registry, order.terms))
+      total = saturating_add(total, pricing::fee_of_path(*path, order.exposed_sell()));
   }
   if (total > *intent.spec.max_fee) return deny(GateReason::fee_cap_exceeded, {}, total, *intent.spec.max_fee);
   return {};
@@ -137,6 +151,8 @@ Finding check_sizes(Books const& books, OrderRequest const& request, i128 notion
 
 Finding check_all(Books const& books, OrderRequest const& request, i128 notional, Rate limit_price, Time at) {
   auto const& intent = request.intent;
+  auto const path = path_of(books.registry, request.terms);
+  if (!path) return deny(GateReason::no_route, request.instrument_name);
   auto const& strategy = intent.spec.owner.strategy;
   auto const scopes = scopes_of(books, request);
   if (auto denial = check_standing(books, intent.spec, intent.flatten, scopes)) return denial;
@@ -144,6 +160,7 @@ Finding check_all(Books const& books, OrderRequest const& request, i128 notional
                                       saturating_add(request.beside.sell, request.terms.sell.raw));
   if (auto denial = check_not_flipping(books, intent.spec, intent.flatten, selling, scopes)) return denial;
   if (auto denial = check_assets(books, intent.spec)) return denial;
+  if (auto denial = check_way(books, *path)) return denial;
   if (auto denial = check_venue(books, request.terms.venue)) return denial;
   if (auto denial = check_market(books, request, at)) return denial;  // before what needs its reference
   if (auto denial = check_sizes(books, request, notional)) return denial;
@@ -162,13 +179,17 @@ Finding check_all(Books const& books, OrderRequest const& request, i128 notional
           check_day(books, strategy, with_live(books, strategy, saturating_add(notional, request.beside.notional)), at))
     return denial;
   if (auto denial = check_repeats(books, request, at)) return denial;
-  if (auto denial = check_self_match(books, request)) return denial;
+  if (auto denial = check_self_match(books, *path)) return denial;
   if (notional < books.config.min_notional)
     return deny(GateReason::below_minimum, {}, notional, books.config.min_notional);
   return {};
 }
 
 }  // namespace
+
+std::optional<pricing::Path> path_of(Registry const& registry, orders::OrderTerms const& terms) {
+  return pricing::make_path(registry, terms.hops(), terms.sell.asset, terms.buy.asset);
+}
 
 Result<ApprovedOrder, intent::Denial> approve_order(Books const& books, OrderRequest const& request, Time at) {
   auto const& terms = request.terms;
