@@ -121,6 +121,12 @@ class Auditor {
   [[nodiscard]] bool buys(orders::OrderTerms const& terms) const;
   [[nodiscard]] std::optional<Big> lots_of_fill(orders::OrderTerms const& terms, orders::Fill const& fill) const;
 
+  // Orders on paths of pools.
+  void p_path_is_sound(orders::OrderCreated const& created);
+  void p_hops_hand_over(orders::OrderTerms const& terms);
+  // What an order sells at each of its instruments, as far as they lead on.
+  [[nodiscard]] std::map<InstrumentId, AssetId> sold_along(orders::OrderTerms const& terms) const;
+
   // At the release of a timed plan's slice, on the books as they are before it.
   void d_slice_is_paced(ParentBook const& parent, intent::SliceReleased const& released);
   void d_volume_was_traded(ParentBook const& parent, intent::PlanVolumeSeen const& seen);

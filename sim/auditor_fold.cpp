@@ -139,6 +139,7 @@ void Auditor::Fold::operator()(orders::OrderCreated const& e) const {
   auditor.i2_is_new(e);
   auditor.i5_limit_within_worst(e);
   auditor.b_order_is_sound(e);
+  auditor.p_path_is_sound(e);
   auditor.i6_may_trade(e);
   auditor.i7_within_limits(e);
   auditor.i7_within_notional(e);
