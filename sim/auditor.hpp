@@ -117,7 +117,7 @@ class Auditor {
   void i4_lots_are_booked();
   [[nodiscard]] bool is_deceived(ChildBook const& book, std::map<std::string, BookExecuted> const& executed) const;
   [[nodiscard]] bool is_of_the_books(orders::ClientOrderId order, std::string const& fill_id) const;
-  [[nodiscard]] BookRules const* rules_of(orders::OrderTerms const& terms) const;  // nullptr: of a pool
+  [[nodiscard]] std::optional<BookRules> rules_of(orders::OrderTerms const& terms) const;  // none: of a pool
   [[nodiscard]] bool buys(orders::OrderTerms const& terms) const;
   [[nodiscard]] std::optional<Big> lots_of_fill(orders::OrderTerms const& terms, orders::Fill const& fill) const;
 

@@ -82,6 +82,7 @@ Judged judge(Draft& draft, RouteProposed const& proposed, routing::RouteRequest 
     auto const& pool = *state.registry.instrument(step.instrument);
     auto const& venue = *state.registry.venue(step.venue);
     risk::OrderRequest const order{.intent = intent,
+                                   .slice = proposed.slice,
                                    .terms = *terms,
                                    .gas_reserved = gas_of(venue),
                                    .expected_sell = step.sell,

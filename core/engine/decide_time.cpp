@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/engine/flow.hpp"
+#include "core/engine/resting.hpp"
 #include "core/engine/rules.hpp"
 #include "core/engine/scans.hpp"
 #include "core/intent/validate.hpp"
@@ -50,6 +51,9 @@ void ask_for(Draft& draft, OrderState const& order, orders::UnknownCause cause) 
 void on_order_timer(Draft& draft, OrderTimer const& timer, std::uint32_t generation) {
   auto const* order = draft.state.order(timer.order);
   if (!order || !order->check.expects(generation)) return;
+  bool const waits = order->terms.rests() && draft.at() <= order->terms.not_after;
+  if (waits && (order->status == orders::Status::working || order->status == orders::Status::partially_filled))
+    return look_at(draft, timer.order);
   bool const was_unknown = order->status == orders::Status::unknown;
   ask_for(draft, *order, was_unknown ? orders::UnknownCause::still_unanswered : orders::UnknownCause::no_answer);
 }
@@ -104,6 +108,7 @@ void on(Draft& draft, Input const&, RegistryLoaded const& loaded) {
     return draft.emit(RegistryRefused{*error});
   if (loaded.registry == draft.state.registry) return;
   draft.emit(RegistryAdopted{loaded.registry});
+  look_at_all(draft);
 }
 
 void on(Draft& draft, Input const&, TimerFired const& fired) {
@@ -133,6 +138,8 @@ void on(Draft& draft, Input const&, Continue const& again) {
       return recover_orders(draft, again.cursor);
     case Scan::wake_slices:
       return wake_slices(draft, again.cursor);
+    case Scan::take_back_orders:
+      return take_back_orders(draft, again.cursor);
   }
 }
 

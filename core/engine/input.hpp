@@ -11,7 +11,7 @@
 
 namespace sep::engine {
 
-inline constexpr std::uint32_t kRulesVersion = 4;  // raised by every change after which decide may answer otherwise
+inline constexpr std::uint32_t kRulesVersion = 5;  // raised by every change after which decide may answer otherwise
 
 // ---- timers: wake-ups are a function of State ----
 
@@ -55,10 +55,29 @@ struct SubmitIntent {
 BOOST_DESCRIBE_STRUCT(SubmitIntent, (), (spec, idempotency_key, body, known_key, known_client_id, flatten, reason))
 }  // namespace v1
 
+namespace v2 {
 struct SubmitIntent {
   static constexpr std::uint16_t kVersion = 2;
   using Previous = v1::SubmitIntent;
   static SubmitIntent upcast(v1::SubmitIntent const& old) {
+    return {intent::upcast(old.spec), old.idempotency_key, old.body,  old.known_key,
+            old.known_client_id,      old.flatten,         old.reason};
+  }
+  intent::v2::IntentSpec spec;
+  std::string idempotency_key;
+  Hash256 body;
+  std::optional<KnownKey> known_key;
+  std::optional<KnownKey> known_client_id;
+  bool flatten = false;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SubmitIntent, (), (spec, idempotency_key, body, known_key, known_client_id, flatten, reason))
+}  // namespace v2
+
+struct SubmitIntent {
+  static constexpr std::uint16_t kVersion = 3;
+  using Previous = v2::SubmitIntent;
+  static SubmitIntent upcast(v2::SubmitIntent const& old) {
     return {intent::upcast(old.spec), old.idempotency_key, old.body,  old.known_key,
             old.known_client_id,      old.flatten,         old.reason};
   }
@@ -206,10 +225,20 @@ struct ConfigLoaded {
 BOOST_DESCRIBE_STRUCT(ConfigLoaded, (), (config))
 }  // namespace v1
 
+namespace v2 {
 struct ConfigLoaded {
   static constexpr std::uint16_t kVersion = 2;
   using Previous = v1::ConfigLoaded;
   static ConfigLoaded upcast(v1::ConfigLoaded const& old) { return {engine::upcast(old.config)}; }
+  Config config;
+};
+BOOST_DESCRIBE_STRUCT(ConfigLoaded, (), (config))
+}  // namespace v2
+
+struct ConfigLoaded {
+  static constexpr std::uint16_t kVersion = 3;
+  using Previous = v2::ConfigLoaded;
+  static ConfigLoaded upcast(v2::ConfigLoaded const& old) { return {engine::upcast(old.config)}; }
   Config config;
 };
 
@@ -248,13 +277,13 @@ struct ClockJumped {
 };
 BOOST_DESCRIBE_STRUCT(ClockJumped, (), (by))
 
-// A scan over State that one decision's bound cut short.
-enum class Scan : std::uint8_t { recover_orders, wake_slices };
-BOOST_DESCRIBE_ENUM(Scan, recover_orders, wake_slices)
+// A scan over State that one decision's bound cut short, or that is to see what the decision changes.
+enum class Scan : std::uint8_t { recover_orders, wake_slices, take_back_orders };
+BOOST_DESCRIBE_ENUM(Scan, recover_orders, wake_slices, take_back_orders)
 struct Cursor {
   Scan scan{};
   VenueId venue{};            // recover_orders: only this venue's; 0: all
-  Hash128 after_order{};      // recover_orders: goes on behind this one
+  Hash128 after_order{};      // recover_orders, take_back_orders: goes on behind this one
   std::uint8_t priority = 0;  // wake_slices: goes on with intents of this priority,
   Ulid after_intent{};        // behind this one
   friend bool operator==(Cursor const&, Cursor const&) = default;

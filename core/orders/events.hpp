@@ -124,11 +124,31 @@ struct OrderUnknown {
 };
 BOOST_DESCRIBE_STRUCT(OrderUnknown, (), (intent, order, cause, check_at))
 
+namespace v1 {
 struct OrderCancelRequested {
   static constexpr std::uint16_t kVersion = 1;
-  static constexpr char const* kTopic = "order.cancel_requested";
   Ulid intent;
   ClientOrderId order;
+};
+BOOST_DESCRIBE_STRUCT(OrderCancelRequested, (), (intent, order))
+}  // namespace v1
+
+enum class CancelCause : std::uint8_t {
+  not_wanted,    // its intent is closing, paused or amended, or trading was stopped
+  moved,         // it waits at a price that is no longer the one to wait at
+  enough_fills,  // it has had so many fills that more could not all be remembered
+};
+BOOST_DESCRIBE_ENUM(CancelCause, not_wanted, moved, enough_fills)
+
+struct OrderCancelRequested {
+  static constexpr std::uint16_t kVersion = 2;
+  static constexpr char const* kTopic = "order.cancel_requested";
+  using Previous = v1::OrderCancelRequested;
+  static OrderCancelRequested upcast(v1::OrderCancelRequested const& old) { return {old.intent, old.order, {}, {}}; }
+  Ulid intent;
+  ClientOrderId order;
+  CancelCause cause{};
+  std::optional<Time> check_at;  // no answer until then: unknown; none: as it was
 };
 struct OrderCancelRefused {
   static constexpr std::uint16_t kVersion = 1;
@@ -143,7 +163,7 @@ struct OrderCanceled {
   Ulid intent;
   ClientOrderId order;
 };
-BOOST_DESCRIBE_STRUCT(OrderCancelRequested, (), (intent, order))
+BOOST_DESCRIBE_STRUCT(OrderCancelRequested, (), (intent, order, cause, check_at))
 BOOST_DESCRIBE_STRUCT(OrderCancelRefused, (), (intent, order, status))
 BOOST_DESCRIBE_STRUCT(OrderCanceled, (), (intent, order))
 
@@ -174,6 +194,17 @@ struct OrderEscalated {
   Time unknown_since;
 };
 BOOST_DESCRIBE_STRUCT(OrderEscalated, (), (intent, order, unknown_since))
+
+// An order that waits was looked at, and stays where it is.
+struct OrderKept {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "order.kept";
+  Ulid intent;
+  ClientOrderId order;
+  std::int64_t price_ticks = 0;  // where it would be put now
+  Time check_at;                 // it is looked at again
+};
+BOOST_DESCRIBE_STRUCT(OrderKept, (), (intent, order, price_ticks, check_at))
 
 // A fact that was already known arrived again: recognised, nothing changes.
 struct OrderReportRepeated {

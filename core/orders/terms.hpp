@@ -58,6 +58,9 @@ struct OrderTerms {
   std::int64_t gas_price_max{};  // base units of the venue's gas asset per unit
   std::optional<BookLimit> book{};
 
+  // Waits on a book, and never takes.
+  [[nodiscard]] bool rests() const { return book && book->time_in_force == TimeInForce::post_only; }
+
   // Quantity in the fixed leg: what is sold exactly, or bought exactly.
   [[nodiscard]] i128 order_qty() const { return kind == SwapKind::exact_in ? sell.raw : buy.raw; }
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/base/check.hpp"
+#include "core/pricing/swap_step.hpp"
 
 namespace sep::pricing {
 namespace {
@@ -119,6 +120,18 @@ std::optional<AtPrice> at_price(BookRules const& rules, Taker taker, i128 lots, 
   if (__builtin_add_overflow(answer->in, more_fills * (buys ? quote_rounding : base_rounding), &sold_most))
     return std::nullopt;
   return AtPrice{sold_most, answer->out - more_fills * (buys ? base_rounding : quote_rounding), answer->out};
+}
+
+i128 lots_at_price(BookRules const& rules, Taker taker, i128 most, std::int64_t price_ticks, Leg leg, i128 amount) {
+  return last_that_holds<i128>(0, most + 1, [&](i128 lots) {
+    auto const trade = at_price(rules, taker, lots, price_ticks);
+    return trade && (leg == Leg::in ? trade->sold_most : trade->bought_most) <= amount;
+  });
+}
+
+SwapFee maker_fee_of(InstrumentSpec const& book) {
+  CHECK(book.book.has_value());
+  return {kPipsOne - book.book->maker_fee_pips, kPipsOne};
 }
 
 bool meets_minimum(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks) {

@@ -45,6 +45,7 @@ struct Beside {
 // An order as planned, with what the gate needs to judge it.
 struct OrderRequest {
   intent::IntentState const& intent;
+  std::uint32_t slice = 0;
   orders::OrderTerms terms;
   i128 gas_reserved = 0;   // gas_limit * gas_price_max
   i128 expected_sell = 0;  // at the market now, exact
@@ -80,6 +81,10 @@ class ApprovedOrder {
 
 [[nodiscard]] Result<ApprovedOrder, intent::Denial> approve_order(Books const& books, OrderRequest const& request,
                                                                   Time at);
+
+// P4 to P6 for an order that waits at a venue already: why it may wait there no longer.
+[[nodiscard]] std::optional<intent::Denial> check_waiting(Books const& books, intent::IntentState const& intent,
+                                                          orders::OrderTerms const& terms);
 
 // The strictest state of all scopes that a trade of this strategy on this venue and location falls under.
 struct Standing {

@@ -11,11 +11,11 @@ using intent::deny;
 using intent::GateReason;
 using orders::OrderTerms;
 
-std::vector<Scope> scopes_of(Books const& books, OrderRequest const& request) {
-  auto const* venue = books.registry.venue(request.terms.venue);
-  auto const* location = books.registry.location(request.intent.terms.location);
+std::vector<Scope> scopes_of(Books const& books, intent::IntentState const& intent, VenueId at) {
+  auto const* venue = books.registry.venue(at);
+  auto const* location = books.registry.location(intent.terms.location);
   return {{ScopeKind::global, {}},
-          {ScopeKind::strategy, request.intent.spec.owner.strategy},
+          {ScopeKind::strategy, intent.spec.owner.strategy},
           {ScopeKind::venue, venue ? venue->name : ""},
           {ScopeKind::location, location ? location->name : ""}};
 }
@@ -75,7 +75,8 @@ Finding check_repeats(Books const& books, OrderRequest const& request, Time at) 
   auto const* book = books.risk.book(strategy);
   if (!book) return {};
   auto const repeats = std::ranges::count_if(book->recent_orders, [&](RecentOrder const& recent) {
-    return recent.at + books.config.repeat_window > at && recent.sell == request.terms.sell.asset &&
+    bool const itself = recent.intent == request.intent.id && recent.slice == request.slice;
+    return !itself && recent.at + books.config.repeat_window > at && recent.sell == request.terms.sell.asset &&
            recent.buy == request.terms.buy.asset;
   });
   if (repeats < std::ptrdiff_t{books.config.repeat_limit}) return {};
@@ -138,7 +139,7 @@ Finding check_sizes(Books const& books, OrderRequest const& request, i128 notion
 Finding check_all(Books const& books, OrderRequest const& request, i128 notional, Rate limit_price, Time at) {
   auto const& intent = request.intent;
   auto const& strategy = intent.spec.owner.strategy;
-  auto const scopes = scopes_of(books, request);
+  auto const scopes = scopes_of(books, intent, request.terms.venue);
   if (auto denial = check_standing(books, intent.spec, intent.flatten, scopes)) return denial;
   auto const selling = saturating_add(exposed_sell_of(books, strategy, request.terms.sell.asset),
                                       saturating_add(request.beside.sell, request.terms.sell.raw));
@@ -169,6 +170,16 @@ Finding check_all(Books const& books, OrderRequest const& request, i128 notional
 }
 
 }  // namespace
+
+std::optional<intent::Denial> check_waiting(Books const& books, intent::IntentState const& intent,
+                                            OrderTerms const& terms) {
+  auto const scopes = scopes_of(books, intent, terms.venue);
+  if (auto denial = check_standing(books, intent.spec, intent.flatten, scopes)) return denial;
+  auto const selling = exposed_sell_of(books, intent.spec.owner.strategy, terms.sell.asset);
+  if (auto denial = check_not_flipping(books, intent.spec, intent.flatten, selling, scopes)) return denial;
+  if (auto denial = check_assets(books, intent.spec)) return denial;
+  return check_venue(books, terms.venue);
+}
 
 Result<ApprovedOrder, intent::Denial> approve_order(Books const& books, OrderRequest const& request, Time at) {
   auto const& terms = request.terms;

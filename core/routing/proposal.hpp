@@ -35,12 +35,15 @@ struct RouteRequest {
   std::vector<InstrumentId>
       busy;                // where an order of this intent is live, ascending: its effect is not in the market yet
   Time market_not_before;  // older states may not be used
+  // Passive: until when an order waits on a book, so many ticks behind its best price; none: orders take.
+  std::optional<Time> rest_until{};
+  std::uint32_t step_back = 0;
 
   friend bool operator==(RouteRequest const&, RouteRequest const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(RouteRequest, (),
                       (intent, slice, round, sell, buy, kind, qty, worst, sell_cap, whole, most_steps, gas_cap,
-                       least_step, venues, busy, market_not_before))
+                       least_step, venues, busy, market_not_before, rest_until, step_back))
 
 // One swap: `qty` in the fixed leg of the request. The other leg is the solver's expectation, for the record.
 struct ProposedStep {
@@ -80,10 +83,12 @@ enum class ProposalFault : std::uint8_t {
   repeated_instrument,  // two steps on one instrument: the second would not find the state it was priced on
   beyond_gas,           // several steps that together reserve more gas than is held for them
   exact_quote,          // a book cannot be sold on for an exact amount of its quote: a better price would bring more
+  not_a_book,           // only on a book can an order wait
 };
 BOOST_DESCRIBE_ENUM(ProposalFault, stale, no_route, too_many_steps, unknown_instrument, wrong_pair, venue_not_allowed,
                     instrument_busy, qty_not_positive, qty_exceeds_slice, not_whole, market_missing, market_stale,
-                    unpriceable, beyond_limit, beyond_reserve, repeated_instrument, beyond_gas, exact_quote)
+                    unpriceable, beyond_limit, beyond_reserve, repeated_instrument, beyond_gas, exact_quote,
+                    not_a_book)
 
 // A step as the engine itself evaluated it.
 struct VerifiedStep {
@@ -97,7 +102,7 @@ struct VerifiedStep {
   std::uint64_t block = 0;
   Time observed_at;
   i128 lots = 0;                // of a book
-  std::int64_t last_ticks = 0;  // of a book: the worst price that it touches
+  std::int64_t last_ticks = 0;  // of a book: the worst price that it touches, or the price that it waits at
 
   friend bool operator==(VerifiedStep const&, VerifiedStep const&) = default;
 };

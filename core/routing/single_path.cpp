@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/pricing/instrument.hpp"
+#include "core/routing/resting.hpp"
 #include "core/routing/verify.hpp"
 
 namespace sep::routing {
@@ -33,6 +34,7 @@ std::optional<VerifiedStep> evaluate(RouteRequest const& request, Registry const
 }  // namespace
 
 Proposal propose_single_path(RouteRequest const& request, Registry const& registry, MarketView& market) {
+  if (request.rest_until) return propose_resting(request, registry, market);
   std::optional<VerifiedStep> best;
   for (auto const id : registry.instruments_between(request.sell, request.buy)) {
     auto const& pool = *registry.instrument(id);

@@ -279,7 +279,7 @@ i128 sold(RouteRequest const& request, Proposal const& proposal) {
 
 Proposal propose_split(RouteRequest const& request, Registry const& registry, MarketView& market) {
   auto single = propose_single_path(request, registry, market);
-  if (request.whole || request.most_steps < 2 || request.qty <= 0) return single;
+  if (request.whole || request.rest_until || request.most_steps < 2 || request.qty <= 0) return single;
   auto const found = candidates(request, registry, market);
   Splitter splitter(request, found.lanes);
   splitter.price_gas(registry, market);

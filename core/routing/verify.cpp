@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/pricing/instrument.hpp"
+#include "core/routing/resting.hpp"
 
 namespace sep::routing {
 namespace {
@@ -40,6 +41,7 @@ Result<VerifiedStep, ProposalFault> verify_step(RouteRequest const& request, Pro
   if (!state || !fits(*instrument, *state)) return fail(ProposalFault::market_missing);
   if (state->observed_at < request.market_not_before) return fail(ProposalFault::market_stale);
   if (!can_fix(request, *instrument)) return fail(ProposalFault::exact_quote);
+  if (request.rest_until) return verify_resting(request, step.qty, *instrument, *state);
   TRY_LET(auto const swap, evaluate(request, step.qty, *instrument, *state));
   i128 const qty = exact_in ? swap.sold : swap.bought;
   if (request.whole && qty != request.qty) return fail(ProposalFault::not_whole);
@@ -75,7 +77,7 @@ bool can_fix(RouteRequest const& request, InstrumentSpec const& instrument) {
 Result<std::vector<VerifiedStep>, ProposalFault> verify(RouteRequest const& request, Proposal const& proposal,
                                                         Registry const& registry, MarketView& market) {
   if (proposal.steps.empty()) return fail(ProposalFault::no_route);
-  auto const most = request.whole ? 1 : std::min<std::size_t>(request.most_steps, kMaxSteps);
+  auto const most = request.whole || request.rest_until ? 1 : std::min<std::size_t>(request.most_steps, kMaxSteps);
   if (proposal.steps.size() > most) return fail(ProposalFault::too_many_steps);
   if (repeats_instrument(proposal.steps)) return fail(ProposalFault::repeated_instrument);
 
