@@ -108,6 +108,9 @@ std::string check_intent(State const& state, intent::IntentState const& intent) 
   for (auto const& id : intent.live_orders) {
     auto const* order = state.order(orders::ClientOrderId{id});
     if (!order || !order->is_live() || order->intent != intent.id) return "a live order that is none: " + name;
+    bool const asked = order->status == orders::Status::unknown || order->status == orders::Status::cancel_pending;
+    if (order->terms.rests() && !intent::may_trade(intent.status) && !asked)
+      return "an order that waits for an intent that may not trade: " + name;
   }
   for (auto const& slice : intent.slices) {
     bool const has_order = std::ranges::any_of(intent.live_orders, [&](Hash128 const& id) {

@@ -136,6 +136,9 @@ void plan_rest(Draft& draft, Ulid id, Time due) {
   if (fresh > 0) drop_sleeping_slices(draft, id);
   i128 const qty = unplanned_qty(draft, intent);
   if (qty <= 0 || intent.slices.size() >= intent::kMaxOpenSlices) return;
+  // What a waiting order could not take in whole lots goes with it when it ends.
+  bool const waits = intent.spec.execution == intent::Execution::passive && !intent.live_orders.empty();
+  if (waits && !is_worth_an_order(draft, intent, qty)) return;
   draft.emit(intent::PlanRevised{id, scheduling::make_slices(intent.spec.style, qty, intent.next_slice, due), {}});
   if (due <= draft.at()) release_due_slices(draft, id);
 }

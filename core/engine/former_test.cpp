@@ -17,8 +17,9 @@ Now read_again(Was const& was) {
 
 void expect_same(intent::IntentSpec const& now, intent::v1::IntentSpec const& was) {
   EXPECT_EQ(now.schedule, std::nullopt);
+  EXPECT_EQ(now.execution, intent::Execution::aggressive);
   auto bytes = encode(now);
-  bytes.pop_back();  // that there is no schedule
+  bytes.resize(bytes.size() - 2);  // that there is no schedule, and how it trades
   EXPECT_EQ(bytes, encode(was));
 }
 
@@ -39,6 +40,20 @@ TEST(Former, IntentsWithoutSchedules) {
   }());
   ASSERT_TRUE(read.has_value());
   expect_same(std::get<SubmitIntent>(read->payload).spec, asked.spec);
+}
+
+TEST(Former, IntentsThatAllTake) {
+  auto const was = Sampler{}.make<intent::v2::IntentSubmitted>();
+  auto const now = read_again<intent::IntentSubmitted>(was);
+  EXPECT_EQ(now.spec.schedule, was.spec.schedule);
+  EXPECT_EQ(now.spec.execution, intent::Execution::aggressive);
+  EXPECT_EQ(now.reason, was.reason);
+  auto const canceled = Sampler{}.make<orders::v1::OrderCancelRequested>();
+  EXPECT_EQ(read_again<orders::OrderCancelRequested>(canceled).order, canceled.order);
+  EXPECT_EQ(read_again<orders::OrderCancelRequested>(canceled).check_at, std::nullopt);
+  auto const adopted = Sampler{}.make<v2::ConfigAdopted>();
+  EXPECT_EQ(read_again<ConfigAdopted>(adopted).config.scheduling, adopted.config.scheduling);
+  EXPECT_EQ(read_again<ConfigAdopted>(adopted).config.passive, Passive{});
 }
 
 TEST(Former, PlansAndSlicesWithoutSchedules) {

@@ -63,12 +63,6 @@ bool has_moved(Passive const& config, std::int64_t from, std::int64_t to) {
   return distance * kBpsOne > i128{from} * config.repeg_bps;
 }
 
-// Below this the rest of an order is not worth another one.
-bool is_worth_an_order(Draft const& draft, IntentState const& intent, i128 qty) {
-  intent::Slice const slice{intent.next_slice, qty, 1, intent::SliceStatus::released, draft.at(), {}, 0};
-  return qty >= std::max<i128>(make_route_request(draft.state, intent, slice, {}, draft.at()).least_step, 1);
-}
-
 std::optional<CancelCause> reason_to_take_back(Draft& draft, OrderState const& order) {
   auto const& intent = draft.intent(order.intent);
   if (order.fill_ids.size() >= orders::kRestingFillsMost) return CancelCause::enough_fills;
@@ -148,6 +142,11 @@ void take_back_orders(Draft& draft, Cursor cursor) {
   }
 }
 
+bool is_worth_an_order(Draft const& draft, IntentState const& intent, i128 qty) {
+  intent::Slice const slice{intent.next_slice, qty, 1, intent::SliceStatus::released, draft.at(), {}, 0};
+  return qty >= std::max<i128>(make_route_request(draft.state, intent, slice, {}, draft.at()).least_step, 1);
+}
+
 bool goes_on(Draft& draft, orders::ClientOrderId id) {
   auto const order = draft.order(id);
   bool const waited = order.status == Status::canceled || order.status == Status::expired;
@@ -157,7 +156,9 @@ bool goes_on(Draft& draft, orders::ClientOrderId id) {
   if (draft.at() - order.submitted_at < look_interval(draft.state.config, intent)) return false;
   auto const* slice = intent.slice(order.slice);
   if (!slice || !intent::may_trade(intent.status) || is_out_of_attempts(draft, intent)) return false;
-  i128 const qty = std::min(order.leaves_qty(), intent.leaves_qty() - in_flight_qty(draft, intent));
+  // Without a plan to keep, all that nothing is under way for goes with it.
+  i128 const free = intent.leaves_qty() - in_flight_qty(draft, intent);
+  i128 const qty = intent.plan ? std::min(order.leaves_qty(), free) : free;
   if (!is_worth_an_order(draft, intent, qty)) return false;
   draft.emit(intent::SliceReleased{intent.id, slice->number, slice->round + 1, qty});
   return true;

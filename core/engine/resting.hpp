@@ -32,6 +32,9 @@ void take_back_resting(Draft& draft, Ulid intent);
 // Something stops trading: once it is true, every waiting order is looked at.
 void look_at_all(Draft& draft);
 
+// Below the least step a rest is not worth an order.
+[[nodiscard]] bool is_worth_an_order(Draft const& draft, intent::IntentState const& intent, i128 qty);
+
 // What is left of a waiting order that has ended asks anew at once, as the same slice. False: it is over like others.
 [[nodiscard]] bool goes_on(Draft& draft, orders::ClientOrderId order);
 
