@@ -101,10 +101,9 @@ void Auditor::Fold::operator()(intent::SliceReleased const& e) const {
   auto& parent = books().parents.at(e.intent);
   if (!parent.plan) return;
   if (parent.open_slices.contains(e.slice)) {  // what is left of an order that waited asks anew
-    auditor.verdict_.expect(
-        Invariant::d_slices_are_paced,
-        parent.spec.execution == intent::Execution::passive && parent.phase == Phase::open,
-        [&] { return "intent " + to_text(e.intent) + ": a slice asks again that does not wait"; });
+    auditor.verdict_.expect(Invariant::d_slices_are_paced,
+                            parent.spec.execution == intent::Execution::passive && parent.phase == Phase::open,
+                            [&] { return "intent " + to_text(e.intent) + ": a slice asks again that does not wait"; });
     auditor.i3_slice_fits(parent, e);
     parent.asking[e.slice] = e.qty;
     return;
@@ -165,9 +164,8 @@ void Auditor::Fold::operator()(orders::OrderCreated const& e) const {
   }
   books().children.emplace(e.terms.id, std::move(child));
   auto& recent = books().recent[parent.spec.owner.strategy];
-  bool const same = std::ranges::any_of(recent, [&](OrderNote const& note) {
-    return note.parent == e.intent && note.slice == e.slice;
-  });
+  bool const same = std::ranges::any_of(
+      recent, [&](OrderNote const& note) { return note.parent == e.intent && note.slice == e.slice; });
   if (!same) recent.push_back({group().at, e.terms.sell.asset, e.terms.buy.asset, e.intent, e.slice});
 }
 

@@ -97,7 +97,8 @@ std::vector<std::pair<std::string, std::string>> faults_left_out() {
 
 std::uint64_t focused_seed(std::uint64_t seed, Focus const& focus) {
   bool const aggressive = focus.execution == intent::Execution::aggressive;
-  return rng_for(seed, (aggressive ? "" : enum_name(focus.execution) + ':') + enum_name(focus.style) + ':' + focus.fault)
+  return rng_for(seed,
+                 (aggressive ? "" : enum_name(focus.execution) + ':') + enum_name(focus.style) + ':' + focus.fault)
       .next();
 }
 
@@ -155,7 +156,8 @@ engine::Config focused_config(Rng& rng, Registry const& registry, Focus const& f
 }
 
 bool needs_cancels(Focus const& focus) {
-  return focus.fault == "v_fill_after_cancel" || named<Chance>(focus.fault) == Chance::n2_duplicate_request;
+  return focus.fault.ends_with("_fill_after_cancel") || focus.fault == "b_late_cancel" ||
+         named<Chance>(focus.fault) == Chance::n2_duplicate_request;
 }
 
 }  // namespace sep::sim

@@ -18,7 +18,8 @@ inline constexpr std::uint32_t kMakerPips = 100;
 // level, from 2000.50 up and 1999.50 down in steps of 50 cents.
 struct Books {
   Bench bench;
-  BookRules rules{.lot_base = kLot, .tick = {kOneUsdc / 100, kOneWeth}, .fee_pips = kFeePips, .maker_fee_pips = kMakerPips};
+  BookRules rules{
+      .lot_base = kLot, .tick = {kOneUsdc / 100, kOneWeth}, .fee_pips = kFeePips, .maker_fee_pips = kMakerPips};
 
   explicit Books(FeeAsset fee_in = FeeAsset::quote, i128 min_quote = 0) {
     rules.fee_in = fee_in;

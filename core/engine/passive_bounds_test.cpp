@@ -48,11 +48,12 @@ TEST(PassiveBounds, APauseWhileItIsUnknownIsNotForgotten) {
 }
 
 TEST(PassiveBounds, AHaltTakesBackWhatWaitsThereAndNothingElse) {
-  for (auto const& [scope, hits] : std::to_array<std::pair<risk::Scope, bool>>({{{ScopeKind::global, {}}, true},
-                                                                               {{ScopeKind::strategy, kOwner}, true},
-                                                                               {{ScopeKind::venue, "exchange"}, true},
-                                                                               {{ScopeKind::venue, "uniswap_v2"}, false},
-                                                                               {{ScopeKind::strategy, "beta"}, false}})) {
+  for (auto const& [scope, hits] :
+       std::to_array<std::pair<risk::Scope, bool>>({{{ScopeKind::global, {}}, true},
+                                                    {{ScopeKind::strategy, kOwner}, true},
+                                                    {{ScopeKind::venue, "exchange"}, true},
+                                                    {{ScopeKind::venue, "uniswap_v2"}, false},
+                                                    {{ScopeKind::strategy, "beta"}, false}})) {
     SCOPED_TRACE(to_text(scope));
     Waiting waiting;
     waiting.ack();
@@ -66,7 +67,8 @@ TEST(PassiveBounds, ABreachTakesBackWhatWaitsAtTheVenue) {
   waiting.ack();
   auto const other = waiting.bench().accept(waiting.books.on_book(passive(acquire(kOneWeth))));
   waiting.bench().answer_routes();
-  waiting.bench().report(orders::Acked{orders::ClientOrderId{*waiting.bench().intent(other).live_orders.begin()}, "v2"});
+  waiting.bench().report(
+      orders::Acked{orders::ClientOrderId{*waiting.bench().intent(other).live_orders.begin()}, "v2"});
   waiting.books.fill(waiting.order, 1, 199'960);  // beyond its limit
   EXPECT_EQ(waiting.bench().go_on().count<OrderCancelRequested>(), 2U);
 }
@@ -204,16 +206,23 @@ TEST(PassiveBounds, NothingOfOursTradesWithIt) {
   EXPECT_EQ(answered.find<risk::RiskDenied>()->denial.reason, intent::Reason{intent::GateReason::self_match});
 }
 
+TEST(PassiveBounds, WhatWaitsOnBothSidesDoesNotMeet) {
+  Waiting waiting;
+  waiting.ack();
+  auto const other = waiting.bench().accept(waiting.books.on_book(passive(dispose(kOneWeth))));
+  waiting.bench().answer_routes();
+  EXPECT_EQ(waiting.bench().intent(other).live_orders.size(), 1U);
+}
+
 TEST(PassiveBounds, WhatWaitsCountsAsExposure) {
   auto config = make_config();
   config.risk.assets[kWeth].max_position = 115 * kOneWeth;  // 100 are held
   Waiting waiting;
   waiting.bench().configure(config);
   waiting.ack();
-  waiting.bench().accept(waiting.books.on_book(passive(acquire(6 * kOneWeth))));
-  auto const answered = waiting.bench().answer_routes();
-  ASSERT_NE(answered.find<risk::RiskDenied>(), nullptr);
-  EXPECT_EQ(answered.find<risk::RiskDenied>()->denial.reason, intent::Reason{intent::GateReason::position_exceeded});
+  auto const asked = waiting.bench().submit(waiting.books.on_book(passive(acquire(6 * kOneWeth))));
+  ASSERT_NE(asked.find<intent::IntentDenied>(), nullptr);
+  EXPECT_EQ(asked.find<intent::IntentDenied>()->denial.reason, intent::Reason{intent::GateReason::position_exceeded});
 }
 
 TEST(PassiveBounds, WhatItCannotServeIsDeniedWithOneReason) {
@@ -245,8 +254,7 @@ TEST(PassiveBounds, OnlyABookCanHoldIt) {
   auto const refused = waiting.bench().propose(request, {"liar", {{InstrumentId{1}, kOneWeth, 0}}});
   ASSERT_NE(refused.find<routing::ProposalRefused>(), nullptr);
   EXPECT_EQ(refused.find<routing::ProposalRefused>()->fault, routing::ProposalFault::not_a_book);
-  waiting.bench().answer_routes();
-  EXPECT_EQ(waiting.bench().intent(other).live_orders.size(), 1U);
+  EXPECT_TRUE(waiting.bench().intent(other).live_orders.empty());
 }
 
 }  // namespace

@@ -40,10 +40,11 @@ struct Waiting {
   }
   // It waits until it is looked at.
   Ran look() {
-    bench().advance(seconds(1));
+    auto const wake = bench().wakes.at(OrderTimer{order});
+    bench().advance(wake.due - bench().now());
     bench().refresh_market();
     books.show(20);
-    return bench().fire_next();
+    return bench().run(TimerFired{OrderTimer{order}, wake.generation}, "runtime");
   }
   void next_order() {
     bench().answer_routes();

@@ -77,8 +77,8 @@ std::optional<Time> rest_until(Config const& config, IntentState const& intent, 
   if (intent.spec.execution != intent::Execution::passive) return std::nullopt;
   auto const interval = look_interval(config, intent);
   bool const crosses = config.passive.cross_bps > 0;
-  Time const end = crosses ? std::min(cross_at(config.passive, intent, slice), intent.spec.deadline)
-                           : intent.spec.deadline;
+  Time const end =
+      crosses ? std::min(cross_at(config.passive, intent, slice), intent.spec.deadline) : intent.spec.deadline;
   if (crosses && end - at < interval) return std::nullopt;
   auto const life = std::max(config.timing.order_life, interval + interval);
   return std::min(at + life, end);
@@ -116,7 +116,8 @@ void take_back_if_unwanted(Draft& draft, orders::ClientOrderId id) {
 void take_back(Draft& draft, OrderState const& order, CancelCause cause) {
   // An unknown order is being asked for; what it turns out to be decides, not a cancel that may overtake it.
   if (!order.is_live() || order.status == Status::unknown || order.status == Status::cancel_pending) return;
-  draft.emit(orders::OrderCancelRequested{order.intent, order.terms.id, cause, draft.at() + draft.timing().ack_timeout});
+  draft.emit(
+      orders::OrderCancelRequested{order.intent, order.terms.id, cause, draft.at() + draft.timing().ack_timeout});
 }
 
 void take_back_resting(Draft& draft, Ulid id) {

@@ -1,7 +1,7 @@
 // Orders that wait: how long, when they are looked at, and when they are taken back (docs/passive-execution.md).
 //
-// Only what the venue has confirmed is over gives its quantity free: a cancel is asked for, fills that come after it are
-// booked, an unknown outcome stays unknown and holds what it may still take.
+// Only what the venue has confirmed is over gives its quantity free: a cancel is asked for, fills that come after it
+// are booked, an unknown outcome stays unknown and holds what it may still take.
 #pragma once
 
 #include "core/engine/draft.hpp"

@@ -50,9 +50,8 @@ void fold_order_created(RiskState& risk, RiskConfig const& config, intent::Inten
   auto& recent = risk.books[intent.spec.owner.strategy].recent_orders;
   trim(recent, at - config.repeat_window);
   // The orders of one slice, an order that waits again among them, are one execution.
-  bool const same = std::ranges::any_of(recent, [&](RecentOrder const& order) {
-    return order.intent == intent.id && order.slice == created.slice;
-  });
+  bool const same = std::ranges::any_of(
+      recent, [&](RecentOrder const& order) { return order.intent == intent.id && order.slice == created.slice; });
   if (!same) recent.push_back({at, terms.sell.asset, terms.buy.asset, intent.id, created.slice});
 }
 

@@ -83,13 +83,25 @@ Finding check_repeats(Books const& books, OrderRequest const& request, Time at) 
   return deny(GateReason::repeated_execution, "strategy:" + strategy, repeats + 1, books.config.repeat_limit);
 }
 
+// Of two orders the other way. Where one of them waits on a book they meet only if the buyer pays what the seller asks.
+bool may_meet(Registry const& registry, OrderTerms const& live, OrderTerms const& added) {
+  bool const waits = live.rests() || added.rests();
+  auto const* book = registry.instrument(added.instrument);
+  if (!waits || !book || !live.book || !added.book) return true;
+  auto const& buyer = added.buy.asset == book->token0 ? *added.book : *live.book;
+  auto const& seller = added.buy.asset == book->token0 ? *live.book : *added.book;
+  return buyer.price_ticks >= seller.price_ticks;
+}
+
 // P22: no live order of ours may trade the other way on the same pool.
 Finding check_self_match(Books const& books, OrderRequest const& request) {
   auto const found = books.risk.live_orders.find(request.terms.instrument);
   if (found == books.risk.live_orders.end()) return {};
-  for (auto const& id : found->second)
-    if (books.orders.at(orders::ClientOrderId{id}).terms.sell.asset == request.terms.buy.asset)
+  for (auto const& id : found->second) {
+    auto const& live = books.orders.at(orders::ClientOrderId{id}).terms;
+    if (live.sell.asset == request.terms.buy.asset && may_meet(books.registry, live, request.terms))
       return deny(GateReason::self_match, request.instrument_name);
+  }
   return {};
 }
 

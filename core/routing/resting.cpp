@@ -73,8 +73,8 @@ Result<VerifiedStep, ProposalFault> verify_resting(RouteRequest const& request, 
   auto const wanted = pricing::at_price(rules, side, lots, *best);
   if (!wanted || wanted->bought_least <= 0) return fail(ProposalFault::unpriceable);
   auto const limit = limit_of(request, side, *wanted);
-  auto const ticks = limit ? pricing::worst_price(rules, side, lots, *best, limit->most_sold, limit->least_bought)
-                           : std::nullopt;
+  auto const ticks =
+      limit ? pricing::worst_price(rules, side, lots, *best, limit->most_sold, limit->least_bought) : std::nullopt;
   if (!ticks) return fail(ProposalFault::beyond_limit);
   auto const trade = pricing::at_price(rules, side, lots, *ticks);
   auto const price = trade && trade->bought_least > 0 ? make_rate(trade->sold_most, trade->bought_least) : std::nullopt;
