@@ -145,7 +145,8 @@ struct Settings {
   SchedulingSettings scheduling;
   PassiveSettings passive;
 };
-BOOST_DESCRIBE_STRUCT(Settings, (), (stream, market, seed, server, store, venue, intent, risk, timing, scheduling, passive))
+BOOST_DESCRIBE_STRUCT(Settings, (),
+                      (stream, market, seed, server, store, venue, intent, risk, timing, scheduling, passive))
 
 enum class Origin : std::uint8_t { built_in, file, environment, flag };
 BOOST_DESCRIBE_ENUM(Origin, built_in, file, environment, flag)

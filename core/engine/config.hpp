@@ -63,7 +63,7 @@ inline constexpr std::uint32_t kMaxRests = 1'024;  // half of the orders that an
 // How orders of passive intents wait (docs/passive-execution.md).
 struct Passive {
   Duration repeg_interval = seconds(1);  // how often a waiting order is looked at, and moved at most
-  std::uint32_t repeg_bps = 2;    // it is moved where its price is further than this from where it would be put now
+  std::uint32_t repeg_bps = 2;      // it is moved where its price is further than this from where it would be put now
   std::uint32_t cross_bps = 2'500;  // the last part of a slot, of an immediate intent of its window, in which what has
                                     // not filled is taken instead; 0: never
   std::uint32_t max_rests = 512;    // orders that wait, per intent, beside its attempts
@@ -135,7 +135,8 @@ enum class ConfigFault : std::uint8_t {
   not_of_a_venue,          // a limit that is kept per strategy, set for a venue: it would limit nothing
   schedule_out_of_range,   // a figure of `scheduling` with which no schedule can be made
   profile_invalid,         // volume_profile: empty, longer than kMaxProfile, a weight above kMaxProfileWeight, or all 0
-  passive_out_of_range,    // a figure of `passive`: repeg_bps or cross_bps beyond one whole, max_rests 0 or above kMaxRests
+  passive_out_of_range,    // a figure of `passive`: repeg_bps or cross_bps beyond one whole, max_rests 0 or above
+                           // kMaxRests
 };
 BOOST_DESCRIBE_ENUM(ConfigFault, duration_not_positive, attempts_zero, tolerance_out_of_range, sources_too_few,
                     repeat_limit_too_large, assets_not_ascending, limit_negative, unknown_asset, unknown_venue,

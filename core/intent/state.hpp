@@ -75,8 +75,8 @@ struct Slice {
   i128 qty = 0;  // in the sized asset
   std::uint32_t round = 0;
   SliceStatus status{};
-  Time due;  // when it asks for a route, again if it waits; while it asks: until when an answer is waited for
-  Time opened_at{};               // of a timed plan: when it was first released
+  Time due;          // when it asks for a route, again if it waits; while it asks: until when an answer is waited for
+  Time opened_at{};  // of a timed plan: when it was first released
   std::uint32_t first_order = 0;  // of the intent's orders, the first of its present round
 
   friend bool operator==(Slice const&, Slice const&) = default;
@@ -200,7 +200,7 @@ struct IntentState {
 BOOST_DESCRIBE_STRUCT(IntentState, (),
                       (id, spec, status, version, flatten, submitted_at, submitted_seq, terms, cum_qty, canceled_qty,
                        cum_sold, cum_bought, gas_paid, fees_paid, reserved_sell, reserved_gas, slices, next_slice, plan,
-                       attempts, live_orders, orders, arrival_price, closing_cause, last_refusal, step_back, escalated, ended_at,
-                       timers))
+                       attempts, live_orders, orders, arrival_price, closing_cause, last_refusal, step_back, escalated,
+                       ended_at, timers))
 
 }  // namespace sep::intent

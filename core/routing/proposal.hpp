@@ -87,8 +87,7 @@ enum class ProposalFault : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(ProposalFault, stale, no_route, too_many_steps, unknown_instrument, wrong_pair, venue_not_allowed,
                     instrument_busy, qty_not_positive, qty_exceeds_slice, not_whole, market_missing, market_stale,
-                    unpriceable, beyond_limit, beyond_reserve, repeated_instrument, beyond_gas, exact_quote,
-                    not_a_book)
+                    unpriceable, beyond_limit, beyond_reserve, repeated_instrument, beyond_gas, exact_quote, not_a_book)
 
 // A step as the engine itself evaluated it.
 struct VerifiedStep {
