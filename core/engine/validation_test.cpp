@@ -24,13 +24,6 @@ constexpr i128 kSecond = 1'000'000'000;
 
 std::vector<Case> rule_cases() {
   return {
-      {InvalidReason::no_book_left, [](Spec& s) { s.execution = intent::Execution::passive; }},
-      {InvalidReason::execution_contradictory,
-       [](Spec& s) {
-         s.execution = intent::Execution::passive;
-         s.on_failure = intent::FailurePolicy::all_or_nothing;
-       },
-       "on_failure"},
       {InvalidReason::unknown_base_asset, [](Spec& s) { s.base = AssetId{99}; }, "", 99},
       {InvalidReason::unknown_quote_asset, [](Spec& s) { s.quote = AssetId{0}; }},
       {InvalidReason::same_asset, [](Spec& s) { s.quote = s.base; }, "WETH"},
@@ -90,6 +83,13 @@ std::vector<Case> rule_cases() {
 
 std::vector<Case> schedule_cases() {
   return {
+      {InvalidReason::no_book_left, [](Spec& s) { s.execution = intent::Execution::passive; }},
+      {InvalidReason::execution_contradictory,
+       [](Spec& s) {
+         s.execution = intent::Execution::passive;
+         s.on_failure = intent::FailurePolicy::all_or_nothing;
+       },
+       "on_failure"},
       {InvalidReason::schedule_contradictory,
        [](Spec& s) {
          s.style = intent::ExecutionStyle::twap;
