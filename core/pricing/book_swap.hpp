@@ -8,7 +8,9 @@ namespace sep::pricing {
 
 enum class Leg : std::uint8_t { in, out };  // which one is given: what is sold, or what is bought
 
-// As pricing::swap_exact_in and swap_exact_out say.
+// As pricing::swap_exact_in and swap_exact_out, or quote_exact_in and quote_exact_out, say.
+[[nodiscard]] Result<InstrumentQuote, SwapError> quote_book(BookRules const& rules, BookDepth const& depth, Taker taker,
+                                                            Leg leg, i128 amount);
 [[nodiscard]] Result<InstrumentSwap, SwapError> swap_book(BookRules const& rules, BookDepth const& depth, Taker taker,
                                                           Leg leg, i128 amount);
 

@@ -92,16 +92,18 @@ class Splitter {
 
   // The swap of a quantity, or nullopt where the instrument cannot make it within the worst price. A book's may be of
   // less than asked, by part of a lot.
-  [[nodiscard]] std::optional<pricing::InstrumentSwap> swap_of(Lane const& lane, i128 qty) const {
-    auto swap = exact_in_ ? pricing::swap_exact_in(*lane.pool, *lane.state, request_.sell, qty)
-                          : pricing::swap_exact_out(*lane.pool, *lane.state, request_.sell, qty);
+  [[nodiscard]] std::optional<pricing::InstrumentQuote> swap_of(Lane const& lane, i128 qty) const {
+    auto swap = exact_in_ ? pricing::quote_exact_in(*lane.pool, *lane.state, request_.sell, qty)
+                          : pricing::quote_exact_out(*lane.pool, *lane.state, request_.sell, qty);
     if (!swap) return std::nullopt;
     auto const price = make_rate(swap->sold, swap->bought);
     if (!price || *price > request_.worst) return std::nullopt;
     return *std::move(swap);
   }
-  [[nodiscard]] i128 qty_of(pricing::InstrumentSwap const& swap) const { return exact_in_ ? swap.sold : swap.bought; }
-  [[nodiscard]] i128 cost_of(pricing::InstrumentSwap const& swap) const { return exact_in_ ? -swap.bought : swap.sold; }
+  [[nodiscard]] i128 qty_of(pricing::InstrumentQuote const& swap) const { return exact_in_ ? swap.sold : swap.bought; }
+  [[nodiscard]] i128 cost_of(pricing::InstrumentQuote const& swap) const {
+    return exact_in_ ? -swap.bought : swap.sold;
+  }
   // Part of a lot costs its part.
   [[nodiscard]] std::optional<i128> cost_of(Lane const& lane, i128 qty) const {
     if (qty == 0) return 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/check.hpp"
 #include "core/pricing/instrument.hpp"
 
 namespace sep::routing {
@@ -9,14 +10,22 @@ namespace {
 
 using Fault = std::optional<ProposalFault>;
 
-Result<pricing::InstrumentSwap, ProposalFault> evaluate(RouteRequest const& request, i128 qty,
-                                                        InstrumentSpec const& instrument,
-                                                        InstrumentState const& state) {
+Result<pricing::InstrumentQuote, ProposalFault> evaluate(RouteRequest const& request, i128 qty,
+                                                         InstrumentSpec const& instrument,
+                                                         InstrumentState const& state) {
   auto swap = request.kind == orders::SwapKind::exact_in
-                  ? pricing::swap_exact_in(instrument, state, request.sell, qty)
-                  : pricing::swap_exact_out(instrument, state, request.sell, qty);
+                  ? pricing::quote_exact_in(instrument, state, request.sell, qty)
+                  : pricing::quote_exact_out(instrument, state, request.sell, qty);
   if (!swap) return fail(ProposalFault::unpriceable);
   return *std::move(swap);
+}
+
+// The name of the version that the view answered with. It is in the log of reads: hashing the state again would cost
+// more than its price.
+Hash256 content_read(MarketView const& market, InstrumentId id) {
+  auto const read = std::ranges::find(market.reads(), id, &MarketRead::instrument);
+  CHECK(read != market.reads().end() && read->content.has_value());
+  return *read->content;
 }
 
 Fault check_qty(RouteRequest const& request, i128 qty) {
@@ -52,7 +61,7 @@ Result<VerifiedStep, ProposalFault> verify_step(RouteRequest const& request, Pro
                       .sell = swap.sold,
                       .buy = swap.bought,
                       .fee = pricing::fee_of(swap.sold, pricing::fee_of_instrument(*instrument)),
-                      .market = make_version(*state).content,
+                      .market = content_read(market, instrument->id),
                       .block = state->block,
                       .observed_at = state->observed_at,
                       .lots = swap.lots,
