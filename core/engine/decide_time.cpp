@@ -1,5 +1,6 @@
 // Starts, timers, the market, and scans that go on.
 #include <algorithm>
+#include <optional>
 
 #include "core/engine/flow.hpp"
 #include "core/engine/rules.hpp"
@@ -72,6 +73,10 @@ void wake_slices(Draft& draft, Cursor cursor) {
   auto const& intents = draft.state.intents;
   std::size_t visits = 0;
   for (;;) {
+    // Passes over priorities that nobody has are most of what the market's moves would cost.
+    std::optional<std::uint8_t> next;
+    for (auto const& [id, intent] : intents)
+      if (intent.spec.priority < cursor.priority) next = std::max(next.value_or(0), intent.spec.priority);
     for (auto it = intents.upper_bound(cursor.after_intent); it != intents.end(); ++it) {
       auto const& [id, intent] = *it;
       if (intent.spec.priority != cursor.priority || !intent.waits_for_market()) continue;
@@ -82,8 +87,8 @@ void wake_slices(Draft& draft, Cursor cursor) {
         release_waiting_slices(draft, id);
       cursor.after_intent = id;
     }
-    if (cursor.priority == 0) return;
-    --cursor.priority;
+    if (!next) return;
+    cursor.priority = *next;
     cursor.after_intent = {};
   }
 }
