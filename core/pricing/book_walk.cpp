@@ -95,39 +95,50 @@ class Walk {
     return buys() ? level.price_ticks > *request_.limit_ticks : level.price_ticks < *request_.limit_ticks;
   }
 
-  // Whether `lots` of the level are no more than what is left allows, or (receive_at_least) still not enough.
-  [[nodiscard]] bool within(i128 lots, std::int64_t price_ticks) const {
-    auto const trade = trade_of(rules_, request_.taker, lots, price_ticks);
+  // Whether a trade is no more than what is left allows, or (receive_at_least) still not enough.
+  [[nodiscard]] bool is_within(std::optional<Trade> const& trade, i128 lots) const {
     if (!trade) return false;
-    if (request_.target == BookTarget::spend_at_most) return trade->in <= left_;
-    return request_.target == BookTarget::receive_at_most ? trade->out <= left_ : trade->out < left_;
+    auto const used = used_of(*trade, lots);
+    return request_.target == BookTarget::receive_at_least ? used < left_ : used <= left_;
   }
 
-  // The most lots of the level that are within; all targets grow with the lots. Of most levels that a walk comes to
-  // that is all of them, and the last one is the only one that is searched.
-  [[nodiscard]] i128 most_within(BookLevel const& level) const {
-    if (request_.target == BookTarget::base_quantity) return std::min<i128>(level.lots, left_);
-    if (within(level.lots, level.price_ticks)) return level.lots;
+  // The most lots of the level, fewer than all of it, that are within; all targets grow with the lots. They are nearly
+  // in proportion to the whole level's trade, so most of the search is over once its surroundings are tried.
+  [[nodiscard]] i128 most_within(BookLevel const& level, std::optional<Trade> const& whole) const {
+    if (request_.target == BookTarget::base_quantity) return left_;
     i128 low = 0;
     i128 high = level.lots - 1;
-    while (low < high) {
-      i128 const middle = low + (high - low + 1) / 2;
-      if (within(middle, level.price_ticks))
-        low = middle;
+    auto const narrow = [&](i128 lots) {
+      if (lots <= low || lots > high) return;
+      if (is_within(trade_of(rules_, request_.taker, lots, level.price_ticks), lots))
+        low = lots;
       else
-        high = middle - 1;
+        high = lots - 1;
+    };
+    i128 const all = whole ? used_of(*whole, level.lots) : 0;
+    auto const share =
+        all > 0 ? mul_div_floor(static_cast<u128>(level.lots), static_cast<u128>(left_), static_cast<u128>(all))
+                : std::nullopt;
+    if (share && *share < static_cast<u128>(level.lots)) {
+      narrow(static_cast<i128>(*share) - 1);
+      narrow(static_cast<i128>(*share) + 2);
     }
+    while (low < high) narrow(low + (high - low + 1) / 2);
     return low;
   }
 
   // True: nothing is left that another lot could be traded for.
   Result<bool, Error> take(BookLevel const& level) {
-    bool const receives = request_.target == BookTarget::receive_at_least;
-    i128 lots = most_within(level);
-    bool const whole = lots == level.lots;
-    if (receives && !whole) ++lots;  // the lot that makes it enough
-    if (lots == 0) return true;
-    auto const trade = trade_of(rules_, request_.taker, lots, level.price_ticks);
+    auto trade = trade_of(rules_, request_.taker, level.lots, level.price_ticks);
+    i128 lots = level.lots;
+    bool const by_lots = request_.target == BookTarget::base_quantity;
+    bool const whole = by_lots ? lots <= left_ : is_within(trade, lots);
+    if (!whole) {
+      lots = most_within(level, trade);
+      if (request_.target == BookTarget::receive_at_least) ++lots;  // the lot that makes it enough
+      if (lots == 0) return true;
+      trade = trade_of(rules_, request_.taker, lots, level.price_ticks);
+    }
     if (!trade || !add_trade(answer_, *trade, lots, level.price_ticks)) return fail(Error::too_large);
     left_ -= used_of(*trade, lots);
     return !whole || left_ <= 0;

@@ -285,6 +285,7 @@ Proposal propose_split(RouteRequest const& request, Registry const& registry, Ma
   auto const found = candidates(request, registry, market);
   Splitter splitter(request, found.lanes);
   splitter.price_gas(registry, market);
+  if (splitter.lanes().size() < 2) return single;
   auto const split = splitter.best();
   if (split.lanes.size() < 2) return single;
   if (!splitter.is_better(split, as_allocation(request, single, splitter.lanes()))) return single;
