@@ -5,10 +5,18 @@
 //   whole_backtest intents every five seconds (over books: every second), immediate and in slices; the log on disk
 //                  without waiting for it, and verified, replayed and decided again at the end
 //
-// Items are states of instruments that reached the platform, and inputs and events of the log.
+// What a second counts is the process's own time, the proof of the log included:
+//
+//   market_events   what the recording says and the venue's books followed: levels that differences set, and trades. Of
+//                   pools the states that reached the platform
+//   inputs_events   inputs and events of the log
+//   peak_mib        the most memory that the process ever had, so of one that runs by itself (--benchmark_filter)
 #include <benchmark/benchmark.h>
 #include <filesystem>
+#include <sys/resource.h>
 
+#include "adapters/recordings/capture_pair.hpp"
+#include "adapters/recordings/capture_source.hpp"
 #include "apps/sep/backtest_run.hpp"
 #include "core/base/check.hpp"
 
@@ -57,10 +65,40 @@ within = "1m"
 )";
 constexpr Duration kBooksLast = seconds(330);
 
-void market_only(benchmark::State& state, char const* text, Duration length) {
+double peak_mib() {
+  rusage usage{};
+  CHECK(getrusage(RUSAGE_SELF, &usage) == 0);
+  return static_cast<double>(usage.ru_maxrss) / 1024.0;
+}
+
+// Of both captures, up to `until`.
+std::uint64_t recorded_events(File const& file, Time until) {
+  auto const pair = recordings::find_capture_pair(file.market, file.recording);
+  CHECK(pair.has_value());
+  std::uint64_t events = 0;
+  for (auto const* span : {&pair->spot, &pair->futures}) {
+    auto source = recordings::CaptureSource::open({span->file}, span->rules);
+    CHECK(source.has_value());
+    for (auto at = source->next_at(); at && *at <= until; at = source->next_at()) {
+      auto const event = source->take();
+      if (auto const* diff = std::get_if<BookDiff>(&event.message)) events += diff->bids.size() + diff->asks.size();
+      if (std::holds_alternative<BookTrade>(event.message)) ++events;
+    }
+  }
+  return events;
+}
+
+void report(benchmark::State& state, std::uint64_t market_events, std::uint64_t decided) {
+  using benchmark::Counter;
+  state.counters["market_events"] = Counter(static_cast<double>(market_events), Counter::kIsRate);
+  if (decided > 0) state.counters["inputs_events"] = Counter(static_cast<double>(decided), Counter::kIsRate);
+  state.counters["peak_mib"] = peak_mib();
+}
+
+void market_only(benchmark::State& state, char const* text, Duration length, bool recorded) {
   auto const file = parse_file(text);
   CHECK(file.has_value());
-  std::uint64_t observations = 0;
+  std::uint64_t events = 0;
   for (auto _ : state) {
     auto const market = open_market(*file);
     CHECK(market.has_value());
@@ -71,14 +109,17 @@ void market_only(benchmark::State& state, char const* text, Duration length) {
       (*market)->advance(*due);
       benchmark::DoNotOptimize(inbox.take_observations());
     }
-    observations += (*market)->observations();
+    state.PauseTiming();
+    events += recorded ? recorded_events(*file, end) : (*market)->observations();
+    state.ResumeTiming();
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(observations));
+  report(state, events, 0);
 }
 
-void whole_backtest(benchmark::State& state, char const* text) {
+void whole_backtest(benchmark::State& state, char const* text, bool recorded) {
   auto const file = parse_file(text);
   CHECK(file.has_value());
+  std::uint64_t events = 0;
   std::uint64_t decided = 0;
   double proving = 0;
   for (auto _ : state) {
@@ -88,8 +129,11 @@ void whole_backtest(benchmark::State& state, char const* text) {
     CHECK(outcome.has_value() && outcome->proof.holds());
     decided += outcome->inputs + outcome->events;
     proving += outcome->proof_seconds;
+    state.PauseTiming();
+    events += recorded ? recorded_events(*file, outcome->end) : outcome->observations;
+    state.ResumeTiming();
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(decided));
+  report(state, events, decided);
   state.counters["proving_s"] = benchmark::Counter(proving, benchmark::Counter::kAvgIterations);
 }
 
@@ -97,11 +141,11 @@ void whole_backtest(benchmark::State& state, char const* text) {
 
 int main(int argc, char** argv) {
   using benchmark::RegisterBenchmark;
-  RegisterBenchmark("market_only/pools", market_only, kPools, kPoolsLast)->Unit(benchmark::kMillisecond);
-  RegisterBenchmark("whole_backtest/pools", whole_backtest, kPools)->Unit(benchmark::kMillisecond);
+  RegisterBenchmark("market_only/pools", market_only, kPools, kPoolsLast, false)->Unit(benchmark::kMillisecond);
+  RegisterBenchmark("whole_backtest/pools", whole_backtest, kPools, false)->Unit(benchmark::kMillisecond);
   if (std::filesystem::exists(kCaptures)) {
-    RegisterBenchmark("market_only/captures", market_only, kBooks, kBooksLast)->Unit(benchmark::kMillisecond);
-    RegisterBenchmark("whole_backtest/captures", whole_backtest, kBooks)->Unit(benchmark::kMillisecond);
+    RegisterBenchmark("market_only/captures", market_only, kBooks, kBooksLast, true)->Unit(benchmark::kMillisecond);
+    RegisterBenchmark("whole_backtest/captures", whole_backtest, kBooks, true)->Unit(benchmark::kMillisecond);
   }
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();

@@ -28,6 +28,7 @@ STYLES = [
     "pov 10 %",
     "implementation_shortfall",
     "adaptive",
+    "immediate, passive",
 ]
 MARKETS = {"ETH": ["1", "5", "20"], "BTC": ["0.1", "0.5", "2"]}
 DAY = "20240808"

@@ -1,5 +1,7 @@
 #include "readmodel/view.hpp"
 
+#include <utility>
+
 #include "core/engine/fold.hpp"
 
 namespace sep::readmodel {
@@ -125,8 +127,15 @@ void View::fold_intent(log::Record const& record, engine::Event const& event) {
 
 void View::fold_order(log::Record const& record, engine::Event const& event) {
   engine::Stamp const stamp{record.cause, record.at};
+  if (auto const* e = std::get_if<routing::SliceRouted>(&event)) {
+    auto const* row = intent(e->intent);
+    auto const* slice = row ? row->state.slice(e->slice) : nullptr;
+    routed_ = RouteRow{e->step, e->solver, slice ? slice->qty : e->step.qty, record.at};
+  }
   if (auto const* e = std::get_if<orders::OrderCreated>(&event)) {
-    orders[e->terms.id].state = engine::make_order(*e, stamp);
+    auto& created = orders[e->terms.id];
+    created.state = engine::make_order(*e, stamp);
+    created.route = std::exchange(routed_, std::nullopt);
     ++statistics.orders[orders::Status::created];
   }
   auto const id = engine::order_of(event);

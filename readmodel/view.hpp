@@ -40,8 +40,17 @@ struct IntentRow {
   [[nodiscard]] std::string reason() const;
 };
 
+// The step that an order makes: what it takes of its slice, and what was expected of it when it was chosen.
+struct RouteRow {
+  routing::VerifiedStep step;
+  std::string solver;
+  i128 slice_qty = 0;  // of the whole slice, counted as the step's
+  Time at;
+};
+
 struct OrderRow {
   orders::OrderState state;
+  std::optional<RouteRow> route{};
   std::string outcome;  // how it ended, where there is more to say than its status: a reject reason, a proof of expiry
   Time updated_at;
 };
@@ -114,7 +123,8 @@ struct View {
   void forget_oldest();
   void keep(log::Record const& record, engine::Event const& event);
 
-  std::string principal_;  // of the latest input
+  std::string principal_;           // of the latest input
+  std::optional<RouteRow> routed_;  // whose order comes next
   RoleBook roles_;
   std::deque<Ulid> archived_;
   std::uint64_t tail_from_ = 0;  // every event behind this seq is in the tail

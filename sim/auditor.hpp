@@ -117,9 +117,15 @@ class Auditor {
   void i4_lots_are_booked();
   [[nodiscard]] bool is_deceived(ChildBook const& book, std::map<std::string, BookExecuted> const& executed) const;
   [[nodiscard]] bool is_of_the_books(orders::ClientOrderId order, std::string const& fill_id) const;
-  [[nodiscard]] BookRules const* rules_of(orders::OrderTerms const& terms) const;  // nullptr: of a pool
+  [[nodiscard]] std::optional<BookRules> rules_of(orders::OrderTerms const& terms) const;  // none: of a pool
   [[nodiscard]] bool buys(orders::OrderTerms const& terms) const;
   [[nodiscard]] std::optional<Big> lots_of_fill(orders::OrderTerms const& terms, orders::Fill const& fill) const;
+
+  // Orders on paths of pools.
+  void p_path_is_sound(orders::OrderCreated const& created);
+  void p_hops_hand_over(orders::OrderTerms const& terms);
+  // What an order sells at each of its instruments, as far as they lead on.
+  [[nodiscard]] std::map<InstrumentId, AssetId> sold_along(orders::OrderTerms const& terms) const;
 
   // At the release of a timed plan's slice, on the books as they are before it.
   void d_slice_is_paced(ParentBook const& parent, intent::SliceReleased const& released);

@@ -11,7 +11,8 @@ struct BooksTest : AuditorTest {
   static constexpr InstrumentId kBook{7};
   orders::OrderTerms book_terms = terms;
 
-  BooksTest() {
+  explicit BooksTest(intent::Execution how = {}) {
+    execution = how;
     book_terms.instrument = kBook;
     book_terms.sell.raw = 202'000;
     book_terms.buy.raw = 1'000;
@@ -57,8 +58,20 @@ struct BooksTest : AuditorTest {
     }
     commit(events);
   }
+  bool maker = false;
   void execute(std::string id, std::int64_t lots, std::int64_t ticks) {
-    auditor.books_did({BookExecuted{now, book_terms.id, std::move(id), lots, ticks}});
+    auditor.books_did({BookExecuted{now, book_terms.id, std::move(id), lots, ticks, maker}});
+  }
+};
+
+// The same, of a passive intent: its order waits, and whoever waits pays nothing.
+struct WaitingTest : BooksTest {
+  WaitingTest() : BooksTest(intent::Execution::passive) {
+    book_terms.book = orders::BookLimit{100, 202, orders::TimeInForce::post_only};
+    maker = true;
+  }
+  orders::Fill fill_as_maker(std::string id, i128 lots, i128 ticks) const {
+    return {std::move(id), {kUsdc, lots * 10 * ticks}, {kWeth, lots * 10}, {AssetId(1), 0}, 0, now};
   }
 };
 

@@ -49,6 +49,36 @@ TEST_F(BooksTest, BSeesAnOrderThatRests) {
   expect_violated(Invariant::b_lots_agree);
 }
 
+TEST_F(BooksTest, BSeesAnOrderThatWaitsUnasked) {
+  book_terms.book->time_in_force = orders::TimeInForce::post_only;
+  create();
+  expect_violated(Invariant::b_lots_agree);
+}
+
+TEST_F(WaitingTest, FindsNothingInAnOrderThatWaitsAndIsFilled) {
+  create();
+  auditor.dispatched(book_terms, permission, now);
+  auditor.books_did({BookAsked{now, book_terms}});
+  execute("a", 30, 202);
+  book(fill_as_maker("a", 30, 202));
+  expect_sound();
+}
+
+TEST_F(WaitingTest, BSeesThatItTook) {
+  create();
+  maker = false;
+  execute("a", 30, 202);
+  expect_violated(Invariant::b_lots_agree);
+}
+
+TEST_F(WaitingTest, I4SeesWhatWasExecutedAfterItsEndUnlessTheVenueOnlySaidThatItIsOver) {
+  create();
+  commit({orders::OrderCanceled{parent, book_terms.id}});
+  auditor.books_did({BookWithdrawn{now, book_terms.id}});
+  execute("a", 30, 202);
+  expect_sound();
+}
+
 TEST_F(BooksTest, BSeesAnOrderThatIsWholeUnasked) {
   book_terms.book->time_in_force = orders::TimeInForce::fok;
   create();

@@ -51,6 +51,7 @@ struct AuditorTest : testing::Test {
   }
 
   // An accepted intent for 10 WETH at no more than 200 USDC each, and its plan.
+  intent::Execution execution{};  // of the intent to be accepted
   void accept(risk::RiskConfig const& risk = {}) {
     intent::IntentSubmitted submitted;
     submitted.intent = parent;
@@ -63,6 +64,7 @@ struct AuditorTest : testing::Test {
     spec.max_slippage_bps = 0;
     spec.deadline = Time{100'000};
     spec.owner.strategy = "alpha";
+    spec.execution = execution;
     intent::Terms accepted;
     accepted.decision_price = accepted.worst_price = Rate{200, 1};
     accepted.order_qty = 10;

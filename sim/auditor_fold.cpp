@@ -1,5 +1,7 @@
 #include "sim/auditor_fold.hpp"
 
+#include <algorithm>
+
 namespace sep::sim {
 
 void Auditor::Fold::operator()(engine::EngineTookOver const& e) const {
@@ -98,6 +100,14 @@ void Auditor::Fold::operator()(intent::PlanVolumeSeen const& e) const {
 void Auditor::Fold::operator()(intent::SliceReleased const& e) const {
   auto& parent = books().parents.at(e.intent);
   if (!parent.plan) return;
+  if (parent.open_slices.contains(e.slice)) {  // what is left of an order that waited asks anew
+    auditor.verdict_.expect(Invariant::d_slices_are_paced,
+                            parent.spec.execution == intent::Execution::passive && parent.phase == Phase::open,
+                            [&] { return "intent " + to_text(e.intent) + ": a slice asks again that does not wait"; });
+    auditor.i3_slice_fits(parent, e);
+    parent.asking[e.slice] = e.qty;
+    return;
+  }
   auditor.d_slice_is_paced(parent, e);
   auditor.i3_slice_fits(parent, e);
   auditor.d_keeps_its_share(parent, e);
@@ -139,6 +149,7 @@ void Auditor::Fold::operator()(orders::OrderCreated const& e) const {
   auditor.i2_is_new(e);
   auditor.i5_limit_within_worst(e);
   auditor.b_order_is_sound(e);
+  auditor.p_path_is_sound(e);
   auditor.i6_may_trade(e);
   auditor.i7_within_limits(e);
   auditor.i7_within_notional(e);
@@ -154,7 +165,8 @@ void Auditor::Fold::operator()(orders::OrderCreated const& e) const {
   }
   books().children.emplace(e.terms.id, std::move(child));
   auto& recent = books().recent[parent.spec.owner.strategy];
-  bool const same = !recent.empty() && recent.back().parent == e.intent && recent.back().slice == e.slice;
+  bool const same = std::ranges::any_of(
+      recent, [&](OrderNote const& note) { return note.parent == e.intent && note.slice == e.slice; });
   if (!same) recent.push_back({group().at, e.terms.sell.asset, e.terms.buy.asset, e.intent, e.slice});
 }
 

@@ -113,7 +113,9 @@ void Auditor::i3_stays_within(Ulid id) {
            big(parent.terms->order_qty).str();
   });
   auto const planned = parent.plan ? parent.plan->orders_before + parent.plan->schedule.slices : 0;
-  verdict_.expect(Invariant::i21_bounded, parent.children.size() <= books_.config.timing.max_attempts + planned + live,
+  auto const waiting = parent.spec.execution == intent::Execution::passive ? books_.config.passive.max_rests : 0;
+  auto const most = books_.config.timing.max_attempts + waiting + planned + live;
+  verdict_.expect(Invariant::i21_bounded, parent.children.size() <= most,
                   [&] { return "intent " + to_text(id) + " made more orders than it may"; });
 }
 

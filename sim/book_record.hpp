@@ -22,6 +22,12 @@ struct BookExecuted {
   std::string venue_fill_id;
   std::int64_t lots{};
   std::int64_t price_ticks{};
+  bool maker{};  // it waited there
+};
+// The venue said that the order is canceled, and lets it live on.
+struct BookWithdrawn {
+  Time at;
+  orders::ClientOrderId order;
 };
 // A fill was reported that never was one.
 struct BookLied {
@@ -30,8 +36,9 @@ struct BookLied {
   orders::Fill fill;
 };
 BOOST_DESCRIBE_STRUCT(BookAsked, (), (at, terms))
-BOOST_DESCRIBE_STRUCT(BookExecuted, (), (at, order, venue_fill_id, lots, price_ticks))
+BOOST_DESCRIBE_STRUCT(BookExecuted, (), (at, order, venue_fill_id, lots, price_ticks, maker))
+BOOST_DESCRIBE_STRUCT(BookWithdrawn, (), (at, order))
 BOOST_DESCRIBE_STRUCT(BookLied, (), (at, order, fill))
-using BookEntry = std::variant<BookAsked, BookExecuted, BookLied>;
+using BookEntry = std::variant<BookAsked, BookExecuted, BookLied, BookWithdrawn>;
 
 }  // namespace sep::sim

@@ -107,7 +107,7 @@ class BookVenues final : public PassedFloor<paper::BookHall> {
       if (!order) continue;
       for (; seen < order->fills.size(); ++seen) {
         auto const& fill = order->fills[seen];
-        record_.emplace_back(BookExecuted{fill.at, id, fill.venue_fill_id, fill.lots, fill.price_ticks});
+        record_.emplace_back(BookExecuted{fill.at, id, fill.venue_fill_id, fill.lots, fill.price_ticks, fill.maker});
       }
     }
     std::erase_if(watched_, [&](Watched const& watched) {
@@ -118,6 +118,9 @@ class BookVenues final : public PassedFloor<paper::BookHall> {
 
   void note_lies(paper::Due const& due) {
     auto const* report = std::get_if<orders::VenueReport>(&due.what);
+    auto const* canceled = report ? std::get_if<orders::Canceled>(report) : nullptr;
+    auto const* said_over = canceled && due.store != kSomebody ? find(canceled->order) : nullptr;
+    if (said_over && said_over->is_working()) record_.emplace_back(BookWithdrawn{due.deliver_at, canceled->order});
     auto const* filled = report ? std::get_if<orders::Filled>(report) : nullptr;
     if (!filled || due.store == kSomebody) return;
     auto const* order = find(filled->order);

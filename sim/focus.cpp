@@ -73,17 +73,19 @@ std::vector<std::string> focused_faults() {
 std::optional<std::string> why_impossible(Focus const& focus) {
   if (focus.style == ExecutionStyle::pov && focus.fault.starts_with(kOfPools))
     return "pools do not say what the market trades: pov is denied there";
+  if (focus.execution == intent::Execution::passive && focus.fault.starts_with(kOfPools))
+    return "orders wait on books alone: passive intents are denied on pools";
+  bool const of_waiting = focus.fault == "b_fill_after_cancel" || focus.fault == "b_late_cancel";
+  if (of_waiting && focus.execution != intent::Execution::passive)
+    return "orders that take are over at once: there is nothing to cancel (--execution passive)";
   return std::nullopt;
 }
 
 std::vector<std::pair<std::string, std::string>> faults_left_out() {
   using paper::BookFault;
-  constexpr char const* kNeverRests = "our orders on books are over at once (ioc, fok): there is nothing to cancel";
   std::map<BookFault, char const*> const reasons{
       {BookFault::trade_bust, "the engine has no words for a fill that is taken back"},
       {BookFault::fee_in_third_asset, "the engine has no words for a fee in a third asset"},
-      {BookFault::fill_after_cancel, kNeverRests},
-      {BookFault::late_cancel, kNeverRests},
       {BookFault::stale_balances, "nobody asks for balances"},
   };
   std::vector<std::pair<std::string, std::string>> left_out;
@@ -94,12 +96,16 @@ std::vector<std::pair<std::string, std::string>> faults_left_out() {
 }
 
 std::uint64_t focused_seed(std::uint64_t seed, Focus const& focus) {
-  return rng_for(seed, enum_name(focus.style) + ':' + focus.fault).next();
+  bool const aggressive = focus.execution == intent::Execution::aggressive;
+  return rng_for(seed,
+                 (aggressive ? "" : enum_name(focus.execution) + ':') + enum_name(focus.style) + ':' + focus.fault)
+      .next();
 }
 
 MarketKind focused_market(std::uint64_t seed, Focus const& focus) {
   if (focus.fault.starts_with(kOfPools)) return MarketKind::pools;
-  if (focus.fault.starts_with(kOfBooks) || focus.style == ExecutionStyle::pov) return MarketKind::books;
+  bool const needs_books = focus.style == ExecutionStyle::pov || focus.execution == intent::Execution::passive;
+  if (focus.fault.starts_with(kOfBooks) || needs_books) return MarketKind::books;
   return rng_for(seed, "market").chance(1, 2) ? MarketKind::books : MarketKind::pools;
 }
 
@@ -145,11 +151,13 @@ engine::Config focused_config(Rng& rng, Registry const& registry, Focus const& f
   scheduling.participation_bps = static_cast<std::uint32_t>(rng.between(500, 8'000));
   scheduling.volume_profile.resize(1440);  // a minute each: a run sees one or two of them
   std::ranges::generate(scheduling.volume_profile, [&] { return static_cast<std::uint32_t>(rng.between(1, 9)); });
+  config.passive.repeg_interval = draw(rng, milliseconds(200), seconds(1));
   return config;
 }
 
 bool needs_cancels(Focus const& focus) {
-  return focus.fault == "v_fill_after_cancel" || named<Chance>(focus.fault) == Chance::n2_duplicate_request;
+  return focus.fault.ends_with("_fill_after_cancel") || focus.fault == "b_late_cancel" ||
+         named<Chance>(focus.fault) == Chance::n2_duplicate_request;
 }
 
 }  // namespace sep::sim

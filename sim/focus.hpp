@@ -4,7 +4,8 @@
 // (matrix.hpp).
 //
 // What is traded on follows from the misbehaviour: of pools (v_) pools, of books (b_) books, of anything else what the
-// seed draws; for pov books alone, because pools do not say what was traded.
+// seed draws; for pov books alone, because pools do not say what was traded, and for passive execution, because orders
+// wait on books alone.
 #pragma once
 
 #include <optional>
@@ -18,6 +19,7 @@ namespace sep::sim {
 struct Focus {
   intent::ExecutionStyle style{};
   std::string fault;  // as the tables of faults call it
+  intent::Execution execution{};
   friend auto operator<=>(Focus const&, Focus const&) = default;
 };
 

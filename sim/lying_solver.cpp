@@ -33,7 +33,10 @@ routing::Proposal LyingSolver::garbage(routing::RouteRequest const& request, Reg
                      : kind == 2 ? kInt128Max
                      : kind == 3 ? 1
                                  : request.qty;
-    proposal.steps.push_back({pool, qty, static_cast<i128>(rng_.next())});
+    proposal.steps.push_back({pool, qty, static_cast<i128>(rng_.next()), {}});
+    for (auto hops = rng_.chance(1, 2) ? rng_.below(4) : 0; hops > 0; --hops)
+      proposal.steps.back().further.emplace_back(
+          static_cast<std::uint32_t>(rng_.below(registry.instruments.size() + 2)));
   }
   return proposal;
 }

@@ -14,7 +14,7 @@ std::vector<Focus> selected(MatrixOptions const& options) {
   auto const styles = options.styles.empty() ? all_styles() : options.styles;
   std::vector<Focus> all;
   for (auto const& fault : select_faults(options.faults))
-    for (auto const style : styles) all.push_back({style, fault});
+    for (auto const style : styles) all.push_back({style, fault, options.execution});
   return all;
 }
 
@@ -86,7 +86,7 @@ void print_text(Matrix const& matrix, MatrixOptions const& options, std::FILE* o
     Cell row;
     fmt::print(out, "{:<38}", fault);
     for (auto const style : styles) {
-      auto const& cell = matrix.cells.at({style, fault});
+      auto const& cell = matrix.cells.at({style, fault, options.execution});
       fmt::print(out, " {:>12}", text_of(cell));
       for (auto* into : {&row, &sum}) {
         into->runs += cell.runs;
@@ -112,7 +112,8 @@ void print_text(Matrix const& matrix, MatrixOptions const& options, std::FILE* o
 }
 
 std::string cell_json(Focus const& focus, Cell const& cell) {
-  auto const pair = fmt::format("\"style\":\"{}\",\"fault\":\"{}\"", enum_name(focus.style), focus.fault);
+  auto const pair = fmt::format("\"style\":\"{}\",\"execution\":\"{}\",\"fault\":\"{}\"", enum_name(focus.style),
+                                enum_name(focus.execution), focus.fault);
   if (cell.impossible) return fmt::format("{{{},\"impossible\":\"{}\"}}", pair, *cell.impossible);
   std::vector<std::string> violations;
   for (auto const& [seed, violation] : cell.violations)

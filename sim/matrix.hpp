@@ -10,9 +10,10 @@ struct MatrixOptions {
   std::uint64_t seeds = 20;  // of every pair
   std::uint64_t first_seed = 1;
   std::vector<intent::ExecutionStyle> styles{};  // empty: all
-  std::vector<std::string> faults{};             // names, or beginnings of names; empty: all
-  std::uint32_t jobs = 1;                        // threads; each run stays on one
-  std::uint32_t twice_every = 25;                // of so many seeds one is run a second time (I14); 0: none
+  intent::Execution execution{};
+  std::vector<std::string> faults{};  // names, or beginnings of names; empty: all
+  std::uint32_t jobs = 1;             // threads; each run stays on one
+  std::uint32_t twice_every = 25;     // of so many seeds one is run a second time (I14); 0: none
   bool json = false;
 };
 

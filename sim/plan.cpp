@@ -96,8 +96,7 @@ FaultPlan draw_plan(std::uint64_t seed) {
 
 bool is_simulated(paper::BookFault fault) {
   using paper::BookFault;
-  return fault != BookFault::trade_bust && fault != BookFault::fee_in_third_asset &&
-         fault != BookFault::fill_after_cancel && fault != BookFault::late_cancel && fault != BookFault::stale_balances;
+  return fault != BookFault::trade_bust && fault != BookFault::fee_in_third_asset && fault != BookFault::stale_balances;
 }
 
 engine::Config draw_config(Rng& rng, Registry const& registry) {
@@ -141,6 +140,11 @@ engine::Config draw_config(Rng& rng, Registry const& registry) {
   scheduling.lead_slices = static_cast<std::uint32_t>(rng.between(1, 5));
   scheduling.volume_profile = {1, static_cast<std::uint32_t>(rng.below(9)), 3,
                                static_cast<std::uint32_t>(rng.below(9))};
+  auto& passive = config.passive;
+  passive.repeg_interval = draw(rng, milliseconds(300), seconds(4));
+  passive.repeg_bps = static_cast<std::uint32_t>(rng.below(15));
+  passive.cross_bps = rng.chance(1, 4) ? 0 : static_cast<std::uint32_t>(rng.between(500, 7'000));
+  passive.max_rests = static_cast<std::uint32_t>(rng.chance(1, 4) ? rng.between(1, 20) : rng.between(20, 512));
   bool const on_books = registry.instruments.begin()->second.book.has_value();
   if (on_books && rng.chance(1, 5))
     scheduling.participation_cap_bps = static_cast<std::uint32_t>(rng.between(100, 5'000));

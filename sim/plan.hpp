@@ -102,7 +102,7 @@ struct FaultPlan {
 };
 
 // What a book does wrong in some run. Left out is what the engine has no words for (a fill taken back, a fee in a third
-// asset), and what strikes only orders that rest, or who asks for balances: the engine does neither.
+// asset), and what strikes only who asks for balances: nobody does.
 [[nodiscard]] bool is_simulated(paper::BookFault fault);
 
 [[nodiscard]] FaultPlan draw_plan(std::uint64_t seed);

@@ -154,6 +154,8 @@ int run_seeds(CampaignOptions const& options, std::FILE* out) {
 std::string repro_command(std::uint64_t seed, std::optional<Focus> const& focus) {
   auto text = fmt::format("sep sim repro {}", seed);
   if (focus) text += fmt::format(" --style {} --fault {}", enum_name(focus->style), focus->fault);
+  if (focus && focus->execution != intent::Execution::aggressive)
+    text += fmt::format(" --execution {}", enum_name(focus->execution));
   return text;
 }
 

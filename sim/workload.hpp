@@ -49,6 +49,7 @@ class Workload {
   void cancel_under_way(std::string const& principal, Ulid intent);
   [[nodiscard]] intent::IntentSpec draw_focused_spec(std::string const& strategy);
   void draw_focused_schedule(intent::IntentSpec& spec);
+  void make_passive(intent::IntentSpec& spec);
   void spoil(intent::IntentSpec& spec);
   [[nodiscard]] AssetId asset(std::string_view symbol) const;
   [[nodiscard]] bool on_books() const;

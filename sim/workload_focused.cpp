@@ -42,7 +42,9 @@ intent::IntentSpec Workload::draw_focused_spec(std::string const& strategy) {
   spec.style = focus_->style;
   if (rng_.chance(1, 4)) spec.on_failure = FailurePolicy::stop_on_failure;
   bool const timed = spec.style != intent::ExecutionStyle::immediate;
-  if (!timed && rng_.chance(1, 4)) spec.on_failure = FailurePolicy::all_or_nothing;
+  spec.execution = focus_->execution;
+  bool const passive = spec.execution == intent::Execution::passive;
+  if (!timed && !passive && rng_.chance(1, 4)) spec.on_failure = FailurePolicy::all_or_nothing;
   if (timed) draw_focused_schedule(spec);
   // A book fills the whole of whole lots alone, and is not sold on for an exact amount of its quote.
   bool const whole = spec.on_failure == FailurePolicy::all_or_nothing;

@@ -86,6 +86,7 @@ intent::IntentSpec Workload::draw_spec(std::string const& strategy) {
   if (on_books() && is_amount && rng_.chance(1, 2)) spec.size += static_cast<i128>(rng_.below(1'000'000));
   draw_limits(spec);
   if (rng_.chance(1, 2)) draw_style(spec);
+  if (rng_.chance(1, on_books() ? 3 : 60)) make_passive(spec);
   if (rng_.chance(1, 25)) spoil(spec);
   return spec;
 }
@@ -135,6 +136,15 @@ void Workload::draw_style(intent::IntentSpec& spec) {
   if (rng_.chance(1, 3)) schedule.catch_up_bps = static_cast<std::uint32_t>(rng_.between(10'000, 100'000));
   if (rng_.chance(1, 3)) schedule.urgency_milli = static_cast<std::uint32_t>(rng_.below(10'000'000));
   if (rng_.chance(1, 40)) schedule.participation_bps = 1'000;
+}
+
+// Orders that wait; now and then what they cannot serve.
+void Workload::make_passive(intent::IntentSpec& spec) {
+  spec.execution = intent::Execution::passive;
+  if (rng_.chance(1, 15)) return;
+  if (spec.on_failure == intent::FailurePolicy::all_or_nothing) spec.on_failure = intent::FailurePolicy::keep_trying;
+  bool const exact_quote = spec.type == intent::IntentType::dispose && spec.size_kind == intent::SizeKind::quote_amount;
+  if (exact_quote) spec.type = intent::IntentType::acquire;
 }
 
 // One thing that no rule lets through.

@@ -1,5 +1,6 @@
 #include "api/json/documents.hpp"
 
+#include "api/json/route_json.hpp"
 #include "runtime/log/checkpoint.hpp"
 
 namespace sep::api {
@@ -141,6 +142,7 @@ json::object order_json(View const& view, OrderRow const& row) {
   object[order.terms.book ? "book" : "pool"] = text_of(view.registry, order.terms.instrument);
   object[order.terms.book ? "pool" : "book"] = nullptr;
   object["limit"] = limit_json(view.registry, order.terms);
+  object["route"] = row.route ? json::value(route_json(view.registry, *row.route, order.terms)) : json::value(nullptr);
   auto const* venue = view.registry.venue(order.terms.venue);
   object["gas_paid"] = money(view.registry, venue ? venue->gas_asset : AssetId{}, order.gas_paid);
   put_member(object, "not_after", order.terms.not_after, context);

@@ -35,6 +35,22 @@ struct Bought : testing::Test {
   }
 };
 
+TEST_F(Bought, AnOrderSaysHowItsStepWasChosen) {
+  auto const document = intent_document(platform);
+  auto const& route = document.at("orders").at(0).at("route").as_object();
+  EXPECT_EQ(route.at("share_bps").as_int64(), 10'000);
+  EXPECT_FALSE(route.at("solver").as_string().empty());
+  EXPECT_EQ(route.at("buy").at("amount"), "2");
+  EXPECT_EQ(route.at("sell").at("asset"), "USDC");
+  EXPECT_TRUE(route.at("impact_bps").is_string());
+  EXPECT_TRUE(route.at("gas").at("raw").is_string());
+  EXPECT_GE(route.at("age_ms").as_int64(), 0);
+  ASSERT_EQ(route.at("path").as_array().size(), 1U);
+  auto const& hop = route.at("path").at(0);
+  EXPECT_EQ(hop.at("sell"), route.at("sell"));
+  EXPECT_EQ(hop.at("fee"), route.at("fee"));
+}
+
 std::vector<std::string> names_of(json::object const& object) {
   std::vector<std::string> names;
   for (auto const& row : object) names.emplace_back(row.key());

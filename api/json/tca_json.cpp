@@ -98,6 +98,8 @@ json::object fill_json(readmodel::FillReport const& row, Pen const& pen) {
   json::array markouts;
   for (auto const& [horizon, markout] : row.markouts)
     markouts.push_back(json::object{{"horizon_ns", std::to_string(horizon.ns)}, {"markout", pen.quote(markout)}});
+  json::array path;
+  for (auto const id : attempt.terms.hops()) path.push_back(text_of(pen.registry, id));
   json::object object{{"seq", attempt.seq},
                       {"slice", attempt.slice},
                       {"order", to_text(attempt.terms.id.value)},
@@ -114,6 +116,7 @@ json::object fill_json(readmodel::FillReport const& row, Pen const& pen) {
                       {"gas", pen.gas(attempt.fill.gas.raw)},
                       {"gas_cost", pen.quote(row.gas)},
                       {"markouts", std::move(markouts)}};
+  object["path"] = std::move(path);
   put_member(object, "executed_at", row.fill.at, {pen.registry, {}});
   return object;
 }

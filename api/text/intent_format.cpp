@@ -160,6 +160,7 @@ std::string format_intent_text(IntentSpec const& spec, Registry const& registry)
   if (spec.on_failure == intent::FailurePolicy::all_or_nothing) add("all or nothing");
   if (spec.on_failure == intent::FailurePolicy::stop_on_failure) add("stop on failure");
   if (spec.style != intent::ExecutionStyle::immediate || spec.schedule) add("as " + format_style(spec));
+  if (spec.execution != intent::Execution::aggressive) add(enum_name(spec.execution));
   if (spec.priority != 0) add(fmt::format("priority {}", spec.priority));
   for (auto const& tag : spec.tags) add("tag " + tag);
   if (!spec.owner.strategy.empty()) add("strategy " + spec.owner.strategy);
@@ -180,6 +181,7 @@ std::string format_intent_json(IntentSpec const& spec, Registry const& registry)
   body.emplace("deadline", format_time(spec.deadline));
   if (spec.style != intent::ExecutionStyle::immediate) body.emplace("style", enum_name(spec.style));
   if (spec.schedule) body.emplace("schedule", schedule_json(*spec.schedule));
+  if (spec.execution != intent::Execution::aggressive) body.emplace("execution", enum_name(spec.execution));
   if (!spec.allowed_venues.empty()) body.emplace("allowed_venues", venue_list(registry, spec.allowed_venues));
   if (!spec.excluded_venues.empty()) body.emplace("excluded_venues", venue_list(registry, spec.excluded_venues));
   if (spec.max_fee) body.emplace("max_fee", amount_text(registry, *spec.max_fee, sold_asset(spec)));

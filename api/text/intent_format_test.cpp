@@ -68,6 +68,7 @@ IntentSpec any_spec(Rng& rng) {
   if (rng.chance(1, 2)) spec.not_before = Time{static_cast<std::int64_t>(rng.next())};
   spec.deadline = Time{static_cast<std::int64_t>(rng.next())};
   spec.style = static_cast<intent::ExecutionStyle>(rng.below(6));
+  spec.execution = static_cast<intent::Execution>(rng.below(2));
   auto const any_bps = [&rng] { return static_cast<std::uint32_t>(rng.next() >> rng.between(32, 63)); };
   if (rng.chance(1, 2)) {
     auto& schedule = spec.schedule.emplace();

@@ -189,6 +189,7 @@ Result<IntentSpec, std::vector<Problem>> Reader::read() {
                 "window",
                 "style",
                 "schedule",
+                "execution",
                 "allowed_venues",
                 "excluded_venues",
                 "max_fee",
@@ -212,6 +213,7 @@ Result<IntentSpec, std::vector<Problem>> Reader::read() {
   read_times();
   spec_.style = fields_.enumerator<intent::ExecutionStyle>("style").value_or(spec_.style);
   read_schedule();
+  spec_.execution = fields_.enumerator<intent::Execution>("execution").value_or(spec_.execution);
   spec_.allowed_venues = venues("allowed_venues");
   spec_.excluded_venues = venues("excluded_venues");
   read_caps();

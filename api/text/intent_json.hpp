@@ -11,6 +11,7 @@
 //   not_before         time; the start of the window when `deadline` or `within` is given
 //   limit_price        quote per base: "2150.5", or {"quote_raw": "...", "base_raw": "..."} in base units, exactly
 //   style              "immediate" (default), ...          on_failure   "keep_trying" (default), ...
+//   execution          "aggressive" (default), "passive"
 //   allowed_venues, excluded_venues    lists of names      priority     0 .. 255, whole number
 //   max_fee            in the asset sold                   max_gas      in the venues' gas asset
 //   tags               list of texts                       client_intent_id   text

@@ -56,7 +56,7 @@ TEST(IntentJson, ReadsEveryField) {
     "type": "dispose", "base": "eip155:1/erc20:0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2", "quote": "usdc",
     "size": {"quote_amount": "100.5"}, "max_slippage_bps": 25, "limit_price": "2150.5",
     "window": {"from": "2026-01-01T00:01:00Z", "to": "2026-01-01T00:10:00Z"}, "style": "twap",
-    "schedule": {"interval": "30s", "randomise_bps": 2000},
+    "execution": "passive", "schedule": {"interval": "30s", "randomise_bps": 2000},
     "allowed_venues": ["uniswap_v2", "sushiswap_v2"], "excluded_venues": [],
     "max_fee": "0.03", "max_gas": "0.005", "on_failure": "stop_on_failure", "priority": 3, "tags": ["b", "a"],
     "owner": {"strategy": "s", "trader": "t"}, "client_intent_id": "mine-1",
@@ -72,6 +72,7 @@ TEST(IntentJson, ReadsEveryField) {
   expected.not_before = kNow + minutes(1);
   expected.deadline = kNow + minutes(10);
   expected.style = intent::ExecutionStyle::twap;
+  expected.execution = intent::Execution::passive;
   auto& schedule = expected.schedule.emplace();
   schedule.interval = seconds(30);
   schedule.randomise_bps = 2'000;
@@ -198,6 +199,7 @@ TEST(IntentJson, NamesAreKnown) {
   expect_problem("type", "\"Acquire\"", "unknown_name /type");
   expect_problem("type", "", "missing /type");
   expect_problem("style", "\"fast\"", "unknown_name /style");
+  expect_problem("execution", "\"slow\"", "unknown_name /execution");
   expect_problem("schedule", R"({"speed":1})", "unknown_field /schedule/speed");
   expect_problem("schedule", R"({"slices":"12"})", "wrong_type /schedule/slices");
   expect_problem("schedule", R"({"slices":4294967296})", "out_of_range /schedule/slices");

@@ -93,6 +93,8 @@ TEST(IntentText, ReadsEveryClause) {
   EXPECT_EQ(with_clause("max gas 0.5 all or nothing").on_failure, FailurePolicy::all_or_nothing);
   EXPECT_EQ(with_clause("stop on failure").on_failure, FailurePolicy::stop_on_failure);
   EXPECT_EQ(with_clause("keep trying").on_failure, FailurePolicy::keep_trying);
+  EXPECT_EQ(with_clause("passive").execution, intent::Execution::passive);
+  EXPECT_EQ(with_clause("as twap over 6 slices, Aggressive").execution, intent::Execution::aggressive);
   EXPECT_EQ(with_clause("as twap").style, intent::ExecutionStyle::twap);
   auto const schedule = [](std::string const& clause) { return with_clause(clause).schedule.value(); };
   EXPECT_EQ(schedule("as twap over 12 slices").slices, 12U);

@@ -153,6 +153,11 @@ bool Sentence::read_policy_or_name() {
   if (words_.take({"keep", "trying"})) return policy(intent::FailurePolicy::keep_trying);
   if (words_.take({"stop", "on", "failure"})) return policy(intent::FailurePolicy::stop_on_failure);
   if (words_.take("as")) return once("the style", first) && style();
+  for (auto const execution : {intent::Execution::aggressive, intent::Execution::passive}) {
+    if (!words_.take(enum_name(execution))) continue;
+    spec_.execution = execution;
+    return once("the execution", first);
+  }
   if (words_.take("priority")) {
     once("the priority", first);
     if (!words_.sees_number()) return unexpected("a number");

@@ -8,7 +8,7 @@ char const* keys_of(engine::ConfigFault fault) {
   using enum engine::ConfigFault;
   switch (fault) {
     case duration_not_positive:
-      return "the durations of timing.*, scheduling.* and risk.*";
+      return "the durations of timing.*, scheduling.*, passive.* and risk.*";
     case attempts_zero:
       return "timing.max_attempts or timing.gas_attempts";
     case tolerance_out_of_range:
@@ -30,8 +30,10 @@ char const* keys_of(engine::ConfigFault fault) {
       return "scheduling.*";
     case profile_invalid:
       return "scheduling.volume_profile";
+    case passive_out_of_range:
+      return "passive.*";
   }
-  return "risk.*, timing.* and scheduling.*";
+  return "risk.*, timing.*, scheduling.* and passive.*";
 }
 
 std::string refusal_of(std::vector<engine::Event> const& events) {

@@ -29,6 +29,9 @@ Layer& layer() {
 }
 
 int no_sync(sqlite3_file*, int) { return SQLITE_OK; }
+// Nobody else knows of the file: asking the system for its locks would be a good part of a commit.
+int no_lock(sqlite3_file*, int) { return SQLITE_OK; }
+int no_shared_lock(sqlite3_file*, int, int, int) { return SQLITE_OK; }
 
 sqlite3_io_methods const* unsynced(sqlite3_io_methods const* system) {
   auto& kinds = layer().kinds;
@@ -38,6 +41,8 @@ sqlite3_io_methods const* unsynced(sqlite3_io_methods const* system) {
   if (known->system == nullptr) {
     *known = {system, *system};
     known->unsynced.xSync = no_sync;
+    known->unsynced.xLock = known->unsynced.xUnlock = no_lock;
+    known->unsynced.xShmLock = no_shared_lock;
   }
   return &known->unsynced;
 }

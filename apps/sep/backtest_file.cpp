@@ -20,7 +20,8 @@ using FaultList = std::vector<FileFault>;
 // The sections of the configuration that mean something here; of `venue` only how its chain beats.
 bool is_of_backtest(KeyPath const& path) {
   auto const& first = path.front();
-  if (first == "risk" || first == "timing" || first == "scheduling" || first == "intent") return true;
+  if (first == "risk" || first == "timing" || first == "scheduling" || first == "passive" || first == "intent")
+    return true;
   return first == "venue" && path.size() == 2 && (path[1] == "inclusion" || path[1] == "block_interval");
 }
 

@@ -25,7 +25,8 @@ std::string size_text(intent::IntentSpec const& spec, Registry const& registry) 
 }
 
 Group group_of(intent::IntentSpec const& spec, Registry const& registry) {
-  return {api::format_style(spec), size_text(spec, registry),
+  bool const waits = spec.execution == intent::Execution::passive;
+  return {api::format_style(spec) + (waits ? ", passive" : ""), size_text(spec, registry),
           api::write_asset(registry, spec.base) + "/" + api::write_asset(registry, spec.quote)};
 }
 

@@ -124,6 +124,14 @@ BOOST_DESCRIBE_STRUCT(SchedulingSettings, (),
                        participation_bps, participation_cap_bps, volatility_e9, temporary_e9, permanent_e9,
                        risk_aversion_milli, impact_notional, better_bps, depth_cover_bps, lead_slices, volume_profile))
 
+struct PassiveSettings {  // engine::Passive
+  Duration repeg_interval = seconds(1);
+  std::uint32_t repeg_bps = 2;
+  std::uint32_t cross_bps = 2'500;
+  std::uint32_t max_rests = 512;
+};
+BOOST_DESCRIBE_STRUCT(PassiveSettings, (), (repeg_interval, repeg_bps, cross_bps, max_rests))
+
 struct Settings {
   std::string stream = "paper";
   std::string market = "generated";  // pools; or "generated_books", a recording of pools, a folder of recordings
@@ -135,8 +143,10 @@ struct Settings {
   RiskSettings risk;
   engine::Timing timing;
   SchedulingSettings scheduling;
+  PassiveSettings passive;
 };
-BOOST_DESCRIBE_STRUCT(Settings, (), (stream, market, seed, server, store, venue, intent, risk, timing, scheduling))
+BOOST_DESCRIBE_STRUCT(Settings, (),
+                      (stream, market, seed, server, store, venue, intent, risk, timing, scheduling, passive))
 
 enum class Origin : std::uint8_t { built_in, file, environment, flag };
 BOOST_DESCRIBE_ENUM(Origin, built_in, file, environment, flag)

@@ -25,9 +25,12 @@ class Resolving {
     take_figures();
     take_scopes();
     take_scheduling();
+    auto const& passive = settings_.passive;
+    config_.passive = {passive.repeg_interval, passive.repeg_bps, passive.cross_bps, passive.max_rests};
     if (faults_.empty())
       if (auto const fault = engine::check_config(config_, registry_))
-        faults_.push_back({"risk, timing and scheduling", {}, "the engine would refuse this: " + enum_name(*fault)});
+        faults_.push_back(
+            {"risk, timing, scheduling and passive", {}, "the engine would refuse this: " + enum_name(*fault)});
     if (!faults_.empty()) return fail(std::move(faults_));
     return std::move(config_);
   }

@@ -156,6 +156,12 @@ TEST(MakeConfig, WhatTheRegistryDoesNotHaveIsRefusedByKey) {
   EXPECT_THAT(refused([](Settings& s) { s.risk.min_reference_sources = 1; }), HasSubstr("sources_too_few"));
   EXPECT_THAT(refused([](Settings& s) { s.timing.order_life = {}; }), HasSubstr("duration_not_positive"));
   EXPECT_THAT(refused([](Settings& s) { s.scheduling.catch_up_bps = 1; }), HasSubstr("schedule_out_of_range"));
+  EXPECT_THAT(refused([](Settings& s) { s.passive.repeg_interval = {}; }), HasSubstr("duration_not_positive"));
+  EXPECT_THAT(refused([](Settings& s) { s.passive.repeg_bps = 10'000; }), HasSubstr("passive_out_of_range"));
+  EXPECT_THAT(refused([](Settings& s) { s.passive.cross_bps = 10'000; }), HasSubstr("passive_out_of_range"));
+  EXPECT_THAT(refused([](Settings& s) { s.passive.max_rests = 0; }), HasSubstr("passive_out_of_range"));
+  EXPECT_THAT(refused([](Settings& s) { s.passive.max_rests = engine::kMaxRests + 1; }),
+              HasSubstr("passive_out_of_range"));
   EXPECT_THAT(refused([](Settings& s) { s.scheduling.volume_profile = {}; }), HasSubstr("profile_invalid"));
   EXPECT_THAT(refused([](Settings& s) { s.scheduling.volume_profile = {"1", "x"}; }),
               HasSubstr("scheduling.volume_profile"));

@@ -15,7 +15,7 @@ std::string model_of(Registry const& registry) {
   auto const kind = kind_of_market(registry);
   return fmt::format("exact {} on the {} states that the decision read, nobody else trading{}",
                      kind == "book" ? "walks" : "swaps", kind,
-                     kind == "book" ? "; books take no gas" : "; gas as the orders sent paid on average");
+                     kind == "book" ? "; books take no gas" : "; gas as the swaps sent paid on average");
 }
 
 // One of the two sides of the comparison.

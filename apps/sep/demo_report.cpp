@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "api/json/render.hpp"
+#include "api/json/route_json.hpp"
 #include "api/text/intent_format.hpp"
 #include "api/text/rfc3339.hpp"
 #include "apps/sep/demo_comparison.hpp"
@@ -100,8 +102,9 @@ std::string fill_text(Registry const& registry, DemoFill const& filled) {
   return text + fmt::format(", gas {}, block {}\n", amount_text(registry, fill.gas), fill.block);
 }
 
-json::object step_json(DemoResult const& result, routing::VerifiedStep const& step) {
+json::object step_json(DemoResult const& result, DemoStep const& routed) {
   auto const& registry = result.registry;
+  auto const& step = routed.route.step;
   auto const& spec = *registry.instrument(step.instrument);
   auto const sides = result.intent.sides();
   json::object object{{"venue", registry.venue(step.venue)->name},
@@ -110,11 +113,38 @@ json::object step_json(DemoResult const& result, routing::VerifiedStep const& st
                       {"buy", amount_json(registry, {sides.buy, step.buy})},
                       {"fee", amount_json(registry, {sides.sell, step.fee})},
                       {"block", step.block}};
+  for (auto& [name, value] : api::route_json(registry, routed.route, routed.terms)) object.emplace(name, value);
   if (!spec.book) return object;
   auto const worst = price_of(*spec.book, step.last_ticks);
   object["lots"] = sep::to_text(step.lots);
   object["worst_price"] = worst ? json::value(price_text(registry, result.intent.spec, *worst)) : nullptr;
   return object;
+}
+
+double milliseconds_old(Time at, Time observed) {
+  return static_cast<double>(std::max<std::int64_t>((at - observed).ns, 0)) / 1e6;
+}
+
+// What is routed where, then why that was expected to be right; of a path every pool.
+std::string plan_text(DemoResult const& result, DemoStep const& routed) {
+  auto const& registry = result.registry;
+  auto const& [step, solver, slice_qty, at] = routed.route;
+  auto const sides = result.intent.sides();
+  auto const& terms = routed.terms;
+  auto text = fmt::format("  {:<14} {} for {}, fee {} inside, {}\n", registry.venue(step.venue)->name,
+                          amount_text(registry, {sides.sell, step.sell}), amount_text(registry, {sides.buy, step.buy}),
+                          amount_text(registry, {sides.sell, step.fee}), step_text(registry, sides.sell, step));
+  auto const share = slice_qty > 0 ? 100 * static_cast<double>(step.qty) / static_cast<double>(slice_qty) : 0;
+  text += fmt::format("  {:<14} {:.2f} % of its slice, impact {}", "", share, bp(step.impact));
+  if (!terms.book)
+    text += ", gas at most " + amount_text(registry, {registry.venue(terms.venue)->gas_asset,
+                                                      static_cast<i128>(terms.gas_limit) * terms.gas_price_max});
+  text += fmt::format(", state {:.0f} ms old\n", milliseconds_old(at, step.oldest()));
+  for (auto const& hop : step.hops)
+    text += fmt::format("  {:<14} {} for {}, fee {}, pool {}, state {:.0f} ms old\n", "",
+                        amount_text(registry, hop.sell), amount_text(registry, hop.buy), amount_text(registry, hop.fee),
+                        registry.instrument(hop.instrument)->address, milliseconds_old(at, hop.observed_at));
+  return text;
 }
 
 json::object fill_json(Registry const& registry, DemoFill const& filled) {
@@ -157,7 +187,6 @@ json::object market_json(DemoResult const& result) {
 std::string demo_report_text(DemoResult const& result) {
   auto const& intent = result.intent;
   auto const& registry = result.registry;
-  auto const sides = intent.sides();
   std::string text = "\nIntent\n";
   text += "  " + api::format_intent_text(intent.spec, registry) + "\n";
   text += "  ended       " + ending_text(intent) + "\n";
@@ -166,10 +195,7 @@ std::string demo_report_text(DemoResult const& result) {
                   static_cast<double>((intent.spec.deadline - result.started).ns) / 1e9);
   text += slices_text(result);
   text += "\nPlan\n";
-  for (auto const& step : result.steps)
-    text += fmt::format("  {:<14} {} for {}, fee {} inside, {}\n", registry.venue(step.venue)->name,
-                        amount_text(registry, {sides.sell, step.sell}), amount_text(registry, {sides.buy, step.buy}),
-                        amount_text(registry, {sides.sell, step.fee}), step_text(registry, sides.sell, step));
+  for (auto const& step : result.steps) text += plan_text(result, step);
   if (result.steps.empty()) text += "  nothing was routed\n";
   text += "\nFills\n";
   for (auto const& filled : result.fills) text += fill_text(registry, filled);

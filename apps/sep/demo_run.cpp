@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <stdlib.h>
 #include <thread>
+#include <utility>
 
 #include "adapters/store/sqlite/sqlite_store.hpp"
 #include "adapters/venues/paper/lockstep.hpp"
@@ -188,7 +190,7 @@ class Demo {
 
   void follow(std::vector<engine::Event> const& events) {
     for (auto const& event : events) {
-      if (auto const* e = std::get_if<routing::SliceRouted>(&event)) steps_.push_back(e->step);
+      take_route(event);
       if (auto const* e = std::get_if<intent::SliceReleased>(&event); e && loop_.state().intent(e->intent)->plan)
         slices_.push_back({e->slice, clock_.now(), e->qty});
       if (auto const* e = std::get_if<orders::OrderFilled>(&event)) {
@@ -201,13 +203,18 @@ class Demo {
     }
   }
 
+  void take_route(engine::Event const& event) {
+    if (auto const* e = std::get_if<intent::SliceReleased>(&event)) slice_qtys_[e->slice] = e->qty;
+    if (auto const* e = std::get_if<routing::SliceRouted>(&event))
+      steps_.push_back({{e->step, e->solver, slice_qtys_[e->slice], clock_.now()}, {}});
+    if (auto const* e = std::get_if<orders::OrderCreated>(&event)) steps_.back().terms = e->terms;
+  }
+
   // A slice that waits for the same reason as before is no news.
   bool is_repeated_wait(engine::Event const& event) {
     auto const* waiting = std::get_if<intent::SliceWaiting>(&event);
     if (!waiting) return false;
-    bool const repeated = last_wait_ == waiting->denial.reason;
-    last_wait_ = waiting->denial.reason;
-    return repeated;
+    return std::exchange(last_wait_, waiting->denial.reason) == waiting->denial.reason;
   }
 
   void pace(Duration ahead) const {
@@ -224,7 +231,8 @@ class Demo {
   Ulid id_;
   Time started_;
   std::vector<DemoFill> fills_;
-  std::vector<routing::VerifiedStep> steps_;
+  std::vector<DemoStep> steps_;
+  std::map<std::uint32_t, i128> slice_qtys_;
   std::vector<DemoSlice> slices_;
   std::vector<double> commits_;
   std::optional<intent::Reason> last_wait_;

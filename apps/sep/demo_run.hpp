@@ -11,6 +11,7 @@
 #include "apps/sep/configuration.hpp"
 #include "apps/sep/one_shot.hpp"
 #include "core/engine/state.hpp"
+#include "readmodel/view.hpp"
 #include "runtime/log/verify.hpp"
 #include "runtime/replay.hpp"
 
@@ -37,6 +38,11 @@ struct DemoSlice {  // of a timed plan, at its release
   i128 qty = 0;
 };
 
+struct DemoStep {
+  readmodel::RouteRow route;
+  orders::OrderTerms terms;  // of its order
+};
+
 struct DemoMarket {
   std::string model;  // what our trades do to it
   Time start;
@@ -49,7 +55,7 @@ struct DemoResult {
   intent::IntentState intent;
   std::vector<DemoSlice> slices;
   std::vector<DemoFill> fills;
-  std::vector<routing::VerifiedStep> steps;  // as routed, in order
+  std::vector<DemoStep> steps;  // as routed, in order
   Time started;
   Time ended;
   std::uint64_t records = 0;

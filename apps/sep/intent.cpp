@@ -50,6 +50,28 @@ std::string order_text(json::value const& order) {
          amount_of(order.at("bought"));
 }
 
+std::string age_text(json::value const& of) {
+  return std::to_string(of.at("age_ms").to_number<std::int64_t>()) + " ms";
+}
+
+// How the order's step was chosen: a line for the step, and one for each pool of a path.
+void print_route(json::value const& order) {
+  auto const* route = order.as_object().if_contains("route");
+  if (!route || !route->is_object()) return;
+  auto const& path = route->at("path").as_array();
+  auto const share = static_cast<double>(route->at("share_bps").to_number<std::int64_t>()) / 100;
+  std::printf(
+      "    %.2f %% of the slice over %zu hop%s: %s for %s; impact %s bp, fee %s, gas at most %s, state %s old\n", share,
+      path.size(), path.size() == 1 ? "" : "s", amount_of(route->at("sell")).c_str(),
+      amount_of(route->at("buy")).c_str(), text_of(*route, "impact_bps").c_str(), amount_of(route->at("fee")).c_str(),
+      amount_of(route->at("gas")).c_str(), age_text(*route).c_str());
+  for (auto const& hop : path)
+    std::printf("      %s %s: %s for %s, fee %s, state %s old\n", text_of(hop, "venue").c_str(),
+                text_of(hop, hop.as_object().contains("book") ? "book" : "pool").c_str(),
+                amount_of(hop.at("sell")).c_str(), amount_of(hop.at("buy")).c_str(), amount_of(hop.at("fee")).c_str(),
+                age_text(hop).c_str());
+}
+
 void print_intent(json::value const& intent) {
   auto const& progress = intent.at("progress");
   std::printf("%s  %s%s\n", text_of(intent, "intent_id").c_str(), text_of(intent, "status").c_str(),
@@ -64,7 +86,10 @@ void print_intent(json::value const& intent) {
   if (auto const* refusal = intent.as_object().if_contains("last_refusal"); refusal && refusal->is_object())
     std::printf("  last refusal %s %s\n", text_of(*refusal, "reason").c_str(), text_of(*refusal, "subject").c_str());
   if (auto const* orders = intent.as_object().if_contains("orders"); orders && orders->is_array())
-    for (auto const& order : orders->as_array()) std::printf("  %s\n", order_text(order).c_str());
+    for (auto const& order : orders->as_array()) {
+      std::printf("  %s\n", order_text(order).c_str());
+      print_route(order);
+    }
 }
 
 // Follows an intent's events until it has ended, then shows it.

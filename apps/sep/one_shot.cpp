@@ -89,12 +89,15 @@ struct Shooting {
   }
 };
 
-// An order that was not sent is taken to use as much gas as those that were.
+// An order that was not sent is taken to use as much gas as the swaps of those that were.
 void add_gas(OneShot& result, readmodel::ExecutionLog const& log) {
-  if (log.attempts.empty()) return;
-  for (auto const& attempt : log.attempts) result.gas_raw += attempt.fill.gas.raw;
-  auto const count = static_cast<i128>(log.attempts.size());
-  result.gas_raw = (result.gas_raw + count - 1) / count;
+  i128 swaps = 0;
+  for (auto const& attempt : log.attempts) {
+    result.gas_raw += attempt.fill.gas.raw;
+    swaps += static_cast<i128>(attempt.terms.hops().size());
+  }
+  if (swaps == 0) return;
+  result.gas_raw = (result.gas_raw + swaps - 1) / swaps;
   if (auto const price = log.gas_price(log.submitted_at)) result.gas = tca::value_at(*price, result.gas_raw);
 }
 

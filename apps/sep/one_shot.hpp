@@ -23,7 +23,7 @@ struct OneShot {
   std::optional<Shot> whole;  // none: no single pool can trade it at any price
   bool fits = false;          // the whole is within the price limit
   std::optional<Shot> part;   // where it does not fit: the most that one pool trades within the limit; none: nothing
-  i128 gas_raw = 0;           // of one order: what the run's attempts paid on average, rounded up
+  i128 gas_raw = 0;           // of one swap: what those of the run's attempts paid on average, rounded up
   std::optional<i128> gas;    // in quote at the decision
 };
 

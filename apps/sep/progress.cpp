@@ -149,6 +149,12 @@ std::string limit_text(Registry const& registry, orders::OrderTerms const& terms
 
 std::string step_text(Registry const& registry, AssetId sell, routing::VerifiedStep const& step) {
   auto const& spec = *registry.instrument(step.instrument);
+  if (!step.hops.empty()) {
+    std::string through;
+    for (auto hop = step.hops.begin() + 1; hop != step.hops.end(); ++hop)
+      through += (through.empty() ? "" : ", ") + registry.asset(hop->sell.asset)->symbol;
+    return fmt::format("through {} in one order, state of block {}", through, step.block);
+  }
   if (!spec.book) return fmt::format("state of block {}", step.block);
   return fmt::format("{} lots {} to {}", to_text(step.lots), sell == spec.token0 ? "down" : "up",
                      price_of_ticks(registry, spec, step.last_ticks));

@@ -67,13 +67,22 @@ std::map<std::string, intent::ExecutionStyle> style_names() {
   return names;
 }
 
+void add_execution(CLI::App& command, intent::Execution& execution) {
+  std::map<std::string, intent::Execution> const kinds{{"aggressive", intent::Execution::aggressive},
+                                                       {"passive", intent::Execution::passive}};
+  command.add_option("--execution", execution, "whether its orders take or wait; passive ones on books alone")
+      ->transform(CLI::CheckedTransformer(kinds))
+      ->default_str("aggressive");
+}
+
 void add_matrix(CLI::App& sim, Exit& exit) {
   auto* matrix = sim.add_subcommand(
       "matrix",
       "every execution style under every kind of misbehaviour, one at a time, in short runs\n\n"
       "  sep sim matrix --seeds 1000 --fault v_ --fault b_     the misbehaviour of venues\n"
       "  sep sim matrix --seeds 50 --style twap --json\n"
-      "  sep sim matrix --seeds 200 --style pov --fault b_overfill\n\n"
+      "  sep sim matrix --seeds 200 --style pov --fault b_overfill\n"
+      "  sep sim matrix --seeds 200 --execution passive --fault b_\n\n"
       "A row per misbehaviour, a column per style: runs that it struck / runs, and !n where n of them violated an\n"
       "invariant; each is named with its seed. Ends with 1 then, and where one never struck although it can.");
   auto options = std::make_shared<sim::MatrixOptions>();
@@ -84,6 +93,7 @@ void add_matrix(CLI::App& sim, Exit& exit) {
   matrix->add_option("--first-seed", options->first_seed, "the first of them")->capture_default_str();
   matrix->add_option("--style", options->styles, "only this one, may be repeated")
       ->transform(CLI::CheckedTransformer(style_names()));
+  add_execution(*matrix, options->execution);
   matrix->add_option("--fault", options->faults, "only this one, or those that begin so; may be repeated")
       ->check([](std::string const& text) {
         bool const names_some = !text.empty() && !sim::select_faults({text}).empty();
@@ -102,6 +112,7 @@ void add_focus(CLI::App& repro, std::shared_ptr<sim::Focus> const& focus) {
     auto const names = sim::focused_faults();
     return std::ranges::find(names, text) == names.end() ? "no misbehaviour is called so" : std::string();
   });
+  add_execution(repro, focus->execution);
   style->needs(fault);
   fault->needs(style);
   // The misbehaviour says what is traded on.

@@ -19,7 +19,10 @@ std::optional<u128> mul_div_floor(u128 a, u128 b, u128 c) {
 std::optional<u128> mul_div_ceil(u128 a, u128 b, u128 c) {
   if (c == 0) return std::nullopt;
   u128 product = 0;
-  if (!__builtin_mul_overflow(a, b, &product)) return product / c + (product % c != 0 ? 1 : 0);
+  if (!__builtin_mul_overflow(a, b, &product)) {
+    u128 const quotient = product / c;  // a second division of 128 bits costs more than this product
+    return quotient + (quotient * c != product ? 1 : 0);
+  }
   U256 const wide = widen(a) * widen(b);
   U256 const divisor = widen(c);
   U256 quotient = wide / divisor;
@@ -28,6 +31,12 @@ std::optional<u128> mul_div_ceil(u128 a, u128 b, u128 c) {
 }
 
 std::strong_ordering compare_products(u128 a, u128 b, u128 c, u128 d) {
+  u128 narrow_left = 0;
+  u128 narrow_right = 0;
+  bool const wide_left = __builtin_mul_overflow(a, b, &narrow_left);
+  bool const wide_right = __builtin_mul_overflow(c, d, &narrow_right);
+  if (!wide_left && !wide_right) return narrow_left <=> narrow_right;
+  if (wide_left != wide_right) return wide_left ? std::strong_ordering::greater : std::strong_ordering::less;
   U256 const left = widen(a) * widen(b);
   U256 const right = widen(c) * widen(d);
   if (left < right) return std::strong_ordering::less;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/engine/flow.hpp"
+#include "core/engine/resting.hpp"
 #include "core/pricing/book_swap.hpp"
 
 namespace sep::engine {
@@ -37,9 +38,10 @@ bool is_bookable(Draft const& draft, intent::IntentState const& intent, orders::
 }
 
 i128 fee_of(Draft const& draft, orders::OrderTerms const& terms, i128 sold) {
-  auto const* pool = draft.state.registry.instrument(terms.instrument);
-  if (!pool || sold <= 0) return 0;
-  return pricing::fee_of(sold, pricing::fee_of_instrument(*pool));
+  auto const* book = draft.state.registry.instrument(terms.instrument);
+  if (terms.rests() && book && book->book) return sold > 0 ? pricing::fee_of(sold, pricing::maker_fee_of(*book)) : 0;
+  auto const path = risk::path_of(draft.state.registry, terms);
+  return path && sold > 0 ? pricing::fee_of_path(*path, sold) : 0;
 }
 
 void check_gas(Findings const& found, Amount gas) {
@@ -62,7 +64,8 @@ bool is_beyond_limit(orders::OrderTerms const& terms, orders::Fill const& fill) 
 std::optional<i128> most_bought(Draft const& draft, orders::OrderTerms const& terms) {
   auto const* spec = draft.state.registry.instrument(terms.instrument);
   if (!terms.book || !spec || !spec->book || terms.buy.asset != spec->token0) return std::nullopt;
-  auto const all = pricing::at_price(*spec->book, pricing::Taker::buys, terms.book->lots, terms.book->price_ticks);
+  auto const rules = terms.rests() ? pricing::as_maker(*spec->book) : *spec->book;
+  auto const all = pricing::at_price(rules, pricing::Taker::buys, terms.book->lots, terms.book->price_ticks);
   if (!all) return std::nullopt;
   return all->bought_most;
 }
@@ -140,7 +143,8 @@ void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill)
   check_available(draft, intent, id, fill.gas, reserved_gas);
   if (beyond) ask_what_else(draft, id);
   if (beyond || !before.is_live()) return after_late_fill(draft, before.intent);
-  if (complete) after_order(draft, id);
+  if (complete) return after_order(draft, id);
+  take_back_if_unwanted(draft, id);
 }
 
 void book_rejection(Draft& draft, orders::ClientOrderId id, orders::RejectReason reason, Amount gas) {

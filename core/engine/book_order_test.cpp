@@ -45,7 +45,7 @@ TEST(BookOrder, KeepsTheWorstPriceWhateverPartFills) {
   Rng rng{7};
   for (int i = 0; i < 200; ++i) {
     SCOPED_TRACE(i);
-    Books books;
+    Books books(FeeAsset::quote, 0, kOneWeth / 10'000);  // a tick is worth a base unit a lot: roundings show
     bool const buys = rng.chance(1, 2);
     auto spec = buys ? acquire(40 * kOneWeth) : dispose(40 * kOneWeth);
     spec.max_slippage_bps = 30;

@@ -64,6 +64,13 @@ Fault check_scheduling(Scheduling const& s) {
   return {};
 }
 
+Fault check_passive(Passive const& p) {
+  if (p.repeg_interval.ns <= 0) return ConfigFault::duration_not_positive;
+  bool const sound = p.repeg_bps < kBpsOne && p.cross_bps < kBpsOne && p.max_rests > 0 && p.max_rests <= kMaxRests;
+  if (!sound) return ConfigFault::passive_out_of_range;
+  return {};
+}
+
 Fault check_references(risk::RiskConfig const& risk, Registry const& registry) {
   if (!registry.asset(risk.reference_asset)) return ConfigFault::unknown_asset;
   for (auto const id : risk.allowed_assets)
@@ -77,7 +84,7 @@ Fault check_references(risk::RiskConfig const& risk, Registry const& registry) {
 
 }  // namespace
 
-Config upcast(v1::Config const& old) {
+v2::Config upcast(v1::Config const& old) {
   auto const& was = old.timing;
   Timing const timing{.least_to_deadline = was.least_to_deadline,
                       .most_to_deadline = was.most_to_deadline,
@@ -108,6 +115,7 @@ std::optional<ConfigFault> check_config(Config const& config, Registry const& re
     return ConfigFault::assets_not_ascending;
   if (auto const fault = check_limits(risk)) return fault;
   if (auto const fault = check_scheduling(config.scheduling)) return fault;
+  if (auto const fault = check_passive(config.passive)) return fault;
   return check_references(risk, registry);
 }
 

@@ -58,6 +58,20 @@ BOOST_DESCRIBE_STRUCT(Scheduling, (),
                        participation_bps, participation_cap_bps, impact, impact_notional, better_bps, depth_cover_bps,
                        lead_slices, volume_profile))
 
+inline constexpr std::uint32_t kMaxRests = 1'024;  // half of the orders that an intent may have
+
+// How orders of passive intents wait (docs/passive-execution.md).
+struct Passive {
+  Duration repeg_interval = seconds(1);  // how often a waiting order is looked at, and moved at most
+  std::uint32_t repeg_bps = 2;      // it is moved where its price is further than this from where it would be put now
+  std::uint32_t cross_bps = 2'500;  // the last part of a slot, of an immediate intent of its window, in which what has
+                                    // not filled is taken instead; 0: never
+  std::uint32_t max_rests = 512;    // orders that wait, per intent, beside its attempts
+
+  friend bool operator==(Passive const&, Passive const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Passive, (), (repeg_interval, repeg_bps, cross_bps, max_rests))
+
 namespace v1 {
 struct Timing {
   Duration least_to_deadline;
@@ -86,16 +100,27 @@ struct Config {
 BOOST_DESCRIBE_STRUCT(Config, (), (risk, timing))
 }  // namespace v1
 
+namespace v2 {
 struct Config {
   risk::RiskConfig risk;
   Timing timing;
   Scheduling scheduling;
+};
+BOOST_DESCRIBE_STRUCT(Config, (), (risk, timing, scheduling))
+}  // namespace v2
+
+struct Config {
+  risk::RiskConfig risk;
+  Timing timing;
+  Scheduling scheduling;
+  Passive passive{};
 
   friend bool operator==(Config const&, Config const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Config, (), (risk, timing, scheduling))
+BOOST_DESCRIBE_STRUCT(Config, (), (risk, timing, scheduling, passive))
 
-[[nodiscard]] Config upcast(v1::Config const& old);
+[[nodiscard]] v2::Config upcast(v1::Config const& old);
+[[nodiscard]] inline Config upcast(v2::Config const& old) { return {old.risk, old.timing, old.scheduling, {}}; }
 
 enum class ConfigFault : std::uint8_t {
   duration_not_positive,   // a time that must be > 0
@@ -110,10 +135,12 @@ enum class ConfigFault : std::uint8_t {
   not_of_a_venue,          // a limit that is kept per strategy, set for a venue: it would limit nothing
   schedule_out_of_range,   // a figure of `scheduling` with which no schedule can be made
   profile_invalid,         // volume_profile: empty, longer than kMaxProfile, a weight above kMaxProfileWeight, or all 0
+  passive_out_of_range,    // a figure of `passive`: repeg_bps or cross_bps beyond one whole, max_rests 0 or above
+                           // kMaxRests
 };
 BOOST_DESCRIBE_ENUM(ConfigFault, duration_not_positive, attempts_zero, tolerance_out_of_range, sources_too_few,
                     repeat_limit_too_large, assets_not_ascending, limit_negative, unknown_asset, unknown_venue,
-                    not_of_a_venue, schedule_out_of_range, profile_invalid)
+                    not_of_a_venue, schedule_out_of_range, profile_invalid, passive_out_of_range)
 
 [[nodiscard]] std::optional<ConfigFault> check_config(Config const& config, Registry const& registry);
 

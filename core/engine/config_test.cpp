@@ -49,6 +49,11 @@ std::vector<Case> cases() {
       {ConfigFault::profile_invalid, [](Config& c) { c.scheduling.volume_profile = {0, 0}; }},
       {ConfigFault::profile_invalid, [](Config& c) { c.scheduling.volume_profile.assign(kMaxProfile + 1, 1); }},
       {ConfigFault::profile_invalid, [](Config& c) { c.scheduling.volume_profile = {kMaxProfileWeight + 1}; }},
+      {ConfigFault::passive_out_of_range, [](Config& c) { c.passive.repeg_bps = 10'000; }},
+      {ConfigFault::passive_out_of_range, [](Config& c) { c.passive.cross_bps = 10'000; }},
+      {ConfigFault::passive_out_of_range, [](Config& c) { c.passive.max_rests = 0; }},
+      {ConfigFault::passive_out_of_range, [](Config& c) { c.passive.max_rests = kMaxRests + 1; }},
+      {ConfigFault::duration_not_positive, [](Config& c) { c.passive.repeg_interval = {}; }},
       {ConfigFault::not_of_a_venue, [](Config& c) { c.risk.venues[kSushi].max_open_intents = 1; }},
   };
 }

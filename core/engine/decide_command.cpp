@@ -1,5 +1,6 @@
 #include "core/engine/flow.hpp"
 #include "core/engine/make_schedule.hpp"
+#include "core/engine/resting.hpp"
 #include "core/engine/rules.hpp"
 #include "core/intent/validate.hpp"
 
@@ -101,12 +102,8 @@ i128 least_reserve(State const& state, IntentState const& intent) {
 void on(Draft& draft, Input const&, CancelIntent const& command) {
   auto const* intent = target(draft, command.intent, Step::close);
   if (!intent) return;
-  for (auto const& id : intent->live_orders) {
-    auto const& order = draft.state.orders.at(orders::ClientOrderId{id});
-    // An unknown order is being asked for; what it turns out to be decides, not a cancel that may overtake it.
-    bool const cancels = order.status != orders::Status::unknown && order.status != orders::Status::cancel_pending;
-    if (cancels) draft.emit(orders::OrderCancelRequested{intent->id, order.terms.id});
-  }
+  for (auto const& id : intent->live_orders)
+    take_back(draft, draft.state.orders.at(orders::ClientOrderId{id}), orders::CancelCause::not_wanted);
   close_intent(draft, intent->id, intent::ClosingCause::cancel_requested);
 }
 
@@ -115,6 +112,7 @@ void on(Draft& draft, Input const&, PauseIntent const& command) {
   if (!intent) return;
   drop_open_slices(draft, intent->id);
   draft.emit(intent::IntentPaused{intent->id, command.reason});
+  take_back_resting(draft, intent->id);
 }
 
 void on(Draft& draft, Input const&, ResumeIntent const& command) {
@@ -163,6 +161,7 @@ void on(Draft& draft, Input const&, AmendIntent const& command) {
   drop_open_slices(draft, intent->id);
   draft.emit(intent::IntentAmended{intent->id, intent->version + 1, spec.max_slippage_bps, spec.limit_price,
                                    spec.deadline, terms});
+  take_back_resting(draft, intent->id);  // what waits does so under the terms as they were
   if (freed > 0)
     draft.emit(LedgerPosted{
         intent->id, {}, ledger::release(spec.owner.strategy, terms.location, {intent->sides().sell, freed})});
@@ -201,6 +200,7 @@ void on(Draft& draft, Input const&, SetTradingState const& command) {
   if (!is_known_scope(draft.state, command.scope))
     return refuse(draft, {}, CommandFault::unknown_scope, to_text(command.scope));
   draft.emit(risk::RiskStateChanged{command.scope, command.state, command.reason, false});
+  if (command.state != risk::TradingState::active) look_at_all(draft);
 }
 
 void on(Draft& draft, Input const&, ResolveOrder const& command) {

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "core/engine/flow.hpp"
+#include "core/engine/resting.hpp"
 #include "core/engine/rules.hpp"
 #include "core/engine/scans.hpp"
 
@@ -25,9 +26,8 @@ struct OnReport {
   void operator()(orders::Acked const& report) const {
     if (!order.is_live()) return repeated("acked");
     if (order.status == Status::working && order.venue_order_id == report.venue_order_id) return repeated("acked");
-    // It is over by not_after; if we have not heard by then, we ask.
-    draft.emit(orders::OrderAcked{order.intent, order.terms.id, report.venue_order_id,
-                                  std::max(order.terms.not_after, draft.at()) + draft.timing().query_interval});
+    draft.emit(orders::OrderAcked{order.intent, order.terms.id, report.venue_order_id, next_check(draft, order)});
+    take_back_if_unwanted(draft, order.terms.id);
   }
 
   void operator()(orders::Filled const& report) const { book_fill(draft, order.terms.id, report.fill); }

@@ -6,7 +6,7 @@
 #include "core/engine/route_request.hpp"
 #include "core/engine/rules.hpp"
 #include "core/orders/client_order_id.hpp"
-#include "core/pricing/instrument.hpp"
+#include "core/pricing/path.hpp"
 #include "core/routing/verify.hpp"
 
 namespace sep::engine {
@@ -16,7 +16,6 @@ using intent::deny;
 using intent::GateReason;
 using intent::IntentState;
 using intent::SliceStatus;
-using pricing::SwapFee;
 using routing::ProposalFault;
 using routing::VerifiedStep;
 
@@ -47,14 +46,21 @@ struct Leg {
   risk::ApprovedOrder approved;
 };
 
-void add(risk::Beside& beside, risk::OrderRequest const& order, risk::ApprovedOrder const& approved, SwapFee fee) {
+void add(risk::Beside& beside, risk::OrderRequest const& order, risk::ApprovedOrder const& approved,
+         pricing::Path const& path) {
   beside.sell += order.terms.sell.raw;
   beside.buy += order.expected_buy;
   beside.qty += order.terms.order_qty();
   beside.gas += order.gas_reserved;
-  beside.fee += pricing::fee_of(order.terms.sell.raw, fee);
+  beside.fee += pricing::fee_of_path(path, order.terms.sell.raw);
   beside.notional += approved.notional();
   ++beside.orders;
+}
+
+// The instrument whose state is the oldest that the step was priced on.
+InstrumentId oldest_of(VerifiedStep const& step) {
+  auto const oldest = std::ranges::find(step.hops, step.oldest(), &routing::VerifiedHop::observed_at);
+  return oldest == step.hops.end() ? step.instrument : oldest->instrument;
 }
 
 // What of the steps may be sent, and why the others may not.
@@ -79,24 +85,24 @@ Judged judge(Draft& draft, RouteProposed const& proposed, routing::RouteRequest 
     auto const number = static_cast<std::uint32_t>(i);
     terms->id = orders::make_client_order_id(state.store_id, intent.id, proposed.slice, number,
                                              intent.attempts + 1 + beside.orders);
-    auto const& pool = *state.registry.instrument(step.instrument);
     auto const& venue = *state.registry.venue(step.venue);
     risk::OrderRequest const order{.intent = intent,
+                                   .slice = proposed.slice,
                                    .terms = *terms,
-                                   .gas_reserved = gas_of(venue),
+                                   .gas_reserved = gas_of(venue, terms->hop_count()),
                                    .expected_sell = step.sell,
                                    .expected_buy = step.buy,
                                    .fee = step.fee,
                                    .reference = reference,
-                                   .market_oldest = step.observed_at,
-                                   .instrument_name = pool.address,
+                                   .market_oldest = step.oldest(),
+                                   .instrument_name = state.registry.instrument(oldest_of(step))->address,
                                    .beside = beside};
     auto const approved = risk::approve_order(state.books(), order, draft.at());
     if (!approved) {
       judged.denials.push_back(approved.error());
       continue;
     }
-    add(beside, order, *approved, pricing::fee_of_instrument(pool));
+    add(beside, order, *approved, *risk::path_of(state.registry, *terms));
     request.sell_cap -= terms->sell.raw;
     judged.legs.push_back({step, proposed.proposal.steps[i].expected, *approved});
   }

@@ -1,7 +1,9 @@
 // Starts, timers, the market, and scans that go on.
 #include <algorithm>
+#include <optional>
 
 #include "core/engine/flow.hpp"
+#include "core/engine/resting.hpp"
 #include "core/engine/rules.hpp"
 #include "core/engine/scans.hpp"
 #include "core/intent/validate.hpp"
@@ -50,6 +52,9 @@ void ask_for(Draft& draft, OrderState const& order, orders::UnknownCause cause) 
 void on_order_timer(Draft& draft, OrderTimer const& timer, std::uint32_t generation) {
   auto const* order = draft.state.order(timer.order);
   if (!order || !order->check.expects(generation)) return;
+  bool const waits = order->terms.rests() && draft.at() <= order->terms.not_after;
+  if (waits && (order->status == orders::Status::working || order->status == orders::Status::partially_filled))
+    return look_at(draft, timer.order);
   bool const was_unknown = order->status == orders::Status::unknown;
   ask_for(draft, *order, was_unknown ? orders::UnknownCause::still_unanswered : orders::UnknownCause::no_answer);
 }
@@ -72,6 +77,10 @@ void wake_slices(Draft& draft, Cursor cursor) {
   auto const& intents = draft.state.intents;
   std::size_t visits = 0;
   for (;;) {
+    // Passes over priorities that nobody has are most of what the market's moves would cost.
+    std::optional<std::uint8_t> next;
+    for (auto const& [id, intent] : intents)
+      if (intent.spec.priority < cursor.priority) next = std::max(next.value_or(0), intent.spec.priority);
     for (auto it = intents.upper_bound(cursor.after_intent); it != intents.end(); ++it) {
       auto const& [id, intent] = *it;
       if (intent.spec.priority != cursor.priority || !intent.waits_for_market()) continue;
@@ -82,8 +91,8 @@ void wake_slices(Draft& draft, Cursor cursor) {
         release_waiting_slices(draft, id);
       cursor.after_intent = id;
     }
-    if (cursor.priority == 0) return;
-    --cursor.priority;
+    if (!next) return;
+    cursor.priority = *next;
     cursor.after_intent = {};
   }
 }
@@ -104,6 +113,7 @@ void on(Draft& draft, Input const&, RegistryLoaded const& loaded) {
     return draft.emit(RegistryRefused{*error});
   if (loaded.registry == draft.state.registry) return;
   draft.emit(RegistryAdopted{loaded.registry});
+  look_at_all(draft);
 }
 
 void on(Draft& draft, Input const&, TimerFired const& fired) {
@@ -133,6 +143,8 @@ void on(Draft& draft, Input const&, Continue const& again) {
       return recover_orders(draft, again.cursor);
     case Scan::wake_slices:
       return wake_slices(draft, again.cursor);
+    case Scan::take_back_orders:
+      return take_back_orders(draft, again.cursor);
   }
 }
 

@@ -54,7 +54,9 @@ struct EffectsOf {
   }
   void operator()(orders::OrderCancelRequested const& e) const {
     effects.push_back(CancelOrder{e.order, state.orders.at(e.order).terms.venue});
+    if (e.check_at) check(e.order);
   }
+  void operator()(orders::OrderKept const& e) const { check(e.order); }
   void operator()(ContinueRequested const& e) const { effects.push_back(ContinueWith{e.cursor}); }
 
   template <class Other>

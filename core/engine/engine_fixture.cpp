@@ -4,7 +4,6 @@
 
 #include "core/engine/catalogue.hpp"
 #include "core/engine/engine_laws.hpp"
-#include "core/pricing/instrument.hpp"
 #include "core/routing/split.hpp"
 
 namespace sep::engine::test {
@@ -172,17 +171,16 @@ Ran Bench::answer_routes() {
 orders::Fill Bench::exact_fill(ClientOrderId id, std::string fill_id) const {
   auto const& order = state_.orders.at(id);
   auto const& terms = order.terms;
-  auto const& pool = *state_.registry.instrument(terms.instrument);
-  auto const& held = market_.find(terms.instrument)->state;
+  auto path = *risk::path_of(state_.registry, terms);
+  for (auto& hop : path) hop.state = &market_.find(hop.pool->id)->state;
   bool const exact_in = terms.kind == orders::SwapKind::exact_in;
   i128 const fixed = std::max<i128>(order.leaves_qty(), 1);
-  auto const swap = exact_in ? pricing::swap_exact_in(pool, held, terms.sell.asset, fixed)
-                             : pricing::swap_exact_out(pool, held, terms.sell.asset, fixed);
+  auto const swaps = exact_in ? pricing::path_exact_in(path, fixed) : pricing::path_exact_out(path, fixed);
   return {.venue_fill_id = std::move(fill_id),
-          .sold = {terms.sell.asset, swap       ? swap->sold
+          .sold = {terms.sell.asset, swaps      ? swaps->front().sold
                                      : exact_in ? fixed
                                                 : terms.sell.raw},
-          .bought = {terms.buy.asset, swap       ? swap->bought
+          .bought = {terms.buy.asset, swaps      ? swaps->back().bought
                                       : exact_in ? terms.buy.raw
                                                  : fixed},
           .gas = {kEth, static_cast<i128>(terms.gas_limit) * terms.gas_price_max / 2},
@@ -192,11 +190,19 @@ orders::Fill Bench::exact_fill(ClientOrderId id, std::string fill_id) const {
 
 Ran Bench::fill(ClientOrderId id) {
   auto const fill = exact_fill(id, "fill-" + std::to_string(++fills_));
-  auto const& pool = *state_.registry.instrument(order(id).terms.instrument);
-  auto const held = reserves_of(market_.find(pool.id)->state);
-  auto const [in0, in1] = pool.token0 == fill.sold.asset ? std::pair(fill.sold.raw, -fill.bought.raw)
-                                                         : std::pair(-fill.bought.raw, fill.sold.raw);
-  if (held.reserve0 + in0 > 0 && held.reserve1 + in1 > 0) observe(pool.id, held.reserve0 + in0, held.reserve1 + in1);
+  auto const path = *risk::path_of(state_.registry, order(id).terms);
+  i128 moving = fill.sold.raw;
+  for (auto const& [pool, sell, unused] : path) {
+    auto const held = market_.find(pool->id)->state;
+    auto const swap = pricing::swap_exact_in(*pool, held, sell, moving);
+    bool const last = pool == path.back().pool;
+    i128 const bought = last ? fill.bought.raw : swap ? swap->bought : 0;
+    auto const reserves = reserves_of(held);
+    auto const [in0, in1] = pool->token0 == sell ? std::pair(moving, -bought) : std::pair(-bought, moving);
+    if (reserves.reserve0 + in0 > 0 && reserves.reserve1 + in1 > 0)
+      observe(pool->id, reserves.reserve0 + in0, reserves.reserve1 + in1);
+    moving = bought;
+  }
   return report(orders::Filled{id, fill});
 }
 

@@ -108,6 +108,9 @@ std::string check_intent(State const& state, intent::IntentState const& intent) 
   for (auto const& id : intent.live_orders) {
     auto const* order = state.order(orders::ClientOrderId{id});
     if (!order || !order->is_live() || order->intent != intent.id) return "a live order that is none: " + name;
+    bool const asked = order->status == orders::Status::unknown || order->status == orders::Status::cancel_pending;
+    if (order->terms.rests() && !intent::may_trade(intent.status) && !asked)
+      return "an order that waits for an intent that may not trade: " + name;
   }
   for (auto const& slice : intent.slices) {
     bool const has_order = std::ranges::any_of(intent.live_orders, [&](Hash128 const& id) {
@@ -122,9 +125,11 @@ std::string check_intent(State const& state, intent::IntentState const& intent) 
 std::string check_live_orders(State const& state) {
   std::map<InstrumentId, std::set<Hash128>> live;
   std::map<std::string, i128> notional;
+  std::size_t counted = 0;
   for (auto const& [id, order] : state.orders) {
     if (!order.is_live()) continue;
-    live[order.terms.instrument].insert(id.value);
+    ++counted;
+    for (auto const pool : order.terms.hops()) live[pool].insert(id.value);
     auto const& intent = state.intents.at(order.intent);
     if (!intent.live_orders.contains(id.value)) return "a live order that no intent has";
     if (!order.check.armed) return "a live order that is never asked for";
@@ -133,8 +138,6 @@ std::string check_live_orders(State const& state) {
     if (known == state.risk.live_notional.end() || known->second < 0) return "a live order without its notional";
     notional[intent.spec.owner.strategy] += known->second;
   }
-  std::size_t counted = 0;
-  for (auto const& [pool, ids] : live) counted += ids.size();
   if (state.risk.live_notional.size() != counted) return "a notional of an order that is over";
   for (auto const& [strategy, book] : state.risk.books)
     if (book.live_notional != notional[strategy]) return "the live notional of " + strategy + " is not its orders'";

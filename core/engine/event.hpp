@@ -24,6 +24,16 @@ struct RegistryAdopted {
 BOOST_DESCRIBE_STRUCT(RegistryAdopted, (), (registry))
 }  // namespace v1
 
+namespace v2 {
+struct ConfigAdopted {
+  static constexpr std::uint16_t kVersion = 2;
+  using Previous = v1::ConfigAdopted;
+  static ConfigAdopted upcast(v1::ConfigAdopted const& old) { return {engine::upcast(old.config)}; }
+  Config config;
+};
+BOOST_DESCRIBE_STRUCT(ConfigAdopted, (), (config))
+}  // namespace v2
+
 struct EngineTookOver {
   static constexpr std::uint16_t kVersion = 1;
   static constexpr char const* kTopic = "engine.started";
@@ -35,10 +45,10 @@ struct EngineTookOver {
 BOOST_DESCRIBE_STRUCT(EngineTookOver, (), (epoch, rules_version, stream, store_id))
 
 struct ConfigAdopted {
-  static constexpr std::uint16_t kVersion = 2;
+  static constexpr std::uint16_t kVersion = 3;
   static constexpr char const* kTopic = "config.adopted";
-  using Previous = v1::ConfigAdopted;
-  static ConfigAdopted upcast(v1::ConfigAdopted const& old) { return {engine::upcast(old.config)}; }
+  using Previous = v2::ConfigAdopted;
+  static ConfigAdopted upcast(v2::ConfigAdopted const& old) { return {engine::upcast(old.config)}; }
   Config config;
 };
 struct ConfigRefused {
@@ -167,7 +177,7 @@ using Event = std::variant<
     orders::OrderRejected, orders::OrderUnknown, orders::OrderCancelRequested, orders::OrderCancelRefused,
     orders::OrderCanceled, orders::OrderExpired, orders::OrderEscalated, orders::OrderReportRepeated,
     orders::ArchivedOrderFilled, orders::ForeignReport, ContinueRequested, Continued, intent::PlanWaiting, DepositKeyed,
-    DepositRepeated, intent::PlanVolumeSeen>;
+    DepositRepeated, intent::PlanVolumeSeen, orders::OrderKept>;
 
 inline constexpr std::size_t kMaxEvents = 256;  // of one decision
 

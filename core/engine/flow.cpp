@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "core/engine/resting.hpp"
+#include "core/engine/route_request.hpp"
 #include "core/scheduling/schedule.hpp"
-#include "core/scheduling/terms.hpp"
 
 namespace sep::engine {
 namespace {
@@ -54,12 +55,14 @@ bool is_dust(Draft const& draft, IntentState const& intent) {
 
 // A slice ends with the last of its orders, and returns what none of them filled.
 void end_slice(Draft& draft, IntentState const& intent, std::uint32_t slice) {
-  if (!intent.slice(slice)) return;
+  auto const* open = intent.slice(slice);
+  if (!open) return;
   i128 missed = 0;
-  for (auto const& id : intent.orders) {
-    auto const* before = draft.state.order(orders::ClientOrderId{id});
+  for (auto i = std::size_t{open->first_order}; i < intent.orders.size(); ++i) {
+    orders::ClientOrderId const id{intent.orders[i]};
+    auto const* before = draft.state.order(id);
     if (before && before->slice != slice) continue;
-    auto const& order = draft.order(orders::ClientOrderId{id});
+    auto const& order = draft.order(id);
     if (order.slice != slice) continue;
     if (order.is_live()) return;
     missed += order.leaves_qty();
@@ -121,10 +124,7 @@ i128 in_flight_qty(Draft& draft, IntentState const& intent) {
 }
 
 bool is_out_of_attempts(Draft const& draft, IntentState const& intent) {
-  if (intent.orders.size() >= intent::kMaxOrders) return true;
-  auto const most = std::uint64_t{draft.timing().max_attempts};
-  if (!intent.plan) return intent.attempts >= most;
-  return intent.attempts - intent.plan->attempts_before >= most + scheduling::slots_of(intent.plan->plan.schedule);
+  return attempts_left(draft.state.config, intent) == 0;
 }
 
 void plan_rest(Draft& draft, Ulid id, Time due) {
@@ -136,6 +136,9 @@ void plan_rest(Draft& draft, Ulid id, Time due) {
   if (fresh > 0) drop_sleeping_slices(draft, id);
   i128 const qty = unplanned_qty(draft, intent);
   if (qty <= 0 || intent.slices.size() >= intent::kMaxOpenSlices) return;
+  // What a waiting order could not take in whole lots goes with it when it ends.
+  bool const waits = intent.spec.execution == intent::Execution::passive && !intent.live_orders.empty();
+  if (waits && !is_worth_an_order(draft, intent, qty)) return;
   draft.emit(intent::PlanRevised{id, scheduling::make_slices(intent.spec.style, qty, intent.next_slice, due), {}});
   if (due <= draft.at()) release_due_slices(draft, id);
 }
@@ -183,6 +186,7 @@ void close_intent(Draft& draft, Ulid id, ClosingCause cause) {
   auto const& intent = draft.intent(id);
   if (intent.status == Status::closing || intent::is_terminal(intent.status)) return;
   draft.emit(intent::IntentClosing{id, cause, intent.last_refusal});
+  take_back_resting(draft, id);
   end_if_quiet(draft, id);
 }
 
@@ -196,13 +200,17 @@ void end_if_quiet(Draft& draft, Ulid id) {
 void after_order(Draft& draft, orders::ClientOrderId order_id) {
   auto const& order = draft.order(order_id);
   auto const id = order.intent;
+  bool const waited = order.terms.rests();
+  if (waited && !reason_to_close(draft, draft.intent(id), false) && goes_on(draft, order_id)) return;
   end_slice(draft, draft.intent(id), order.slice);
   auto const& intent = draft.intent(id);
   if (intent::is_terminal(intent.status)) return;
   if (intent.status == Status::closing) return end_if_quiet(draft, id);
-  // A limit order that took what was there has done what it is for.
+  // A limit order that took what was there has done what it is for, and so has one that waited. One that would have
+  // traded at once waits further back the next time.
   bool const fell_short = order.leaves_qty() > 0;
-  bool const step_failed = order.terms.book ? order.cum_qty() == 0 : fell_short;
+  bool const refused = order.reject_reason && *order.reject_reason != orders::RejectReason::would_trade;
+  bool const step_failed = waited ? refused : order.terms.book ? order.cum_qty() == 0 : fell_short;
   if (auto const cause = reason_to_close(draft, intent, step_failed)) return close_intent(draft, id, *cause);
   plan_rest(draft, id, fell_short ? draft.at() + draft.timing().retry_interval : draft.at());
 }
@@ -217,6 +225,7 @@ void after_late_fill(Draft& draft, Ulid id) {
 void trip(Draft& draft, risk::Scope scope, std::string reason) {
   if (draft.state.risk.state_of(scope) == risk::TradingState::halted || draft.has_halted(scope)) return;
   draft.emit(risk::RiskStateChanged{std::move(scope), risk::TradingState::halted, std::move(reason), true});
+  look_at_all(draft);
 }
 
 risk::Scope venue_scope(Draft const& draft, VenueId venue) {

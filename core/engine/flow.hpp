@@ -17,7 +17,7 @@ void follow_plan(Draft& draft, Ulid intent);
 // Live or unknown at a venue, or in a slice that has no order yet; in base units of the sized asset.
 [[nodiscard]] i128 in_flight_qty(Draft& draft, intent::IntentState const& intent);
 
-// Whether the bound on attempts is reached; a timed plan has an attempt more for each of its slots.
+// Whether the bound on attempts is reached (attempts_left).
 [[nodiscard]] bool is_out_of_attempts(Draft const& draft, intent::IntentState const& intent);
 
 // What a slice does that cannot trade now: it asks again later, when the market moves or `denial`'s wait is over. That

@@ -42,7 +42,7 @@ void rearm(IntentState& intent) {
 void add_slices(IntentState& intent, std::vector<intent::PlannedSlice> const& planned) {
   for (auto const& slice : planned) {
     CHECK(slice.number == intent.next_slice && intent.slices.size() < intent::kMaxOpenSlices);
-    intent.slices.push_back({slice.number, slice.qty, 0, SliceStatus::due_later, slice.due});
+    intent.slices.push_back({slice.number, slice.qty, 0, SliceStatus::due_later, slice.due, {}, 0});
     ++intent.next_slice;
   }
   rearm(intent);
@@ -152,12 +152,14 @@ struct Fold {
   void operator()(intent::SliceReleased const& e) const {
     if (intent.plan && e.slice == intent.next_slice) {
       CHECK(intent.slices.size() < intent::kMaxOpenSlices);
-      intent.slices.push_back({e.slice, e.qty, 0, SliceStatus::due_later, stamp.at});
+      intent.slices.push_back({e.slice, e.qty, 0, SliceStatus::due_later, stamp.at, stamp.at, 0});
       ++intent.next_slice;
       intent.plan->last_release_at = stamp.at;
     }
     auto& slice = open_slice(intent, e.slice);
     slice.round = e.round;
+    slice.qty = e.qty;
+    slice.first_order = static_cast<std::uint32_t>(intent.orders.size());
     slice.status = SliceStatus::released;
     slice.due = stamp.at + patience.solver_patience;
     rearm(intent);
@@ -190,6 +192,7 @@ struct Fold {
     intent.orders.push_back(e.terms.id.value);
     ++intent.attempts;
   }
+  void operator()(orders::OrderAcked const&) const { intent.step_back = 0; }
   void operator()(orders::OrderFilled const& e) const {
     step(intent, Step::fill);
     auto const sides = intent.sides();
@@ -205,6 +208,8 @@ struct Fold {
     if (e.complete) intent.live_orders.erase(e.order.value);
   }
   void operator()(orders::OrderRejected const& e) const {
+    bool const moved_back = e.reason == orders::RejectReason::would_trade;
+    if (moved_back) intent.step_back = std::min(intent.step_back + 1, intent::kMaxStepBack);
     pay_gas(e.gas);
     intent.live_orders.erase(e.order.value);
   }

@@ -44,6 +44,7 @@ struct Fold {
   }
   void operator()(orders::OrderRejected const& e) const {
     order.gas_paid += e.gas.raw;
+    order.reject_reason = e.reason;
     step(order, Step::reject);
   }
   void operator()(orders::OrderUnknown const& e) const {
@@ -53,7 +54,11 @@ struct Fold {
     ++order.queries;
     order.check.arm(e.check_at);
   }
-  void operator()(orders::OrderCancelRequested const&) const { step(order, Step::request_cancel); }
+  void operator()(orders::OrderCancelRequested const& e) const {
+    step(order, Step::request_cancel);
+    if (e.check_at) order.check.arm(*e.check_at);
+  }
+  void operator()(orders::OrderKept const& e) const { order.check.arm(e.check_at); }
   void operator()(orders::OrderCancelRefused const&) const { step(order, Step::keep_working); }
   void operator()(orders::OrderCanceled const&) const { end_by(Step::cancel); }
   void operator()(orders::OrderExpired const&) const { end_by(Step::expire); }

@@ -34,7 +34,8 @@ std::optional<i128> depth_now(Draft& draft, IntentState const& intent) {
   std::vector<orders::OrderState const*> live;
   for (auto const& id : intent.live_orders) live.push_back(&draft.order(orders::ClientOrderId{id}));
   intent::Slice const slice{intent.next_slice, rest, 1, intent::SliceStatus::released, draft.at()};
-  auto const request = make_route_request(draft.state, intent, slice, live, draft.at());
+  auto request = make_route_request(draft.state, intent, slice, live, draft.at());
+  request.rest_until.reset();  // what could be taken, also where the intent would rather wait
   auto const proposal = routing::propose_split(request, draft.state.registry, draft.market);
   i128 depth = 0;
   for (auto const& step : proposal.steps) depth += step.qty;

@@ -17,8 +17,9 @@ Now read_again(Was const& was) {
 
 void expect_same(intent::IntentSpec const& now, intent::v1::IntentSpec const& was) {
   EXPECT_EQ(now.schedule, std::nullopt);
+  EXPECT_EQ(now.execution, intent::Execution::aggressive);
   auto bytes = encode(now);
-  bytes.pop_back();  // that there is no schedule
+  bytes.resize(bytes.size() - 2);  // that there is no schedule, and how it trades
   EXPECT_EQ(bytes, encode(was));
 }
 
@@ -39,6 +40,20 @@ TEST(Former, IntentsWithoutSchedules) {
   }());
   ASSERT_TRUE(read.has_value());
   expect_same(std::get<SubmitIntent>(read->payload).spec, asked.spec);
+}
+
+TEST(Former, IntentsThatAllTake) {
+  auto const was = Sampler{}.make<intent::v2::IntentSubmitted>();
+  auto const now = read_again<intent::IntentSubmitted>(was);
+  EXPECT_EQ(now.spec.schedule, was.spec.schedule);
+  EXPECT_EQ(now.spec.execution, intent::Execution::aggressive);
+  EXPECT_EQ(now.reason, was.reason);
+  auto const canceled = Sampler{}.make<orders::v1::OrderCancelRequested>();
+  EXPECT_EQ(read_again<orders::OrderCancelRequested>(canceled).order, canceled.order);
+  EXPECT_EQ(read_again<orders::OrderCancelRequested>(canceled).check_at, std::nullopt);
+  auto const adopted = Sampler{}.make<v2::ConfigAdopted>();
+  EXPECT_EQ(read_again<ConfigAdopted>(adopted).config.scheduling, adopted.config.scheduling);
+  EXPECT_EQ(read_again<ConfigAdopted>(adopted).config.passive, Passive{});
 }
 
 TEST(Former, PlansAndSlicesWithoutSchedules) {
@@ -75,10 +90,39 @@ TEST(Former, RegistriesAndStepsWithoutBooks) {
   EXPECT_EQ(read_again<orders::OrderCreated>(created).expected_buy, created.expected_buy);
 }
 
+TEST(Former, StepsAndOrdersWithoutPaths) {
+  auto const routed = Sampler{}.make<routing::v2::SliceRouted>();
+  auto const now = read_again<routing::SliceRouted>(routed);
+  EXPECT_EQ(now.step.lots, routed.step.lots);
+  EXPECT_EQ(now.step.last_ticks, routed.step.last_ticks);
+  EXPECT_EQ(now.step.impact, 0);
+  EXPECT_TRUE(now.step.hops.empty());
+
+  auto const created = Sampler{}.make<orders::v3::OrderCreated>();
+  auto const order = read_again<orders::OrderCreated>(created);
+  EXPECT_EQ(order.terms.book, created.terms.book);
+  EXPECT_EQ(order.terms.hops(), std::vector{created.terms.instrument});
+  EXPECT_EQ(order.expected_buy, created.expected_buy);
+
+  auto const asked = Sampler{}.make<v1::RouteProposed>();
+  ASSERT_FALSE(asked.proposal.steps.empty());
+  Encoder encoder;
+  encoder.put(std::string("test"));
+  encoder.put(std::vector<MarketRead>{});
+  encoder.put(asked);
+  auto const read = decode_input(tag_of(Payload{RouteProposed{}}), 1, std::move(encoder).take());
+  ASSERT_TRUE(read.has_value());
+  auto const& proposed = std::get<RouteProposed>(read->payload);
+  EXPECT_EQ(proposed.round, asked.round);
+  EXPECT_EQ(proposed.proposal.solver, asked.proposal.solver);
+  EXPECT_EQ(proposed.proposal.steps.front().expected, asked.proposal.steps.front().expected);
+  EXPECT_TRUE(proposed.proposal.steps.front().further.empty());
+}
+
 TEST(Former, OrdersWithoutWhatTheyExpect) {
   auto const was = Sampler{}.make<orders::v1::OrderCreated>();
   auto const now = read_again<orders::OrderCreated>(was);
-  EXPECT_EQ(now.terms, orders::upcast(was.terms));
+  EXPECT_EQ(now.terms, orders::upcast(orders::upcast(was.terms)));
   EXPECT_EQ(now.gas_reserved, was.gas_reserved);
   EXPECT_EQ(now.expected_buy, was.terms.buy.raw) << "the least it can bring";
 }

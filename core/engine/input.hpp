@@ -2,11 +2,12 @@
 // informs the core. The variant only grows at its end: an alternative's number is its tag in the log.
 #pragma once
 
+#include "core/engine/command.hpp"
 #include "core/engine/former.hpp"
 #include "core/intent/former.hpp"
 #include "core/orders/terms.hpp"
 #include "core/risk/state.hpp"
-#include "core/routing/proposal.hpp"
+#include "core/routing/former.hpp"
 
 namespace sep::engine {
 
@@ -28,123 +29,6 @@ struct OrderTimer {
 BOOST_DESCRIBE_STRUCT(IntentTimer, (), (intent, timer))
 BOOST_DESCRIBE_STRUCT(OrderTimer, (), (order))
 using TimerRef = std::variant<IntentTimer, OrderTimer>;
-
-// ---- commands ----
-
-// What the store knows of an idempotency key. The runtime looks it up, so that keys are recognised for ever.
-struct KnownKey {
-  Hash256 body;
-  Ulid intent;
-  std::uint64_t seq = 0;
-  friend bool operator==(KnownKey const&, KnownKey const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(KnownKey, (), (body, intent, seq))
-
-namespace v1 {
-struct SubmitIntent {
-  static constexpr std::uint16_t kVersion = 1;
-  intent::v1::IntentSpec spec;
-  std::string idempotency_key;
-  Hash256 body;
-  std::optional<KnownKey> known_key;
-  std::optional<KnownKey> known_client_id;
-  bool flatten = false;
-  std::string reason;
-};
-BOOST_DESCRIBE_STRUCT(SubmitIntent, (), (spec, idempotency_key, body, known_key, known_client_id, flatten, reason))
-}  // namespace v1
-
-struct SubmitIntent {
-  static constexpr std::uint16_t kVersion = 2;
-  using Previous = v1::SubmitIntent;
-  static SubmitIntent upcast(v1::SubmitIntent const& old) {
-    return {intent::upcast(old.spec), old.idempotency_key, old.body,  old.known_key,
-            old.known_client_id,      old.flatten,         old.reason};
-  }
-  intent::IntentSpec spec;
-  std::string idempotency_key;  // empty: none
-  Hash256 body;                 // of the request as the caller wrote it: relative times stay the same request
-  std::optional<KnownKey> known_key;
-  std::optional<KnownKey> known_client_id;
-  bool flatten = false;  // an operator's, allowed while halted
-  std::string reason;    // of a flatten
-};
-BOOST_DESCRIBE_STRUCT(SubmitIntent, (), (spec, idempotency_key, body, known_key, known_client_id, flatten, reason))
-
-struct CancelIntent {
-  static constexpr std::uint16_t kVersion = 1;
-  Ulid intent;
-  std::string reason;
-};
-struct PauseIntent {
-  static constexpr std::uint16_t kVersion = 1;
-  Ulid intent;
-  std::string reason;
-};
-struct ResumeIntent {
-  static constexpr std::uint16_t kVersion = 1;
-  Ulid intent;
-  std::string reason;
-};
-BOOST_DESCRIBE_STRUCT(CancelIntent, (), (intent, reason))
-BOOST_DESCRIBE_STRUCT(PauseIntent, (), (intent, reason))
-BOOST_DESCRIBE_STRUCT(ResumeIntent, (), (intent, reason))
-
-// Tighten, shrink, move: what is not named stays.
-struct AmendIntent {
-  static constexpr std::uint16_t kVersion = 1;
-  Ulid intent;
-  std::uint32_t expected_version = 0;  // of the intent; 0: any
-  std::optional<std::uint32_t> max_slippage_bps;
-  std::optional<Rate> limit_price;
-  std::optional<i128> size;  // in base units of the sized asset
-  std::optional<Time> deadline;
-};
-BOOST_DESCRIBE_STRUCT(AmendIntent, (), (intent, expected_version, max_slippage_bps, limit_price, size, deadline))
-
-namespace v1 {
-struct DepositFunds {
-  static constexpr std::uint16_t kVersion = 1;
-  std::string owner;
-  LocationId location;
-  Amount amount;
-  std::string reference;
-};
-BOOST_DESCRIBE_STRUCT(DepositFunds, (), (owner, location, amount, reference))
-}  // namespace v1
-
-struct DepositFunds {
-  static constexpr std::uint16_t kVersion = 2;
-  using Previous = v1::DepositFunds;
-  static DepositFunds upcast(v1::DepositFunds const& old) {
-    return {old.owner, old.location, old.amount, old.reference};
-  }
-  std::string owner;
-  LocationId location;
-  Amount amount;
-  std::string reference;          // the outside's name for it
-  std::string idempotency_key{};  // empty: none
-  Hash256 body{};                 // of the request as the caller wrote it
-  std::optional<KnownKey> known_key{};
-};
-BOOST_DESCRIBE_STRUCT(DepositFunds, (), (owner, location, amount, reference, idempotency_key, body, known_key))
-
-struct SetTradingState {
-  static constexpr std::uint16_t kVersion = 1;
-  risk::Scope scope;
-  risk::TradingState state{};
-  std::string reason;
-};
-BOOST_DESCRIBE_STRUCT(SetTradingState, (), (scope, state, reason))
-
-// A person ends what the venue cannot tell: with the fill as it was, or with its absence, and the evidence.
-struct ResolveOrder {
-  static constexpr std::uint16_t kVersion = 1;
-  orders::ClientOrderId order;
-  std::optional<orders::Fill> fill;  // none: it never happened
-  std::string evidence;
-};
-BOOST_DESCRIBE_STRUCT(ResolveOrder, (), (order, fill, evidence))
 
 // ---- reports and observations ----
 
@@ -193,8 +77,23 @@ struct MarketMoved {
 };
 BOOST_DESCRIBE_STRUCT(MarketMoved, (), (block))
 
+namespace v1 {
 struct RouteProposed {
   static constexpr std::uint16_t kVersion = 1;
+  Ulid intent;
+  std::uint32_t slice = 0;
+  std::uint32_t round = 0;
+  routing::v1::Proposal proposal;
+};
+BOOST_DESCRIBE_STRUCT(RouteProposed, (), (intent, slice, round, proposal))
+}  // namespace v1
+
+struct RouteProposed {
+  static constexpr std::uint16_t kVersion = 2;
+  using Previous = v1::RouteProposed;
+  static RouteProposed upcast(v1::RouteProposed const& old) {
+    return {old.intent, old.slice, old.round, routing::upcast(old.proposal)};
+  }
   Ulid intent;
   std::uint32_t slice = 0;
   std::uint32_t round = 0;
@@ -204,10 +103,20 @@ BOOST_DESCRIBE_STRUCT(RouteProposed, (), (intent, slice, round, proposal))
 
 // ---- configuration and the engine itself ----
 
+namespace v2 {
 struct ConfigLoaded {
   static constexpr std::uint16_t kVersion = 2;
   using Previous = v1::ConfigLoaded;
   static ConfigLoaded upcast(v1::ConfigLoaded const& old) { return {engine::upcast(old.config)}; }
+  Config config;
+};
+BOOST_DESCRIBE_STRUCT(ConfigLoaded, (), (config))
+}  // namespace v2
+
+struct ConfigLoaded {
+  static constexpr std::uint16_t kVersion = 3;
+  using Previous = v2::ConfigLoaded;
+  static ConfigLoaded upcast(v2::ConfigLoaded const& old) { return {engine::upcast(old.config)}; }
   Config config;
 };
 
@@ -238,13 +147,13 @@ struct ClockJumped {
 };
 BOOST_DESCRIBE_STRUCT(ClockJumped, (), (by))
 
-// A scan over State that one decision's bound cut short.
-enum class Scan : std::uint8_t { recover_orders, wake_slices };
-BOOST_DESCRIBE_ENUM(Scan, recover_orders, wake_slices)
+// A scan over State that one decision's bound cut short, or that is to see what the decision changes.
+enum class Scan : std::uint8_t { recover_orders, wake_slices, take_back_orders };
+BOOST_DESCRIBE_ENUM(Scan, recover_orders, wake_slices, take_back_orders)
 struct Cursor {
   Scan scan{};
   VenueId venue{};            // recover_orders: only this venue's; 0: all
-  Hash128 after_order{};      // recover_orders: goes on behind this one
+  Hash128 after_order{};      // recover_orders, take_back_orders: goes on behind this one
   std::uint8_t priority = 0;  // wake_slices: goes on with intents of this priority,
   Ulid after_intent{};        // behind this one
   friend bool operator==(Cursor const&, Cursor const&) = default;

@@ -48,19 +48,6 @@ OrDenial<OrderTerms> swap_terms(OrderTerms terms, routing::RouteRequest const& r
   return terms;
 }
 
-// The most lots, up to `lots`, that neither go beyond what the step was to move nor sell more than `cap` at the price.
-i128 lots_within(BookRules const& rules, Taker taker, i128 lots, std::int64_t ticks, SwapKind kind, i128 qty) {
-  i128 good = 0;
-  i128 bad = lots + 1;
-  while (bad - good > 1) {
-    i128 const middle = good + (bad - good) / 2;
-    auto const trade = pricing::at_price(rules, taker, middle, ticks);
-    bool const fits = trade && (kind == SwapKind::exact_in ? trade->sold_most : trade->bought_most) <= qty;
-    (fits ? good : bad) = middle;
-  }
-  return good;
-}
-
 // The last level of the quote and the tolerance beyond it.
 std::int64_t tolerated_ticks(Taker taker, std::int64_t last_ticks, std::uint32_t tolerance_bps) {
   auto const beyond = static_cast<std::int64_t>(i128{last_ticks} * tolerance_bps / kBpsOne);
@@ -87,7 +74,8 @@ OrDenial<OrderTerms> book_terms(OrderTerms terms, InstrumentSpec const& spec, ro
                            request.kind == SwapKind::exact_out ? std::min(most, request.sell_cap) : most, least);
   if (!limit) return outside_market();
 
-  i128 const lots = lots_within(rules, taker, step.lots, *limit, request.kind, step.qty);
+  auto const leg = request.kind == SwapKind::exact_in ? pricing::Leg::in : pricing::Leg::out;
+  i128 const lots = pricing::lots_at_price(rules, taker, step.lots, *limit, leg, step.qty);
   auto const trade = pricing::at_price(rules, taker, lots, *limit);
   if (!trade || (request.whole && lots != step.lots)) return outside_market();
   // The quote was worth enough; at the limit it may not be, and that is what the venue looks at.
@@ -100,6 +88,19 @@ OrDenial<OrderTerms> book_terms(OrderTerms terms, InstrumentSpec const& spec, ro
   return terms;
 }
 
+// The step says price and lots: both are within the limits as they are.
+OrDenial<OrderTerms> resting_terms(OrderTerms terms, InstrumentSpec const& spec, routing::RouteRequest const& request,
+                                   routing::VerifiedStep const& step) {
+  auto const side = request.sell == spec.token0 ? Taker::sells : Taker::buys;
+  auto const trade = pricing::at_price(pricing::as_maker(*spec.book), side, step.lots, step.last_ticks);
+  if (!trade || trade->bought_least <= 0 || trade->sold_most > request.sell_cap) return outside_market();
+  terms.sell.raw = trade->sold_most;
+  terms.buy.raw = request.kind == SwapKind::exact_out ? trade->bought_most : trade->bought_least;
+  terms.not_after = *request.rest_until;
+  terms.book = orders::BookLimit{step.lots, step.last_ticks, orders::TimeInForce::post_only};
+  return terms;
+}
+
 }  // namespace
 
 OrDenial<OrderTerms> make_order_terms(State const& state, intent::IntentState const& intent,
@@ -108,6 +109,7 @@ OrDenial<OrderTerms> make_order_terms(State const& state, intent::IntentState co
   auto const& timing = state.config.timing;
   auto const& venue = *state.registry.venue(step.venue);
   auto const& spec = *state.registry.instrument(step.instrument);
+  auto const hops = std::max<std::size_t>(step.hops.size(), 1);
   OrderTerms terms{.id = {},
                    .venue = step.venue,
                    .instrument = step.instrument,
@@ -115,9 +117,12 @@ OrDenial<OrderTerms> make_order_terms(State const& state, intent::IntentState co
                    .sell = {request.sell, step.sell},
                    .buy = {request.buy, step.buy},
                    .not_after = std::min(at + timing.order_life, intent.spec.deadline),
-                   .gas_limit = venue.gas_limit,
+                   .gas_limit = venue.gas_limit * static_cast<std::int64_t>(hops),
                    .gas_price_max = venue.gas_price_max,
-                   .book = {}};
+                   .book = {},
+                   .further = {}};
+  for (std::size_t i = 1; i < hops; ++i) terms.further.push_back(step.hops[i].instrument);
+  if (spec.book && request.rest_until) return resting_terms(std::move(terms), spec, request, step);
   if (spec.book) return book_terms(std::move(terms), spec, request, step, timing.child_tolerance_bps);
   return swap_terms(std::move(terms), request, timing.child_tolerance_bps);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/engine/resting.hpp"
 #include "core/intent/validate.hpp"
 #include "core/scheduling/terms.hpp"
 
@@ -19,9 +20,8 @@ i128 slots_ahead(intent::IntentState const& intent, Time at) {
 
 // Attempts bound how many orders one route may become; at least one, which the gate judges.
 std::uint32_t most_steps(State const& state, intent::IntentState const& intent, i128 slots) {
-  i128 attempts = static_cast<i128>(state.config.timing.max_attempts) - intent.attempts;
-  if (intent.plan) attempts += intent.plan->attempts_before + scheduling::slots_of(intent.plan->plan.schedule);
-  return static_cast<std::uint32_t>(std::clamp<i128>(attempts / slots, 1, routing::kMaxSteps));
+  return static_cast<std::uint32_t>(
+      std::clamp<i128>(attempts_left(state.config, intent) / slots, 1, routing::kMaxSteps));
 }
 
 // Twice the least that the gate sends, at the decision price: prices move.
@@ -34,7 +34,25 @@ i128 least_step(State const& state, intent::IntentState const& intent) {
   return base_for_ceil(terms.decision_price, *quote).value_or(kInt128Max);
 }
 
+// What the gate lets through beside the two ends.
+std::vector<AssetId> through(State const& state, intent::Sides const& sides) {
+  std::vector<AssetId> assets;
+  for (auto const id : state.config.risk.allowed_assets) {
+    auto const* asset = state.registry.asset(id);
+    if (asset && asset->plain_transfers && id != sides.sell && id != sides.buy) assets.push_back(id);
+  }
+  return assets;
+}
+
 }  // namespace
+
+i128 attempts_left(Config const& config, intent::IntentState const& intent) {
+  i128 left = static_cast<i128>(config.timing.max_attempts) - intent.attempts;
+  if (intent.spec.execution == intent::Execution::passive) left += config.passive.max_rests;
+  if (intent.plan) left += intent.plan->attempts_before + scheduling::slots_of(intent.plan->plan.schedule);
+  i128 const orders = static_cast<i128>(intent::kMaxOrders) - static_cast<i128>(intent.orders.size());
+  return std::max<i128>(std::min(left, orders), 0);
+}
 
 routing::RouteRequest make_route_request(State const& state, intent::IntentState const& intent,
                                          intent::Slice const& slice, Time at) {
@@ -53,7 +71,8 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
   for (auto const* order : live) {
     exposed += order->exposed_sell();
     gas_held -= order->gas_reserved;
-    busy.push_back(order->terms.instrument);
+    if (order->terms.rests()) continue;  // what waits takes nothing of what is offered
+    for (auto const id : order->terms.hops()) busy.push_back(id);
   }
   std::ranges::sort(busy);
   i128 const slots = slots_ahead(intent, at);
@@ -76,8 +95,11 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
           .gas_cap = std::max<i128>(gas_held, 0) / slots,
           .least_step = least_step(state, intent),
           .venues = std::move(venues),
+          .through = through(state, sides),
           .busy = std::move(busy),
-          .market_not_before = at - state.config.risk.max_market_age};
+          .market_not_before = at - state.config.risk.max_market_age,
+          .rest_until = rest_until(state.config, intent, slice, at),
+          .step_back = intent.step_back};
 }
 
 }  // namespace sep::engine

@@ -12,6 +12,9 @@ namespace sep::engine {
                                                        intent::Slice const& slice,
                                                        std::vector<orders::OrderState const*> const& live, Time at);
 
+// How many orders it may still send: its attempts, those of a timed plan's slots, and of a passive one those that wait.
+[[nodiscard]] i128 attempts_left(Config const& config, intent::IntentState const& intent);
+
 // A price as the intent states it (quote per base) as units sold per unit bought, and the reverse.
 [[nodiscard]] inline Rate sold_per_bought(intent::IntentSpec const& spec, Rate quote_per_base) {
   if (spec.type == intent::IntentType::acquire) return quote_per_base;

@@ -11,4 +11,7 @@ void recover_orders(Draft& draft, Cursor cursor);
 // Every slice that waits asks for a route again: higher priority first, then the older intent.
 void wake_slices(Draft& draft, Cursor cursor);
 
+// Every order that waits where trading has been stopped is taken back.
+void take_back_orders(Draft& draft, Cursor cursor);
+
 }  // namespace sep::engine

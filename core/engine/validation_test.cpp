@@ -83,6 +83,13 @@ std::vector<Case> rule_cases() {
 
 std::vector<Case> schedule_cases() {
   return {
+      {InvalidReason::no_book_left, [](Spec& s) { s.execution = intent::Execution::passive; }},
+      {InvalidReason::execution_contradictory,
+       [](Spec& s) {
+         s.execution = intent::Execution::passive;
+         s.on_failure = intent::FailurePolicy::all_or_nothing;
+       },
+       "on_failure"},
       {InvalidReason::schedule_contradictory,
        [](Spec& s) {
          s.style = intent::ExecutionStyle::twap;

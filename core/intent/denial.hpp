@@ -45,13 +45,16 @@ enum class InvalidReason : std::uint8_t {
   flatten_needs_reason,      // a flatten without a reason
   flatten_not_reducing,      // a flatten that would not sell the position for the reference asset
   schedule_contradictory,    // subject: the part of `schedule` that contradicts the style or another part
+  execution_contradictory,   // subject: the part of a passive intent that only orders that take can serve
+  no_book_left,              // a passive intent, and no venue that may be used has a book of the pair
 };
 BOOST_DESCRIBE_ENUM(InvalidReason, unknown_base_asset, unknown_quote_asset, same_asset, size_not_positive, size_absurd,
                     percent_out_of_range, slippage_out_of_range, limit_price_not_positive, deadline_passed,
                     deadline_too_near, deadline_too_far, window_inverted, style_unavailable, unknown_venue,
                     venue_contradiction, no_venue_left, list_not_canonical, fee_cap_negative, gas_cap_negative,
                     priority_out_of_range, owner_invalid, client_id_invalid, tags_invalid, reserved_field_too_large,
-                    key_invalid, flatten_needs_reason, flatten_not_reducing, schedule_contradictory)
+                    key_invalid, flatten_needs_reason, flatten_not_reducing, schedule_contradictory,
+                    execution_contradictory, no_book_left)
 
 // P-numbers: the pre-trade list of the reliability document.
 enum class GateReason : std::uint8_t {

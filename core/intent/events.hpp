@@ -6,10 +6,10 @@
 namespace sep::intent {
 
 struct IntentSubmitted {
-  static constexpr std::uint16_t kVersion = 2;
+  static constexpr std::uint16_t kVersion = 3;
   static constexpr char const* kTopic = "intent.submitted";
-  using Previous = v1::IntentSubmitted;
-  static IntentSubmitted upcast(v1::IntentSubmitted const& old) {
+  using Previous = v2::IntentSubmitted;
+  static IntentSubmitted upcast(v2::IntentSubmitted const& old) {
     return {old.intent,  old.principal, sep::intent::upcast(old.spec), old.idempotency_key, old.body,
             old.flatten, old.reason};
   }
@@ -199,7 +199,7 @@ struct PlanWaiting {
 BOOST_DESCRIBE_STRUCT(PlanWaiting, (), (intent, cause, until))
 
 // A slice asks for a route; `round` tells this asking from earlier ones. The first asking of a timed plan's slice opens
-// it.
+// it. `qty` is what is left of it: less than before where an order that waited for it was taken back in part.
 struct SliceReleased {
   static constexpr std::uint16_t kVersion = 1;
   static constexpr char const* kTopic = "slice.released";

@@ -71,7 +71,40 @@ BOOST_DESCRIBE_STRUCT(SliceMissed, (), (intent, slice, returned_qty))
 
 }  // namespace v1
 
-[[nodiscard]] inline IntentSpec upcast(v1::IntentSpec const& old) {
+namespace v2 {
+
+struct IntentSpec {
+  IntentType type{};
+  AssetId base;
+  AssetId quote;
+  SizeKind size_kind{};
+  i128 size = 0;
+  std::uint32_t max_slippage_bps = 0;
+  std::optional<Rate> limit_price;
+  std::optional<Time> not_before;
+  Time deadline;
+  ExecutionStyle style{};
+  std::vector<VenueId> allowed_venues;
+  std::vector<VenueId> excluded_venues;
+  std::optional<i128> max_fee;
+  std::optional<i128> max_gas;
+  FailurePolicy on_failure{};
+  std::uint8_t priority = 0;
+  std::vector<std::string> tags;
+  Owner owner;
+  std::string client_intent_id;
+  std::map<std::string, std::string> ml_features;
+  std::map<std::string, std::string> success_criteria;
+  std::optional<ScheduleConstraints> schedule;
+};
+BOOST_DESCRIBE_STRUCT(IntentSpec, (),
+                      (type, base, quote, size_kind, size, max_slippage_bps, limit_price, not_before, deadline, style,
+                       allowed_venues, excluded_venues, max_fee, max_gas, on_failure, priority, tags, owner,
+                       client_intent_id, ml_features, success_criteria, schedule))
+
+}  // namespace v2
+
+[[nodiscard]] inline v2::IntentSpec upcast(v1::IntentSpec const& old) {
   return {old.type,
           old.base,
           old.quote,
@@ -95,5 +128,52 @@ BOOST_DESCRIBE_STRUCT(SliceMissed, (), (intent, slice, returned_qty))
           old.success_criteria,
           {}};
 }
+
+[[nodiscard]] inline IntentSpec upcast(v2::IntentSpec const& old) {
+  return {old.type,
+          old.base,
+          old.quote,
+          old.size_kind,
+          old.size,
+          old.max_slippage_bps,
+          old.limit_price,
+          old.not_before,
+          old.deadline,
+          old.style,
+          old.allowed_venues,
+          old.excluded_venues,
+          old.max_fee,
+          old.max_gas,
+          old.on_failure,
+          old.priority,
+          old.tags,
+          old.owner,
+          old.client_intent_id,
+          old.ml_features,
+          old.success_criteria,
+          old.schedule,
+          {}};
+}
+
+namespace v2 {
+
+struct IntentSubmitted {
+  static constexpr std::uint16_t kVersion = 2;
+  using Previous = v1::IntentSubmitted;
+  static IntentSubmitted upcast(v1::IntentSubmitted const& old) {
+    return {old.intent,  old.principal, intent::upcast(old.spec), old.idempotency_key, old.body,
+            old.flatten, old.reason};
+  }
+  Ulid intent;
+  std::string principal;
+  IntentSpec spec;
+  std::string idempotency_key;
+  Hash256 body;
+  bool flatten = false;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(IntentSubmitted, (), (intent, principal, spec, idempotency_key, body, flatten, reason))
+
+}  // namespace v2
 
 }  // namespace sep::intent

@@ -32,6 +32,13 @@ BOOST_DESCRIBE_ENUM(SizeKind, base_amount, quote_amount, position_percent)
 enum class ExecutionStyle : std::uint8_t { immediate, twap, vwap, pov, implementation_shortfall, adaptive };
 BOOST_DESCRIBE_ENUM(ExecutionStyle, immediate, twap, vwap, pov, implementation_shortfall, adaptive)
 
+// How the orders of a slice get their fills.
+enum class Execution : std::uint8_t {
+  aggressive,  // they take what is offered within the limits, and the rest is canceled
+  passive,     // they wait on a book, post-only, and follow its best price; docs/passive-execution.md
+};
+BOOST_DESCRIBE_ENUM(Execution, aggressive, passive)
+
 enum class FailurePolicy : std::uint8_t {
   keep_trying,      // re-plan after a failed step until the target or the deadline; keep what was filled
   stop_on_failure,  // the first failed step ends the intent; keep what was filled
@@ -89,12 +96,13 @@ struct IntentSpec {
   std::map<std::string, std::string> success_criteria;  // reserved: kept with the intent, read by no rule yet
 
   std::optional<ScheduleConstraints> schedule;  // of a timed style
+  Execution execution{};
 
   friend bool operator==(IntentSpec const&, IntentSpec const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(IntentSpec, (),
                       (type, base, quote, size_kind, size, max_slippage_bps, limit_price, not_before, deadline, style,
                        allowed_venues, excluded_venues, max_fee, max_gas, on_failure, priority, tags, owner,
-                       client_intent_id, ml_features, success_criteria, schedule))
+                       client_intent_id, ml_features, success_criteria, schedule, execution))
 
 }  // namespace sep::intent

@@ -16,6 +16,7 @@
 namespace sep::intent {
 
 inline constexpr std::size_t kMaxOpenSlices = 16;
+inline constexpr std::uint32_t kMaxStepBack = 8;
 inline constexpr std::size_t kMaxOrders = 2'048;  // of an intent, over all its schedules
 
 // Which asset goes and which comes, and in which of them the size is counted.
@@ -74,11 +75,13 @@ struct Slice {
   i128 qty = 0;  // in the sized asset
   std::uint32_t round = 0;
   SliceStatus status{};
-  Time due;  // when it asks for a route, again if it waits; while it asks: until when an answer is waited for
+  Time due;          // when it asks for a route, again if it waits; while it asks: until when an answer is waited for
+  Time opened_at{};  // of a timed plan: when it was first released
+  std::uint32_t first_order = 0;  // of the intent's orders, the first of its present round
 
   friend bool operator==(Slice const&, Slice const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Slice, (), (number, qty, round, status, due))
+BOOST_DESCRIBE_STRUCT(Slice, (), (number, qty, round, status, due, opened_at, first_order))
 
 enum class ClosingCause : std::uint8_t {
   target_reached,
@@ -159,6 +162,7 @@ struct IntentState {
   std::optional<Rate> arrival_price;  // at first release to a venue
   std::optional<ClosingCause> closing_cause;
   std::optional<Denial> last_refusal;  // why the latest slice could not trade
+  std::uint32_t step_back = 0;         // ticks behind the best price, after orders that would have traded at once
   bool escalated = false;
   std::optional<Time> ended_at;
   std::array<TimerSlot, enum_size<Timer>> timers{};
@@ -196,7 +200,7 @@ struct IntentState {
 BOOST_DESCRIBE_STRUCT(IntentState, (),
                       (id, spec, status, version, flatten, submitted_at, submitted_seq, terms, cum_qty, canceled_qty,
                        cum_sold, cum_bought, gas_paid, fees_paid, reserved_sell, reserved_gas, slices, next_slice, plan,
-                       attempts, live_orders, orders, arrival_price, closing_cause, last_refusal, escalated, ended_at,
-                       timers))
+                       attempts, live_orders, orders, arrival_price, closing_cause, last_refusal, step_back, escalated,
+                       ended_at, timers))
 
 }  // namespace sep::intent

@@ -102,6 +102,17 @@ Finding check_schedule_constraints(IntentSpec const& spec) {
   return {};
 }
 
+// An order that waits fills when others want it to: not whole, and not for an exact amount of the quote bought.
+Finding check_execution(IntentSpec const& spec, Registry const& registry) {
+  if (spec.execution != Execution::passive) return {};
+  if (spec.on_failure == FailurePolicy::all_or_nothing)
+    return deny(InvalidReason::execution_contradictory, "on_failure");
+  bool const exact_quote = spec.type == IntentType::dispose && spec.size_kind == SizeKind::quote_amount;
+  if (exact_quote) return deny(InvalidReason::execution_contradictory, "size");
+  if (!has_book(spec, registry)) return deny(InvalidReason::no_book_left);
+  return {};
+}
+
 }  // namespace
 
 bool is_name(std::string_view text) {
@@ -115,6 +126,14 @@ bool is_name(std::string_view text) {
 bool is_key(std::string_view text) {
   return !text.empty() && text.size() <= kKeyMax &&
          std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+bool has_book(IntentSpec const& spec, Registry const& registry) {
+  auto const venues = usable_venues(spec, registry);
+  return std::ranges::any_of(registry.instruments_between(spec.base, spec.quote), [&](InstrumentId id) {
+    auto const& instrument = *registry.instrument(id);
+    return instrument.book && contains(venues, instrument.venue);
+  });
 }
 
 std::vector<VenueId> usable_venues(IntentSpec const& spec, Registry const& registry) {
@@ -139,7 +158,8 @@ std::optional<Denial> check_spec(IntentSpec const& spec, Registry const& registr
   if (auto denial = check_venues(spec, registry)) return denial;
   if (auto denial = check_caps(spec)) return denial;
   if (auto denial = check_names(spec)) return denial;
-  return check_schedule_constraints(spec);
+  if (auto denial = check_schedule_constraints(spec)) return denial;
+  return check_execution(spec, registry);
 }
 
 }  // namespace sep::intent

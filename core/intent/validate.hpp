@@ -33,6 +33,9 @@ struct TimeBounds {
 // Printable ASCII without blanks; 1 .. kKeyMax.
 [[nodiscard]] bool is_key(std::string_view text);
 
+// Whether a venue that may be used has a book of the pair.
+[[nodiscard]] bool has_book(IntentSpec const& spec, Registry const& registry);
+
 // The venues that may be used, ascending: enabled or not, allowed by the spec, with a pool for its pair.
 [[nodiscard]] std::vector<VenueId> usable_venues(IntentSpec const& spec, Registry const& registry);
 

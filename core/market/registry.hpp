@@ -39,9 +39,9 @@ BOOST_DESCRIBE_STRUCT(VenueSpec, (),
                       (id, name, location, enabled, idempotent_submit, acceptance_window, gas_asset, gas_limit,
                        gas_price_max))
 
-// The most that one order on the venue may cost, in base units of its gas asset.
-[[nodiscard]] constexpr i128 gas_of(VenueSpec const& venue) {
-  return static_cast<i128>(venue.gas_limit) * venue.gas_price_max;
+// The most that one order of so many swaps may cost on the venue, in base units of its gas asset.
+[[nodiscard]] constexpr i128 gas_of(VenueSpec const& venue, std::size_t swaps = 1) {
+  return static_cast<i128>(venue.gas_limit) * venue.gas_price_max * static_cast<i128>(swaps);
 }
 
 enum class InstrumentKind : std::uint8_t {

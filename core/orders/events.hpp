@@ -31,12 +31,22 @@ struct OrderCreated {
 BOOST_DESCRIBE_STRUCT(OrderCreated, (), (intent, slice, attempt, terms, gas_reserved))
 }  // namespace v1
 
-[[nodiscard]] inline OrderTerms upcast(v1::OrderTerms const& old) {
-  return {old.id,  old.venue,     old.instrument, old.kind,          old.sell,
-          old.buy, old.not_after, old.gas_limit,  old.gas_price_max, {}};
-}
-
 namespace v2 {
+struct OrderTerms {
+  ClientOrderId id;
+  VenueId venue;
+  InstrumentId instrument;
+  SwapKind kind{};
+  Amount sell;
+  Amount buy;
+  Time not_after;
+  std::int64_t gas_limit{};
+  std::int64_t gas_price_max{};
+  std::optional<BookLimit> book;
+};
+BOOST_DESCRIBE_STRUCT(OrderTerms, (),
+                      (id, venue, instrument, kind, sell, buy, not_after, gas_limit, gas_price_max, book))
+
 struct OrderCreated {
   static constexpr std::uint16_t kVersion = 2;
   using Previous = v1::OrderCreated;
@@ -53,11 +63,37 @@ struct OrderCreated {
 BOOST_DESCRIBE_STRUCT(OrderCreated, (), (intent, slice, attempt, terms, gas_reserved, expected_buy))
 }  // namespace v2
 
+[[nodiscard]] inline v2::OrderTerms upcast(v1::OrderTerms const& old) {
+  return {old.id,  old.venue,     old.instrument, old.kind,          old.sell,
+          old.buy, old.not_after, old.gas_limit,  old.gas_price_max, {}};
+}
+[[nodiscard]] inline OrderTerms upcast(v2::OrderTerms const& old) {
+  return {old.id,        old.venue,     old.instrument,    old.kind, old.sell, old.buy,
+          old.not_after, old.gas_limit, old.gas_price_max, old.book, {}};
+}
+
+namespace v3 {
 struct OrderCreated {
   static constexpr std::uint16_t kVersion = 3;
-  static constexpr char const* kTopic = "order.created";
   using Previous = v2::OrderCreated;
   static OrderCreated upcast(v2::OrderCreated const& old) {
+    return {old.intent, old.slice, old.attempt, orders::upcast(old.terms), old.gas_reserved, old.expected_buy};
+  }
+  Ulid intent;
+  std::uint32_t slice = 0;
+  std::uint32_t attempt = 0;
+  v2::OrderTerms terms;
+  i128 gas_reserved = 0;
+  i128 expected_buy = 0;
+};
+BOOST_DESCRIBE_STRUCT(OrderCreated, (), (intent, slice, attempt, terms, gas_reserved, expected_buy))
+}  // namespace v3
+
+struct OrderCreated {
+  static constexpr std::uint16_t kVersion = 4;
+  static constexpr char const* kTopic = "order.created";
+  using Previous = v3::OrderCreated;
+  static OrderCreated upcast(v3::OrderCreated const& old) {
     return {old.intent, old.slice, old.attempt, orders::upcast(old.terms), old.gas_reserved, old.expected_buy};
   }
   Ulid intent;
@@ -124,11 +160,31 @@ struct OrderUnknown {
 };
 BOOST_DESCRIBE_STRUCT(OrderUnknown, (), (intent, order, cause, check_at))
 
+namespace v1 {
 struct OrderCancelRequested {
   static constexpr std::uint16_t kVersion = 1;
-  static constexpr char const* kTopic = "order.cancel_requested";
   Ulid intent;
   ClientOrderId order;
+};
+BOOST_DESCRIBE_STRUCT(OrderCancelRequested, (), (intent, order))
+}  // namespace v1
+
+enum class CancelCause : std::uint8_t {
+  not_wanted,    // its intent is closing, paused or amended, or trading was stopped
+  moved,         // it waits at a price that is no longer the one to wait at
+  enough_fills,  // it has had so many fills that more could not all be remembered
+};
+BOOST_DESCRIBE_ENUM(CancelCause, not_wanted, moved, enough_fills)
+
+struct OrderCancelRequested {
+  static constexpr std::uint16_t kVersion = 2;
+  static constexpr char const* kTopic = "order.cancel_requested";
+  using Previous = v1::OrderCancelRequested;
+  static OrderCancelRequested upcast(v1::OrderCancelRequested const& old) { return {old.intent, old.order, {}, {}}; }
+  Ulid intent;
+  ClientOrderId order;
+  CancelCause cause{};
+  std::optional<Time> check_at;  // no answer until then: unknown; none: as it was
 };
 struct OrderCancelRefused {
   static constexpr std::uint16_t kVersion = 1;
@@ -143,7 +199,7 @@ struct OrderCanceled {
   Ulid intent;
   ClientOrderId order;
 };
-BOOST_DESCRIBE_STRUCT(OrderCancelRequested, (), (intent, order))
+BOOST_DESCRIBE_STRUCT(OrderCancelRequested, (), (intent, order, cause, check_at))
 BOOST_DESCRIBE_STRUCT(OrderCancelRefused, (), (intent, order, status))
 BOOST_DESCRIBE_STRUCT(OrderCanceled, (), (intent, order))
 
@@ -174,6 +230,17 @@ struct OrderEscalated {
   Time unknown_since;
 };
 BOOST_DESCRIBE_STRUCT(OrderEscalated, (), (intent, order, unknown_since))
+
+// An order that waits was looked at, and stays where it is.
+struct OrderKept {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "order.kept";
+  Ulid intent;
+  ClientOrderId order;
+  std::int64_t price_ticks = 0;  // where it would be put now
+  Time check_at;                 // it is looked at again
+};
+BOOST_DESCRIBE_STRUCT(OrderKept, (), (intent, order, price_ticks, check_at))
 
 // A fact that was already known arrived again: recognised, nothing changes.
 struct OrderReportRepeated {

@@ -13,6 +13,7 @@
 namespace sep::orders {
 
 inline constexpr std::size_t kMaxFillsPerOrder = 256;  // remembered; beyond it a repetition is not recognised
+inline constexpr std::size_t kRestingFillsMost = 128;  // then an order that waits is taken back, before there are more
 
 struct OrderState {
   OrderTerms terms;
@@ -30,7 +31,8 @@ struct OrderState {
   i128 gas_paid = 0;
   i128 expected_buy = 0;    // by the quote that it was routed on
   i128 gas_reserved = 0;    // of the intent's gas reservation, held by this order while it lives
-  intent::TimerSlot check;  // when we next ask the venue
+  intent::TimerSlot check;  // when we next ask the venue, or look at an order that waits
+  std::optional<RejectReason> reject_reason;
 
   [[nodiscard]] bool is_live() const { return !is_terminal(status); }
   // Quantity in the fixed leg: what is sold exactly, or bought exactly.
@@ -49,6 +51,6 @@ struct OrderState {
 };
 BOOST_DESCRIBE_STRUCT(OrderState, (),
                       (terms, intent, slice, status, venue_order_id, submitted_at, unknown_since, queries, escalated,
-                       fill_ids, cum_sold, cum_bought, gas_paid, expected_buy, gas_reserved, check))
+                       fill_ids, cum_sold, cum_bought, gas_paid, expected_buy, gas_reserved, check, reject_reason))
 
 }  // namespace sep::orders

@@ -43,7 +43,10 @@ struct BookLimit {
 };
 BOOST_DESCRIBE_STRUCT(BookLimit, (), (lots, price_ticks, time_in_force))
 
-// An order on one instrument. On a pool a swap, all or nothing: it executes whole within its limits or not at all. On a
+inline constexpr std::size_t kMaxHops = 3;  // pools that one swap leads through, at most
+
+// An order on one instrument, or on a path of pools. On pools a swap, all or nothing: it executes whole within its
+// limits or not at all; a path does so in one transaction, and only its ends are ever held. On a
 // book a limit order (`book`), which may fill in part; `sell` and `buy` are then what all of it comes to at its price,
 // fees included: the most that may be sold, the least that is bought (exact_out: the most, too).
 struct OrderTerms {
@@ -57,14 +60,25 @@ struct OrderTerms {
   std::int64_t gas_limit{};      // units
   std::int64_t gas_price_max{};  // base units of the venue's gas asset per unit
   std::optional<BookLimit> book{};
+  std::vector<InstrumentId> further{};  // of a path: the pools after `instrument`, in order, at the same venue
+
+  // Waits on a book, and never takes.
+  [[nodiscard]] bool rests() const { return book && book->time_in_force == TimeInForce::post_only; }
 
   // Quantity in the fixed leg: what is sold exactly, or bought exactly.
   [[nodiscard]] i128 order_qty() const { return kind == SwapKind::exact_in ? sell.raw : buy.raw; }
 
+  [[nodiscard]] std::size_t hop_count() const { return further.size() + 1; }
+  [[nodiscard]] std::vector<InstrumentId> hops() const {
+    std::vector<InstrumentId> all{instrument};
+    all.insert(all.end(), further.begin(), further.end());
+    return all;
+  }
+
   friend bool operator==(OrderTerms const&, OrderTerms const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(OrderTerms, (),
-                      (id, venue, instrument, kind, sell, buy, not_after, gas_limit, gas_price_max, book))
+                      (id, venue, instrument, kind, sell, buy, not_after, gas_limit, gas_price_max, book, further))
 
 // One execution, as the venue states it. venue_fill_id identifies it at the venue: the same id is the same fill.
 struct Fill {

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/base/check.hpp"
+#include "core/pricing/swap_step.hpp"
 
 namespace sep::pricing {
 namespace {
@@ -63,40 +64,35 @@ T last_that_holds(T good, T bad, Holds holds) {
 
 }  // namespace
 
-Result<InstrumentSwap, SwapError> swap_book(BookRules const& rules, BookDepth const& depth, Taker taker, Leg leg,
-                                            i128 amount) {
+Result<InstrumentQuote, SwapError> quote_book(BookRules const& rules, BookDepth const& depth, Taker taker, Leg leg,
+                                              i128 amount) {
   auto const target = leg == Leg::in ? BookTarget::spend_at_most : BookTarget::receive_at_most;
   auto const answer = walk_book(side_of(depth, taker), rules, {taker, target, amount, {}});
   if (!answer) return fail(as_swap_error(answer.error()));
   if (!answer->filled) return fail(SwapError::exceeds_reserve);
   if (answer->out <= 0) return fail(SwapError::insufficient_output);
-  return InstrumentSwap{answer->in, answer->out, without(depth, taker, answer->lots), answer->lots,
-                        answer->last_price_ticks};
+  return InstrumentQuote{answer->in, answer->out, answer->lots, answer->last_price_ticks};
+}
+
+Result<InstrumentSwap, SwapError> swap_book(BookRules const& rules, BookDepth const& depth, Taker taker, Leg leg,
+                                            i128 amount) {
+  TRY_LET(auto const quote, quote_book(rules, depth, taker, leg, amount));
+  return InstrumentSwap{quote.sold, quote.bought, without(depth, taker, quote.lots), quote.lots, quote.last_ticks};
 }
 
 i128 max_on_book(BookRules const& rules, BookDepth const& depth, Taker taker, Leg leg, Rate worst, i128 at_most) {
   if (at_most <= 0 || rules.lot_base <= 0) return 0;
   auto const& side = side_of(depth, taker);
   auto const given = [&](BookAnswer const& answer) { return leg == Leg::in ? answer.in : answer.out; };
-  auto const trade = [&](i128 lots) -> std::optional<BookAnswer> {
-    i128 base = 0;
-    if (__builtin_mul_overflow(lots, rules.lot_base, &base)) return std::nullopt;
-    auto const answer = walk_book(side, rules, {taker, BookTarget::base_quantity, base, {}});
-    return answer ? std::optional(*answer) : std::nullopt;
-  };
   // Below the venue's minimum there is no trade; above it the average price only gets worse.
-  auto free_of_minimum = rules;
-  free_of_minimum.min_lots = 0;
-  free_of_minimum.min_quote = 0;
+  BookTotals const totals(side, rules, taker);
   auto const most = last_that_holds<i128>(0, lots_shown(side) + 1, [&](i128 lots) {
-    i128 base = 0;
-    if (__builtin_mul_overflow(lots, rules.lot_base, &base)) return false;
-    auto const answer = walk_book(side, free_of_minimum, {taker, BookTarget::base_quantity, base, {}});
+    auto const answer = totals.of(lots);
     return answer && given(*answer) <= at_most && honours(*answer, worst);
   });
-  if (most == 0) return 0;
-  auto const answer = trade(most);
-  return answer ? given(*answer) : 0;
+  auto const answer = totals.of(most);
+  if (!answer || answer->lots < rules.min_lots || answer->quote < rules.min_quote) return 0;
+  return given(*answer);
 }
 
 std::optional<AtPrice> at_price(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks) {
@@ -119,6 +115,18 @@ std::optional<AtPrice> at_price(BookRules const& rules, Taker taker, i128 lots, 
   if (__builtin_add_overflow(answer->in, more_fills * (buys ? quote_rounding : base_rounding), &sold_most))
     return std::nullopt;
   return AtPrice{sold_most, answer->out - more_fills * (buys ? base_rounding : quote_rounding), answer->out};
+}
+
+i128 lots_at_price(BookRules const& rules, Taker taker, i128 most, std::int64_t price_ticks, Leg leg, i128 amount) {
+  return last_that_holds<i128>(0, most + 1, [&](i128 lots) {
+    auto const trade = at_price(rules, taker, lots, price_ticks);
+    return trade && (leg == Leg::in ? trade->sold_most : trade->bought_most) <= amount;
+  });
+}
+
+SwapFee maker_fee_of(InstrumentSpec const& book) {
+  CHECK(book.book.has_value());
+  return {kPipsOne - book.book->maker_fee_pips, kPipsOne};
 }
 
 bool meets_minimum(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks) {

@@ -8,7 +8,9 @@ namespace sep::pricing {
 
 enum class Leg : std::uint8_t { in, out };  // which one is given: what is sold, or what is bought
 
-// As pricing::swap_exact_in and swap_exact_out say.
+// As pricing::swap_exact_in and swap_exact_out, or quote_exact_in and quote_exact_out, say.
+[[nodiscard]] Result<InstrumentQuote, SwapError> quote_book(BookRules const& rules, BookDepth const& depth, Taker taker,
+                                                            Leg leg, i128 amount);
 [[nodiscard]] Result<InstrumentSwap, SwapError> swap_book(BookRules const& rules, BookDepth const& depth, Taker taker,
                                                           Leg leg, i128 amount);
 
@@ -27,6 +29,19 @@ struct AtPrice {
 inline constexpr i128 kFillsMost = 256;      // of one order
 inline constexpr i128 kRoundingPerFill = 2;  // base units of a leg: the amount's and the fee's
 [[nodiscard]] std::optional<AtPrice> at_price(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks);
+
+// The most lots, up to `most`, that at this price move no more of the leg than `amount`, in however many fills.
+[[nodiscard]] i128 lots_at_price(BookRules const& rules, Taker taker, i128 most, std::int64_t price_ticks, Leg leg,
+                                 i128 amount);
+
+// The rules as they are for an order that waits.
+[[nodiscard]] inline BookRules as_maker(BookRules rules) {
+  rules.fee_pips = rules.maker_fee_pips;
+  return rules;
+}
+
+// Of what is sold by an order that waits there; the spec has its rules (CHECKed).
+[[nodiscard]] SwapFee maker_fee_of(InstrumentSpec const& book);
 
 // Whether so many lots at that price are as much as the venue asks of an order.
 [[nodiscard]] bool meets_minimum(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks);

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "core/base/int.hpp"
 #include "core/base/result.hpp"
@@ -72,5 +73,21 @@ BOOST_DESCRIBE_ENUM(BookError, bad_rules, bad_amount, bad_book, too_large, nothi
 
 [[nodiscard]] Result<BookAnswer, BookError> walk_book(BookSide side, BookRules const& rules,
                                                       BookRequest const& request);
+
+// Many quantities of one side for little more than one walk: what each level sums up to is computed once, so a quantity
+// is a search among the sums and the trade of part of one level. The side and the rules are to outlive it.
+class BookTotals {
+ public:
+  BookTotals(BookSide side, BookRules const& rules, Taker taker);
+  // What walk_book answers to base_quantity without minimums. nullopt: not positive, beyond what is shown, or one of
+  // its errors.
+  [[nodiscard]] std::optional<BookAnswer> of(i128 lots) const;
+
+ private:
+  BookSide side_;
+  BookRules const& rules_;
+  Taker taker_;
+  std::vector<BookAnswer> after_;  // each level, with all before it; up to the first that cannot be summed as a whole
+};
 
 }  // namespace sep::pricing

@@ -1,5 +1,6 @@
 #include "core/pricing/book_walk.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <vector>
 
@@ -137,6 +138,38 @@ TEST(BookWalk, TakesWhatTheNaiveWalkTakes) {
   }
   EXPECT_GT(answered, 8'000);
   EXPECT_GT(partial, 1'000);
+}
+
+// Every quantity of a side at once, beside a walk for each; of books out of order, and of amounts beyond 127 bits too.
+TEST(BookTotals, AreWhatAWalkForEachQuantityAnswers) {
+  int answered = 0, refused = 0;
+  for (std::uint64_t seed = 0; seed < 3'000; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng{seed};
+    auto made = any_case(rng);
+    made.rules.min_lots = 0;
+    made.rules.min_quote = 0;
+    if (rng.chance(1, 10)) std::ranges::reverse(made.side);
+    if (rng.chance(1, 10)) made.rules.lot_base = kInt128Max / static_cast<i128>(rng.between(1, 4'000));
+    if (rng.chance(1, 20)) made.rules.fee_pips = 1'000'000;
+    BookTotals const totals(made.side, made.rules, made.request.taker);
+    i128 shown = 0;
+    for (auto const& level : made.side) shown += level.lots;
+    for (i128 lots = 0; lots <= shown + 1; ++lots) {
+      i128 base = 0;
+      if (__builtin_mul_overflow(lots, made.rules.lot_base, &base)) break;
+      auto const walked = walk_book(made.side, made.rules, {made.request.taker, BookTarget::base_quantity, base, {}});
+      auto const answer = totals.of(lots);
+      bool const whole = walked && walked->filled;
+      ASSERT_EQ(answer.has_value(), whole);
+      if (whole) {
+        ASSERT_EQ(*answer, *walked);
+      }
+      ++(whole ? answered : refused);
+    }
+  }
+  EXPECT_GT(answered, 10'000);
+  EXPECT_GT(refused, 1'000);
 }
 
 // ETHUSDT as a spot exchange lists it: 0.0001 ETH lots, ticks of a cent, ten basis points.

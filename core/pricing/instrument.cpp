@@ -13,9 +13,14 @@ struct Direction {
   bool zero_for_one;
 };
 
+// Cheaper than sep::fits, which reads all levels of a book: quotes are asked by the hundred of one state.
+bool is_of_kind(InstrumentSpec const& pool, InstrumentState const& state) {
+  return pool.kind == InstrumentKind::order_book ? depth_of(state) != nullptr : fits(pool, state);
+}
+
 Direction direction_of(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell) {
   CHECK(sell == pool.token0 || sell == pool.token1);
-  CHECK(fits(pool, state));
+  CHECK(is_of_kind(pool, state));
   return {sell == pool.token0};
 }
 
@@ -98,6 +103,8 @@ i128 largest(i128 at_most, Honoured honoured) {
   return good;
 }
 
+InstrumentQuote quote_of(InstrumentSwap const& swap) { return {swap.sold, swap.bought, swap.lots, swap.last_ticks}; }
+
 }  // namespace
 
 bool trades(InstrumentSpec const& pool, AssetId sell, AssetId buy) {
@@ -122,6 +129,22 @@ Result<InstrumentSwap, SwapError> swap_exact_out(InstrumentSpec const& pool, Ins
   auto const& pair = *pair_of(state);
   TRY_LET(auto const sold, amount_in(sides(pair, direction), qty, fee_of_instrument(pool)));
   return moved(pair, direction, sold, qty);
+}
+
+Result<InstrumentQuote, SwapError> quote_exact_in(InstrumentSpec const& pool, InstrumentState const& state,
+                                                  AssetId sell, i128 qty) {
+  if (auto const* depth = depth_of(state))
+    return quote_book(*pool.book, *depth, taker_of(direction_of(pool, state, sell)), Leg::in, qty);
+  TRY_LET(auto const swap, swap_exact_in(pool, state, sell, qty));
+  return quote_of(swap);
+}
+
+Result<InstrumentQuote, SwapError> quote_exact_out(InstrumentSpec const& pool, InstrumentState const& state,
+                                                   AssetId sell, i128 qty) {
+  if (auto const* depth = depth_of(state))
+    return quote_book(*pool.book, *depth, taker_of(direction_of(pool, state, sell)), Leg::out, qty);
+  TRY_LET(auto const swap, swap_exact_out(pool, state, sell, qty));
+  return quote_of(swap);
 }
 
 i128 max_exact_in(InstrumentSpec const& pool, InstrumentState const& state, AssetId sell, Rate worst, i128 at_most) {

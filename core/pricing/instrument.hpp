@@ -1,7 +1,8 @@
 // A swap on an instrument of any kind: what routing, risk and venues ask, with the kinds' own maths behind it.
 //
-// The asset sold says the direction; it is one of the instrument's (CHECKed), and the state is of the pool's kind
-// (sep::fits, CHECKed). Amounts are base units.
+// The asset sold says the direction; it is one of the instrument's (CHECKed), and the state is of the pool's kind and
+// complete (CHECKed). That a book is in order (sep::fits) whoever read it has found out; a walk sees it again of the
+// levels that it comes to. Amounts are base units.
 #pragma once
 
 #include "core/market/instrument.hpp"
@@ -20,6 +21,17 @@ struct InstrumentSwap {
   friend bool operator==(InstrumentSwap const&, InstrumentSwap const&) = default;
 };
 
+// The same without what is left, which of a book is a copy of all its levels: who only asks for a price need not pay
+// it.
+struct InstrumentQuote {
+  i128 sold = 0;
+  i128 bought = 0;
+  i128 lots = 0;
+  std::int64_t last_ticks = 0;
+
+  friend bool operator==(InstrumentQuote const&, InstrumentQuote const&) = default;
+};
+
 [[nodiscard]] bool trades(InstrumentSpec const& pool, AssetId sell, AssetId buy);
 [[nodiscard]] inline SwapFee fee_of_instrument(InstrumentSpec const& pool) {
   return {pool.fee_numerator, pool.fee_denominator};
@@ -35,6 +47,12 @@ struct InstrumentSwap {
                                                               AssetId sell, i128 amount_in);
 [[nodiscard]] Result<InstrumentSwap, SwapError> swap_exact_out(InstrumentSpec const& pool, InstrumentState const& state,
                                                                AssetId sell, i128 amount_out);
+[[nodiscard]] Result<InstrumentQuote, SwapError> quote_exact_in(InstrumentSpec const& pool,
+                                                                InstrumentState const& state, AssetId sell,
+                                                                i128 amount_in);
+[[nodiscard]] Result<InstrumentQuote, SwapError> quote_exact_out(InstrumentSpec const& pool,
+                                                                 InstrumentState const& state, AssetId sell,
+                                                                 i128 amount_out);
 
 // The largest amount in (out), at most `at_most`, whose average price, sold (quote_raw) per bought (base_raw), still
 // honours `worst`; 0 where there is none. Constant product: as max_amount_in says. Concentrated: found by halving, so

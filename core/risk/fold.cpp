@@ -46,10 +46,12 @@ void fold_ended(RiskState& risk, intent::IntentState const& intent) {
 void fold_order_created(RiskState& risk, RiskConfig const& config, intent::IntentState const& intent,
                         orders::OrderCreated const& created, Time at) {
   auto const& terms = created.terms;
-  risk.live_orders[terms.instrument].insert(terms.id.value);
+  for (auto const id : terms.hops()) risk.live_orders[id].insert(terms.id.value);
   auto& recent = risk.books[intent.spec.owner.strategy].recent_orders;
   trim(recent, at - config.repeat_window);
-  bool const same = !recent.empty() && recent.back().intent == intent.id && recent.back().slice == created.slice;
+  // The orders of one slice, an order that waits again among them, are one execution.
+  bool const same = std::ranges::any_of(
+      recent, [&](RecentOrder const& order) { return order.intent == intent.id && order.slice == created.slice; });
   if (!same) recent.push_back({at, terms.sell.asset, terms.buy.asset, intent.id, created.slice});
 }
 
@@ -73,10 +75,12 @@ void fold_order_ended(RiskState& risk, intent::IntentState const& intent, orders
     risk.books[intent.spec.owner.strategy].live_notional -= live->second;
     risk.live_notional.erase(live);
   }
-  auto const found = risk.live_orders.find(terms.instrument);
-  if (found == risk.live_orders.end()) return;
-  found->second.erase(terms.id.value);
-  if (found->second.empty()) risk.live_orders.erase(found);
+  for (auto const id : terms.hops()) {
+    auto const found = risk.live_orders.find(id);
+    if (found == risk.live_orders.end()) continue;
+    found->second.erase(terms.id.value);
+    if (found->second.empty()) risk.live_orders.erase(found);
+  }
 }
 
 void fold_filled(RiskState& risk, intent::IntentState const& intent, i128 sold, i128 bought, Time at) {

@@ -1,13 +1,15 @@
 // The risk gate. Every limit is held twice in the core: when an intent is accepted, and at the last gate before the
 // wire, there recomputed from the recorded state, never from the plan. Only this module can make an ApprovedOrder.
 // Rules are checked flat and the first broken one is the answer, in the order written at each function; at the last
-// gate that is P4 to P6, P23 (the price rules need its reference), P8 to P16, P20, P22, P24. What is missing refuses.
+// gate that is P4 to P6 (P5 for what a path leads through, too), P23 (the price rules need its reference), P8 to P16,
+// P20, P22, P24. What is missing refuses.
 #pragma once
 
 #include "core/intent/state.hpp"
 #include "core/ledger/ledger.hpp"
 #include "core/market/reference.hpp"
 #include "core/orders/state.hpp"
+#include "core/pricing/path.hpp"
 #include "core/risk/state.hpp"
 
 namespace sep::risk {
@@ -45,14 +47,15 @@ struct Beside {
 // An order as planned, with what the gate needs to judge it.
 struct OrderRequest {
   intent::IntentState const& intent;
+  std::uint32_t slice = 0;
   orders::OrderTerms terms;
-  i128 gas_reserved = 0;   // gas_limit * gas_price_max
+  i128 gas_reserved = 0;   // gas_limit * gas_price_max, of all hops
   i128 expected_sell = 0;  // at the market now, exact
   i128 expected_buy = 0;
   i128 fee = 0;                                      // part of expected_sell that venues keep
   Result<ReferencePrice, ReferenceFault> reference;  // quote per base, now
   Time market_oldest;                                // of the states the route was priced on
-  std::string instrument_name;                       // the pool's name, for the reason
+  std::string instrument_name;                       // of the oldest of them, for the reason
   Beside beside{};
 };
 
@@ -80,6 +83,14 @@ class ApprovedOrder {
 
 [[nodiscard]] Result<ApprovedOrder, intent::Denial> approve_order(Books const& books, OrderRequest const& request,
                                                                   Time at);
+
+// The instruments of an order, as it trades through them; nullopt: they are not known here, or do not lead from what it
+// sells to what it buys.
+[[nodiscard]] std::optional<pricing::Path> path_of(Registry const& registry, orders::OrderTerms const& terms);
+
+// P4 to P6 for an order that waits at a venue already: why it may wait there no longer.
+[[nodiscard]] std::optional<intent::Denial> check_waiting(Books const& books, intent::IntentState const& intent,
+                                                          orders::OrderTerms const& terms);
 
 // The strictest state of all scopes that a trade of this strategy on this venue and location falls under.
 struct Standing {

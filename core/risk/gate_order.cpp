@@ -1,7 +1,6 @@
 // The last gate before the wire.
 #include <algorithm>
 
-#include "core/pricing/instrument.hpp"
 #include "core/risk/rules.hpp"
 
 namespace sep::risk {
@@ -11,11 +10,11 @@ using intent::deny;
 using intent::GateReason;
 using orders::OrderTerms;
 
-std::vector<Scope> scopes_of(Books const& books, OrderRequest const& request) {
-  auto const* venue = books.registry.venue(request.terms.venue);
-  auto const* location = books.registry.location(request.intent.terms.location);
+std::vector<Scope> scopes_of(Books const& books, intent::IntentState const& intent, VenueId at) {
+  auto const* venue = books.registry.venue(at);
+  auto const* location = books.registry.location(intent.terms.location);
   return {{ScopeKind::global, {}},
-          {ScopeKind::strategy, request.intent.spec.owner.strategy},
+          {ScopeKind::strategy, intent.spec.owner.strategy},
           {ScopeKind::venue, venue ? venue->name : ""},
           {ScopeKind::location, location ? location->name : ""}};
 }
@@ -75,20 +74,48 @@ Finding check_repeats(Books const& books, OrderRequest const& request, Time at) 
   auto const* book = books.risk.book(strategy);
   if (!book) return {};
   auto const repeats = std::ranges::count_if(book->recent_orders, [&](RecentOrder const& recent) {
-    return recent.at + books.config.repeat_window > at && recent.sell == request.terms.sell.asset &&
+    bool const itself = recent.intent == request.intent.id && recent.slice == request.slice;
+    return !itself && recent.at + books.config.repeat_window > at && recent.sell == request.terms.sell.asset &&
            recent.buy == request.terms.buy.asset;
   });
   if (repeats < std::ptrdiff_t{books.config.repeat_limit}) return {};
   return deny(GateReason::repeated_execution, "strategy:" + strategy, repeats + 1, books.config.repeat_limit);
 }
 
-// P22: no live order of ours may trade the other way on the same pool.
-Finding check_self_match(Books const& books, OrderRequest const& request) {
-  auto const found = books.risk.live_orders.find(request.terms.instrument);
-  if (found == books.risk.live_orders.end()) return {};
-  for (auto const& id : found->second)
-    if (books.orders.at(orders::ClientOrderId{id}).terms.sell.asset == request.terms.buy.asset)
-      return deny(GateReason::self_match, request.instrument_name);
+// P5 for the assets that a path leads through: held for no instant between transactions, but in the pools' hands.
+Finding check_way(Books const& books, pricing::Path const& path) {
+  for (auto hop = path.begin() + 1; hop != path.end(); ++hop)
+    if (auto denial = check_asset(books, hop->sell)) return denial;
+  return {};
+}
+
+// What a live order sells on one of its instruments.
+AssetId sold_on(Books const& books, OrderTerms const& terms, InstrumentSpec const* pool) {
+  auto const path = terms.further.empty() ? std::nullopt : path_of(books.registry, terms);
+  return path ? std::ranges::find(*path, pool, &pricing::Hop::pool)->sell : terms.sell.asset;
+}
+
+// Of two orders the other way. Where one of them waits on a book they meet only if the buyer pays what the seller asks.
+bool may_meet(Registry const& registry, OrderTerms const& live, OrderTerms const& added) {
+  bool const waits = live.rests() || added.rests();
+  auto const* book = registry.instrument(added.instrument);
+  if (!waits || !book || !live.book || !added.book) return true;
+  auto const& buyer = added.buy.asset == book->token0 ? *added.book : *live.book;
+  auto const& seller = added.buy.asset == book->token0 ? *live.book : *added.book;
+  return buyer.price_ticks >= seller.price_ticks;
+}
+
+// P22: no live order of ours may trade the other way on the same pool, whatever their ends are.
+Finding check_self_match(Books const& books, OrderTerms const& added, pricing::Path const& path) {
+  for (auto const& hop : path) {
+    auto const found = books.risk.live_orders.find(hop.pool->id);
+    if (found == books.risk.live_orders.end()) continue;
+    for (auto const& id : found->second) {
+      auto const& live = books.orders.at(orders::ClientOrderId{id}).terms;
+      if (sold_on(books, live, hop.pool) != hop.sell && may_meet(books.registry, live, added))
+        return deny(GateReason::self_match, hop.pool->address);
+    }
+  }
   return {};
 }
 
@@ -113,8 +140,8 @@ Finding check_fee(Books const& books, OrderRequest const& request) {
   i128 total = saturating_add(saturating_add(intent.fees_paid, request.beside.fee), request.fee);
   for (auto const& id : intent.live_orders) {
     auto const& order = books.orders.at(orders::ClientOrderId{id});
-    auto const* pool = books.registry.instrument(order.terms.instrument);
-    if (pool) total = saturating_add(total, pricing::fee_of(order.exposed_sell(), pricing::fee_of_instrument(*pool)));
+    if (auto const path = path_of(books.registry, order.terms))
+      total = saturating_add(total, pricing::fee_of_path(*path, order.exposed_sell()));
   }
   if (total > *intent.spec.max_fee) return deny(GateReason::fee_cap_exceeded, {}, total, *intent.spec.max_fee);
   return {};
@@ -137,13 +164,16 @@ Finding check_sizes(Books const& books, OrderRequest const& request, i128 notion
 
 Finding check_all(Books const& books, OrderRequest const& request, i128 notional, Rate limit_price, Time at) {
   auto const& intent = request.intent;
+  auto const path = path_of(books.registry, request.terms);
+  if (!path) return deny(GateReason::no_route, request.instrument_name);
   auto const& strategy = intent.spec.owner.strategy;
-  auto const scopes = scopes_of(books, request);
+  auto const scopes = scopes_of(books, intent, request.terms.venue);
   if (auto denial = check_standing(books, intent.spec, intent.flatten, scopes)) return denial;
   auto const selling = saturating_add(exposed_sell_of(books, strategy, request.terms.sell.asset),
                                       saturating_add(request.beside.sell, request.terms.sell.raw));
   if (auto denial = check_not_flipping(books, intent.spec, intent.flatten, selling, scopes)) return denial;
   if (auto denial = check_assets(books, intent.spec)) return denial;
+  if (auto denial = check_way(books, *path)) return denial;
   if (auto denial = check_venue(books, request.terms.venue)) return denial;
   if (auto denial = check_market(books, request, at)) return denial;  // before what needs its reference
   if (auto denial = check_sizes(books, request, notional)) return denial;
@@ -162,13 +192,27 @@ Finding check_all(Books const& books, OrderRequest const& request, i128 notional
           check_day(books, strategy, with_live(books, strategy, saturating_add(notional, request.beside.notional)), at))
     return denial;
   if (auto denial = check_repeats(books, request, at)) return denial;
-  if (auto denial = check_self_match(books, request)) return denial;
+  if (auto denial = check_self_match(books, request.terms, *path)) return denial;
   if (notional < books.config.min_notional)
     return deny(GateReason::below_minimum, {}, notional, books.config.min_notional);
   return {};
 }
 
 }  // namespace
+
+std::optional<pricing::Path> path_of(Registry const& registry, orders::OrderTerms const& terms) {
+  return pricing::make_path(registry, terms.hops(), terms.sell.asset, terms.buy.asset);
+}
+
+std::optional<intent::Denial> check_waiting(Books const& books, intent::IntentState const& intent,
+                                            OrderTerms const& terms) {
+  auto const scopes = scopes_of(books, intent, terms.venue);
+  if (auto denial = check_standing(books, intent.spec, intent.flatten, scopes)) return denial;
+  auto const selling = exposed_sell_of(books, intent.spec.owner.strategy, terms.sell.asset);
+  if (auto denial = check_not_flipping(books, intent.spec, intent.flatten, selling, scopes)) return denial;
+  if (auto denial = check_assets(books, intent.spec)) return denial;
+  return check_venue(books, terms.venue);
+}
 
 Result<ApprovedOrder, intent::Denial> approve_order(Books const& books, OrderRequest const& request, Time at) {
   auto const& terms = request.terms;

@@ -34,13 +34,17 @@ Finding check_not_flipping(Books const& books, intent::IntentSpec const& spec, b
   return {};
 }
 
+Finding check_asset(Books const& books, AssetId id) {
+  auto const* asset = books.registry.asset(id);
+  if (!asset || !std::ranges::binary_search(books.config.allowed_assets, id))
+    return deny(GateReason::asset_not_allowed, asset ? asset->symbol : "", id.value);
+  if (!asset->plain_transfers) return deny(GateReason::asset_not_plain, asset->symbol);
+  return {};
+}
+
 Finding check_assets(Books const& books, intent::IntentSpec const& spec) {
-  for (auto const id : {spec.base, spec.quote}) {
-    auto const* asset = books.registry.asset(id);
-    if (!asset || !std::ranges::binary_search(books.config.allowed_assets, id))
-      return deny(GateReason::asset_not_allowed, asset ? asset->symbol : "", id.value);
-    if (!asset->plain_transfers) return deny(GateReason::asset_not_plain, asset->symbol);
-  }
+  for (auto const id : {spec.base, spec.quote})
+    if (auto denial = check_asset(books, id)) return denial;
   return {};
 }
 
@@ -93,7 +97,8 @@ i128 exposed_sell_of(Books const& books, std::string const& strategy, AssetId as
   for (auto const& [pool, ids] : books.risk.live_orders)
     for (auto const& id : ids) {
       auto const& order = books.orders.at(orders::ClientOrderId{id});
-      bool const ours = books.intents.at(order.intent).spec.owner.strategy == strategy;
+      bool const ours = order.terms.instrument == pool &&  // an order on a path is live on all of it: counted once
+                        books.intents.at(order.intent).spec.owner.strategy == strategy;
       if (ours && order.terms.sell.asset == asset) sum = saturating_add(sum, order.exposed_sell());
     }
   return sum;
@@ -106,7 +111,8 @@ Finding check_position(Books const& books, std::string const& strategy, Amount m
   for (auto const& [pool, ids] : books.risk.live_orders)
     for (auto const& id : ids) {
       auto const& order = books.orders.at(orders::ClientOrderId{id});
-      bool const ours = books.intents.at(order.intent).spec.owner.strategy == strategy;
+      bool const ours =
+          order.terms.instrument == pool && books.intents.at(order.intent).spec.owner.strategy == strategy;
       if (ours && order.terms.buy.asset == more.asset) held = saturating_add(held, order.exposed_buy());
     }
   auto const after = checked_add(held, more.raw).value_or(kInt128Max);

@@ -50,6 +50,7 @@ template <class T>
 [[nodiscard]] Finding check_not_flipping(Books const& books, intent::IntentSpec const& spec, bool flatten, i128 sell,
                                          std::vector<Scope> const& scopes);
 [[nodiscard]] Finding check_assets(Books const& books, intent::IntentSpec const& spec);
+[[nodiscard]] Finding check_asset(Books const& books, AssetId id);
 [[nodiscard]] Finding check_venue(Books const& books, VenueId venue);
 [[nodiscard]] Finding check_order_qty(Books const& books, Amount amount);
 // P15: the notional of all live intents, and `more`.

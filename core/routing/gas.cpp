@@ -1,18 +1,14 @@
-#include <algorithm>
+#include "core/routing/gas.hpp"
 
 #include "core/market/wrapped.hpp"
-#include "core/pricing/instrument.hpp"
-#include "core/routing/split.hpp"
 
 namespace sep::routing {
 
-std::optional<i128> gas_in(AssetId asset, InstrumentSpec const& pool, Registry const& registry, MarketView& market,
-                           Time not_before) {
-  auto const& venue = *registry.venue(pool.venue);
-  i128 const gas = gas_of(venue);
-  auto const coin = priced_as(registry, venue.gas_asset);
-  if (coin == asset) return gas;
-  std::optional<pricing::Reserves> deepest;  // of the coin and of the asset
+std::optional<Rate> price_of_coin(AssetId gas_asset, AssetId asset, Registry const& registry, MarketView& market,
+                                  Time not_before) {
+  auto const coin = priced_as(registry, gas_asset);
+  if (coin == asset) return Rate{1, 1};
+  std::optional<Rate> deepest;
   for (auto const id : registry.instruments_between(coin, asset)) {
     auto const& spec = *registry.instrument(id);
     auto const state = market.instrument(id);
@@ -20,15 +16,11 @@ std::optional<i128> gas_in(AssetId asset, InstrumentSpec const& pool, Registry c
     auto const reserves = virtual_reserves(spec, *state);
     if (!reserves) continue;
     bool const coin_first = spec.token0 == coin;
-    pricing::Reserves const seen{coin_first ? reserves->reserve0 : reserves->reserve1,
-                                 coin_first ? reserves->reserve1 : reserves->reserve0};
-    if (seen.in > 0 && seen.out > 0 && (!deepest || seen.in > deepest->in)) deepest = seen;
+    auto const seen = make_rate(coin_first ? reserves->reserve1 : reserves->reserve0,
+                                coin_first ? reserves->reserve0 : reserves->reserve1);
+    if (seen && (!deepest || seen->base_raw > deepest->base_raw)) deepest = seen;
   }
-  if (!deepest) return std::nullopt;
-  auto const worth =
-      mul_div_ceil(static_cast<u128>(gas), static_cast<u128>(deepest->out), static_cast<u128>(deepest->in));
-  if (!worth || *worth > static_cast<u128>(kInt128Max)) return std::nullopt;
-  return static_cast<i128>(*worth);
+  return deepest;
 }
 
 }  // namespace sep::routing

@@ -1,56 +1,12 @@
 // What solvers claim is not believed, and the solver that always answers gives the best single pool exactly.
-#include <gtest/gtest.h>
-
-#include "core/base/described.hpp"
 #include "core/base/rng.hpp"
-#include "core/market/fixture.hpp"
 #include "core/pricing/constant_product.hpp"
-#include "core/pricing/instrument.hpp"
-#include "core/routing/single_path.hpp"
-#include "core/routing/verify.hpp"
+#include "core/routing/verify_fixture.hpp"
 
 namespace sep::routing {
 namespace {
 
-constexpr i128 kOneWeth = 1'000'000'000'000'000'000;
-constexpr i128 kOneUsdc = 1'000'000;
-constexpr Time kNow{1'000'000'000'000};
-
-// Pool 1: 20M USDC and 10,000 WETH; pool 2: 5,000 WETH and 10M USDC; pool 3 trades DAI. 10 WETH for at most 2010 each.
-struct World {
-  Registry registry = make_registry();
-  Market market;
-  RouteRequest request;
-
-  World() {
-    market.observe({InstrumentId{1}, PairReserves{20'000'000 * kOneUsdc, 10'000 * kOneWeth}, 1, kNow});
-    market.observe({InstrumentId{2}, PairReserves{5'000 * kOneWeth, 10'000'000 * kOneUsdc}, 1, kNow});
-    request.sell = kUsdc;
-    request.buy = kWeth;
-    request.kind = orders::SwapKind::exact_out;
-    request.qty = 10 * kOneWeth;
-    request.worst = {2'010 * kOneUsdc, kOneWeth};
-    request.sell_cap = 1'000'000 * kOneUsdc;
-    request.gas_cap = kInt128Max;
-    request.venues = {kUniswap, kSushi};
-    request.market_not_before = kNow - seconds(10);
-  }
-
-  [[nodiscard]] Result<VerifiedStep, ProposalFault> verify_step(ProposedStep step) const {
-    LiveView view(market);
-    TRY_LET(auto const steps, verify(request, {"test", {step}}, registry, view));
-    return steps.front();
-  }
-  [[nodiscard]] Proposal propose() const {
-    LiveView view(market);
-    return propose_single_path(request, registry, view);
-  }
-};
-
-struct Case {
-  ProposalFault fault;
-  void (*change)(World&, Proposal&);
-};
+using namespace verify_test;
 
 std::vector<Case> cases() {
   return {
@@ -124,6 +80,7 @@ std::vector<Case> step_cases() {
          w.market.observe({InstrumentId{9}, BookDepth{{{1, 1}}, {{2, 1}}}, 1, kNow});
          p.steps[0].instrument = InstrumentId{9};
        }},
+      {ProposalFault::not_a_book, [](World& w, Proposal&) { w.request.rest_until = kNow + seconds(10); }},
       {ProposalFault::unpriceable, [](World& w, Proposal& p) { p.steps[0].qty = w.request.qty = 10'000 * kOneWeth; }},
       {ProposalFault::beyond_limit, [](World& w, Proposal&) { w.request.worst = {2'000 * kOneUsdc, kOneWeth}; }},
       {ProposalFault::beyond_reserve, [](World& w, Proposal&) { w.request.sell_cap = 20'000 * kOneUsdc; }},
@@ -134,6 +91,7 @@ TEST(Verify, EachRuleRefusesWithItsFault) {
   std::set<ProposalFault> covered{ProposalFault::stale};  // the engine's own: it knows the slice
   auto all = cases();
   for (auto& c : step_cases()) all.push_back(std::move(c));
+  for (auto& c : path_cases()) all.push_back(std::move(c));
   for (auto const& c : all) {
     SCOPED_TRACE(enum_name(c.fault));
     covered.insert(c.fault);

@@ -3,50 +3,65 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/pricing/instrument.hpp"
-#include "core/routing/verify.hpp"
+#include "core/routing/resting.hpp"
 
 namespace sep::routing {
 namespace {
 
-// The most of the request's quantity that this pool can trade within the worst price.
-i128 largest_qty(RouteRequest const& request, InstrumentSpec const& pool, InstrumentState const& state) {
-  return request.kind == orders::SwapKind::exact_in
-             ? pricing::max_exact_in(pool, state, request.sell, request.worst, request.qty)
-             : pricing::max_exact_out(pool, state, request.sell, request.worst, request.qty);
+// How exactly the part of a quantity that a path can trade is sought: 1/kFinestPart of it.
+constexpr i128 kFinestPart = 4'096;
+
+// The lane with so much on it; nullopt where that is beyond the limits.
+std::optional<Lane> filled(RouteRequest const& request, Lane const& lane, i128 qty) {
+  if (qty <= 0) return std::nullopt;
+  auto const swap = swap_on(request, lane, qty);
+  if (!swap || (request.whole && swap->qty != request.qty)) return std::nullopt;
+  i128 const sold = request.kind == orders::SwapKind::exact_in ? swap->qty : swap->cost;
+  if (swap->qty > request.qty || sold > request.sell_cap) return std::nullopt;
+  auto full = lane;
+  full.qty = swap->qty;
+  full.cost = swap->cost;
+  return full;
 }
 
-// More quantity first; at equal quantity the better price.
-bool is_better(RouteRequest const& request, VerifiedStep const& a, VerifiedStep const& b) {
+// The most of the request's quantity that this lane can trade within the worst price.
+i128 largest_qty(RouteRequest const& request, Lane const& lane) {
+  auto const& [pool, sell, state] = lane.path.front();
+  bool const exact_in = request.kind == orders::SwapKind::exact_in;
+  if (lane.path.size() == 1)
+    return exact_in ? pricing::max_exact_in(*pool, *state, sell, request.worst, request.qty)
+                    : pricing::max_exact_out(*pool, *state, sell, request.worst, request.qty);
+  i128 good = 0;
+  for (i128 part = request.qty / 2; part > 0 && part >= request.qty / kFinestPart; part /= 2)
+    if (swap_on(request, lane, good + part)) good += part;
+  return good;
+}
+
+// More quantity first; at equal quantity the better price net of gas, which is the same for most instruments; then the
+// instrument alone, which comes first.
+bool is_better(Lane const& a, Lane const& b) {
   if (a.qty != b.qty) return a.qty > b.qty;
-  return request.kind == orders::SwapKind::exact_in ? a.buy > b.buy : a.sell < b.sell;
-}
-
-std::optional<VerifiedStep> evaluate(RouteRequest const& request, Registry const& registry, MarketView& market,
-                                     InstrumentId pool, i128 qty) {
-  Proposal const proposal{kSinglePathSolver, {{pool, qty, 0}}};
-  auto const verified = verify(request, proposal, registry, market);
-  if (!verified) return std::nullopt;
-  return verified->front();
+  return a.cost + a.gas < b.cost + b.gas;
 }
 
 }  // namespace
 
+std::optional<Lane> best_single(RouteRequest const& request, Lanes const& lanes) {
+  std::optional<Lane> best;
+  for (auto const* list : {&lanes.instruments, &lanes.paths})
+    for (auto const& lane : *list) {
+      auto full = filled(request, lane, request.qty);
+      if (!full && !request.whole) full = filled(request, lane, largest_qty(request, lane));
+      if (full && (!best || is_better(*full, *best))) best = std::move(full);
+    }
+  return best;
+}
+
 Proposal propose_single_path(RouteRequest const& request, Registry const& registry, MarketView& market) {
-  std::optional<VerifiedStep> best;
-  for (auto const id : registry.instruments_between(request.sell, request.buy)) {
-    auto const& pool = *registry.instrument(id);
-    if (!std::ranges::binary_search(request.venues, pool.venue)) continue;
-    if (std::ranges::binary_search(request.busy, id)) continue;
-    auto const state = market.instrument(id);
-    if (!state || !fits(pool, *state) || state->observed_at < request.market_not_before) continue;
-    auto step = evaluate(request, registry, market, id, request.qty);
-    if (!step && !request.whole) step = evaluate(request, registry, market, id, largest_qty(request, pool, *state));
-    if (step && (!best || is_better(request, *step, *best))) best = step;
-  }
+  if (request.rest_until) return propose_resting(request, registry, market);
+  auto const best = best_single(request, find_lanes(request, registry, market));
   if (!best) return {kSinglePathSolver, {}};
-  i128 const expected = request.kind == orders::SwapKind::exact_in ? best->buy : best->sell;
-  return {kSinglePathSolver, {{best->instrument, best->qty, expected}}};
+  return {kSinglePathSolver, {as_step(request, *best)}};
 }
 
 }  // namespace sep::routing

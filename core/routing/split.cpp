@@ -3,29 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
-#include "core/market/wrapped.hpp"
-#include "core/pricing/instrument.hpp"
+#include "core/routing/resting.hpp"
 #include "core/routing/single_path.hpp"
-#include "core/routing/verify.hpp"
 
 namespace sep::routing {
 namespace {
 
-constexpr i128 kChunks = 32;
 constexpr i128 kFinest = 4'096;
-
-// An instrument and what it has taken so far. Costs are in the other leg than the quantity, lower is better: what is
-// sold, or what is bought with the sign turned.
-struct Lane {
-  InstrumentSpec const* pool = nullptr;
-  InstrumentState const* state = nullptr;
-  i128 gas = 0;      // in the unit of costs
-  i128 reserve = 0;  // in the gas asset
-  i128 lot = 0;      // of a book: about what a lot is, in the unit of qty
-  i128 qty = 0;
-  i128 cost = 0;
-};
 
 struct Allocation {
   std::vector<Lane> lanes;  // those that trade
@@ -35,18 +21,10 @@ struct Allocation {
 
 class Splitter {
  public:
-  Splitter(RouteRequest const& request, std::vector<Lane> lanes)
-      : request_(request), exact_in_(request.kind == orders::SwapKind::exact_in), lanes_(std::move(lanes)) {
+  Splitter(RouteRequest const& request, Lanes const& found) : request_(request), lanes_(found.instruments) {
+    lanes_.insert(lanes_.end(), found.paths.begin(), found.paths.end());
     choose_lanes();
   }
-
-  // The gas of a swap on each pool that takes part, in the leg that costs are counted in.
-  void price_gas(Registry const& registry, MarketView& market) {
-    auto const asset = exact_in_ ? request_.buy : request_.sell;
-    for (auto& lane : lanes_)
-      lane.gas = gas_in(asset, *lane.pool, registry, market, request_.market_not_before).value_or(0);
-  }
-  [[nodiscard]] std::vector<Lane> const& lanes() const { return lanes_; }
 
   // Lanes that cost more than they save, and those beyond the bounds, are given up one by one, the smallest first.
   [[nodiscard]] Allocation best() const {
@@ -90,24 +68,12 @@ class Splitter {
     return cost < 0 ? -static_cast<i128>(*size) : static_cast<i128>(*size);
   }
 
-  // The swap of a quantity, or nullopt where the instrument cannot make it within the worst price. A book's may be of
-  // less than asked, by part of a lot.
-  [[nodiscard]] std::optional<pricing::InstrumentSwap> swap_of(Lane const& lane, i128 qty) const {
-    auto swap = exact_in_ ? pricing::swap_exact_in(*lane.pool, *lane.state, request_.sell, qty)
-                          : pricing::swap_exact_out(*lane.pool, *lane.state, request_.sell, qty);
-    if (!swap) return std::nullopt;
-    auto const price = make_rate(swap->sold, swap->bought);
-    if (!price || *price > request_.worst) return std::nullopt;
-    return *std::move(swap);
-  }
-  [[nodiscard]] i128 qty_of(pricing::InstrumentSwap const& swap) const { return exact_in_ ? swap.sold : swap.bought; }
-  [[nodiscard]] i128 cost_of(pricing::InstrumentSwap const& swap) const { return exact_in_ ? -swap.bought : swap.sold; }
   // Part of a lot costs its part.
   [[nodiscard]] std::optional<i128> cost_of(Lane const& lane, i128 qty) const {
     if (qty == 0) return 0;
-    auto const swap = swap_of(lane, qty);
+    auto const swap = swap_on(request_, lane, qty);
     if (!swap) return std::nullopt;
-    return scaled(cost_of(*swap), qty, qty_of(*swap));
+    return scaled(swap->cost, qty, swap->qty);
   }
   [[nodiscard]] std::optional<i128> cost_of_more(Lane const& lane, i128 more) const {
     auto const cost = cost_of(lane, lane.qty + more);
@@ -117,20 +83,30 @@ class Splitter {
 
   [[nodiscard]] i128 chunk() const { return std::max<i128>(request_.qty / kChunks, 1); }
 
-  // The pools that are cheapest for a chunk; those that cannot give even that take no part.
+  // The lanes that are cheapest for a chunk; those that cannot give even that take no part, nor does a path that shares
+  // a pool with a cheaper one.
   void choose_lanes() {
-    std::vector<std::pair<i128, Lane>> priced;
+    struct Priced {
+      i128 cost;
+      std::size_t place;
+      Lane lane;
+    };
+    std::vector<Priced> priced;
     for (auto const& lane : lanes_)
-      if (auto const swap = swap_of(lane, chunk())) {
-        priced.emplace_back(scaled(cost_of(*swap), chunk(), qty_of(*swap)), lane);
-        if (swap->lots > 0) priced.back().second.lot = (qty_of(*swap) + swap->lots - 1) / swap->lots;
+      if (auto const swap = swap_on(request_, lane, chunk())) {
+        priced.push_back({scaled(swap->cost, chunk(), swap->qty), priced.size(), lane});
+        if (swap->lots > 0) priced.back().lane.lot = (swap->qty + swap->lots - 1) / swap->lots;
       }
-    std::ranges::sort(priced, {}, [](auto const& entry) { return std::pair(entry.first, entry.second.pool->id); });
-    if (priced.size() > kMaxLanes) priced.resize(kMaxLanes);
+    std::ranges::sort(priced, {}, [](Priced const& one) { return std::pair(one.cost, one.place); });
     lanes_.clear();
-    for (auto& [cost, lane] : priced) {
-      lanes_.push_back(lane);
+    std::set<InstrumentId> taken;
+    for (auto& [cost, place, lane] : priced) {
+      auto const ids = lane.ids();
+      bool const shares = std::ranges::any_of(ids, [&](InstrumentId id) { return taken.contains(id); });
+      if (shares || lanes_.size() == kMaxLanes) continue;
+      taken.insert(ids.begin(), ids.end());
       lots_ += lane.lot;
+      lanes_.push_back(std::move(lane));
     }
   }
 
@@ -201,11 +177,11 @@ class Splitter {
     }
   }
 
-  // Sets the lane to what its instrument makes of the quantity, if anything, and answers what of it is left.
+  // Sets the lane to what it makes of the quantity, if anything, and answers what of it is left.
   i128 resize(Lane& lane, i128 qty) const {
-    if (auto const swap = swap_of(lane, qty)) {
-      lane.qty = qty_of(*swap);
-      lane.cost = cost_of(*swap);
+    if (auto const swap = swap_on(request_, lane, qty)) {
+      lane.qty = swap->qty;
+      lane.cost = swap->cost;
     }
     return qty - lane.qty;
   }
@@ -221,73 +197,36 @@ class Splitter {
   }
 
   RouteRequest const& request_;
-  bool exact_in_;
   std::vector<Lane> lanes_;
   i128 lots_ = 0;  // one of each book
 };
 
-// The states that lanes point into.
-struct Candidates {
-  std::vector<InstrumentState> states;
-  std::vector<Lane> lanes;
-};
-
-Candidates candidates(RouteRequest const& request, Registry const& registry, MarketView& market) {
-  Candidates found;
-  auto const ids = registry.instruments_between(request.sell, request.buy);
-  found.states.reserve(ids.size());
-  for (auto const id : ids) {
-    auto const& pool = *registry.instrument(id);
-    if (!std::ranges::binary_search(request.venues, pool.venue)) continue;
-    if (std::ranges::binary_search(request.busy, id) || !can_fix(request, pool)) continue;
-    auto state = market.instrument(id);
-    if (!state || !fits(pool, *state) || state->observed_at < request.market_not_before) continue;
-    found.states.push_back(*std::move(state));
-    found.lanes.push_back(
-        {.pool = &pool, .state = &found.states.back(), .reserve = gas_of(*registry.venue(pool.venue))});
-  }
-  return found;
-}
-
-Proposal as_proposal(RouteRequest const& request, Allocation const& allocation) {
-  Proposal proposal{kSplitSolver, {}};
-  for (auto const& lane : allocation.lanes)
-    proposal.steps.push_back(
-        {lane.pool->id, lane.qty, request.kind == orders::SwapKind::exact_in ? -lane.cost : lane.cost});
+Proposal as_proposal(RouteRequest const& request, char const* solver, std::vector<Lane> const& lanes) {
+  Proposal proposal{solver, {}};
+  for (auto const& lane : lanes) proposal.steps.push_back(as_step(request, lane));
   return proposal;
 }
 
-// The single path with its gas, to be compared.
-Allocation as_allocation(RouteRequest const& request, Proposal const& single, std::vector<Lane> const& lanes) {
-  Allocation made;
-  for (auto const& step : single.steps) {
-    auto const lane = std::ranges::find(lanes, step.instrument, [](Lane const& of) { return of.pool->id; });
-    made.qty += step.qty;
-    made.cost += (request.kind == orders::SwapKind::exact_in ? -step.expected : step.expected) +
-                 (lane == lanes.end() ? 0 : lane->gas);
-  }
-  return made;
-}
-
-i128 sold(RouteRequest const& request, Proposal const& proposal) {
+i128 sold(RouteRequest const& request, Allocation const& allocation) {
   i128 sum = 0;
-  for (auto const& step : proposal.steps) sum += request.kind == orders::SwapKind::exact_in ? step.qty : step.expected;
+  for (auto const& lane : allocation.lanes) sum += request.kind == orders::SwapKind::exact_in ? lane.qty : lane.cost;
   return sum;
 }
 
 }  // namespace
 
 Proposal propose_split(RouteRequest const& request, Registry const& registry, MarketView& market) {
-  auto single = propose_single_path(request, registry, market);
-  if (request.whole || request.most_steps < 2 || request.qty <= 0) return single;
-  auto const found = candidates(request, registry, market);
-  Splitter splitter(request, found.lanes);
-  splitter.price_gas(registry, market);
+  if (request.rest_until) return propose_resting(request, registry, market);
+  auto const lanes = find_lanes(request, registry, market);
+  auto const single = best_single(request, lanes);
+  auto const alone = single ? std::vector{*single} : std::vector<Lane>{};
+  auto const proposed_alone = [&] { return as_proposal(request, kSinglePathSolver, alone); };
+  if (request.whole || request.most_steps < 2 || request.qty <= 0) return proposed_alone();
+  Splitter const splitter(request, lanes);
   auto const split = splitter.best();
-  if (split.lanes.size() < 2) return single;
-  if (!splitter.is_better(split, as_allocation(request, single, splitter.lanes()))) return single;
-  auto proposal = as_proposal(request, split);
-  return sold(request, proposal) <= request.sell_cap ? proposal : single;
+  if (split.lanes.size() < 2 || sold(request, split) > request.sell_cap) return proposed_alone();
+  if (single && !splitter.is_better(split, {alone, single->qty, single->cost + single->gas})) return proposed_alone();
+  return as_proposal(request, kSplitSolver, split.lanes);
 }
 
 }  // namespace sep::routing

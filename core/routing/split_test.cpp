@@ -1,6 +1,7 @@
 // Splits: equal marginal prices, net of gas, inside every bound, and never worse than the best single pool.
 #include "core/base/rng.hpp"
 #include "core/pricing/constant_product.hpp"
+#include "core/routing/gas.hpp"
 #include "core/routing/split_fixture.hpp"
 
 namespace sep::routing {
@@ -97,9 +98,9 @@ TEST(Split, NeverWorseThanTheBestSinglePathAndAlwaysWithinItsBounds) {
     for (auto const& step : split.steps) EXPECT_GE(step.qty, world.request.least_step);
     if (several.qty > one.qty) continue;
     LiveView view(world.market);
-    auto const& pool = world.registry.instruments.begin()->second;
     bool const exact_in = world.request.kind == orders::SwapKind::exact_in;
-    auto const gas = gas_in(exact_in ? kWeth : kUsdc, pool, world.registry, view, kNow);
+    auto const price = price_of_coin(kWeth, exact_in ? kWeth : kUsdc, world.registry, view, kNow);
+    auto const gas = price ? quote_for_ceil(*price, gas_of(*world.registry.venue(kUniswap))) : std::nullopt;
     i128 const more_gas = gas.value_or(0) * static_cast<i128>(split.steps.size() - 1);
     if (exact_in)
       EXPECT_GT(several.bought - more_gas, one.bought);
@@ -177,15 +178,13 @@ TEST(Split, NothingIsProposedWhereNothingCanTrade) {
 
 TEST(Gas, IsPricedByTheDeepestPool) {
   World world;
-  world.gas(1'000'000);  // 0.001 WETH
-  auto const id = world.pool(10 * kOneWeth, 30'000 * kOneUsdc);
+  world.pool(10 * kOneWeth, 30'000 * kOneUsdc);
   world.pool(1'000 * kOneWeth, 2'000'000 * kOneUsdc);
   LiveView view(world.market);
-  auto const& pool = world.registry.instruments.at(id);
-  EXPECT_EQ(gas_in(kWeth, pool, world.registry, view, kNow), kOneWeth / 1'000);
-  EXPECT_EQ(gas_in(kUsdc, pool, world.registry, view, kNow), 2 * kOneUsdc);
-  EXPECT_EQ(gas_in(kDai, pool, world.registry, view, kNow), std::nullopt) << "nobody says what a DAI is worth";
-  EXPECT_EQ(gas_in(kUsdc, pool, world.registry, view, kNow + Duration{1}), std::nullopt) << "stale";
+  EXPECT_EQ(price_of_coin(kWeth, kWeth, world.registry, view, kNow), Rate(1, 1));
+  EXPECT_EQ(price_of_coin(kWeth, kUsdc, world.registry, view, kNow), Rate(2'000 * kOneUsdc, kOneWeth));
+  EXPECT_EQ(price_of_coin(kWeth, kDai, world.registry, view, kNow), std::nullopt) << "nobody says what a DAI is worth";
+  EXPECT_EQ(price_of_coin(kWeth, kUsdc, world.registry, view, kNow + Duration{1}), std::nullopt) << "stale";
 }
 
 }  // namespace

@@ -1,22 +1,24 @@
 #include "core/routing/verify.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <set>
 
-#include "core/pricing/instrument.hpp"
+#include "core/base/check.hpp"
+#include "core/pricing/path.hpp"
+#include "core/routing/resting.hpp"
 
 namespace sep::routing {
 namespace {
 
 using Fault = std::optional<ProposalFault>;
 
-Result<pricing::InstrumentSwap, ProposalFault> evaluate(RouteRequest const& request, i128 qty,
-                                                        InstrumentSpec const& instrument,
-                                                        InstrumentState const& state) {
-  auto swap = request.kind == orders::SwapKind::exact_in
-                  ? pricing::swap_exact_in(instrument, state, request.sell, qty)
-                  : pricing::swap_exact_out(instrument, state, request.sell, qty);
-  if (!swap) return fail(ProposalFault::unpriceable);
-  return *std::move(swap);
+// The name of the version that the view answered with. It is in the log of reads: hashing the state again would cost
+// more than its price.
+Hash256 content_read(MarketView const& market, InstrumentId id) {
+  auto const read = std::ranges::find(market.reads(), id, &MarketRead::instrument);
+  CHECK(read != market.reads().end() && read->content.has_value());
+  return *read->content;
 }
 
 Fault check_qty(RouteRequest const& request, i128 qty) {
@@ -26,43 +28,119 @@ Fault check_qty(RouteRequest const& request, i128 qty) {
   return std::nullopt;
 }
 
-Result<VerifiedStep, ProposalFault> verify_step(RouteRequest const& request, ProposedStep const& step,
-                                                Registry const& registry, MarketView& market) {
-  bool const exact_in = request.kind == orders::SwapKind::exact_in;
-  auto const* instrument = registry.instrument(step.instrument);
-  if (!instrument) return fail(ProposalFault::unknown_instrument);
-  if (!pricing::trades(*instrument, request.sell, request.buy)) return fail(ProposalFault::wrong_pair);
-  if (!std::ranges::binary_search(request.venues, instrument->venue)) return fail(ProposalFault::venue_not_allowed);
-  if (std::ranges::binary_search(request.busy, instrument->id)) return fail(ProposalFault::instrument_busy);
-  if (auto const fault = check_qty(request, step.qty)) return fail(*fault);
+bool contains(auto const& ascending, auto const& value) { return std::ranges::binary_search(ascending, value); }
 
-  auto const state = market.instrument(instrument->id);
-  if (!state || !fits(*instrument, *state)) return fail(ProposalFault::market_missing);
-  if (state->observed_at < request.market_not_before) return fail(ProposalFault::market_stale);
-  if (!can_fix(request, *instrument)) return fail(ProposalFault::exact_quote);
-  TRY_LET(auto const swap, evaluate(request, step.qty, *instrument, *state));
-  i128 const qty = exact_in ? swap.sold : swap.bought;
-  if (request.whole && qty != request.qty) return fail(ProposalFault::not_whole);
-  auto const price = make_rate(swap.sold, swap.bought);
-  if (!price || *price > request.worst) return fail(ProposalFault::beyond_limit);
-
-  return VerifiedStep{.instrument = instrument->id,
-                      .venue = instrument->venue,
-                      .qty = qty,
-                      .sell = swap.sold,
-                      .buy = swap.bought,
-                      .fee = pricing::fee_of(swap.sold, pricing::fee_of_instrument(*instrument)),
-                      .market = make_version(*state).content,
-                      .block = state->block,
-                      .observed_at = state->observed_at,
-                      .lots = swap.lots,
-                      .last_ticks = swap.last_ticks};
+// Whether one transaction on one venue makes it, through assets that may be held.
+Fault check_path(RouteRequest const& request, pricing::Path const& path) {
+  if (path.size() == 1) return std::nullopt;
+  auto const venue = path.front().pool->venue;
+  for (auto const& hop : path) {
+    bool const atomic = hop.pool->venue == venue && hop.pool->kind != InstrumentKind::order_book;
+    if (!atomic) return ProposalFault::not_atomic;
+  }
+  for (auto hop = path.begin() + 1; hop != path.end(); ++hop)  // neither end is among these: no path comes back
+    if (!contains(request.through, hop->sell)) return ProposalFault::asset_not_allowed;
+  return std::nullopt;
 }
 
-bool repeats_instrument(std::vector<ProposedStep> const& steps) {
-  for (auto it = steps.begin(); it != steps.end(); ++it)
-    if (std::ranges::find(it + 1, steps.end(), it->instrument, &ProposedStep::instrument) != steps.end()) return true;
-  return false;
+Result<pricing::Path, ProposalFault> path_of(RouteRequest const& request, ProposedStep const& step,
+                                             Registry const& registry) {
+  auto const ids = step.hops();
+  for (auto const id : ids)
+    if (!registry.instrument(id)) return fail(ProposalFault::unknown_instrument);
+  auto path = pricing::make_path(registry, ids, request.sell, request.buy);
+  if (!path) return fail(ProposalFault::wrong_pair);
+  if (auto const fault = check_path(request, *path)) return fail(*fault);
+  if (!contains(request.venues, path->front().pool->venue)) return fail(ProposalFault::venue_not_allowed);
+  for (auto const id : ids)
+    if (contains(request.busy, id)) return fail(ProposalFault::instrument_busy);
+  return *std::move(path);
+}
+
+// The states of the path's instruments, each read through the view.
+Result<std::vector<InstrumentState>, ProposalFault> states_of(RouteRequest const& request, pricing::Path const& path,
+                                                              MarketView& market) {
+  std::vector<InstrumentState> states;
+  for (auto const& hop : path) {
+    auto state = market.instrument(hop.pool->id);
+    if (!state || !fits(*hop.pool, *state)) return fail(ProposalFault::market_missing);
+    if (state->observed_at < request.market_not_before) return fail(ProposalFault::market_stale);
+    states.push_back(*std::move(state));
+  }
+  return states;
+}
+
+std::vector<VerifiedHop> hops_of(pricing::Path const& path, std::vector<pricing::InstrumentQuote> const& swaps,
+                                 AssetId buy, MarketView const& market) {
+  std::vector<VerifiedHop> hops;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    auto const& [pool, sell, state] = path[i];
+    auto const bought = i + 1 < path.size() ? path[i + 1].sell : buy;
+    i128 const fee = pricing::fee_of(swaps[i].sold, pricing::fee_of_instrument(*pool));
+    hops.push_back({.instrument = pool->id,
+                    .sell = {sell, swaps[i].sold},
+                    .buy = {bought, swaps[i].bought},
+                    .fee = {sell, fee},
+                    .market = content_read(market, pool->id),
+                    .block = state->block,
+                    .observed_at = state->observed_at});
+  }
+  return hops;
+}
+
+Result<VerifiedStep, ProposalFault> evaluate(RouteRequest const& request, i128 asked, pricing::Path const& path,
+                                             MarketView const& market) {
+  bool const exact_in = request.kind == orders::SwapKind::exact_in;
+  auto const swaps = exact_in ? pricing::path_exact_in(path, asked) : pricing::path_exact_out(path, asked);
+  if (!swaps) return fail(ProposalFault::unpriceable);
+  i128 const sold = swaps->front().sold;
+  i128 const bought = swaps->back().bought;
+  i128 const qty = exact_in ? sold : bought;
+  if (request.whole && qty != request.qty) return fail(ProposalFault::not_whole);
+  auto const price = make_rate(sold, bought);
+  if (!price || *price > request.worst) return fail(ProposalFault::beyond_limit);
+  auto const& first = path.front();
+  return VerifiedStep{
+      .instrument = first.pool->id,
+      .venue = first.pool->venue,
+      .qty = qty,
+      .sell = sold,
+      .buy = bought,
+      .fee = pricing::fee_of_path(path, sold),
+      .market = content_read(market, first.pool->id),
+      .block = first.state->block,
+      .observed_at = first.state->observed_at,
+      .lots = swaps->front().lots,
+      .last_ticks = swaps->front().last_ticks,
+      .impact = pricing::impact_of(path, sold, bought),
+      .hops = path.size() > 1 ? hops_of(path, *swaps, request.buy, market) : std::vector<VerifiedHop>{}};
+}
+
+Result<VerifiedStep, ProposalFault> verify_step(RouteRequest const& request, ProposedStep const& step,
+                                                Registry const& registry, MarketView& market) {
+  TRY_LET(auto path, path_of(request, step, registry));
+  if (auto const fault = check_qty(request, step.qty)) return fail(*fault);
+  TRY_LET(auto const states, states_of(request, path, market));
+  for (std::size_t i = 0; i < path.size(); ++i) path[i].state = &states[i];
+  auto const& first = *path.front().pool;
+  if (!can_fix(request, first)) return fail(ProposalFault::exact_quote);
+  if (!request.rest_until) return evaluate(request, step.qty, path, market);
+  if (path.size() > 1) return fail(ProposalFault::not_a_book);
+  return verify_resting(request, step.qty, first, states.front());
+}
+
+// Rules of the whole proposal, before any step is looked at.
+Fault check_shape(RouteRequest const& request, std::vector<ProposedStep> const& steps) {
+  if (steps.empty()) return ProposalFault::no_route;
+  auto const most = request.whole || request.rest_until ? 1 : std::min<std::size_t>(request.most_steps, kMaxSteps);
+  if (steps.size() > most) return ProposalFault::too_many_steps;
+  std::set<InstrumentId> seen;
+  for (auto const& step : steps) {
+    if (step.further.size() >= orders::kMaxHops) return ProposalFault::too_many_hops;
+    for (auto const id : step.hops())
+      if (!seen.insert(id).second) return ProposalFault::repeated_instrument;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -72,26 +150,29 @@ bool can_fix(RouteRequest const& request, InstrumentSpec const& instrument) {
   return instrument.kind != InstrumentKind::order_book || !exact_quote;
 }
 
+bool can_carry(VenueSpec const& venue, std::size_t hops) {
+  return venue.gas_limit <= std::numeric_limits<std::int64_t>::max() / static_cast<std::int64_t>(hops);
+}
+
 Result<std::vector<VerifiedStep>, ProposalFault> verify(RouteRequest const& request, Proposal const& proposal,
                                                         Registry const& registry, MarketView& market) {
-  if (proposal.steps.empty()) return fail(ProposalFault::no_route);
-  auto const most = request.whole ? 1 : std::min<std::size_t>(request.most_steps, kMaxSteps);
-  if (proposal.steps.size() > most) return fail(ProposalFault::too_many_steps);
-  if (repeats_instrument(proposal.steps)) return fail(ProposalFault::repeated_instrument);
-
+  if (auto const fault = check_shape(request, proposal.steps)) return fail(*fault);
   std::vector<VerifiedStep> verified;
   i128 gas = 0;
   i128 qty_left = request.qty;
   i128 sell_left = request.sell_cap;
   for (auto const& proposed : proposal.steps) {
-    TRY_LET(auto const step, verify_step(request, proposed, registry, market));
+    TRY_LET(auto step, verify_step(request, proposed, registry, market));
     if (step.qty > qty_left) return fail(ProposalFault::qty_exceeds_slice);
     if (step.sell > sell_left) return fail(ProposalFault::beyond_reserve);
-    gas += gas_of(*registry.venue(step.venue));
-    if (proposal.steps.size() > 1 && gas > request.gas_cap) return fail(ProposalFault::beyond_gas);
+    auto const& venue = *registry.venue(step.venue);
+    auto const hops = proposed.further.size() + 1;
+    gas += gas_of(venue, hops);
+    bool const several = proposal.steps.size() > 1 || hops > 1;
+    if (!can_carry(venue, hops) || (several && gas > request.gas_cap)) return fail(ProposalFault::beyond_gas);
     qty_left -= step.qty;
     sell_left -= step.sell;
-    verified.push_back(step);
+    verified.push_back(std::move(step));
   }
   return verified;
 }

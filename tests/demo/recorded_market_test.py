@@ -35,9 +35,9 @@ class RecordedMarket(unittest.TestCase):
                                  report["comparison"]["one_order"]["slippage_centi_bps"])
 
     def test_what_the_budget_does_not_buy_is_said(self):
-        code, report = demo("acquire 10 WETH using USDC, at most 0.4 % slippage, within 2 minutes")
+        code, report = demo("acquire 20 WETH using USDC, at most 0.01 % slippage, within 2 minutes")
         self.assertEqual((code, report["status"]), (6, "partially_completed"))
-        self.assertLessEqual(report["price"]["slippage_centi_bps"], 4000)
+        self.assertLessEqual(report["price"]["slippage_centi_bps"], 100)
         self.assertTrue(report["log"]["proven"])
 
 

@@ -45,6 +45,7 @@ def live(served):
     served.run("intent", "submit", "acquire 4 WETH using USDC, at most 2 % slippage, within 6s as twap", "--wait")
     served.run("account", "deposit", "--asset", "USDC", "--amount", "5", "--key", "once")
     served.run("account", "deposit", "--asset", "USDC", "--amount", "5", "--key", "once")
+    served.run("intent", "submit", "acquire 1 WETH using USDC, at most 1 % slippage, within 30s, passive")
     far = served.submit(FAR)
     for words in (["pause"], ["resume"], ["amend", "--size", "0.5"], ["cancel"]):
         served.run("intent", words[0], far, *words[1:])

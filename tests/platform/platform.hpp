@@ -43,7 +43,7 @@ class ScriptedGateway final : public runtime::Gateway {
                            {gas, 100'000},
                            world_.height(),
                            clock_->now()}});
-    inbox_->observe(world_.settle(terms, *swapped, clock_->now()));
+    for (auto const& moved : world_.settle(terms, *swapped, clock_->now())) inbox_->observe(moved);
   }
   void cancel(engine::CancelOrder const& effect, runtime::Dispatch const&) override {
     if (does != Venue::silent) report(orders::Canceled{effect.order});

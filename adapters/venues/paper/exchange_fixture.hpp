@@ -50,6 +50,17 @@ class ExchangeTest : public testing::Test {
     return terms;
   }
 
+  // The same through DAI: the pool of USDC and DAI, then that of DAI and WETH, in one order.
+  [[nodiscard]] orders::OrderTerms buy_one_through_dai(std::uint32_t n) const {
+    auto terms = buy_one(n);
+    terms.instrument = kUsdcDai;
+    terms.further = {kDaiWeth};
+    terms.gas_limit *= 2;
+    return terms;
+  }
+  static constexpr InstrumentId kUsdcDai{9};
+  static constexpr InstrumentId kDaiWeth{7};
+
   void submit(orders::OrderTerms const& terms, std::uint32_t epoch = 1, std::string const& store = "s") {
     exchange_->ask(Submit{terms, epoch}, exchange_->now(), store);
   }

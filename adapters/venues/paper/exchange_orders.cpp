@@ -22,6 +22,11 @@ std::string venue_order_id(ClientOrderId order, std::size_t attempt) {
   return "paper-" + to_text(order.value) + '-' + std::to_string(attempt);
 }
 
+// A path is one transaction that makes a swap at each of its pools.
+i128 gas_units(VenueSpec const& venue, OrderTerms const& terms) {
+  return static_cast<i128>(venue.gas_limit) * static_cast<i128>(terms.hop_count());
+}
+
 // At least one unit, so that the distortion is one.
 i128 one_percent(i128 amount) { return std::max<i128>(amount / 100, 1); }
 
@@ -52,12 +57,15 @@ std::optional<RejectReason> Exchange::refusal(Submit const& submit, std::string 
   auto const known = orders_.find(terms.id);
   if (known != orders_.end() && known->second.terms != terms) return RejectReason::conflicting_id;
   auto const* venue = world_->registry().venue(terms.venue);
-  auto const* pool = world_->registry().instrument(terms.instrument);
-  if (!venue || !pool || pool->venue != terms.venue) return RejectReason::unknown_instrument;
+  auto const is_there = [&](InstrumentId id) {
+    auto const* pool = world_->registry().instrument(id);
+    return pool && pool->venue == terms.venue;
+  };
+  if (!venue || !std::ranges::all_of(terms.hops(), is_there)) return RejectReason::unknown_instrument;
   // A repeated id is answered from the book, whatever has changed since.
   if (known != orders_.end() && venue->idempotent_submit) return std::nullopt;
   if (!venue->enabled) return RejectReason::paused;
-  if (terms.gas_limit < venue->gas_limit) return RejectReason::gas_too_low;
+  if (terms.gas_limit < gas_units(*venue, terms)) return RejectReason::gas_too_low;
   if (at > terms.not_after) return RejectReason::too_late;
   auto const quoted = world_->quote(terms);
   if (!quoted && quoted.error() == RejectReason::other) return RejectReason::other;
@@ -152,14 +160,14 @@ Amount Exchange::gas_cost(BookedOrder const& order, std::size_t index, bool reve
   Rng rng{draw(options_.seed, kDrawGasUsed, order.terms.id, index)};
   auto const& venue = *world_->registry().venue(order.terms.venue);
   auto const percent = reverted ? rng.between(25, 50) : rng.between(81, 96);
-  i128 const used = static_cast<i128>(venue.gas_limit) * static_cast<i128>(percent) / 100;
+  i128 const used = gas_units(venue, order.terms) * static_cast<i128>(percent) / 100;
   return {venue.gas_asset, used * gas_price()};
 }
 
 void Exchange::execute(BookedOrder& order, std::size_t index, Swapped const& swapped, Time at) {
   auto const& terms = order.terms;
   auto& attempt = order.attempts[index];
-  auto const moved = world_->settle(terms, swapped, at);
+  auto moved = world_->settle(terms, swapped, at);
   attempt.status = VenueOrderStatus::filled;
   attempt.fill = orders::Fill{.venue_fill_id = to_text(terms.id.value) + '.' + std::to_string(index + 1),
                               .sold = {terms.sell.asset, swapped.sold},
@@ -168,7 +176,7 @@ void Exchange::execute(BookedOrder& order, std::size_t index, Swapped const& swa
                               .block = world_->height(),
                               .executed_at = at};
   note(Executed{at, terms.id, static_cast<std::uint32_t>(index + 1), terms.instrument, *attempt.fill});
-  due_.push_back(Due{at, {}, InstrumentsMoved{{moved}}});
+  due_.push_back(Due{at, {}, InstrumentsMoved{std::move(moved)}});
   if (attempt.silent || misbehaves(Fault::lost_fill, terms.id, index, at)) return;
   report(order.store, orders::Filled{terms.id, *attempt.fill}, at);
   if (misbehaves(Fault::duplicate_fill, terms.id, index, at))
@@ -185,15 +193,17 @@ void Exchange::end_attempt(BookedOrder& order, std::size_t index, RejectReason r
   if (!attempt.silent && !attempt.ghost) report(order.store, orders::Rejected{order.terms.id, reason, gas}, at);
 }
 
-// One of: 1 % more sold than allowed, 1 % more bought than the pool's formula gives, 1 % less bought than the least
-// asked for. The last is always possible.
+// At the ends, one of: 1 % more sold than allowed, 1 % more bought than the pool's formula gives, 1 % less bought than
+// the least asked for. The last is always possible.
 Swapped Exchange::distorted(BookedOrder const& order, std::size_t index, Swapped const& proper) const {
   constexpr std::uint64_t kKinds = 3;
-  auto const state = world_->pool(order.terms.instrument);
-  auto const* spec = world_->registry().instrument(order.terms.instrument);
-  auto const depth = virtual_reserves(*spec, *state).value_or(PairReserves{});
-  auto const reserve_out = order.terms.buy.asset == spec->token1 ? depth.reserve1 : depth.reserve0;
-  auto const reserve_in = order.terms.buy.asset == spec->token1 ? depth.reserve0 : depth.reserve1;
+  auto const reserve = [&](InstrumentId id, AssetId asset) {
+    auto const* spec = world_->registry().instrument(id);
+    auto const depth = virtual_reserves(*spec, *world_->pool(id)).value_or(PairReserves{});
+    return asset == spec->token1 ? depth.reserve1 : depth.reserve0;
+  };
+  auto const reserve_in = reserve(order.terms.instrument, order.terms.sell.asset);
+  auto const reserve_out = reserve(order.terms.hops().back(), order.terms.buy.asset);
   auto const kind = Rng{draw(options_.seed, kDrawDistortion, order.terms.id, index)}.below(kKinds);
   if (kind == 0 && order.terms.sell.raw < pricing::kReserveMax - reserve_in)
     return {order.terms.sell.raw + one_percent(order.terms.sell.raw), proper.bought};

@@ -19,6 +19,8 @@ struct PoolPlan {
   std::uint64_t depth;  // whole tokens of `base`
 };
 
+// Those behind the first kFirstPlans draw from a generator of their own: what the first ones do stays what it was.
+constexpr std::size_t kFirstPlans = 12;
 constexpr std::array kPlans{
     PoolPlan{Protocol::uniswap_v2, "0xb4e16d0168e52d35cacd2c6185b44281ec28c9dc", "WETH", "USDC", 60'000},
     PoolPlan{Protocol::sushiswap_v2, "0x397ff1542f962076d0bfe58ea045ffa2d347aca0", "WETH", "USDC", 22'000},
@@ -32,6 +34,8 @@ constexpr std::array kPlans{
     PoolPlan{Protocol::uniswap_v2, "0xbb2b8038a1640196fbe3e38816f3e67cba72d940", "WBTC", "WETH", 900},
     PoolPlan{Protocol::sushiswap_v2, "0xceff51756c56ceffca006cd410b03ffc46dd3a58", "WBTC", "WETH", 400},
     PoolPlan{Protocol::pancakeswap_v2, "0x4ab6702b3ed3877e9b1f203f90cbef13d663b0e8", "WBTC", "WETH", 300},
+    PoolPlan{Protocol::uniswap_v2, "0x3041cbd36888becc7bbcbc0045e3b1f144466f5f", "USDC", "USDT", 25'000'000},
+    PoolPlan{Protocol::uniswap_v2, "0xb20bd5d04be54f870d5c0d3ca85d82b34b836405", "DAI", "USDT", 8'000'000},
 };
 
 struct InitialValue {
@@ -69,6 +73,7 @@ GeneratedWorld::GeneratedWorld(GeneratedOptions const& options)
     : World(base_registry({}, options.not_idempotent), options.start, kFirstHeight),
       options_(options),
       rng_{options.seed},
+      later_rng_{~options.seed},
       next_block_(options.start + options.block_interval) {
   CHECK(options.block_interval.ns > 0);
   for (auto const& initial : kValues) values_.emplace(asset_named(registry_, initial.symbol), initial.value);
@@ -91,12 +96,15 @@ GeneratedWorld::GeneratedWorld(GeneratedOptions const& options)
     auto const [weight0, weight1] = weights(spec);
     auto const fair = base_first ? mul_div_floor(depth, weight0, weight1) : mul_div_floor(depth, weight1, weight0);
     CHECK(fair.has_value());
-    auto const tilted = mul_div_floor(*fair, kBpsOne - kOffsetBpsMax + rng_.below(2 * kOffsetBpsMax + 1), kBpsOne);
+    auto const tilted =
+        mul_div_floor(*fair, kBpsOne - kOffsetBpsMax + rng_of(id).below(2 * kOffsetBpsMax + 1), kBpsOne);
     auto const base_raw = static_cast<i128>(depth);
     auto const quote_raw = static_cast<i128>(*tilted);
     set_pool(id, base_first ? PairReserves{base_raw, quote_raw} : PairReserves{quote_raw, base_raw});
   }
 }
+
+Rng& GeneratedWorld::rng_of(InstrumentId pool) { return pool.value <= kFirstPlans ? rng_ : later_rng_; }
 
 std::pair<u128, u128> GeneratedWorld::weights(InstrumentSpec const& pool) const {
   auto const decimals0 = registry_.asset(pool.token0)->decimals;
@@ -130,9 +138,10 @@ void GeneratedWorld::walk() {
 
 // One outsider's swap. The draws are the same whatever our own swaps did to the pool.
 void GeneratedWorld::trade(InstrumentSpec const& pool) {
-  bool const happens = rng_.chance(1, 2);
-  bool const forward = rng_.chance(1, 2);
-  auto const ppm = rng_.between(10, kTradePpmMax);
+  auto& rng = rng_of(pool.id);
+  bool const happens = rng.chance(1, 2);
+  bool const forward = rng.chance(1, 2);
+  auto const ppm = rng.between(10, kTradePpmMax);
   if (!happens) return;
   auto const& state = reserves_of(pools_.at(pool.id));
   swap_in(pool, forward, (forward ? state.reserve0 : state.reserve1) * static_cast<i128>(ppm) / 1'000'000);

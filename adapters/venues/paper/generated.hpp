@@ -51,8 +51,11 @@ class GeneratedWorld final : public World {
   // Weights that make the two reserves of a pool at its fair price equal: reserve0 * first == reserve1 * second.
   [[nodiscard]] std::pair<u128, u128> weights(InstrumentSpec const& pool) const;
 
+  [[nodiscard]] Rng& rng_of(InstrumentId pool);
+
   GeneratedOptions options_;
   Rng rng_;
+  Rng later_rng_;
   Time next_block_;
   std::map<AssetId, std::uint64_t> values_;  // of one whole token, in hundred-millionths of a dollar
 };

@@ -73,7 +73,9 @@ TEST(GeneratedWorld, TheSameSeedIsTheSameWorldHoweverItIsStepped) {
 // The same on every compiler: this hash is part of the format of a recorded demo.
 TEST(GeneratedWorld, SeedOneIsPinned) {
   GeneratedWorld world(seeded(1));
-  auto const pools = world.advance(world.start() + seconds(1200));
+  auto pools = world.advance(world.start() + seconds(1200));
+  EXPECT_EQ(to_text(sha256(encode(pools))), "8e35134ad804e37c1aba99230a783ba51bc36746915e1c37605d4a9ae146df69");
+  pools.resize(12);  // pools that came later leave these alone
   EXPECT_EQ(to_text(sha256(encode(pools))), "1d46fe30d919ca195125cd583f818ec9d980ebe16742847b075417ed73e1e1e4");
 }
 
@@ -162,7 +164,7 @@ TEST_F(Swaps, MoveThePoolAndStay) {
   auto const before = *world_.pool(terms_.instrument);
   auto const order = terms(orders::SwapKind::exact_out, 1'000'000'000'000, 10 * weth_);
   auto const swapped = *world_.quote(order);
-  auto const after = world_.settle(order, swapped, world_.start() + seconds(1));
+  auto const after = world_.settle(order, swapped, world_.start() + seconds(1)).at(0);
   EXPECT_EQ(reserves_of(after).reserve0, reserves_of(before).reserve0 + swapped.sold);
   EXPECT_EQ(reserves_of(after).reserve1, reserves_of(before).reserve1 - swapped.bought);
   EXPECT_EQ(after.observed_at, world_.start() + seconds(1));

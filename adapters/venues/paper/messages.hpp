@@ -22,7 +22,7 @@
 
 namespace sep::paper {
 
-inline constexpr std::uint16_t kProtocolVersion = 3;
+inline constexpr std::uint16_t kProtocolVersion = 4;
 inline constexpr std::size_t kFrameMax = std::size_t{16} << 20;  // bytes of one message
 
 struct Hello {

@@ -17,6 +17,7 @@ orders::OrderTerms some_terms() {
   terms.sell = {AssetId(3), kInt128Max};
   terms.buy = {AssetId(2), 1};
   terms.not_after = Time{5};
+  terms.further = {InstrumentId(4), InstrumentId(1)};
   return terms;
 }
 

@@ -27,7 +27,8 @@ class RecordTest : public ExchangeTest {
             seed);
     Rng rng{seed};
     for (std::uint32_t n = 1; n <= orders; ++n) {
-      submit(buy_one(n, rng.chance(1, 2) ? Protocol::uniswap_v2 : Protocol::pancakeswap_v2));
+      submit(rng.chance(1, 3) ? buy_one_through_dai(n)
+                              : buy_one(n, rng.chance(1, 2) ? Protocol::uniswap_v2 : Protocol::pancakeswap_v2));
       if (rng.chance(1, 3)) cancel(n);
       if (rng.chance(1, 3)) query(n);
       static_cast<void>(pass(milliseconds(static_cast<std::int64_t>(rng.between(1, 4'000)))));

@@ -169,7 +169,7 @@ TEST_F(RealRecording, AConcentratedPoolKeepsItsDisplacementToo) {
     terms.buy = {weth, 1};
     auto const swapped = moved.quote(terms);
     ASSERT_TRUE(swapped);
-    auto const after = moved.settle(terms, *swapped, moved.start());
+    auto const after = moved.settle(terms, *swapped, moved.start()).at(0);
     EXPECT_NE(after.holdings, plain.pool(id)->holdings);
     ++displaced;
   }

@@ -12,8 +12,8 @@
 namespace sep::paper {
 namespace {
 
-constexpr std::uint32_t kRecordForm = 2;
-constexpr std::uint32_t kBookRecordForm = 1;
+constexpr std::uint32_t kRecordForm = 3;
+constexpr std::uint32_t kBookRecordForm = 2;
 
 std::string text_of(RecordFailure const& failure) {
   return "record: " + enum_name(failure.error) + ": " + failure.detail;

@@ -13,6 +13,7 @@
 #include "core/market/registry.hpp"
 #include "core/market/view.hpp"
 #include "core/orders/terms.hpp"
+#include "core/pricing/path.hpp"
 
 namespace sep::paper {
 
@@ -41,15 +42,15 @@ class World {
   [[nodiscard]] std::vector<InstrumentState> pools() const;  // ascending by id
   [[nodiscard]] std::optional<InstrumentState> pool(InstrumentId id) const;
 
-  // What the swap would move now, exactly as the contract computes it, or why it would revert: limit_not_met,
-  // insufficient_liquidity, unknown_instrument (not a pool of that venue), other (not the pool's assets, amounts not >
-  // 0).
+  // What the swap would move now, exactly as the contracts compute it, or why it would revert: limit_not_met,
+  // insufficient_liquidity, unknown_instrument (not pools of that venue), other (not the pools' assets, no path,
+  // amounts not > 0). Along a path all hops are made on the pools as they are, or none.
   [[nodiscard]] Result<Swapped, orders::RejectReason> quote(orders::OrderTerms const& terms) const;
 
-  // Moves the pool. The amounts are facts: they need not be what quote() says, but the pool must be able to pay
-  // (CHECKed). A concentrated pool moves as a swap of what is sold moves it. Returns the pool afterwards, observed at
-  // `now`.
-  InstrumentState settle(orders::OrderTerms const& terms, Swapped const& swapped, Time now);
+  // Moves the pools. The amounts at the ends are facts: they need not be what quote() says, but the pools must be able
+  // to pay (CHECKed); between the hops of a path goes what the contracts compute. A concentrated pool moves as a swap
+  // of what is sold moves it. Returns the pools afterwards, ascending by id, observed at `now`.
+  std::vector<InstrumentState> settle(orders::OrderTerms const& terms, Swapped const& swapped, Time now);
 
  protected:
   World(Registry registry, Time start, std::uint64_t height);
@@ -63,6 +64,10 @@ class World {
   Time start_;
   std::uint64_t height_;
   std::map<InstrumentId, InstrumentState> pools_;
+
+ private:
+  [[nodiscard]] Result<pricing::Path, orders::RejectReason> path_of(orders::OrderTerms const& terms) const;
+  void move(pricing::Hop const& hop, Swapped const& swapped, Time now);
 };
 
 }  // namespace sep::paper

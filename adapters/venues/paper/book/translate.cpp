@@ -126,7 +126,8 @@ InstrumentSpec spec_of(Instrument const& instrument, VenueId venue, std::string 
 
 Result<BookTerms, RejectReason> to_book_terms(Instrument const& instrument, orders::OrderTerms const& terms,
                                               std::string account) {
-  if (terms.instrument != instrument.book || !terms.book) return fail(RejectReason::unknown_instrument);
+  if (terms.instrument != instrument.book || !terms.book || !terms.further.empty())
+    return fail(RejectReason::unknown_instrument);
   bool const sells = terms.sell.asset == instrument.base && terms.buy.asset == instrument.quote;
   bool const buys = terms.sell.asset == instrument.quote && terms.buy.asset == instrument.base;
   if (!sells && !buys) return fail(RejectReason::other);

@@ -1,0 +1,102 @@
+#include "core/routing/lanes.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "core/routing/gas.hpp"
+#include "core/routing/paths.hpp"
+#include "core/routing/verify.hpp"
+
+namespace sep::routing {
+namespace {
+
+// Gas in the leg that costs are counted in. A coin is priced once.
+class GasPrices {
+ public:
+  GasPrices(RouteRequest const& request, Registry const& registry, MarketView& market)
+      : request_(request), registry_(registry), market_(market) {}
+
+  void put(Lane& lane) {
+    auto const& venue = *registry_.venue(lane.path.front().pool->venue);
+    lane.reserve = gas_of(venue, lane.path.size());
+    if (auto const price = price_of(venue.gas_asset)) lane.gas = quote_for_ceil(*price, lane.reserve).value_or(0);
+  }
+
+ private:
+  std::optional<Rate> price_of(AssetId gas_asset) {
+    auto const [found, fresh] = prices_.try_emplace(gas_asset);
+    auto const asset = request_.kind == orders::SwapKind::exact_in ? request_.buy : request_.sell;
+    if (fresh) found->second = price_of_coin(gas_asset, asset, registry_, market_, request_.market_not_before);
+    return found->second;
+  }
+
+  RouteRequest const& request_;
+  Registry const& registry_;
+  MarketView& market_;
+  std::map<AssetId, std::optional<Rate>> prices_;
+};
+
+// Sold and bought at the ends.
+struct Ends {
+  i128 sold = 0;
+  i128 bought = 0;
+  i128 lots = 0;
+};
+
+std::optional<Ends> ends_of(RouteRequest const& request, pricing::Path const& path, i128 qty) {
+  bool const exact_in = request.kind == orders::SwapKind::exact_in;
+  if (path.size() == 1) {
+    auto const& [pool, sell, state] = path.front();
+    auto const swap = exact_in ? pricing::quote_exact_in(*pool, *state, sell, qty)
+                               : pricing::quote_exact_out(*pool, *state, sell, qty);
+    if (!swap) return std::nullopt;
+    return Ends{swap->sold, swap->bought, swap->lots};
+  }
+  auto const swaps = exact_in ? pricing::path_exact_in(path, qty) : pricing::path_exact_out(path, qty);
+  if (!swaps) return std::nullopt;
+  return Ends{swaps->front().sold, swaps->back().bought, 0};
+}
+
+}  // namespace
+
+std::vector<InstrumentId> Lane::ids() const {
+  std::vector<InstrumentId> all;
+  for (auto const& hop : path) all.push_back(hop.pool->id);
+  return all;
+}
+
+Lanes find_lanes(RouteRequest const& request, Registry const& registry, MarketView& market) {
+  Lanes lanes;
+  FreshStates states(request, market, lanes.states);
+  GasPrices gas(request, registry, market);
+  for (auto const id : registry.instruments_between(request.sell, request.buy)) {
+    auto const& spec = *registry.instrument(id);
+    if (!may_use(request, spec) || !can_fix(request, spec)) continue;
+    auto const* state = states.of(spec);
+    if (!state) continue;
+    lanes.instruments.push_back({.path = {{&spec, request.sell, state}}});
+    gas.put(lanes.instruments.back());
+  }
+  for (auto& path : find_paths(request, registry, states)) {
+    lanes.paths.push_back({.path = std::move(path)});
+    gas.put(lanes.paths.back());
+  }
+  return lanes;
+}
+
+std::optional<LaneSwap> swap_on(RouteRequest const& request, Lane const& lane, i128 qty) {
+  auto const ends = ends_of(request, lane.path, qty);
+  if (!ends) return std::nullopt;
+  auto const price = make_rate(ends->sold, ends->bought);
+  if (!price || *price > request.worst) return std::nullopt;
+  if (request.kind == orders::SwapKind::exact_in) return LaneSwap{ends->sold, -ends->bought, ends->lots};
+  return LaneSwap{ends->bought, ends->sold, ends->lots};
+}
+
+ProposedStep as_step(RouteRequest const& request, Lane const& lane) {
+  auto const ids = lane.ids();
+  i128 const expected = request.kind == orders::SwapKind::exact_in ? -lane.cost : lane.cost;
+  return {ids.front(), lane.qty, expected, {ids.begin() + 1, ids.end()}};
+}
+
+}  // namespace sep::routing

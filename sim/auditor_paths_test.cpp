@@ -1,0 +1,122 @@
+// What the auditor finds wrong with orders on paths of pools.
+#include <gtest/gtest.h>
+
+#include "sim/auditor_fixture.hpp"
+
+namespace sep::sim {
+namespace {
+
+constexpr AssetId kDai{4};
+
+// USDC (pool 1) DAI (pool 2) WETH; pool 3 trades WETH for USDC at another venue.
+struct PathsTest : AuditorTest {
+  orders::OrderTerms path_terms = terms;
+  routing::SliceRouted routed;
+  i128 gas_reserved = 2;
+  Registry known = registry();
+  std::vector<AssetId> allowed{kWeth, kUsdc, kDai};
+
+  PathsTest() {
+    auto const asset = [&](AssetId id, char const* symbol) { known.assets[id] = {id, symbol, symbol, 0, true}; };
+    asset(kWeth, "WETH");
+    asset(kUsdc, "USDC");
+    asset(kDai, "DAI");
+    known.venues[VenueId(2)] = known.venues.at(VenueId(1));
+    auto const pool = [&](std::uint32_t id, std::uint32_t venue, AssetId token0, AssetId token1) {
+      known.instruments[InstrumentId(id)] = {
+          InstrumentId(id), VenueId(venue), "0x" + std::to_string(id), token0, token1, 997, 1'000};
+    };
+    pool(1, 1, kUsdc, kDai);
+    pool(2, 1, kDai, kWeth);
+    pool(3, 2, kDai, kWeth);
+    path_terms.further = {InstrumentId(2)};
+    path_terms.gas_limit = 2;
+    routed.step.sell = terms.sell.raw;
+    routed.step.buy = terms.buy.raw;
+    routed.step.hops = {{InstrumentId(1), terms.sell, {kDai, 1'990}, {kUsdc, 6}, {}, 0, {}},
+                        {InstrumentId(2), {kDai, 1'990}, terms.buy, {kDai, 6}, {}, 0, {}}};
+  }
+
+  void create() {
+    risk::RiskConfig risk;
+    risk.allowed_assets = allowed;
+    accept(risk);
+    routed.intent = parent;
+    commit({engine::RegistryAdopted{known}, routed,
+            orders::OrderCreated{parent, 1, 1, path_terms, gas_reserved, path_terms.buy.raw},
+            orders::OrderSubmitting{parent, path_terms.id, Time{9'000}}});
+  }
+  void expect_unsound() {
+    create();
+    expect_violated(Invariant::p_paths_are_sound);
+  }
+};
+
+TEST_F(PathsTest, FindsNothingInAPathThatLeadsThere) {
+  create();
+  expect_sound();
+}
+
+TEST_F(PathsTest, SeesAPathThatLeadsElsewhere) {
+  path_terms.further = {InstrumentId(2), InstrumentId(3)};
+  path_terms.gas_limit = 3;
+  gas_reserved = 3;
+  expect_unsound();
+}
+
+TEST_F(PathsTest, SeesAPoolThatDoesNotTakeWhatThereIs) {
+  path_terms.instrument = InstrumentId(2);
+  path_terms.further = {InstrumentId(1)};
+  expect_unsound();
+}
+
+TEST_F(PathsTest, SeesAnotherVenue) {
+  path_terms.further = {InstrumentId(3)};
+  expect_unsound();
+}
+
+TEST_F(PathsTest, SeesOnePoolTwice) {
+  path_terms.further = {InstrumentId(1)};
+  expect_unsound();
+}
+
+TEST_F(PathsTest, SeesTooManyHops) {
+  path_terms.further = {InstrumentId(1), InstrumentId(1), InstrumentId(2)};
+  path_terms.gas_limit = 4;
+  gas_reserved = 4;
+  expect_unsound();
+}
+
+TEST_F(PathsTest, SeesAnAssetThatIsNotAllowed) {
+  allowed = {kWeth, kUsdc};
+  expect_unsound();
+}
+
+TEST_F(PathsTest, SeesAnAssetThatIsNotPlain) {
+  known.assets.at(kDai).plain_transfers = false;
+  expect_unsound();
+}
+
+TEST_F(PathsTest, SeesTheGasOfOneSwap) {
+  path_terms.gas_limit = 1;
+  gas_reserved = 1;
+  expect_unsound();
+}
+
+TEST_F(PathsTest, SeesLessGasHeldThanMayBeUsed) {
+  gas_reserved = 1;
+  expect_unsound();
+}
+
+TEST_F(PathsTest, SeesHopsThatDoNotHandOver) {
+  routed.step.hops[1].sell.raw -= 1;
+  expect_unsound();
+}
+
+TEST_F(PathsTest, SeesEndsThatAreNotTheSteps) {
+  routed.step.hops[1].buy.raw -= 1;
+  expect_unsound();
+}
+
+}  // namespace
+}  // namespace sep::sim
