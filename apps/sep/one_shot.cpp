@@ -52,8 +52,8 @@ struct Shooting {
     if (qty <= 0) return std::nullopt;
     auto const& pool = *registry.instrument(state.instrument);
     auto const sides = intent::sides_of(log.spec);
-    auto const swap = exact_in() ? pricing::swap_exact_in(pool, state, sides.sell, qty)
-                                 : pricing::swap_exact_out(pool, state, sides.sell, qty);
+    auto const swap = exact_in() ? pricing::quote_exact_in(pool, state, sides.sell, qty)
+                                 : pricing::quote_exact_out(pool, state, sides.sell, qty);
     if (!swap) return std::nullopt;
     bool const buying = log.spec.type == intent::IntentType::acquire;
     i128 const base = buying ? swap->bought : swap->sold;

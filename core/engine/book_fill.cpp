@@ -37,13 +37,6 @@ bool is_bookable(Draft const& draft, intent::IntentState const& intent, orders::
          holds(intent.cum_bought, fill.bought.raw) && holds(intent.gas_paid, fill.gas.raw);
 }
 
-i128 fee_of(Draft const& draft, orders::OrderTerms const& terms, i128 sold) {
-  auto const* book = draft.state.registry.instrument(terms.instrument);
-  if (terms.rests() && book && book->book) return sold > 0 ? pricing::fee_of(sold, pricing::maker_fee_of(*book)) : 0;
-  auto const path = risk::path_of(draft.state.registry, terms);
-  return path && sold > 0 ? pricing::fee_of_path(*path, sold) : 0;
-}
-
 void check_gas(Findings const& found, Amount gas) {
   auto const& terms = found.before.terms;
   i128 const limit = static_cast<i128>(terms.gas_limit) * terms.gas_price_max;
@@ -128,8 +121,8 @@ void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill)
   bool const full = before.leaves_qty() == 0;  // beyond its quantity already, and asked for
   bool const beyond = ours && before.is_live() && (filled > before.leaves_qty() || full);
   bool const complete = ours && !beyond && filled >= before.leaves_qty();
-  draft.emit(
-      orders::OrderFilled{before.intent, id, fill, ours ? fee_of(draft, before.terms, fill.sold.raw) : 0, complete});
+  draft.emit(orders::OrderFilled{before.intent, id, fill,
+                                 ours ? risk::fee_of(draft.state.registry, before.terms, fill.sold.raw) : 0, complete});
   draft.emit(LedgerPosted{before.intent, {}, settled});
   if (!gas.entries.empty()) draft.emit(LedgerPosted{before.intent, {}, gas});
 

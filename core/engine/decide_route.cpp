@@ -47,12 +47,12 @@ struct Leg {
 };
 
 void add(risk::Beside& beside, risk::OrderRequest const& order, risk::ApprovedOrder const& approved,
-         pricing::Path const& path) {
+         Registry const& registry) {
   beside.sell += order.terms.sell.raw;
   beside.buy += order.expected_buy;
   beside.qty += order.terms.order_qty();
   beside.gas += order.gas_reserved;
-  beside.fee += pricing::fee_of_path(path, order.terms.sell.raw);
+  beside.fee += risk::fee_of(registry, order.terms, order.terms.sell.raw);
   beside.notional += approved.notional();
   ++beside.orders;
 }
@@ -102,7 +102,7 @@ Judged judge(Draft& draft, RouteProposed const& proposed, routing::RouteRequest 
       judged.denials.push_back(approved.error());
       continue;
     }
-    add(beside, order, *approved, *risk::path_of(state.registry, *terms));
+    add(beside, order, *approved, state.registry);
     request.sell_cap -= terms->sell.raw;
     judged.legs.push_back({step, proposed.proposal.steps[i].expected, *approved});
   }

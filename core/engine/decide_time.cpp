@@ -52,9 +52,7 @@ void ask_for(Draft& draft, OrderState const& order, orders::UnknownCause cause) 
 void on_order_timer(Draft& draft, OrderTimer const& timer, std::uint32_t generation) {
   auto const* order = draft.state.order(timer.order);
   if (!order || !order->check.expects(generation)) return;
-  bool const waits = order->terms.rests() && draft.at() <= order->terms.not_after;
-  if (waits && (order->status == orders::Status::working || order->status == orders::Status::partially_filled))
-    return look_at(draft, timer.order);
+  if (is_known_to_wait(*order) && draft.at() <= order->terms.not_after) return look_at(draft, timer.order);
   bool const was_unknown = order->status == orders::Status::unknown;
   ask_for(draft, *order, was_unknown ? orders::UnknownCause::still_unanswered : orders::UnknownCause::no_answer);
 }

@@ -58,7 +58,7 @@ std::int64_t tolerated_ticks(Taker taker, std::int64_t last_ticks, std::uint32_t
 OrDenial<OrderTerms> book_terms(OrderTerms terms, InstrumentSpec const& spec, routing::RouteRequest const& request,
                                 routing::VerifiedStep const& step, std::uint32_t tolerance_bps) {
   auto const& rules = *spec.book;
-  auto const taker = request.sell == spec.token0 ? Taker::sells : Taker::buys;
+  auto const taker = pricing::taker_of(spec, request.sell);
   // A fill may come at the limit itself, so all of the order must keep the worst price there, not on average.
   auto const at_worst =
       taker == Taker::buys ? quote_for_floor(request.worst, step.buy) : base_for_ceil(request.worst, step.sell);
@@ -91,7 +91,7 @@ OrDenial<OrderTerms> book_terms(OrderTerms terms, InstrumentSpec const& spec, ro
 // The step says price and lots: both are within the limits as they are.
 OrDenial<OrderTerms> resting_terms(OrderTerms terms, InstrumentSpec const& spec, routing::RouteRequest const& request,
                                    routing::VerifiedStep const& step) {
-  auto const side = request.sell == spec.token0 ? Taker::sells : Taker::buys;
+  auto const side = pricing::taker_of(spec, request.sell);
   auto const trade = pricing::at_price(pricing::as_maker(*spec.book), side, step.lots, step.last_ticks);
   if (!trade || trade->bought_least <= 0 || trade->sold_most > request.sell_cap) return outside_market();
   terms.sell.raw = trade->sold_most;

@@ -46,6 +46,14 @@ struct Waiting {
     books.show(20);
     return bench().run(TimerFired{OrderTimer{order}, wake.generation}, "runtime");
   }
+  // It waits until it is over, and the venue says so.
+  void run_out() {
+    ack();
+    Time const over = now().terms.not_after;
+    while (bench().now() < over) pass(std::min(seconds(1), over - bench().now()));
+    bench().advance(nanoseconds(1));
+    bench().report(orders::StatusReported{order, orders::VenueOrderStatus::expired, bench().now(), {}, {}});
+  }
   void next_order() {
     bench().answer_routes();
     order = bench().only_order();

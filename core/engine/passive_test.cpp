@@ -136,12 +136,7 @@ TEST(Passive, TakesInTheLastPartOfItsWindow) {
   while (waiting.limit().time_in_force == TimeInForce::post_only) {
     ASSERT_LT(waiting.bench().now(), start + seconds(230));
     EXPECT_LE(waiting.now().terms.not_after, start + seconds(225));
-    waiting.ack();
-    Time const over = waiting.now().terms.not_after;
-    while (waiting.bench().now() < over) waiting.pass(std::min(seconds(1), over - waiting.bench().now()));
-    waiting.bench().advance(nanoseconds(1));
-    waiting.bench().report(
-        orders::StatusReported{waiting.order, orders::VenueOrderStatus::expired, waiting.bench().now(), {}, {}});
+    waiting.run_out();
     waiting.next_order();
   }
   EXPECT_GE(waiting.bench().now(), start + seconds(224));
@@ -190,12 +185,7 @@ TEST(Passive, TheSlicesOfAPlanWaitAndThenTake) {
   while (waiting.now().slice == 1) {
     seen.push_back(waiting.limit().time_in_force);
     if (seen.back() == TimeInForce::ioc) break;
-    waiting.ack();
-    Time const over = waiting.now().terms.not_after;
-    while (waiting.bench().now() < over) waiting.pass(std::min(seconds(1), over - waiting.bench().now()));
-    waiting.bench().advance(nanoseconds(1));
-    waiting.bench().report(
-        orders::StatusReported{waiting.order, orders::VenueOrderStatus::expired, waiting.bench().now(), {}, {}});
+    waiting.run_out();
     waiting.next_order();
   }
   EXPECT_EQ(seen, (std::vector{TimeInForce::post_only, TimeInForce::post_only, TimeInForce::ioc}));

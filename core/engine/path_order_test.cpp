@@ -42,15 +42,16 @@ struct PathBench : Bench {
     return ran;
   }
   // The gate itself, asked about the live order once more, as the last of an intent with room for it.
-  [[nodiscard]] intent::Reason asked_again() const {
+  [[nodiscard]] intent::Reason asked_again() const { return asked_again(order(only_order()).terms); }
+  [[nodiscard]] intent::Reason asked_again(orders::OrderTerms const& terms) const {
     auto const& live = order(only_order());
     auto intent = this->intent(live.intent);
     intent.live_orders.clear();
     risk::OrderRequest const request{.intent = intent,
-                                     .terms = live.terms,
+                                     .terms = terms,
                                      .gas_reserved = live.gas_reserved,
-                                     .expected_sell = live.terms.sell.raw,
-                                     .expected_buy = live.terms.buy.raw,
+                                     .expected_sell = terms.sell.raw,
+                                     .expected_buy = terms.buy.raw,
                                      .fee = 0,
                                      .reference = ReferencePrice{intent.terms.decision_price, 3, now()},
                                      .market_oldest = now(),
@@ -124,6 +125,14 @@ TEST(PathOrder, TheGateLooksAtWhatItLeadsThrough) {
   EXPECT_EQ(bench.asked_again(), intent::Reason{GateReason::asset_not_plain});
   bench.configure(make_config());
   EXPECT_EQ(bench.asked_again(), intent::Reason{GateReason::asset_not_allowed});
+}
+
+TEST(PathOrder, TheGateTakesNoneThatLeavesItsVenue) {
+  PathBench bench;
+  bench.send_along(10 * kOneWeth);
+  auto terms = bench.order(bench.only_order()).terms;
+  terms.venue = kUniswap;  // both pools are the other's
+  EXPECT_EQ(bench.asked_again(terms), intent::Reason{GateReason::no_route});
 }
 
 TEST(PathOrder, NoOtherOrderOfOursTradesAgainstItAtAnyPool) {

@@ -40,10 +40,6 @@ Time cross_at(Passive const& config, IntentState const& intent, intent::Slice co
   return intent.plan ? std::min(at, intent.plan->plan.schedule.end) : at;
 }
 
-bool is_known_to_wait(OrderState const& order) {
-  return order.terms.rests() && (order.status == Status::working || order.status == Status::partially_filled);
-}
-
 // The price that the order would be put at now; nullopt: nowhere.
 std::optional<std::int64_t> price_now(Draft& draft, IntentState const& intent, OrderState const& order) {
   auto const& instrument = *draft.state.registry.instrument(order.terms.instrument);
@@ -52,7 +48,7 @@ std::optional<std::int64_t> price_now(Draft& draft, IntentState const& intent, O
   auto request = make_route_request(draft.state, intent, slice, {}, draft.at());
   request.rest_until = order.terms.not_after;
   request.sell_cap = kInt128Max;
-  auto const state = draft.market.instrument(instrument.id);
+  auto const* state = draft.market.instrument(instrument.id);
   if (!state || !fits(instrument, *state) || state->observed_at < request.market_not_before) return std::nullopt;
   auto const step = routing::verify_resting(request, slice.qty, instrument, *state);
   return step ? std::optional(step->last_ticks) : std::nullopt;
@@ -72,6 +68,10 @@ std::optional<CancelCause> reason_to_take_back(Draft& draft, OrderState const& o
 }
 
 }  // namespace
+
+bool is_known_to_wait(OrderState const& order) {
+  return order.terms.rests() && (order.status == Status::working || order.status == Status::partially_filled);
+}
 
 std::optional<Time> rest_until(Config const& config, IntentState const& intent, intent::Slice const& slice, Time at) {
   if (intent.spec.execution != intent::Execution::passive) return std::nullopt;
@@ -98,7 +98,7 @@ Time next_check(Draft& draft, OrderState const& order) {
 }
 
 void look_at(Draft& draft, orders::ClientOrderId id) {
-  auto const order = draft.order(id);
+  auto const& order = draft.order(id);
   if (!is_known_to_wait(order)) return;
   if (auto const cause = reason_to_take_back(draft, order)) return take_back(draft, order, *cause);
   auto const now = price_now(draft, draft.intent(order.intent), order);
@@ -108,7 +108,7 @@ void look_at(Draft& draft, orders::ClientOrderId id) {
 }
 
 void take_back_if_unwanted(Draft& draft, orders::ClientOrderId id) {
-  auto const order = draft.order(id);
+  auto const& order = draft.order(id);
   if (!is_known_to_wait(order)) return;
   if (auto const cause = reason_to_take_back(draft, order)) take_back(draft, order, *cause);
 }
@@ -123,7 +123,7 @@ void take_back(Draft& draft, OrderState const& order, CancelCause cause) {
 void take_back_resting(Draft& draft, Ulid id) {
   auto const live = draft.intent(id).live_orders;
   for (auto const& order_id : live) {
-    auto const order = draft.order(orders::ClientOrderId{order_id});
+    auto const& order = draft.order(orders::ClientOrderId{order_id});
     if (order.terms.rests()) take_back(draft, order, CancelCause::not_wanted);
   }
 }
@@ -149,7 +149,7 @@ bool is_worth_an_order(Draft const& draft, IntentState const& intent, i128 qty) 
 }
 
 bool goes_on(Draft& draft, orders::ClientOrderId id) {
-  auto const order = draft.order(id);
+  auto const& order = draft.order(id);
   bool const waited = order.status == Status::canceled || order.status == Status::expired;
   if (!order.terms.rests() || !waited) return false;
   // What did not wait for as long as it is let alone was refused in some way, and goes the way of failures.

@@ -13,6 +13,9 @@ namespace sep::engine {
 [[nodiscard]] std::optional<Time> rest_until(Config const& config, intent::IntentState const& intent,
                                              intent::Slice const& slice, Time at);
 
+// The venue has said that it waits, and nobody has asked for it back.
+[[nodiscard]] bool is_known_to_wait(orders::OrderState const& order);
+
 // How often a waiting order of the intent is looked at: so seldom that what it may send is enough for its whole window.
 [[nodiscard]] Duration look_interval(Config const& config, intent::IntentState const& intent);
 

@@ -17,8 +17,8 @@ struct Source {
   Time observed_at;
 };
 
-std::optional<Source> source_of(InstrumentSpec const& spec, std::optional<InstrumentState> const& state, AssetId quote,
-                                Time now, Duration max_age) {
+std::optional<Source> source_of(InstrumentSpec const& spec, InstrumentState const* state, AssetId quote, Time now,
+                                Duration max_age) {
   if (!state || !fits(spec, *state)) return std::nullopt;
   // Compared as a sum in 128 bits: times from outside may lie anywhere. An observation after `now` is the freshest.
   if (i128{state->observed_at.ns} + max_age.ns < now.ns) return std::nullopt;

@@ -7,15 +7,20 @@ namespace sep {
 
 InstrumentVersion make_version(InstrumentState const& state) { return {state, sha256(encode(state))}; }
 
-std::optional<InstrumentState> MarketView::instrument(InstrumentId id) {
+InstrumentState const* MarketView::instrument(InstrumentId id) {
   auto found = seen_.find(id);
   if (found == seen_.end()) {
     found = seen_.emplace(id, look_up(id)).first;
     auto const& version = found->second;
     reads_.push_back({id, version ? std::optional(version->content) : std::nullopt});
   }
-  if (!found->second) return std::nullopt;
-  return found->second->state;
+  return found->second ? &found->second->state : nullptr;
+}
+
+Hash256 const& MarketView::content(InstrumentId id) const {
+  auto const found = seen_.find(id);
+  CHECK(found != seen_.end() && found->second != nullptr);
+  return found->second->content;
 }
 
 bool Market::observe(InstrumentState const& state) {

@@ -36,8 +36,12 @@ class MarketView {
  public:
   virtual ~MarketView() = default;
 
-  // The believed state, or nullopt. The first read of a pool is logged; later reads in the same decision see the same.
-  [[nodiscard]] std::optional<InstrumentState> instrument(InstrumentId id);
+  // The believed state, as long as the view lives; nullptr: none. The first read of a pool is logged; later reads in
+  // the same decision see the same.
+  [[nodiscard]] InstrumentState const* instrument(InstrumentId id);
+
+  // The name of the version that was read (CHECKed): asking again would cost its hash.
+  [[nodiscard]] Hash256 const& content(InstrumentId id) const;
 
   // In order of first read.
   [[nodiscard]] std::vector<MarketRead> const& reads() const { return reads_; }

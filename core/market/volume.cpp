@@ -29,7 +29,7 @@ std::optional<TradedVolume> traded_volume(Registry const& registry, MarketView& 
     auto const& spec = *registry.instrument(id);
     if (!spec.book || spec.token0 != base || registry.venue(spec.venue)->location != location) continue;
     if (!std::ranges::binary_search(venues, spec.venue)) continue;
-    auto const state = view.instrument(id);
+    auto const* state = view.instrument(id);
     if (!state || !fits(spec, *state)) return std::nullopt;
     sum = added(sum.value_or(TradedVolume{}), *depth_of(*state), *spec.book);
   }

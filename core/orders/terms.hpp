@@ -45,6 +45,13 @@ BOOST_DESCRIBE_STRUCT(BookLimit, (), (lots, price_ticks, time_in_force))
 
 inline constexpr std::size_t kMaxHops = 3;  // pools that one swap leads through, at most
 
+// The instruments of a path, in order.
+[[nodiscard]] inline std::vector<InstrumentId> hops(InstrumentId first, std::vector<InstrumentId> const& further) {
+  std::vector<InstrumentId> all{first};
+  all.insert(all.end(), further.begin(), further.end());
+  return all;
+}
+
 // An order on one instrument, or on a path of pools. On pools a swap, all or nothing: it executes whole within its
 // limits or not at all; a path does so in one transaction, and only its ends are ever held. On a
 // book a limit order (`book`), which may fill in part; `sell` and `buy` are then what all of it comes to at its price,
@@ -69,11 +76,7 @@ struct OrderTerms {
   [[nodiscard]] i128 order_qty() const { return kind == SwapKind::exact_in ? sell.raw : buy.raw; }
 
   [[nodiscard]] std::size_t hop_count() const { return further.size() + 1; }
-  [[nodiscard]] std::vector<InstrumentId> hops() const {
-    std::vector<InstrumentId> all{instrument};
-    all.insert(all.end(), further.begin(), further.end());
-    return all;
-  }
+  [[nodiscard]] std::vector<InstrumentId> hops() const { return orders::hops(instrument, further); }
 
   friend bool operator==(OrderTerms const&, OrderTerms const&) = default;
 };

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/base/check.hpp"
+#include "core/pricing/bisect.hpp"
 #include "core/pricing/swap_step.hpp"
 
 namespace sep::pricing {
@@ -46,20 +47,15 @@ bool honours(BookAnswer const& answer, Rate worst) {
   return price && *price <= worst;
 }
 
+std::optional<BookAnswer> one_level(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks) {
+  if (lots > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+  return at_level({price_ticks, static_cast<std::int64_t>(lots)}, rules, taker);
+}
+
 i128 lots_shown(std::vector<BookLevel> const& side) {
   i128 lots = 0;
   for (auto const& level : side) lots += level.lots;
   return lots;
-}
-
-// The largest of (good, bad) that `holds` says yes to, if it says yes up to some value and no beyond.
-template <class T, class Holds>
-T last_that_holds(T good, T bad, Holds holds) {
-  while (bad - good > 1) {
-    T const middle = good + (bad - good) / 2;
-    (holds(middle) ? good : bad) = middle;
-  }
-  return good;
 }
 
 }  // namespace
@@ -96,14 +92,7 @@ i128 max_on_book(BookRules const& rules, BookDepth const& depth, Taker taker, Le
 }
 
 std::optional<AtPrice> at_price(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks) {
-  if (lots <= 0 || lots > std::numeric_limits<std::int64_t>::max() || price_ticks <= 0) return std::nullopt;
-  i128 base = 0;
-  if (__builtin_mul_overflow(lots, rules.lot_base, &base)) return std::nullopt;
-  auto free_of_minimum = rules;
-  free_of_minimum.min_lots = 0;
-  free_of_minimum.min_quote = 0;
-  BookLevel const level{price_ticks, static_cast<std::int64_t>(lots)};
-  auto const answer = walk_book({&level, 1}, free_of_minimum, {taker, BookTarget::base_quantity, base, {}});
+  auto const answer = one_level(rules, taker, lots, price_ticks);
   if (!answer) return std::nullopt;
   // Of every fill but the one that was counted: the quote's amount is rounded, and the fee.
   i128 const more_fills = std::min(lots, kFillsMost) - 1;
@@ -130,12 +119,8 @@ SwapFee maker_fee_of(InstrumentSpec const& book) {
 }
 
 bool meets_minimum(BookRules const& rules, Taker taker, i128 lots, std::int64_t price_ticks) {
-  i128 base = 0;
-  bool const counted = lots > 0 && lots <= std::numeric_limits<std::int64_t>::max() && price_ticks > 0 &&
-                       !__builtin_mul_overflow(lots, rules.lot_base, &base);
-  if (!counted) return false;
-  BookLevel const level{price_ticks, static_cast<std::int64_t>(lots)};
-  return walk_book({&level, 1}, rules, {taker, BookTarget::base_quantity, base, {}}).has_value();
+  auto const answer = one_level(rules, taker, lots, price_ticks);
+  return answer && answer->lots >= rules.min_lots && answer->quote >= rules.min_quote;
 }
 
 std::optional<std::int64_t> worst_price(BookRules const& rules, Taker taker, i128 lots, std::int64_t bound_ticks,

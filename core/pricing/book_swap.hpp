@@ -6,6 +6,9 @@
 
 namespace sep::pricing {
 
+// The side of a book that whoever sells this asset is on.
+[[nodiscard]] Taker taker_of(InstrumentSpec const& book, AssetId sell);
+
 enum class Leg : std::uint8_t { in, out };  // which one is given: what is sold, or what is bought
 
 // As pricing::swap_exact_in and swap_exact_out, or quote_exact_in and quote_exact_out, say.

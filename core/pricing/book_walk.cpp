@@ -170,6 +170,15 @@ Result<BookAnswer, BookError> walk_book(BookSide side, BookRules const& rules, B
   return Walk(rules, request).run(side);
 }
 
+std::optional<BookAnswer> at_level(BookLevel const& level, BookRules const& rules, Taker taker) {
+  if (!is_sane(rules) || !is_behind(taker, level, 0)) return std::nullopt;
+  auto const trade = trade_of(rules, taker, level.lots, level.price_ticks);
+  BookAnswer answer;
+  if (!trade || !add_trade(answer, *trade, level.lots, level.price_ticks)) return std::nullopt;
+  answer.filled = true;
+  return answer;
+}
+
 BookTotals::BookTotals(BookSide side, BookRules const& rules, Taker taker)
     : side_(is_sane(rules) ? side : BookSide{}), rules_(rules), taker_(taker) {
   after_.reserve(side_.size());

@@ -74,6 +74,9 @@ BOOST_DESCRIBE_ENUM(BookError, bad_rules, bad_amount, bad_book, too_large, nothi
 [[nodiscard]] Result<BookAnswer, BookError> walk_book(BookSide side, BookRules const& rules,
                                                       BookRequest const& request);
 
+// All of one level by itself, without minimums. nullopt: rules, a price or lots that no book has, or beyond 127 bits.
+[[nodiscard]] std::optional<BookAnswer> at_level(BookLevel const& level, BookRules const& rules, Taker taker);
+
 // Many quantities of one side for little more than one walk: what each level sums up to is computed once, so a quantity
 // is a search among the sums and the trade of part of one level. The side and the rules are to outlive it.
 class BookTotals {

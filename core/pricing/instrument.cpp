@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/check.hpp"
+#include "core/pricing/bisect.hpp"
 #include "core/pricing/book_swap.hpp"
 #include "core/pricing/concentrated.hpp"
 
@@ -25,7 +26,6 @@ Direction direction_of(InstrumentSpec const& pool, InstrumentState const& state,
 }
 
 // token0 is a book's base.
-Taker taker_of(Direction direction) { return direction.zero_for_one ? Taker::sells : Taker::buys; }
 
 Reserves sides(PairReserves const& pair, Direction direction) {
   return direction.zero_for_one ? Reserves{pair.reserve0, pair.reserve1} : Reserves{pair.reserve1, pair.reserve0};
@@ -84,8 +84,8 @@ Result<InstrumentSwap, SwapError> swap_concentrated(InstrumentSpec const& pool, 
                         .after = with_state(held, answer->end)};
 }
 
-bool honours(InstrumentSwap const& swap, Rate worst) {
-  auto const price = make_rate(swap.sold, swap.bought);
+bool honours(InstrumentQuote const& quote, Rate worst) {
+  auto const price = make_rate(quote.sold, quote.bought);
   return price && *price <= worst;
 }
 
@@ -93,19 +93,14 @@ bool honours(InstrumentSwap const& swap, Rate worst) {
 template <class Honoured>
 i128 largest(i128 at_most, Honoured honoured) {
   if (at_most <= 0) return 0;
-  if (honoured(at_most)) return at_most;
-  i128 good = 0;
-  i128 bad = at_most;
-  while (bad - good > 1) {
-    i128 const middle = good + (bad - good) / 2;
-    (honoured(middle) ? good : bad) = middle;
-  }
-  return good;
+  return honoured(at_most) ? at_most : last_that_holds<i128>(0, at_most, honoured);
 }
 
 InstrumentQuote quote_of(InstrumentSwap const& swap) { return {swap.sold, swap.bought, swap.lots, swap.last_ticks}; }
 
 }  // namespace
+
+Taker taker_of(InstrumentSpec const& book, AssetId sell) { return sell == book.token0 ? Taker::sells : Taker::buys; }
 
 bool trades(InstrumentSpec const& pool, AssetId sell, AssetId buy) {
   return (pool.token0 == sell && pool.token1 == buy) || (pool.token1 == sell && pool.token0 == buy);
@@ -115,7 +110,7 @@ Result<InstrumentSwap, SwapError> swap_exact_in(InstrumentSpec const& pool, Inst
                                                 i128 qty) {
   auto const direction = direction_of(pool, state, sell);
   if (auto const* held = concentrated_of(state)) return swap_concentrated(pool, *held, direction, true, qty);
-  if (auto const* depth = depth_of(state)) return swap_book(*pool.book, *depth, taker_of(direction), Leg::in, qty);
+  if (auto const* depth = depth_of(state)) return swap_book(*pool.book, *depth, taker_of(pool, sell), Leg::in, qty);
   auto const& pair = *pair_of(state);
   TRY_LET(auto const bought, amount_out(sides(pair, direction), qty, fee_of_instrument(pool)));
   return moved(pair, direction, qty, bought);
@@ -125,7 +120,7 @@ Result<InstrumentSwap, SwapError> swap_exact_out(InstrumentSpec const& pool, Ins
                                                  i128 qty) {
   auto const direction = direction_of(pool, state, sell);
   if (auto const* held = concentrated_of(state)) return swap_concentrated(pool, *held, direction, false, qty);
-  if (auto const* depth = depth_of(state)) return swap_book(*pool.book, *depth, taker_of(direction), Leg::out, qty);
+  if (auto const* depth = depth_of(state)) return swap_book(*pool.book, *depth, taker_of(pool, sell), Leg::out, qty);
   auto const& pair = *pair_of(state);
   TRY_LET(auto const sold, amount_in(sides(pair, direction), qty, fee_of_instrument(pool)));
   return moved(pair, direction, sold, qty);
@@ -133,16 +128,14 @@ Result<InstrumentSwap, SwapError> swap_exact_out(InstrumentSpec const& pool, Ins
 
 Result<InstrumentQuote, SwapError> quote_exact_in(InstrumentSpec const& pool, InstrumentState const& state,
                                                   AssetId sell, i128 qty) {
-  if (auto const* depth = depth_of(state))
-    return quote_book(*pool.book, *depth, taker_of(direction_of(pool, state, sell)), Leg::in, qty);
+  if (auto const* depth = depth_of(state)) return quote_book(*pool.book, *depth, taker_of(pool, sell), Leg::in, qty);
   TRY_LET(auto const swap, swap_exact_in(pool, state, sell, qty));
   return quote_of(swap);
 }
 
 Result<InstrumentQuote, SwapError> quote_exact_out(InstrumentSpec const& pool, InstrumentState const& state,
                                                    AssetId sell, i128 qty) {
-  if (auto const* depth = depth_of(state))
-    return quote_book(*pool.book, *depth, taker_of(direction_of(pool, state, sell)), Leg::out, qty);
+  if (auto const* depth = depth_of(state)) return quote_book(*pool.book, *depth, taker_of(pool, sell), Leg::out, qty);
   TRY_LET(auto const swap, swap_exact_out(pool, state, sell, qty));
   return quote_of(swap);
 }
@@ -152,10 +145,10 @@ i128 max_exact_in(InstrumentSpec const& pool, InstrumentState const& state, Asse
   if (auto const* pair = pair_of(state))
     return std::min(at_most, max_amount_in(sides(*pair, direction), fee_of_instrument(pool), worst));
   if (auto const* depth = depth_of(state))
-    return max_on_book(*pool.book, *depth, taker_of(direction), Leg::in, worst, at_most);
+    return max_on_book(*pool.book, *depth, taker_of(pool, sell), Leg::in, worst, at_most);
   return largest(at_most, [&](i128 qty) {
-    auto const swap = swap_exact_in(pool, state, sell, qty);
-    return swap && honours(*swap, worst);
+    auto const quote = quote_exact_in(pool, state, sell, qty);
+    return quote && honours(*quote, worst);
   });
 }
 
@@ -164,10 +157,10 @@ i128 max_exact_out(InstrumentSpec const& pool, InstrumentState const& state, Ass
   if (auto const* pair = pair_of(state))
     return std::min(at_most, max_amount_out(sides(*pair, direction), fee_of_instrument(pool), worst));
   if (auto const* depth = depth_of(state))
-    return max_on_book(*pool.book, *depth, taker_of(direction), Leg::out, worst, at_most);
+    return max_on_book(*pool.book, *depth, taker_of(pool, sell), Leg::out, worst, at_most);
   return largest(at_most, [&](i128 qty) {
-    auto const swap = swap_exact_out(pool, state, sell, qty);
-    return swap && honours(*swap, worst);
+    auto const quote = quote_exact_out(pool, state, sell, qty);
+    return quote && honours(*quote, worst);
   });
 }
 

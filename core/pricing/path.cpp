@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "core/base/check.hpp"
-
 namespace sep::pricing {
 namespace {
 

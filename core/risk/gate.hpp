@@ -88,6 +88,10 @@ class ApprovedOrder {
 // sells to what it buys.
 [[nodiscard]] std::optional<pricing::Path> path_of(Registry const& registry, orders::OrderTerms const& terms);
 
+// The part of `sold` that the order's venue keeps: the maker's fee of an order that waits on a book, else those of all
+// its hops. 0 where its instruments are not known.
+[[nodiscard]] i128 fee_of(Registry const& registry, orders::OrderTerms const& terms, i128 sold);
+
 // P4 to P6 for an order that waits at a venue already: why it may wait there no longer.
 [[nodiscard]] std::optional<intent::Denial> check_waiting(Books const& books, intent::IntentState const& intent,
                                                           orders::OrderTerms const& terms);

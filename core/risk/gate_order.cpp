@@ -1,6 +1,7 @@
 // The last gate before the wire.
 #include <algorithm>
 
+#include "core/pricing/book_swap.hpp"
 #include "core/risk/rules.hpp"
 
 namespace sep::risk {
@@ -140,8 +141,7 @@ Finding check_fee(Books const& books, OrderRequest const& request) {
   i128 total = saturating_add(saturating_add(intent.fees_paid, request.beside.fee), request.fee);
   for (auto const& id : intent.live_orders) {
     auto const& order = books.orders.at(orders::ClientOrderId{id});
-    if (auto const path = path_of(books.registry, order.terms))
-      total = saturating_add(total, pricing::fee_of_path(*path, order.exposed_sell()));
+    total = saturating_add(total, fee_of(books.registry, order.terms, order.exposed_sell()));
   }
   if (total > *intent.spec.max_fee) return deny(GateReason::fee_cap_exceeded, {}, total, *intent.spec.max_fee);
   return {};
@@ -165,7 +165,8 @@ Finding check_sizes(Books const& books, OrderRequest const& request, i128 notion
 Finding check_all(Books const& books, OrderRequest const& request, i128 notional, Rate limit_price, Time at) {
   auto const& intent = request.intent;
   auto const path = path_of(books.registry, request.terms);
-  if (!path) return deny(GateReason::no_route, request.instrument_name);
+  auto const is_elsewhere = [&](pricing::Hop const& hop) { return hop.pool->venue != request.terms.venue; };
+  if (!path || std::ranges::any_of(*path, is_elsewhere)) return deny(GateReason::no_route, request.instrument_name);
   auto const& strategy = intent.spec.owner.strategy;
   auto const scopes = scopes_of(books, intent, request.terms.venue);
   if (auto denial = check_standing(books, intent.spec, intent.flatten, scopes)) return denial;
@@ -202,6 +203,14 @@ Finding check_all(Books const& books, OrderRequest const& request, i128 notional
 
 std::optional<pricing::Path> path_of(Registry const& registry, orders::OrderTerms const& terms) {
   return pricing::make_path(registry, terms.hops(), terms.sell.asset, terms.buy.asset);
+}
+
+i128 fee_of(Registry const& registry, OrderTerms const& terms, i128 sold) {
+  auto const path = sold > 0 ? path_of(registry, terms) : std::nullopt;
+  if (!path) return 0;
+  auto const& first = *path->front().pool;
+  return terms.rests() && first.book ? pricing::fee_of(sold, pricing::maker_fee_of(first))
+                                     : pricing::fee_of_path(*path, sold);
 }
 
 std::optional<intent::Denial> check_waiting(Books const& books, intent::IntentState const& intent,

@@ -11,7 +11,7 @@ std::optional<Rate> price_of_coin(AssetId gas_asset, AssetId asset, Registry con
   std::optional<Rate> deepest;
   for (auto const id : registry.instruments_between(coin, asset)) {
     auto const& spec = *registry.instrument(id);
-    auto const state = market.instrument(id);
+    auto const* state = market.instrument(id);
     if (!state || !fits(spec, *state) || state->observed_at < not_before) continue;
     auto const reserves = virtual_reserves(spec, *state);
     if (!reserves) continue;

@@ -19,7 +19,9 @@ class GasPrices {
   void put(Lane& lane) {
     auto const& venue = *registry_.venue(lane.path.front().pool->venue);
     lane.reserve = gas_of(venue, lane.path.size());
-    if (auto const price = price_of(venue.gas_asset)) lane.gas = quote_for_ceil(*price, lane.reserve).value_or(0);
+    // Bounded, so that sums of costs cannot leave the range: no quantity is worth that much.
+    if (auto const price = price_of(venue.gas_asset))
+      lane.gas = std::min(quote_for_ceil(*price, lane.reserve).value_or(0), kInt128Max / 64);
   }
 
  private:
@@ -37,24 +39,17 @@ class GasPrices {
 };
 
 // Sold and bought at the ends.
-struct Ends {
-  i128 sold = 0;
-  i128 bought = 0;
-  i128 lots = 0;
-};
-
-std::optional<Ends> ends_of(RouteRequest const& request, pricing::Path const& path, i128 qty) {
+std::optional<pricing::InstrumentQuote> ends_of(RouteRequest const& request, pricing::Path const& path, i128 qty) {
   bool const exact_in = request.kind == orders::SwapKind::exact_in;
-  if (path.size() == 1) {
-    auto const& [pool, sell, state] = path.front();
-    auto const swap = exact_in ? pricing::quote_exact_in(*pool, *state, sell, qty)
-                               : pricing::quote_exact_out(*pool, *state, sell, qty);
-    if (!swap) return std::nullopt;
-    return Ends{swap->sold, swap->bought, swap->lots};
+  auto const& [pool, sell, state] = path.front();
+  if (path.size() == 1) {  // a split asks thousands of times: without the list of hops
+    auto const quote = exact_in ? pricing::quote_exact_in(*pool, *state, sell, qty)
+                                : pricing::quote_exact_out(*pool, *state, sell, qty);
+    return quote ? std::optional(*quote) : std::nullopt;
   }
-  auto const swaps = exact_in ? pricing::path_exact_in(path, qty) : pricing::path_exact_out(path, qty);
-  if (!swaps) return std::nullopt;
-  return Ends{swaps->front().sold, swaps->back().bought, 0};
+  auto const hops = exact_in ? pricing::path_exact_in(path, qty) : pricing::path_exact_out(path, qty);
+  if (!hops) return std::nullopt;
+  return pricing::InstrumentQuote{.sold = hops->front().sold, .bought = hops->back().bought};
 }
 
 }  // namespace
@@ -67,17 +62,16 @@ std::vector<InstrumentId> Lane::ids() const {
 
 Lanes find_lanes(RouteRequest const& request, Registry const& registry, MarketView& market) {
   Lanes lanes;
-  FreshStates states(request, market, lanes.states);
   GasPrices gas(request, registry, market);
   for (auto const id : registry.instruments_between(request.sell, request.buy)) {
     auto const& spec = *registry.instrument(id);
     if (!may_use(request, spec) || !can_fix(request, spec)) continue;
-    auto const* state = states.of(spec);
+    auto const* state = fresh_state(request, spec, market);
     if (!state) continue;
     lanes.instruments.push_back({.path = {{&spec, request.sell, state}}});
     gas.put(lanes.instruments.back());
   }
-  for (auto& path : find_paths(request, registry, states)) {
+  for (auto& path : find_paths(request, registry, market)) {
     lanes.paths.push_back({.path = std::move(path)});
     gas.put(lanes.paths.back());
   }

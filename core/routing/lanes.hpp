@@ -6,8 +6,6 @@
 // lanes.
 #pragma once
 
-#include <deque>
-
 #include "core/pricing/path.hpp"
 #include "core/routing/proposal.hpp"
 
@@ -18,8 +16,8 @@ inline constexpr std::size_t kMaxLinkPools = 3;  // pools of one venue between t
 inline constexpr std::size_t kMaxPathLanes = 8;  // paths, the cheapest for a chunk; and as many, the cheapest for all
 inline constexpr i128 kChunks = 32;              // of a quantity
 
-// An instrument or a path, and what it has taken so far. Costs are in the other leg than the quantity, lower is better:
-// what is sold, or what is bought with the sign turned.
+// An instrument or a path on the states that the view holds, and what it has taken so far. Costs are in the other leg
+// than the quantity, lower is better: what is sold, or what is bought with the sign turned.
 struct Lane {
   pricing::Path path;
   i128 gas = 0;      // in the unit of costs; 0 where gas has no price
@@ -34,8 +32,6 @@ struct Lane {
 struct Lanes {
   std::vector<Lane> instruments;  // ascending by id
   std::vector<Lane> paths;        // in order of the ids along them
-
-  std::deque<InstrumentState> states;  // that the lanes point to
 };
 
 // Fresh, at an allowed venue, not busy; paths only where the gas of all their swaps is held.

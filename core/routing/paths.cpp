@@ -28,14 +28,12 @@ struct Found {
   std::optional<i128> for_all;
 };
 
-bool joins(InstrumentSpec const& pool, AssetId a, AssetId b) { return pricing::trades(pool, a, b); }
-
 class PathSearch {
  public:
-  PathSearch(RouteRequest const& request, Registry const& registry, FreshStates& states)
+  PathSearch(RouteRequest const& request, Registry const& registry, MarketView& market)
       : request_(request), registry_(registry) {
     for (auto const* pool : parts())
-      if (auto const* state = states.of(*pool))
+      if (auto const* state = fresh_state(request, *pool, market))
         if (auto const depth = virtual_reserves(*pool, *state)) links_.push_back({pool, state, *depth});
     firsts_ = deepest_next_to(request.sell);
     lasts_ = deepest_next_to(request.buy);
@@ -114,7 +112,7 @@ class PathSearch {
     if (!fresh) return found->second;
     auto& links = found->second;
     for (auto const& link : links_)
-      if (link.pool->venue == venue && joins(*link.pool, sell, buy)) links.push_back(&link);
+      if (link.pool->venue == venue && pricing::trades(*link.pool, sell, buy)) links.push_back(&link);
     std::ranges::sort(links, [&](Link const* a, Link const* b) {
       i128 const depth_a = a->seen_from(sell).in;
       i128 const depth_b = b->seen_from(sell).in;
@@ -177,15 +175,21 @@ std::vector<InstrumentId> ids_of(Found const& path) {
   return ids;
 }
 
-// By the estimate; where it is the same, by the ids along them.
-void keep_cheapest(std::vector<Found> const& all, std::optional<i128> Found::* cost,
-                   std::set<std::vector<InstrumentId>>& kept) {
-  std::vector<std::pair<i128, std::vector<InstrumentId>>> ranked;
+using Kept = std::map<std::vector<InstrumentId>, Found const*>;  // by the ids along them
+
+// By the estimate; where it is the same, by the ids.
+void keep_cheapest(std::vector<Found> const& all, std::optional<i128> Found::* cost, Kept& kept) {
+  struct Ranked {
+    i128 cost;
+    std::vector<InstrumentId> ids;
+    Found const* path;
+  };
+  std::vector<Ranked> ranked;
   for (auto const& path : all)
-    if (path.*cost) ranked.emplace_back(*(path.*cost), ids_of(path));
-  std::ranges::sort(ranked);
+    if (path.*cost) ranked.push_back({*(path.*cost), ids_of(path), &path});
+  std::ranges::sort(ranked, {}, [](Ranked const& one) { return std::tie(one.cost, one.ids); });
   if (ranked.size() > kMaxPathLanes) ranked.resize(kMaxPathLanes);
-  for (auto& [estimated, ids] : ranked) kept.insert(std::move(ids));
+  for (auto& one : ranked) kept.emplace(std::move(one.ids), one.path);
 }
 
 pricing::Path as_path(RouteRequest const& request, Found const& found) {
@@ -204,18 +208,20 @@ bool may_use(RouteRequest const& request, InstrumentSpec const& spec) {
   return std::ranges::binary_search(request.venues, spec.venue) && !std::ranges::binary_search(request.busy, spec.id);
 }
 
-std::vector<pricing::Path> find_paths(RouteRequest const& request, Registry const& registry, FreshStates& states) {
+InstrumentState const* fresh_state(RouteRequest const& request, InstrumentSpec const& spec, MarketView& market) {
+  auto const* state = market.instrument(spec.id);
+  return state && fits(spec, *state) && state->observed_at >= request.market_not_before ? state : nullptr;
+}
+
+std::vector<pricing::Path> find_paths(RouteRequest const& request, Registry const& registry, MarketView& market) {
   if (request.through.empty() || request.qty <= 0) return {};
-  PathSearch search(request, registry, states);
+  PathSearch search(request, registry, market);
   auto const all = search.all();
-  std::set<std::vector<InstrumentId>> kept;
+  Kept kept;
   keep_cheapest(all, &Found::for_chunk, kept);
   keep_cheapest(all, &Found::for_all, kept);
   std::vector<pricing::Path> paths;
-  for (auto const& ids : kept) {
-    auto const found = std::ranges::find(all, ids, ids_of);
-    paths.push_back(as_path(request, *found));
-  }
+  for (auto const& [ids, found] : kept) paths.push_back(as_path(request, *found));
   return paths;
 }
 

@@ -55,11 +55,7 @@ struct ProposedStep {
   i128 expected = 0;
   std::vector<InstrumentId> further{};  // of a path: the pools after the first, in order; fewer than orders::kMaxHops
 
-  [[nodiscard]] std::vector<InstrumentId> hops() const {
-    std::vector<InstrumentId> all{instrument};
-    all.insert(all.end(), further.begin(), further.end());
-    return all;
-  }
+  [[nodiscard]] std::vector<InstrumentId> hops() const { return orders::hops(instrument, further); }
 
   friend bool operator==(ProposedStep const&, ProposedStep const&) = default;
 };

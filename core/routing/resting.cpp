@@ -3,18 +3,14 @@
 #include <algorithm>
 
 #include "core/base/check.hpp"
-#include "core/market/book_price.hpp"
 #include "core/pricing/book_swap.hpp"
+#include "core/routing/paths.hpp"
 #include "core/routing/verify.hpp"
 
 namespace sep::routing {
 namespace {
 
 using pricing::Taker;
-
-Taker side_of(RouteRequest const& request, InstrumentSpec const& book) {
-  return request.sell == book.token0 ? Taker::sells : Taker::buys;
-}
 
 // The price to wait at if there were no worst price; nullopt: our side of the book is empty, or ends before.
 std::optional<std::int64_t> best_ticks(BookDepth const& depth, Taker side, std::uint32_t step_back) {
@@ -41,11 +37,7 @@ std::optional<Limit> limit_of(RouteRequest const& request, Taker side, pricing::
   return least ? std::optional(Limit{request.sell_cap, *least}) : std::nullopt;
 }
 
-bool is_free(RouteRequest const& request, InstrumentSpec const& book) {
-  return book.book && std::ranges::binary_search(request.venues, book.venue) && can_fix(request, book);
-}
-
-// Units sold per unit bought by whoever takes one lot of the best offer; lower is better for us.
+// Units sold per unit bought by whoever takes the best offer; lower is better for us.
 std::optional<Rate> offer_of(InstrumentSpec const& book, BookDepth const& depth, Taker side) {
   auto const& other = side == Taker::buys ? depth.asks : depth.bids;
   if (other.empty()) return std::nullopt;
@@ -62,18 +54,19 @@ Result<VerifiedStep, ProposalFault> verify_resting(RouteRequest const& request, 
   if (!instrument.book) return fail(ProposalFault::not_a_book);
   CHECK(depth != nullptr);
   auto const rules = pricing::as_maker(*instrument.book);
-  auto const side = side_of(request, instrument);
+  auto const side = pricing::taker_of(instrument, request.sell);
   auto const best = best_ticks(*depth, side, request.step_back);
   if (!best) return fail(ProposalFault::unpriceable);
 
   bool const exact_in = request.kind == orders::SwapKind::exact_in;
   auto const leg = exact_in ? pricing::Leg::in : pricing::Leg::out;
   constexpr i128 kLotsMost = i128{1} << 62;
-  i128 const lots = pricing::lots_at_price(rules, side, kLotsMost, *best, leg, qty);
-  auto const wanted = pricing::at_price(rules, side, lots, *best);
-  if (!wanted || wanted->bought_least <= 0) return fail(ProposalFault::unpriceable);
-  // Any part of it keeps the worst price too, if the rest never fills.
+  // Any part of it keeps the worst price too, if the rest never fills. It waits there or beyond: so many lots as there.
   auto const bound = pricing::worst_price_of_a_fill(rules, side, *best, request.worst);
+  auto const from = bound.value_or(*best);
+  i128 const lots = pricing::lots_at_price(rules, side, kLotsMost, from, leg, qty);
+  auto const wanted = pricing::at_price(rules, side, lots, from);
+  if (!wanted || wanted->bought_least <= 0) return fail(ProposalFault::unpriceable);
   auto const limit = limit_of(request, side, *wanted);
   auto const ticks = bound && limit
                          ? pricing::worst_price(rules, side, lots, *bound, limit->most_sold, limit->least_bought)
@@ -90,7 +83,7 @@ Result<VerifiedStep, ProposalFault> verify_resting(RouteRequest const& request, 
                       .sell = trade->sold_most,
                       .buy = trade->bought_most,
                       .fee = pricing::fee_of(trade->sold_most, pricing::maker_fee_of(instrument)),
-                      .market = make_version(state).content,
+                      .market = {},
                       .block = state.block,
                       .observed_at = state.observed_at,
                       .lots = lots,
@@ -102,17 +95,18 @@ Proposal propose_resting(RouteRequest const& request, Registry const& registry, 
   std::optional<Rate> chosen_offer;
   for (auto const id : registry.instruments_between(request.sell, request.buy)) {
     auto const& book = *registry.instrument(id);
-    if (!is_free(request, book)) continue;
-    auto const state = market.instrument(id);
-    if (!state || !fits(book, *state) || state->observed_at < request.market_not_before) continue;
+    if (!book.book || !may_use(request, book) || !can_fix(request, book)) continue;
+    auto const* state = fresh_state(request, book, market);
+    if (!state) continue;
     auto const step = verify_resting(request, request.qty, book, *state);
     if (!step) continue;
-    auto const offer = offer_of(book, *depth_of(*state), side_of(request, book));
+    auto const offer = offer_of(book, *depth_of(*state), pricing::taker_of(book, request.sell));
     // A book that nobody offers on is better than none.
     bool const better = !chosen || (offer && (!chosen_offer || *offer < *chosen_offer));
     if (!better) continue;
     bool const exact_in = request.kind == orders::SwapKind::exact_in;
-    chosen = ProposedStep{id, step->qty, exact_in ? step->buy : step->sell};
+    // All that was asked for: what of it whole lots at that price come to is worked out again, and the same.
+    chosen = ProposedStep{id, request.qty, exact_in ? step->buy : step->sell};
     chosen_offer = offer;
   }
   if (!chosen) return {kRestingSolver, {}};

@@ -15,7 +15,7 @@ inline constexpr char const* kRestingSolver = "resting";
 
 // What would wait there now, at the venue's maker fee: `last_ticks` is its price, `sell` and `buy` the most that it can
 // come to; within the worst price also where all rounding is against us. The instrument's state is of its kind
-// (CHECKed).
+// (CHECKed); its name, `market`, is left to whoever read it.
 [[nodiscard]] Result<VerifiedStep, ProposalFault> verify_resting(RouteRequest const& request, i128 qty,
                                                                  InstrumentSpec const& instrument,
                                                                  InstrumentState const& state);

@@ -1,9 +1,6 @@
 #include "core/routing/single_path.hpp"
 
-#include <algorithm>
 #include <optional>
-
-#include "core/routing/resting.hpp"
 
 namespace sep::routing {
 namespace {
@@ -58,7 +55,6 @@ std::optional<Lane> best_single(RouteRequest const& request, Lanes const& lanes)
 }
 
 Proposal propose_single_path(RouteRequest const& request, Registry const& registry, MarketView& market) {
-  if (request.rest_until) return propose_resting(request, registry, market);
   auto const best = best_single(request, find_lanes(request, registry, market));
   if (!best) return {kSinglePathSolver, {}};
   return {kSinglePathSolver, {as_step(request, *best)}};

@@ -1,7 +1,6 @@
 #include "core/routing/split.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <set>
 

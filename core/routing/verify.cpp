@@ -13,14 +13,6 @@ namespace {
 
 using Fault = std::optional<ProposalFault>;
 
-// The name of the version that the view answered with. It is in the log of reads: hashing the state again would cost
-// more than its price.
-Hash256 content_read(MarketView const& market, InstrumentId id) {
-  auto const read = std::ranges::find(market.reads(), id, &MarketRead::instrument);
-  CHECK(read != market.reads().end() && read->content.has_value());
-  return *read->content;
-}
-
 Fault check_qty(RouteRequest const& request, i128 qty) {
   if (qty <= 0) return ProposalFault::qty_not_positive;
   if (qty > request.qty) return ProposalFault::qty_exceeds_slice;
@@ -57,17 +49,14 @@ Result<pricing::Path, ProposalFault> path_of(RouteRequest const& request, Propos
   return *std::move(path);
 }
 
-// The states of the path's instruments, each read through the view.
-Result<std::vector<InstrumentState>, ProposalFault> states_of(RouteRequest const& request, pricing::Path const& path,
-                                                              MarketView& market) {
-  std::vector<InstrumentState> states;
-  for (auto const& hop : path) {
-    auto state = market.instrument(hop.pool->id);
-    if (!state || !fits(*hop.pool, *state)) return fail(ProposalFault::market_missing);
-    if (state->observed_at < request.market_not_before) return fail(ProposalFault::market_stale);
-    states.push_back(*std::move(state));
+// Finds the states of the path's instruments, each read through the view.
+Fault read_states(RouteRequest const& request, pricing::Path& path, MarketView& market) {
+  for (auto& hop : path) {
+    hop.state = market.instrument(hop.pool->id);
+    if (!hop.state || !fits(*hop.pool, *hop.state)) return ProposalFault::market_missing;
+    if (hop.state->observed_at < request.market_not_before) return ProposalFault::market_stale;
   }
-  return states;
+  return std::nullopt;
 }
 
 std::vector<VerifiedHop> hops_of(pricing::Path const& path, std::vector<pricing::InstrumentQuote> const& swaps,
@@ -81,7 +70,7 @@ std::vector<VerifiedHop> hops_of(pricing::Path const& path, std::vector<pricing:
                     .sell = {sell, swaps[i].sold},
                     .buy = {bought, swaps[i].bought},
                     .fee = {sell, fee},
-                    .market = content_read(market, pool->id),
+                    .market = market.content(pool->id),
                     .block = state->block,
                     .observed_at = state->observed_at});
   }
@@ -107,7 +96,7 @@ Result<VerifiedStep, ProposalFault> evaluate(RouteRequest const& request, i128 a
       .sell = sold,
       .buy = bought,
       .fee = pricing::fee_of_path(path, sold),
-      .market = content_read(market, first.pool->id),
+      .market = market.content(first.pool->id),
       .block = first.state->block,
       .observed_at = first.state->observed_at,
       .lots = swaps->front().lots,
@@ -120,13 +109,14 @@ Result<VerifiedStep, ProposalFault> verify_step(RouteRequest const& request, Pro
                                                 Registry const& registry, MarketView& market) {
   TRY_LET(auto path, path_of(request, step, registry));
   if (auto const fault = check_qty(request, step.qty)) return fail(*fault);
-  TRY_LET(auto const states, states_of(request, path, market));
-  for (std::size_t i = 0; i < path.size(); ++i) path[i].state = &states[i];
+  if (auto const fault = read_states(request, path, market)) return fail(*fault);
   auto const& first = *path.front().pool;
   if (!can_fix(request, first)) return fail(ProposalFault::exact_quote);
   if (!request.rest_until) return evaluate(request, step.qty, path, market);
   if (path.size() > 1) return fail(ProposalFault::not_a_book);
-  return verify_resting(request, step.qty, first, states.front());
+  TRY_LET(auto resting, verify_resting(request, step.qty, first, *path.front().state));
+  resting.market = market.content(first.id);
+  return resting;
 }
 
 // Rules of the whole proposal, before any step is looked at.
