@@ -38,7 +38,7 @@ struct LateFills : testing::Test {
   std::vector<std::string> known(DerivedRows const& fresh, DerivedRows const* under_way, std::string const& name) {
     Item item{"venue:test", engine::VenueReported{orders::Filled{terms.id, fill(name)}, {}}, {}};
     EXPECT_TRUE(look_up({fresh, under_way, *platform.store}, platform.loop->state(), item).has_value());
-    return std::get<engine::VenueReported>(item.payload).archived.value().booked;
+    return std::get<engine::VenueReported>(item.payload).known.value().booked;
   }
 };
 
@@ -73,6 +73,83 @@ TEST_F(LateFills, AllFillsOfALongStatusAreBooked) {
     EXPECT_EQ(held(), before + 200 * terms.buy.raw);
   }
   EXPECT_EQ(redecide(*platform.store)->differing, 0U);
+}
+
+// An order that is under way, with as many fills as a venue likes to make of it.
+struct ManyFills : testing::Test {
+  static constexpr int kFills = 600;
+  Platform platform;
+  orders::OrderTerms terms;
+
+  ManyFills() {
+    platform.gateway.does = Venue::silent;
+    engine::SubmitIntent command;
+    command.spec = platform.spec(1);
+    platform.offer(std::move(command));
+    platform.step();
+    terms = platform.gateway.submitted.front();
+  }
+  orders::Fill fill(int n) const {
+    return {"f" + std::to_string(n),
+            {terms.sell.asset, terms.sell.raw / 1'000},
+            {terms.buy.asset, terms.buy.raw / 1'000},
+            {platform.asset("ETH"), 0},
+            1,
+            Time{1}};
+  }
+  orders::StatusReported status(orders::VenueOrderStatus what, int fills) const {
+    orders::StatusReported report{terms.id, what, Time{2}, {}, {}};
+    for (int n = 0; n < fills; ++n) report.fills.push_back(fill(n));
+    return report;
+  }
+  void tell(orders::VenueReport report) {
+    platform.gateway.report(std::move(report));
+    platform.step();
+  }
+  orders::OrderState const& order() const { return platform.loop->state().orders.at(terms.id); }
+  i128 parts() const { return order().cum_bought / (terms.buy.raw / 1'000); }
+  // A pool fills an order in parts only where it lies: that alone is wrong with these.
+  bool is_only_in_parts() const {
+    auto const records = platform.store->read(0, 100'000);
+    return std::ranges::all_of(*records, [](log::Record const& record) {
+      if (record.kind != log::RecordKind::event) return true;
+      auto const event = engine::decode_event(record.type, record.version, record.payload);
+      auto const* breached = std::get_if<risk::RiskBreached>(&*event);
+      return !breached || breached->breach == risk::Breach::fill_short;
+    });
+  }
+};
+
+TEST_F(ManyFills, OfALiveOrderAreBookedOnceEachOneByOneAndFromALongAnswer) {
+  for (int n = 0; n < 300; ++n) tell(orders::Filled{terms.id, fill(n)});
+  EXPECT_EQ(parts(), 300);
+  for (int n = 250; n < 300; ++n) tell(orders::Filled{terms.id, fill(n)});
+  EXPECT_EQ(parts(), 300) << "told again";
+  for (int i = 0; i < 2; ++i) {
+    tell(status(orders::VenueOrderStatus::working, kFills));
+    EXPECT_EQ(parts(), kFills);
+  }
+  EXPECT_TRUE(is_only_in_parts()) << "many fills are nothing to stop for";
+  EXPECT_TRUE(log::verify(*platform.store, {}, record_projection()).ok);
+  EXPECT_EQ(redecide(*platform.store)->differing, 0U);
+}
+
+TEST_F(ManyFills, OfALongAnswerAreBookedBeforeTheEndThatItTells) {
+  // The end itself comes right behind the answer, before anybody could ask again.
+  platform.gateway.report(status(orders::VenueOrderStatus::canceled, kFills));
+  platform.gateway.report(orders::Canceled{terms.id});
+  platform.step();
+  EXPECT_EQ(order().status, orders::Status::canceled);
+  EXPECT_EQ(parts(), kFills);
+  EXPECT_TRUE(is_only_in_parts()) << "none of them came too late";
+}
+
+TEST_F(ManyFills, ThatCannotBeBookedDoNotComeBackForEver) {
+  auto report = status(orders::VenueOrderStatus::working, 100);
+  for (auto& fill : report.fills) fill.sold.raw = -1;
+  tell(report);
+  EXPECT_EQ(parts(), 0);
+  EXPECT_EQ(order().fill_ids.size(), 0U);
 }
 
 TEST_F(LateFills, WhatIsBookedIsKnownBeforeItIsInTheStore) {

@@ -34,7 +34,7 @@ StoreResult<engine::Event> event_of(log::Record const& record) {
 }
 
 // Of an archived intent, what its events say of where its fills belong.
-StoreResult<void> take(engine::ArchivedOrder& found, log::Record const& record) {
+StoreResult<void> take(engine::KnownOrder& found, log::Record const& record) {
   if (record.kind != log::RecordKind::event) return {};
   TRY_LET(auto const event, event_of(record));
   if (auto const* e = std::get_if<intent::IntentSubmitted>(&event)) found.owner = e->spec.owner.strategy;
@@ -45,9 +45,9 @@ StoreResult<void> take(engine::ArchivedOrder& found, log::Record const& record) 
 // The input that submitted an intent stands at the sequence number in the intent's id. What it caused stands right
 // behind it, market slices first and as many as the decision read: the records of one input are never parted, so the
 // first one of another cause ends them.
-StoreResult<std::optional<engine::ArchivedOrder>> archived(EventReader const& store, Ulid intent) {
+StoreResult<std::optional<engine::KnownOrder>> archived(EventReader const& store, Ulid intent) {
   auto const seq = low64(intent.value) & ((std::uint64_t{1} << 48) - 1);
-  engine::ArchivedOrder found{intent, {}, {}};
+  engine::KnownOrder found{intent, {}, {}};
   for (auto next = seq;;) {
     TRY_LET(auto const records, store.read(next, kReadAtOnce));
     for (auto const& record : records) {
@@ -92,29 +92,61 @@ StoreResult<std::set<std::string>> booked_of(std::set<std::string> const& told, 
   return booked;
 }
 
-StoreResult<void> look_up(Known const& known, engine::VenueReported& reported, orders::ClientOrderId order) {
-  // An order leaves State by a timer, and timers are set after the commit of what asked for them: the row and the
-  // records of an order that State does not have are in the store. Its fills may be booked a moment before it leaves.
+// Of an order that State does not have. It left by a timer, and timers are set after the commit of what asked for them:
+// the row and the records are in the store. Its fills may be booked a moment before it leaves.
+StoreResult<std::optional<engine::KnownOrder>> left_memory(Known const& known, orders::ClientOrderId order) {
   TRY_LET(auto const intent, known.store.find_child(order.value));
-  if (!intent) return {};
-  TRY_LET(reported.archived, archived(known.store, *intent));
-  auto const told = fill_ids_of(reported.report);
-  if (!reported.archived || told.empty()) return {};
-  TRY_LET(auto const booked, booked_of(told, known, *intent, order));
-  reported.archived->booked.assign(booked.begin(), booked.end());
-  return {};
+  if (!intent) return std::nullopt;
+  return archived(known.store, *intent);
+}
+
+// nullopt: State knows all of it, or nobody knows it.
+StoreResult<std::optional<engine::KnownOrder>> find_order(Known const& known, engine::State const& state,
+                                                          orders::VenueReport const& report) {
+  auto const id = std::visit([](auto const& told) { return told.order; }, report);
+  auto const* order = state.order(id);
+  if (order && order->fill_ids.size() < orders::kMaxFillsPerOrder) return std::nullopt;
+  std::optional<engine::KnownOrder> found;
+  if (order) {
+    auto const* intent = state.intent(order->intent);
+    found = engine::KnownOrder{intent->id, intent->spec.owner.strategy, intent->terms.location, {}};
+  } else {
+    TRY_LET(found, left_memory(known, id));
+  }
+  auto const told = fill_ids_of(report);
+  if (!found || told.empty()) return found;
+  TRY_LET(auto const booked, booked_of(told, known, found->intent, id));
+  found->booked.assign(booked.begin(), booked.end());
+  return found;
 }
 
 }  // namespace
 
-std::optional<Item> take_off_rest(engine::State const& state, Item& item) {
+StoreResult<std::vector<Item>> spread(Known const& known, engine::State const& state, Item& item) {
   auto* reported = std::get_if<engine::VenueReported>(&item.payload);
   auto* status = reported ? std::get_if<orders::StatusReported>(&reported->report) : nullptr;
-  if (!status || status->fills.size() <= kLateFillsMost || state.order(status->order)) return std::nullopt;
-  auto rest = *status;
-  rest.fills.erase(rest.fills.begin(), rest.fills.begin() + kLateFillsMost);
-  status->fills.resize(kLateFillsMost);
-  return Item{item.principal, engine::VenueReported{std::move(rest), {}}, {}};
+  if (!status || status->fills.size() <= kFillsAtOnce) return {};
+  TRY_LET(auto const found, find_order(known, state, reported->report));
+  auto const* order = state.order(status->order);
+  if (!found && !order) return {};
+  auto const is_booked = [&](std::string const& fill) {
+    return (order && order->fill_ids.contains(fill)) || (found && std::ranges::binary_search(found->booked, fill));
+  };
+  std::set<std::string> fresh;
+  for (auto const& fill : status->fills)
+    if (!is_booked(fill.venue_fill_id)) fresh.insert(fill.venue_fill_id);
+  if (fresh.size() <= kFillsAtOnce) return {};
+  std::size_t const beyond = fresh.size() - kFillsAtOnce;
+  std::vector<Item> first;
+  std::vector<orders::Fill> rest;
+  for (auto& fill : status->fills) {
+    if (first.size() < beyond && fresh.erase(fill.venue_fill_id) > 0)
+      first.push_back({item.principal, engine::VenueReported{orders::Filled{status->order, std::move(fill)}, {}}, {}});
+    else
+      rest.push_back(std::move(fill));
+  }
+  status->fills = std::move(rest);
+  return first;
 }
 
 StoreResult<void> look_up(Known const& known, engine::State const& state, Item& item) {
@@ -127,8 +159,7 @@ StoreResult<void> look_up(Known const& known, engine::State const& state, Item& 
     TRY_LET(deposit->known_key, find_key(known, key_scope(item.principal), deposit->idempotency_key));
   }
   if (auto* reported = std::get_if<engine::VenueReported>(&item.payload)) {
-    auto const order = std::visit([](auto const& report) { return report.order; }, reported->report);
-    if (!state.order(order)) return look_up(known, *reported, order);
+    TRY_LET(reported->known, find_order(known, state, reported->report));
   }
   return {};
 }

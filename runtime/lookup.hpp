@@ -15,10 +15,11 @@ struct Known {
   EventReader const& store;      // everything before
 };
 
-// A status of an order that left memory may bring more fills than one decision books: what is beyond kLateFillsMost is
-// taken off the item, for an input of its own right behind it. nullopt: nothing is.
-inline constexpr std::size_t kLateFillsMost = 32;
-[[nodiscard]] std::optional<Item> take_off_rest(engine::State const& state, Item& item);
+// A status may bring more new fills than one decision books, and what it says of the order is true only with all of
+// them. Those beyond kFillsAtOnce are taken off the item, each for an input of its own before it. Empty: there are
+// none.
+inline constexpr std::size_t kFillsAtOnce = 32;
+[[nodiscard]] StoreResult<std::vector<Item>> spread(Known const& known, engine::State const& state, Item& item);
 
 [[nodiscard]] StoreResult<void> look_up(Known const& known, engine::State const& state, Item& item);
 

@@ -92,8 +92,14 @@ std::optional<Item> Loop::next_item(Time now) {
 }
 
 StoreResult<void> Loop::decide_one(Batch& batch, Item item, Time at) {
-  if (auto rest = take_off_rest(state_, item)) internal_.push_front(*std::move(rest));
-  TRY_VOID(look_up({batch.rows, under_way_ ? &under_way_->rows : nullptr, lookups_}, state_, item));
+  Known const known{batch.rows, under_way_ ? &under_way_->rows : nullptr, lookups_};
+  TRY_LET(auto parts, spread(known, state_, item));
+  if (!parts.empty()) {
+    parts.push_back(std::move(item));
+    item = std::move(parts.front());
+    for (auto it = parts.rbegin(); it + 1 != parts.rend(); ++it) internal_.push_front(std::move(*it));
+  }
+  TRY_VOID(look_up(known, state_, item));
   auto const seq = chain_.next_seq() + batch.records.size();
   engine::Input const input{seq, at, std::move(item.principal), std::move(item.payload)};
   LiveView view(market_);

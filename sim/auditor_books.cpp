@@ -157,15 +157,12 @@ void Auditor::i4_lots_are_booked() {
     if (found == books_.children.end()) continue;  // i4_asked has told
     auto const& terms = found->second.terms;
     bool const deceived = is_deceived(found->second, fills);
-    // More fills than are remembered: the venue was stopped for it, and a person called.
-    bool const beyond_memory =
-        fills.size() > orders::kMaxFillsPerOrder && books_.parents.at(found->second.parent).breached;
     for (auto const& [fill_id, executed] : fills) {
       auto const booked = found->second.fills.find(fill_id);
       auto const expected = money_of(*rules_of(terms), buys(terms), executed.lots, executed.price_ticks);
       bool const same = booked != found->second.fills.end() &&
                         Money{big(booked->second.sold.raw), big(booked->second.bought.raw)} == expected;
-      bool const known_to_be_lost = deceived || beyond_memory || ghosts_.contains(id);
+      bool const known_to_be_lost = deceived || ghosts_.contains(id);
       bool const hidden = known_to_be_lost && booked == found->second.fills.end();
       verdict_.expect(Invariant::i4_venue_agrees, same || hidden, [&] {
         return name_of(id) + " traded " + std::to_string(executed.lots) + " lots at " +

@@ -33,7 +33,7 @@ char const* difference(ChildBook const& book, orders::OrderState const& live) {
   if (book.sold != live.cum_sold || book.bought != live.cum_bought) return "what it filled";
   if (book.terms != live.terms) return "the terms";
   if (book.unknown_since.has_value() != (live.status == orders::Status::unknown)) return "whether it is unknown";
-  auto const remembered = std::min(book.fills.size(), orders::kMaxFillsPerOrder);  // each beyond it was a breach
+  auto const remembered = std::min(book.fills.size(), orders::kMaxFillsPerOrder);  // the store has the rest
   if (live.fill_ids.size() != remembered) return "the number of fills";
   return book.escalated != live.escalated ? "whether a person was called" : nullptr;
 }

@@ -127,9 +127,7 @@ void Auditor::Fold::slice_over(Ulid id, std::uint32_t slice) const {
 void Auditor::Fold::operator()(risk::RiskBreached const& e) const {
   group().breaches.push_back(e);
   // What no account can hold, and what cannot be a fill of the order, is not booked.
-  bool const says_why_not = e.breach == risk::Breach::fill_foreign_asset ||
-                            e.breach == risk::Breach::fill_beyond_order ||
-                            e.breach == risk::Breach::fill_not_remembered;
+  bool const says_why_not = e.breach == risk::Breach::fill_foreign_asset || e.breach == risk::Breach::fill_beyond_order;
   if (says_why_not) std::erase_if(auditor.told_, [&](auto const& row) { return row.first.first == e.order; });
   if (auto const parent = books().parents.find(e.intent); parent != books().parents.end())
     parent->second.breached = true;

@@ -126,9 +126,6 @@ void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill)
   draft.emit(LedgerPosted{before.intent, {}, settled});
   if (!gas.entries.empty()) draft.emit(LedgerPosted{before.intent, {}, gas});
 
-  auto const fills = before.fill_ids.size();
-  if (fills == orders::kMaxFillsPerOrder)
-    found.breach(Breach::fill_not_remembered, static_cast<i128>(fills) + 1, orders::kMaxFillsPerOrder);
   if (!ours) found.breach(Breach::fill_foreign_asset, fill.sold.raw, 0);
   if (ours) check_against_order(found, fill);
   check_gas(found, fill.gas);

@@ -153,6 +153,20 @@ std::vector<Case> resolve_cases() {
          fill.sold.raw = -1;
          return ResolveOrder{order, fill, "a receipt"};
        }},
+      {CommandFault::fills_not_remembered,
+       [](Bench& b) -> Payload {
+         auto const order = b.send(acquire(kOneWeth));
+         auto fill = b.exact_fill(order, "");
+         fill.sold.raw /= 1'000;
+         fill.bought.raw /= 1'000;
+         for (std::size_t i = 0; i < orders::kMaxFillsPerOrder; ++i) {
+           fill.venue_fill_id = std::to_string(i);
+           b.report(orders::Filled{order, fill});
+         }
+         b.report(orders::OutcomeUnknown{order, "timeout"});
+         return ResolveOrder{order, fill, "a receipt"};
+       },
+       "255"},
   };
 }
 

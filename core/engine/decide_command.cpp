@@ -212,6 +212,8 @@ void on(Draft& draft, Input const&, ResolveOrder const& command) {
     return refuse(draft, order->intent, CommandFault::order_not_unknown, enum_name(order->status));
   if (command.fill && !is_fill_of(order->terms, *command.fill))
     return refuse(draft, order->intent, CommandFault::amount_invalid);
+  if (command.fill && order->fill_ids.size() >= orders::kMaxFillsPerOrder)
+    return refuse(draft, order->intent, CommandFault::fills_not_remembered, command.fill->venue_fill_id);
   if (command.fill) book_fill(draft, command.order, *command.fill);
   auto const& now = draft.order(command.order);
   bool const booked = !command.fill || now.fill_ids.contains(command.fill->venue_fill_id);

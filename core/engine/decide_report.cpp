@@ -17,7 +17,15 @@ using orders::VenueOrderStatus;
 
 struct OnReport {
   Draft& draft;
-  OrderState const order;  // as it was
+  OrderState const order;              // as it was
+  bool const looked_up;                // what State does not remember of its fills:
+  std::set<std::string> const booked;  // of those that are reported, the ones that the store has
+
+  [[nodiscard]] bool is_booked(orders::Fill const& fill) const {
+    return order.fill_ids.contains(fill.venue_fill_id) || booked.contains(fill.venue_fill_id);
+  }
+  // Whether another fill is booked already, nobody can say then.
+  [[nodiscard]] bool forgets() const { return order.fill_ids.size() >= orders::kMaxFillsPerOrder && !looked_up; }
 
   void repeated(std::string what) const {
     draft.emit(orders::OrderReportRepeated{order.intent, order.terms.id, std::move(what)});
@@ -30,7 +38,11 @@ struct OnReport {
     take_back_if_unwanted(draft, order.terms.id);
   }
 
-  void operator()(orders::Filled const& report) const { book_fill(draft, order.terms.id, report.fill); }
+  void operator()(orders::Filled const& report) const {
+    if (is_booked(report.fill)) return repeated("fill " + report.fill.venue_fill_id);
+    book_fill(draft, order.terms.id, report.fill);
+    if (forgets()) breach_memory(1);
+  }
 
   void operator()(orders::Rejected const& report) const {
     if (!order.is_live()) return repeated("rejected");
@@ -61,10 +73,14 @@ struct OnReport {
   }
 
   void operator()(orders::StatusReported const& report) const {
+    std::set<std::string_view> told;
     for (auto const& fill : report.fills) {
-      if (order.fill_ids.contains(fill.venue_fill_id)) continue;
+      if (is_booked(fill) || !told.insert(fill.venue_fill_id).second) continue;
       // A list comes again with every answer: what is not remembered would be booked with each. A person has to say.
-      if (draft.order(order.terms.id).fill_ids.size() >= orders::kMaxFillsPerOrder) return too_many_fills(report);
+      if (forgets()) {
+        breach_memory(report.fills.size());
+        return ask_again("more fills than are remembered");
+      }
       if (draft.room() < kRoomPerFill) return ask_again("more fills than one decision books");
       book_fill(draft, order.terms.id, fill);
     }
@@ -101,12 +117,11 @@ struct OnReport {
     draft.emit(orders::OrderUnknown{order.intent, order.terms.id, cause, draft.at() + draft.timing().query_interval});
   }
 
-  void too_many_fills(orders::StatusReported const& report) const {
+  void breach_memory(std::size_t fills) const {
     auto const scope = venue_scope(draft, order.terms.venue);
     draft.emit(risk::RiskBreached{risk::Breach::fill_not_remembered, order.intent, order.terms.id, scope.name,
-                                  static_cast<i128>(report.fills.size()), orders::kMaxFillsPerOrder});
+                                  static_cast<i128>(fills), orders::kMaxFillsPerOrder});
     trip(draft, scope, enum_name(risk::Breach::fill_not_remembered));
-    ask_again("more fills than are remembered");
   }
 
   // What the venue said settles nothing: the order stays, or becomes, one that is asked for.
@@ -139,13 +154,13 @@ std::string name_of_report(orders::VenueReport const& report) {
 struct OnArchived {
   Draft& draft;
   orders::ClientOrderId const order;
-  ArchivedOrder const& archived;
+  KnownOrder const& known;
 
   // All that one fill and the alarms after it emit.
-  static constexpr std::size_t kRoom = 5;
+  static constexpr std::size_t kRoom = 6;
 
   void book(std::span<orders::Fill const> fills) const {
-    std::set<std::string> booked(archived.booked.begin(), archived.booked.end());
+    std::set<std::string> booked(known.booked.begin(), known.booked.end());
     bool news = false;
     for (auto const& fill : fills) {
       if (!booked.insert(fill.venue_fill_id).second) continue;
@@ -154,12 +169,12 @@ struct OnArchived {
       book(fill);
       news = true;
     }
-    if (!news) draft.emit(orders::OrderReportRepeated{archived.intent, order, "fill " + fills.front().venue_fill_id});
+    if (!news) draft.emit(orders::OrderReportRepeated{known.intent, order, "fill " + fills.front().venue_fill_id});
   }
 
  private:
   void book(orders::Fill const& fill) const {
-    auto const& [intent, owner, location, booked] = archived;
+    auto const& [intent, owner, location, booked] = known;
     if (fill.sold.raw < 0 || fill.bought.raw < 0 || fill.gas.raw < 0)
       return breach(risk::Breach::fill_foreign_asset, fill);
     auto settled = ledger::settle(owner, location, fill.sold, {fill.sold.asset, 0}, fill.bought);
@@ -173,8 +188,8 @@ struct OnArchived {
   }
 
   void breach(risk::Breach what, orders::Fill const& fill) const {
-    draft.emit(risk::RiskBreached{what, archived.intent, order, archived.owner, fill.sold.raw, 0});
-    trip(draft, {risk::ScopeKind::strategy, archived.owner}, enum_name(what));
+    draft.emit(risk::RiskBreached{what, known.intent, order, known.owner, fill.sold.raw, 0});
+    trip(draft, {risk::ScopeKind::strategy, known.owner}, enum_name(what));
   }
 };
 
@@ -189,10 +204,15 @@ std::span<orders::Fill const> fills_of(orders::VenueReport const& report) {
 
 void on(Draft& draft, Input const&, VenueReported const& reported) {
   auto const id = std::visit([](auto const& report) { return report.order; }, reported.report);
-  if (auto const* order = draft.state.order(id)) return std::visit(OnReport{draft, *order}, reported.report);
+  auto const& known = reported.known;
+  if (auto const* order = draft.state.order(id)) {
+    std::set<std::string> booked;
+    if (known) booked.insert(known->booked.begin(), known->booked.end());
+    return std::visit(OnReport{draft, *order, known.has_value(), std::move(booked)}, reported.report);
+  }
   auto const fills = fills_of(reported.report);
-  if (!fills.empty() && reported.archived) return OnArchived{draft, id, *reported.archived}.book(fills);
-  std::string const whose = reported.archived ? "archived order: " : "";
+  if (!fills.empty() && known) return OnArchived{draft, id, *known}.book(fills);
+  std::string const whose = known ? "archived order: " : "";
   draft.emit(orders::ForeignReport{id, whose + name_of_report(reported.report)});
 }
 

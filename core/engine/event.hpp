@@ -94,15 +94,17 @@ enum class CommandFault : std::uint8_t {
   unknown_asset,
   amount_invalid,  // not positive, or beyond what the ledger holds
   reason_missing,
-  unknown_scope,      // a trading state for what the gate does not look at; subject: the scope
-  schedule_refused,   // no schedule can be made for what is left; subject: the ScheduleFault; value: as it says
-  key_invalid,        // the idempotency key is too long or holds characters beyond printable ASCII
-  order_not_unknown,  // the venue still tells what becomes of it; subject: the state it is in
+  unknown_scope,         // a trading state for what the gate does not look at; subject: the scope
+  schedule_refused,      // no schedule can be made for what is left; subject: the ScheduleFault; value: as it says
+  key_invalid,           // the idempotency key is too long or holds characters beyond printable ASCII
+  order_not_unknown,     // the venue still tells what becomes of it; subject: the state it is in
+  fills_not_remembered,  // it has so many fills that only what its venue reports is looked up: resolve it without one
 };
 BOOST_DESCRIBE_ENUM(CommandFault, unknown_intent, wrong_state, version_differs, nothing_to_change, would_loosen,
                     size_not_smaller, size_below_done, size_of_percent, deadline_invalid, key_reused, client_id_reused,
                     unknown_order, order_settled, evidence_missing, owner_invalid, unknown_location, unknown_asset,
-                    amount_invalid, reason_missing, unknown_scope, schedule_refused, key_invalid, order_not_unknown)
+                    amount_invalid, reason_missing, unknown_scope, schedule_refused, key_invalid, order_not_unknown,
+                    fills_not_remembered)
 
 struct CommandRefused {
   static constexpr std::uint16_t kVersion = 1;

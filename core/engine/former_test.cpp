@@ -152,8 +152,8 @@ TEST(Former, ReportsOfArchivedOrdersWithoutWhatWasBooked) {
   ASSERT_TRUE(read.has_value());
   auto const& now = std::get<VenueReported>(read->payload);
   EXPECT_EQ(now.report, was.report);
-  EXPECT_EQ(now.archived, (ArchivedOrder{was.archived->intent, was.archived->owner, was.archived->location, {}}));
-  EXPECT_EQ(VenueReported::upcast({was.report, {}}).archived, std::nullopt);
+  EXPECT_EQ(now.known, (KnownOrder{was.archived->intent, was.archived->owner, was.archived->location, {}}));
+  EXPECT_EQ(VenueReported::upcast({was.report, {}}).known, std::nullopt);
 }
 
 TEST(Former, ConfigurationsWithoutScheduling) {

@@ -11,7 +11,7 @@
 
 namespace sep::engine {
 
-inline constexpr std::uint32_t kRulesVersion = 5;  // raised by every change after which decide may answer otherwise
+inline constexpr std::uint32_t kRulesVersion = 6;  // raised by every change after which decide may answer otherwise
 
 // ---- timers: wake-ups are a function of State ----
 
@@ -32,28 +32,28 @@ using TimerRef = std::variant<IntentTimer, OrderTimer>;
 
 // ---- reports and observations ----
 
-// What the store knows of an order that left memory. The runtime looks it up, so that late fills are recognised for
-// ever.
-struct ArchivedOrder {
+// What the store knows of an order that left memory, or that has more fills than State remembers. The runtime looks it
+// up, so that fills are recognised for ever, however many they are.
+struct KnownOrder {
   Ulid intent;
   std::string owner;
   LocationId location;
   std::vector<std::string> booked{};  // venue_fill_ids: of the fills that are reported, those in the ledger already
-  friend bool operator==(ArchivedOrder const&, ArchivedOrder const&) = default;
+  friend bool operator==(KnownOrder const&, KnownOrder const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(ArchivedOrder, (), (intent, owner, location, booked))
+BOOST_DESCRIBE_STRUCT(KnownOrder, (), (intent, owner, location, booked))
 
 struct VenueReported {
   static constexpr std::uint16_t kVersion = 2;
   using Previous = v1::VenueReported;
   static VenueReported upcast(v1::VenueReported const& old) {
     if (!old.archived) return {old.report, {}};
-    return {old.report, ArchivedOrder{old.archived->intent, old.archived->owner, old.archived->location}};
+    return {old.report, KnownOrder{old.archived->intent, old.archived->owner, old.archived->location}};
   }
   orders::VenueReport report;
-  std::optional<ArchivedOrder> archived;
+  std::optional<KnownOrder> known;
 };
-BOOST_DESCRIBE_STRUCT(VenueReported, (), (report, archived))
+BOOST_DESCRIBE_STRUCT(VenueReported, (), (report, known))
 
 struct VenueHealth {
   static constexpr std::uint16_t kVersion = 1;

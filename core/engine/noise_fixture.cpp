@@ -176,13 +176,13 @@ void Noise::report_step() {
   }
   auto const id = some_order();
   auto report = some_report(id);
-  std::optional<ArchivedOrder> archived;
-  if (rng_.chance(1, 2)) archived = ArchivedOrder{some_intent(), some_owner(), kWallet};
+  std::optional<KnownOrder> known;
+  if (rng_.chance(1, 2)) known = KnownOrder{some_intent(), some_owner(), kWallet};
   auto const* order = bench_.state().order(id);
   auto const* filled = std::get_if<orders::Filled>(&report);
   bool const fresh = order && filled && !order->fill_ids.contains(filled->fill.venue_fill_id);
   bool const bookable = fresh && is_sound(filled->fill) && is_sound(bench_.state().ledger);
-  auto const ran = run(VenueReported{report, archived});
+  auto const ran = run(VenueReported{report, known});
   if (fresh && !ran.find<risk::RiskBreached>()) {
     EXPECT_EQ(ran.count<orders::OrderFilled>(), 1U) << "a fill that was lost without a word";
   }

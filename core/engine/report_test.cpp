@@ -156,7 +156,7 @@ TEST(Reports, AFillAfterTheIntentLeftMemoryIsBookedWithItsGas) {
   bench.fire_timers_until(bench.now() + seconds(3'601));
   ASSERT_EQ(bench.state().intent(intent), nullptr);
   auto const gas_before = bench.available(kEth);
-  auto const ran = bench.run(VenueReported{orders::Filled{id, fill}, ArchivedOrder{intent, kOwner, kWallet}});
+  auto const ran = bench.run(VenueReported{orders::Filled{id, fill}, KnownOrder{intent, kOwner, kWallet}});
   EXPECT_EQ(ran.count<orders::ArchivedOrderFilled>(), 1U);
   EXPECT_EQ(bench.available(kWeth), 110 * kOneWeth);
   EXPECT_EQ(bench.available(kUsdc), 1'000'000 * kOneUsdc - fill.sold.raw);
@@ -165,7 +165,7 @@ TEST(Reports, AFillAfterTheIntentLeftMemoryIsBookedWithItsGas) {
 
   auto negative = fill;
   negative.sold.raw = -1;
-  auto const refused = bench.run(VenueReported{orders::Filled{id, negative}, ArchivedOrder{intent, kOwner, kWallet}});
+  auto const refused = bench.run(VenueReported{orders::Filled{id, negative}, KnownOrder{intent, kOwner, kWallet}});
   EXPECT_EQ(refused.count<risk::RiskBreached>(), 1U);
   EXPECT_EQ(refused.count<LedgerPosted>(), 0U);
 }
@@ -182,7 +182,7 @@ struct LeftMemory : testing::Test {
     bench.fire_timers_until(bench.now() + seconds(3'601));
     EXPECT_EQ(bench.state().intent(intent), nullptr);
   }
-  ArchivedOrder known(std::vector<std::string> booked) const { return {intent, kOwner, kWallet, std::move(booked)}; }
+  KnownOrder known(std::vector<std::string> booked) const { return {intent, kOwner, kWallet, std::move(booked)}; }
   orders::Fill named(std::string name) const {
     auto other = fill;
     other.venue_fill_id = std::move(name);

@@ -12,8 +12,8 @@
 
 namespace sep::orders {
 
-inline constexpr std::size_t kMaxFillsPerOrder = 256;  // remembered; beyond it a repetition is not recognised
-inline constexpr std::size_t kRestingFillsMost = 128;  // then an order that waits is taken back, before there are more
+inline constexpr std::size_t kMaxFillsPerOrder = 256;  // in memory; those beyond it are looked up in the store
+inline constexpr std::size_t kRestingFillsMost = 128;  // then an order that waits is taken back, before it has more
 
 struct OrderState {
   OrderTerms terms;

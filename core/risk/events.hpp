@@ -35,8 +35,8 @@ enum class Breach : std::uint8_t {
   available_negative,   // the ledger owes: reality took more than was there
   unknown_too_long,     // an order's outcome stays unknown beyond its bound
   gas_beyond_limit,     // execution cost more than the order's gas limit allows
-  fill_not_remembered,  // more fills of one order than are remembered: what was booked would be booked again if it was
-                        // repeated, what a status lists beyond the bound is not booked
+  fill_not_remembered,  // more fills than State remembers, or than one decision books, and the store was not asked:
+                        // what one report brings is booked, what a status lists is not
 };
 BOOST_DESCRIBE_ENUM(Breach, fill_beyond_order, fill_beyond_limit, fill_after_end, fill_short, fill_foreign_asset,
                     available_negative, unknown_too_long, gas_beyond_limit, fill_not_remembered)
