@@ -16,8 +16,9 @@ std::optional<std::string> fault_of_book_script(std::string_view text) {
 std::unique_ptr<MarketSource> open_generated_books(File const& file) {
   auto const script = paper::parse_book_script(file.misbehave);
   CHECK(script.has_value());  // judged before
-  return make_floor_market(file.market, paper::kGeneratedHallModel,
-                           paper::make_generated_hall(file.seed, paper::kGeneratedStart, *script));
+  auto hall = paper::make_generated_hall(file.seed, paper::kGeneratedStart, *script);
+  hall->forget_orders_after(kVenueMemory);
+  return make_floor_market(file.market, paper::kGeneratedHallModel, std::move(hall));
 }
 
 }  // namespace sep::app::backtest

@@ -23,6 +23,7 @@ Result<std::unique_ptr<MarketSource>, MarketProblem> open_captures(File const& f
   CHECK(script.has_value());  // judged before
   auto made = make_capture_hall(*pair, {.seed = file.seed, .script = *script});
   if (!made) return fail(MarketProblem{false, "market: " + made.error()});
+  made->hall->forget_orders_after(kVenueMemory);
   std::optional<LearnedVolume> volume;
   if (file.volume) {
     auto learned = learn_volume(*pair, file.volume->first, file.volume->parts);

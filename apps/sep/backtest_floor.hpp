@@ -11,6 +11,9 @@
 
 namespace sep::app::backtest {
 
+// How long after its end the venue still knows an order: nobody asks for one that late, and long runs have many.
+inline constexpr Duration kVenueMemory = seconds(3'600);
+
 [[nodiscard]] std::unique_ptr<MarketSource> make_floor_market(std::string name, std::string impact,
                                                               std::unique_ptr<paper::TradingFloor> floor,
                                                               std::optional<LearnedVolume> volume = {});

@@ -23,7 +23,9 @@ paper::ExchangeOptions exchange_options(File const& file, Duration inclusion) {
 
 std::unique_ptr<MarketSource> market_of(std::string name, char const* impact, std::unique_ptr<paper::World> world,
                                         paper::ExchangeOptions const& options) {
-  return make_floor_market(std::move(name), impact, std::make_unique<paper::Exchange>(std::move(world), options));
+  auto exchange = std::make_unique<paper::Exchange>(std::move(world), options);
+  exchange->forget_orders_after(kVenueMemory);
+  return make_floor_market(std::move(name), impact, std::move(exchange));
 }
 
 MarketProblem problem_of(paper::RecordingFailure const& failure) {

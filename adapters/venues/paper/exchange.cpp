@@ -87,6 +87,11 @@ void Exchange::run_until(Time now) {
     std::visit([&](auto const& what) { happen(what, at); }, happening);
   }
   now_ = std::max(now_, now);
+  while (auto const id = memory_.take(now_)) {  // it is over: at its not_after at the latest
+    orders_.erase(*id);
+    submissions_.erase(*id);
+    queries_.erase(*id);
+  }
 }
 
 void Exchange::happen(Arrival const& arrival, Time at) {

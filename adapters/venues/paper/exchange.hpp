@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "adapters/venues/paper/misbehaviour.hpp"
+#include "adapters/venues/paper/order_memory.hpp"
 #include "adapters/venues/paper/served_floor.hpp"
 #include "adapters/venues/paper/world.hpp"
 
@@ -75,6 +76,9 @@ class Exchange final : public ServedFloor {
   [[nodiscard]] World const& world() const { return *world_; }
   [[nodiscard]] std::map<orders::ClientOrderId, BookedOrder> const& orders() const { return orders_; }
   [[nodiscard]] FaultCounts const& faults() const { return faults_; }
+
+  // From now on: order_memory.hpp.
+  void forget_orders_after(Duration age) { memory_.forget_after(age); }
 
   // From now on the venue follows another script: the healing phase of a simulation.
   void follow(Script script) { options_.script = std::move(script); }
@@ -135,6 +139,7 @@ class Exchange final : public ServedFloor {
   std::map<orders::ClientOrderId, BookedOrder> orders_;
   std::map<orders::ClientOrderId, std::uint64_t> submissions_;  // arrived or lost, by order id
   std::map<orders::ClientOrderId, std::uint64_t> queries_;
+  OrderMemory memory_;
   std::vector<Due> due_;
   std::vector<Entry> entries_;
   FaultCounts faults_ = no_faults();

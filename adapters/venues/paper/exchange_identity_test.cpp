@@ -81,5 +81,25 @@ TEST_F(ExchangeTest, AUsedIdWithOtherTermsIsAConflict) {
   EXPECT_EQ(record<Executed>().size(), 2u);
 }
 
+TEST_F(ExchangeTest, OrdersThatAreLongOverAreForgottenWhereThatIsAskedFor) {
+  for (bool const forgets : {false, true}) {
+    restart("");
+    if (forgets) exchange_->forget_orders_after(kLeastMemory);
+    auto const terms = buy_one(1);
+    submit(terms);
+    ASSERT_EQ(only<Filled>(pass(seconds(2))).size(), 1U);
+    pass(kLeastMemory);
+    EXPECT_EQ(status(1), VenueOrderStatus::filled) << "its not_after is not that long ago";
+    pass(seconds(30));
+    EXPECT_EQ(status(1), forgets ? VenueOrderStatus::not_found : VenueOrderStatus::filled);
+    submit(terms);
+    pass(seconds(2));
+    EXPECT_EQ(record<Executed>().size(), forgets ? 2U : 1U) << "of both runs so far";
+    query(1);
+    EXPECT_EQ(only<StatusReported>(pass(seconds(1))).at(0).status,
+              forgets ? VenueOrderStatus::not_found : VenueOrderStatus::filled);
+  }
+}
+
 }  // namespace
 }  // namespace sep::paper

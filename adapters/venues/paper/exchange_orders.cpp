@@ -39,6 +39,7 @@ void Exchange::arrive(Attach const& attach, std::string const& store, Time) {
 void Exchange::arrive(Submit const& submit, std::string const& store, Time at) {
   auto const& terms = submit.terms;
   auto const occasion = submissions_[terms.id]++;
+  if (occasion == 0) memory_.add(terms.id, terms.not_after, at);
   if (misbehaves(Fault::timeout_not_executed, terms.id, occasion, at)) return;
   if (auto const reason = refusal(submit, store, at)) {
     auto const free = no_gas(terms.venue);

@@ -89,6 +89,23 @@ void BookExchange::run_until(Time now) {
     relay();
   }
   now_ = std::max(now_, now);
+  forget_old();
+}
+
+void BookExchange::forget_old() {
+  while (auto const id = memory_.take(now_)) {
+    auto const found = matcher_.orders().find(*id);
+    bool const works = found != matcher_.orders().end() && found->second.is_working();
+    if (works) {
+      memory_.add(*id, found->second.terms.not_after, now_);
+      continue;
+    }
+    matcher_.forget(*id);
+    told_.erase(*id);
+    rejected_.erase(*id);
+    asked_.erase(*id);
+    submissions_.erase(*id);
+  }
 }
 
 void BookExchange::count(Traded& traded, std::int64_t lots, std::int64_t price_ticks) {

@@ -23,6 +23,7 @@
 #include "adapters/venues/paper/book/latency.hpp"
 #include "adapters/venues/paper/book/matcher.hpp"
 #include "adapters/venues/paper/book/throttle.hpp"
+#include "adapters/venues/paper/order_memory.hpp"
 
 namespace sep::paper {
 
@@ -106,6 +107,8 @@ class BookExchange {
   // From now on take_notes() has what was done since the last call, in order.
   void keep_notes() { keeps_notes_ = true; }
   [[nodiscard]] std::vector<BookNote> take_notes() { return std::exchange(notes_, {}); }
+  // From now on: order_memory.hpp.
+  void forget_orders_after(Duration age) { memory_.forget_after(age); }
   void follow(BookScript script) { options_.script = std::move(script); }
 
  private:
@@ -174,6 +177,7 @@ class BookExchange {
   void report(std::string const& store, BookReport report, Duration extra = {});
   void note(orders::ClientOrderId order, decltype(BookNote::what) what);
   void publish_soon();
+  void forget_old();
   void schedule(Time at, Happening happening);
 
   BookVenueOptions options_;
@@ -201,6 +205,7 @@ class BookExchange {
   std::map<orders::ClientOrderId, BookRejected> rejected_;
   std::map<orders::ClientOrderId, BookTerms> asked_;  // first terms under an id
   std::map<orders::ClientOrderId, std::uint64_t> submissions_;
+  OrderMemory memory_;
   std::uint64_t questions_ = 0;
   std::map<std::string, std::map<AssetId, Balance>> answered_;  // balances, at the answer before
   std::vector<BookDue> due_;

@@ -32,6 +32,7 @@ void BookExchange::happen(Arrival const& arrival) {
 void BookExchange::arrive(BookSubmit const& submit, std::string const& store) {
   auto const& terms = submit.terms;
   auto const occasion = submissions_[terms.id]++;
+  if (occasion == 0) memory_.add(terms.id, terms.not_after, now_);
   if (misbehaves(BookFault::timeout_not_executed, terms.id, occasion)) return;
   if (auto const refused = refusal(submit, store, occasion)) {
     if (!told_.contains(terms.id)) rejected_.insert_or_assign(terms.id, *refused);

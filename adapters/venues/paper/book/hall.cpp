@@ -56,6 +56,11 @@ std::vector<std::pair<InstrumentId, BookNote>> BookHall::take_notes() {
   return notes;
 }
 
+void BookHall::forget_orders_after(Duration age) {
+  for (auto& [id, listed] : books_) listed.exchange->forget_orders_after(age);
+  memory_.forget_after(age + kLeastMemory);  // the books first
+}
+
 void BookHall::follow(BookScript const& script) {
   CHECK(can_be_told(script));
   for (auto& [id, listed] : books_) listed.exchange->follow(script);
@@ -98,7 +103,8 @@ void BookHall::arrive(Submit const& submit, std::string const& store) {
   if (is_new && (!listed.open || is_over())) return refuse(&listed, terms, RejectReason::paused, store);
   auto book_terms = to_book_terms(listed.instrument(), terms, store);
   if (!book_terms) return refuse(&listed, terms, book_terms.error(), store);
-  auto const known = orders_.emplace(terms.id, Known{terms.instrument, {terms, {}}}).first;
+  auto const [known, fresh] = orders_.emplace(terms.id, Known{terms.instrument, {terms, {}}});
+  if (fresh) memory_.add(terms.id, terms.not_after, now_);
   if (known->second.told.terms != terms) return refuse(&listed, terms, RejectReason::conflicting_id, store);
   auto& highest = epochs_.at(store);
   highest = std::max(highest, submit.epoch);
@@ -133,6 +139,7 @@ std::vector<Due> BookHall::advance(Time now) {
     for (auto const& what : listed.exchange->advance(now_)) say(by_time, listed, what);
   std::vector<Due> due;
   for (auto& [at, what] : by_time) due.push_back(std::move(what));
+  while (auto const id = memory_.take(now_)) orders_.erase(*id);
   return due;
 }
 

@@ -53,6 +53,9 @@ class BookHall final : public TradingFloor {
   [[nodiscard]] BookExchange const& book(InstrumentId id) const { return *books_.at(id).exchange; }
   [[nodiscard]] BookFaultCounts faults() const;  // of all books
 
+  // From now on: order_memory.hpp.
+  void forget_orders_after(Duration age);
+
   // From now on every book follows another script, one that can be told.
   void follow(BookScript const& script);
 
@@ -90,6 +93,7 @@ class BookHall final : public TradingFloor {
   std::map<InstrumentId, Listed> books_;
   std::map<std::string, std::uint32_t> epochs_;  // highest seen, by store; every store that has an account
   std::map<orders::ClientOrderId, Known> orders_;
+  OrderMemory memory_;
   std::vector<Due> refused_;  // here, not by a book
 };
 

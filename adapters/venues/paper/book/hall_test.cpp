@@ -148,5 +148,29 @@ TEST_F(HallTest, AnotherScriptHoldsFromThenOn) {
   EXPECT_EQ(hall_->faults().at(BookFault::unauthorized), 1U);
 }
 
+TEST_F(HallTest, ForgetsOrdersThatAreLongOverWhereItIsToldTo) {
+  for (bool const forgets : {false, true}) {
+    restart({});
+    if (forgets) hall_->forget_orders_after(kLeastMemory);
+    auto const terms = order(1, kFirst, Side::bid, 3, 250'100);
+    submit(terms);
+    ASSERT_EQ(only<orders::Filled>(pass(seconds(1))).size(), 1U);
+    auto const told = [&] {
+      hall_->ask(Query{terms.id}, hall_->now(), "s");
+      return only<orders::StatusReported>(pass(seconds(1))).at(0).status;
+    };
+    pass(kLeastMemory);
+    EXPECT_EQ(told(), VenueOrderStatus::filled) << "its not_after is not that long ago";
+    pass(kLeastMemory + seconds(30));
+    EXPECT_EQ(told(), forgets ? VenueOrderStatus::not_found : VenueOrderStatus::filled);
+    EXPECT_EQ(hall_->book(kFirst).matcher().orders().contains(terms.id), !forgets);
+    submit(terms);
+    auto const again = pass(seconds(1));
+    EXPECT_EQ(only<orders::Filled>(again).size(), 0U);
+    if (!forgets) continue;
+    EXPECT_EQ(only<orders::Rejected>(again).at(0).reason, RejectReason::too_late);
+  }
+}
+
 }  // namespace
 }  // namespace sep::paper

@@ -48,6 +48,13 @@ std::optional<BookReject> BookMatcher::place(BookTerms const& terms, Time now) {
   return std::nullopt;
 }
 
+void BookMatcher::forget(ClientOrderId order) {
+  auto const found = orders_.find(order);
+  if (found == orders_.end()) return;
+  CHECK(!found->second.is_working());
+  orders_.erase(found);
+}
+
 bool BookMatcher::cancel(ClientOrderId order, Time) {
   auto const found = orders_.find(order);
   if (found == orders_.end() || !found->second.is_working()) return false;

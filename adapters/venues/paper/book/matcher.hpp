@@ -96,6 +96,9 @@ class BookMatcher {
   bool cancel(orders::ClientOrderId order, Time now);
   void bust(orders::ClientOrderId order, std::size_t fill);  // CHECKs that it is there and was not busted before
 
+  // As if it had never been: CHECKs that it is not working. One that is not there is forgotten already.
+  void forget(orders::ClientOrderId order);
+
   void apply(BookMessage const& message, Time now);
   void expire(Time now);
   [[nodiscard]] std::optional<Time> next_expiry() const;
