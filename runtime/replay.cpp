@@ -81,7 +81,7 @@ class Redecider {
     decided_ = engine::decide(state_, view, {record.seq, record.at, input->principal, input->payload});
     compared_ = 0;
     differs_ = view.strayed();
-    found_.strayed += view.strayed() ? 1 : 0;
+    found_.strayed += view.strayed() && rules_ == engine::kRulesVersion ? 1 : 0;
     ++found_.inputs;
     return {};
   }

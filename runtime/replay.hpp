@@ -35,7 +35,7 @@ struct Redecided {
   std::uint64_t events = 0;       // compared
   std::uint64_t differing = 0;    // inputs whose events are not the recorded ones, byte for byte
   std::uint64_t other_rules = 0;  // of these, recorded under another rules_version
-  std::uint64_t strayed = 0;      // of these, read a market state that was not recorded
+  std::uint64_t strayed = 0;      // of these, by the same rules, read a market state that was not recorded
   std::uint64_t first_differing_seq = 0;
   std::string first_difference;  // recorded and decided, by topic
 };

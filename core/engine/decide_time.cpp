@@ -123,8 +123,12 @@ void on(Draft& draft, Input const&, TimerFired const& fired) {
 void on(Draft& draft, Input const&, MarketMoved const&) {
   // A scan under way reads the newest market; those behind it have their timers. One at a time bounds what is asked
   // for.
-  if (std::ranges::find(draft.state.continuations, Scan::wake_slices, &Cursor::scan) != draft.state.continuations.end())
-    return;
+  auto const is_under_way = [&](Scan scan) {
+    auto const& asked = draft.state.continuations;
+    return std::ranges::find(asked, scan, &Cursor::scan) != asked.end();
+  };
+  if (!is_under_way(Scan::take_back_outrun)) take_back_outrun(draft, {.scan = Scan::take_back_outrun});
+  if (is_under_way(Scan::wake_slices)) return;
   wake_slices(draft, {.scan = Scan::wake_slices, .priority = intent::kPriorityMax});
 }
 
@@ -143,6 +147,8 @@ void on(Draft& draft, Input const&, Continue const& again) {
       return wake_slices(draft, again.cursor);
     case Scan::take_back_orders:
       return take_back_orders(draft, again.cursor);
+    case Scan::take_back_outrun:
+      return take_back_outrun(draft, again.cursor);
   }
 }
 

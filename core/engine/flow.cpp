@@ -210,9 +210,10 @@ void after_order(Draft& draft, orders::ClientOrderId order_id) {
   // traded at once waits further back the next time.
   bool const fell_short = order.leaves_qty() > 0;
   bool const refused = order.reject_reason && *order.reject_reason != orders::RejectReason::would_trade;
-  bool const step_failed = waited ? refused : order.terms.book ? order.cum_qty() == 0 : fell_short;
+  bool const outrun = order.status == orders::Status::canceled && order.taken_back == orders::CancelCause::outrun;
+  bool const step_failed = waited ? refused : order.terms.book ? order.cum_qty() == 0 : fell_short && !outrun;
   if (auto const cause = reason_to_close(draft, intent, step_failed)) return close_intent(draft, id, *cause);
-  plan_rest(draft, id, fell_short ? draft.at() + draft.timing().retry_interval : draft.at());
+  plan_rest(draft, id, fell_short && !outrun ? draft.at() + draft.timing().retry_interval : draft.at());
 }
 
 void after_late_fill(Draft& draft, Ulid id) {

@@ -39,7 +39,7 @@ struct Fold {
     if (order.fill_ids.size() < orders::kMaxFillsPerOrder) CHECK(order.fill_ids.insert(e.fill.venue_fill_id).second);
     if (e.fill.sold.asset == order.terms.sell.asset) order.cum_sold += e.fill.sold.raw;
     if (e.fill.bought.asset == order.terms.buy.asset) order.cum_bought += e.fill.bought.raw;
-    order.gas_paid += e.fill.gas.raw;
+    if (!order.terms.book) order.gas_paid += e.fill.gas.raw;  // beside a fill on a book: a fee in another asset
     step(order, e.complete ? Step::fill_rest : Step::fill_part);
   }
   void operator()(orders::OrderRejected const& e) const {
@@ -56,6 +56,7 @@ struct Fold {
   }
   void operator()(orders::OrderCancelRequested const& e) const {
     step(order, Step::request_cancel);
+    order.taken_back = e.cause;
     if (e.check_at) order.check.arm(*e.check_at);
   }
   void operator()(orders::OrderKept const& e) const { order.check.arm(e.check_at); }

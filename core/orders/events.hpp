@@ -169,13 +169,6 @@ struct OrderCancelRequested {
 BOOST_DESCRIBE_STRUCT(OrderCancelRequested, (), (intent, order))
 }  // namespace v1
 
-enum class CancelCause : std::uint8_t {
-  not_wanted,    // its intent is closing, paused or amended, or trading was stopped
-  moved,         // it waits at a price that is no longer the one to wait at
-  enough_fills,  // it has had so many fills that more could not all be remembered
-};
-BOOST_DESCRIBE_ENUM(CancelCause, not_wanted, moved, enough_fills)
-
 struct OrderCancelRequested {
   static constexpr std::uint16_t kVersion = 2;
   static constexpr char const* kTopic = "order.cancel_requested";

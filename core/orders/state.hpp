@@ -33,6 +33,7 @@ struct OrderState {
   i128 gas_reserved = 0;    // of the intent's gas reservation, held by this order while it lives
   intent::TimerSlot check;  // when we next ask the venue, or look at an order that waits
   std::optional<RejectReason> reject_reason;
+  std::optional<CancelCause> taken_back;  // why we asked the venue to cancel it
 
   [[nodiscard]] bool is_live() const { return !is_terminal(status); }
   // Quantity in the fixed leg: what is sold exactly, or bought exactly.
@@ -51,6 +52,7 @@ struct OrderState {
 };
 BOOST_DESCRIBE_STRUCT(OrderState, (),
                       (terms, intent, slice, status, venue_order_id, submitted_at, unknown_since, queries, escalated,
-                       fill_ids, cum_sold, cum_bought, gas_paid, expected_buy, gas_reserved, check, reject_reason))
+                       fill_ids, cum_sold, cum_bought, gas_paid, expected_buy, gas_reserved, check, reject_reason,
+                       taken_back))
 
 }  // namespace sep::orders

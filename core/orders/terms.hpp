@@ -88,7 +88,7 @@ struct Fill {
   std::string venue_fill_id;
   Amount sold;    // >= 0
   Amount bought;  // >= 0
-  Amount gas;     // >= 0, in the venue's gas asset
+  Amount gas;     // >= 0, in the venue's gas asset; of an exchange, a fee in an asset that is neither of the two
   std::uint64_t block{};
   Time executed_at;  // the venue's clock
 
@@ -119,6 +119,15 @@ BOOST_DESCRIBE_ENUM(RejectReason, limit_not_met, too_late, stale_epoch, unknown_
 
 enum class VenueOrderStatus : std::uint8_t { not_found, working, filled, rejected, canceled, expired };
 BOOST_DESCRIBE_ENUM(VenueOrderStatus, not_found, working, filled, rejected, canceled, expired)
+
+// Why we ask a venue to cancel an order.
+enum class CancelCause : std::uint8_t {
+  not_wanted,    // its intent is closing, paused or amended, or trading was stopped
+  moved,         // it waits at a price that is no longer the one to wait at
+  enough_fills,  // it has had so many fills that each of more would have to be looked up
+  outrun,        // a swap on pools that has not come yet, and whose limit the market has left behind
+};
+BOOST_DESCRIBE_ENUM(CancelCause, not_wanted, moved, enough_fills, outrun)
 
 // ---- reports: facts from outside, never refused (L7) ----
 
