@@ -105,7 +105,7 @@ void Network::tell(Endpoint& process, orders::VenueReport const& report) {
   if (auto const* status = std::get_if<orders::StatusReported>(&report))
     for (auto const& fill : status->fills) heard[status->order].insert(fill.venue_fill_id);
   auto const* canceled = std::get_if<orders::Canceled>(&report);
-  bool const complete = !canceled || reported_[canceled->order].size() <= heard[canceled->order].size();
+  bool const complete = !canceled || std::ranges::includes(heard[canceled->order], reported_[canceled->order]);
   if (complete) return process.offer_report(engine::VenueReported{report, {}});
   process.offer_report(
       engine::VenueReported{orders::OutcomeUnknown{canceled->order, "ended with fills that were not reported"}, {}});
