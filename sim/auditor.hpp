@@ -115,6 +115,7 @@ class Auditor {
   void b_fill_is_lots(orders::ClientOrderId child, orders::Fill const& fill);
   void i4_executed(BookExecuted const& executed);
   void i4_lots_are_booked();
+  [[nodiscard]] bool is_foreign_fee(orders::OrderTerms const& terms, Amount beside) const;
   [[nodiscard]] bool is_deceived(ChildBook const& book, std::map<std::string, BookExecuted> const& executed) const;
   [[nodiscard]] bool is_of_the_books(orders::ClientOrderId order, std::string const& fill_id) const;
   [[nodiscard]] std::optional<BookRules> rules_of(orders::OrderTerms const& terms) const;  // none: of a pool

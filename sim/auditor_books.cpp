@@ -61,6 +61,10 @@ std::optional<Big> Auditor::lots_of_fill(orders::OrderTerms const& terms, orders
   return lots_of(*rules_of(terms), buys(terms), (buys(terms) ? fill.bought : fill.sold).raw);
 }
 
+bool Auditor::is_foreign_fee(orders::OrderTerms const& terms, Amount beside) const {
+  return beside.raw > 0 && beside.asset != books_.registry.venue(terms.venue)->gas_asset;
+}
+
 void Auditor::b_order_is_sound(orders::OrderCreated const& created) {
   auto const& terms = created.terms;
   auto const rules = rules_of(terms);
@@ -101,6 +105,9 @@ void Auditor::b_fill_is_lots(orders::ClientOrderId id, orders::Fill const& fill)
   bool const ours = fill.sold.asset == terms.sell.asset && fill.bought.asset == terms.buy.asset;
   bool const after_end = group_.has(risk::Breach::fill_after_end, id);
   if (!ours) return;  // i5 wants a breach
+  bool const foreign = is_foreign_fee(terms, fill.gas);
+  verdict_.expect(Invariant::b_lots_agree, !foreign || group_.has(risk::Breach::fee_foreign_asset, id),
+                  [&] { return name_of(id) + " was charged in an asset of no rule and nothing says so"; });
   auto const lots = lots_of_fill(terms, fill);
   if (!verdict_.expect(Invariant::b_lots_agree, lots.has_value(),
                        [&] { return name_of(id) + " has a fill of no whole number of lots"; }))
@@ -159,9 +166,13 @@ void Auditor::i4_lots_are_booked() {
     bool const deceived = is_deceived(found->second, fills);
     for (auto const& [fill_id, executed] : fills) {
       auto const booked = found->second.fills.find(fill_id);
-      auto const expected = money_of(*rules_of(terms), buys(terms), executed.lots, executed.price_ticks);
+      auto rules = *rules_of(terms);
+      bool const beside = executed.fee.asset != terms.sell.asset && executed.fee.asset != terms.buy.asset;
+      if (beside) rules.fee_pips = 0;
+      auto const expected = money_of(rules, buys(terms), executed.lots, executed.price_ticks);
       bool const same = booked != found->second.fills.end() &&
-                        Money{big(booked->second.sold.raw), big(booked->second.bought.raw)} == expected;
+                        Money{big(booked->second.sold.raw), big(booked->second.bought.raw)} == expected &&
+                        (!beside || booked->second.gas == executed.fee);
       bool const known_to_be_lost = deceived || ghosts_.contains(id);
       bool const hidden = known_to_be_lost && booked == found->second.fills.end();
       verdict_.expect(Invariant::i4_venue_agrees, same || hidden, [&] {

@@ -40,7 +40,7 @@ struct BooksTest : AuditorTest {
     amended.max_slippage_bps = 0;
     amended.deadline = Time{100'000};
     amended.terms = wanted;
-    commit({engine::RegistryAdopted{known}, deposit(kUsdc, 1'000'000), amended});
+    commit({engine::RegistryAdopted{known}, deposit(kUsdc, 1'000'000), deposit(kDai, 100), amended});
   }
   void create() { commit(order(book_terms)); }
   // `lots` at `ticks`, as the rules say.
@@ -48,10 +48,15 @@ struct BooksTest : AuditorTest {
     i128 const quote = lots * 10 * ticks;
     return {std::move(id), {kUsdc, quote + (quote + 99) / 100}, {kWeth, lots * 10}, {AssetId(1), 0}, 0, now};
   }
+  static constexpr AssetId kDai{4};
+  // Its fee is not inside.
+  orders::Fill charged_beside() const { return {"a", {kUsdc, 20'000}, {kWeth, 100}, {kDai, 5}, 0, now}; }
   void book(orders::Fill const& fill, std::vector<risk::Breach> const& breaches = {}) {
     std::vector<engine::Event> events{
         orders::OrderFilled{parent, book_terms.id, fill, 0, false},
         engine::LedgerPosted{parent, {}, ledger::settle("alpha", kWallet, fill.sold, {kUsdc, 0}, fill.bought)}};
+    if (fill.gas.raw > 0)
+      events.push_back(engine::LedgerPosted{parent, {}, ledger::gas("alpha", kWallet, fill.gas, {fill.gas.asset, 0})});
     for (auto const breach : breaches) {
       events.push_back(risk::RiskBreached{breach, parent, book_terms.id, "v", 0, 0});
       events.push_back(halt());
@@ -59,8 +64,9 @@ struct BooksTest : AuditorTest {
     commit(events);
   }
   bool maker = false;
+  Amount fee{kUsdc, 0};
   void execute(std::string id, std::int64_t lots, std::int64_t ticks) {
-    auditor.books_did({BookExecuted{now, book_terms.id, std::move(id), lots, ticks, maker}});
+    auditor.books_did({BookExecuted{now, book_terms.id, std::move(id), lots, ticks, maker, fee}});
   }
 };
 

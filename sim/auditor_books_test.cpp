@@ -160,6 +160,18 @@ TEST_F(BooksTest, BIsContentWhereABreachSaysThatItIsTooMuch) {
   expect_sound();
 }
 
+TEST_F(BooksTest, BSeesAFeeInAnAssetOfNoRuleThatNothingSpeaksOf) {
+  create();
+  book(charged_beside());
+  expect_violated(Invariant::b_lots_agree);
+}
+
+TEST_F(BooksTest, BIsContentWhereABreachSpeaksOfSuchAFee) {
+  create();
+  book(charged_beside(), {risk::Breach::fee_foreign_asset});
+  expect_sound();
+}
+
 TEST_F(BooksTest, I4SeesAnOrderThatTheLogNeverSent) {
   auditor.books_did({BookAsked{now, book_terms}});
   expect_violated(Invariant::i4_venue_agrees);
@@ -192,6 +204,22 @@ TEST_F(BooksTest, I4SeesAnExecutionOfAnOrderThatWasGivenUp) {
 struct BooksAtTheEnd : BooksTest {
   void compare() { auditor.compare_with_venue(); }
 };
+
+TEST_F(BooksAtTheEnd, I4ComparesAFeeThatWasChargedBeside) {
+  create();
+  fee = {kDai, 5};
+  execute("a", 10, 200);
+  book(charged_beside(), {risk::Breach::fee_foreign_asset});
+  compare();
+  expect_sound();
+  fee.raw = 6;
+  execute("b", 10, 200);
+  auto other = charged_beside();
+  other.venue_fill_id = "b";
+  book(other, {risk::Breach::fee_foreign_asset});
+  compare();
+  expect_violated(Invariant::i4_venue_agrees);
+}
 
 TEST_F(BooksAtTheEnd, I4FindsNothingWhereAllIsBooked) {
   create();

@@ -23,6 +23,7 @@ struct BookExecuted {
   std::int64_t lots{};
   std::int64_t price_ticks{};
   bool maker{};  // it waited there
+  Amount fee;
 };
 // The venue said that the order is canceled, and lets it live on.
 struct BookWithdrawn {
@@ -36,7 +37,7 @@ struct BookLied {
   orders::Fill fill;
 };
 BOOST_DESCRIBE_STRUCT(BookAsked, (), (at, terms))
-BOOST_DESCRIBE_STRUCT(BookExecuted, (), (at, order, venue_fill_id, lots, price_ticks, maker))
+BOOST_DESCRIBE_STRUCT(BookExecuted, (), (at, order, venue_fill_id, lots, price_ticks, maker, fee))
 BOOST_DESCRIBE_STRUCT(BookWithdrawn, (), (at, order))
 BOOST_DESCRIBE_STRUCT(BookLied, (), (at, order, fill))
 using BookEntry = std::variant<BookAsked, BookExecuted, BookLied, BookWithdrawn>;

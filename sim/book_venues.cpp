@@ -48,9 +48,7 @@ class BookVenues final : public PassedFloor<paper::BookHall> {
     auto const* found = find(id);
     if (!found) return std::nullopt;
     VenueOrder order{found->is_working(), {}};
-    auto const& instrument = book_of(id).matcher().instrument();
-    for (auto const& fill : found->fills)
-      order.fills.push_back(paper::to_fill(instrument, found->terms.side, fill, gas_of(id)));
+    for (auto const& fill : found->fills) order.fills.push_back(paper::to_fill(found->terms.side, fill, gas_of(id)));
     return order;
   }
 
@@ -107,7 +105,8 @@ class BookVenues final : public PassedFloor<paper::BookHall> {
       if (!order) continue;
       for (; seen < order->fills.size(); ++seen) {
         auto const& fill = order->fills[seen];
-        record_.emplace_back(BookExecuted{fill.at, id, fill.venue_fill_id, fill.lots, fill.price_ticks, fill.maker});
+        record_.emplace_back(
+            BookExecuted{fill.at, id, fill.venue_fill_id, fill.lots, fill.price_ticks, fill.maker, fill.fee});
       }
     }
     std::erase_if(watched_, [&](Watched const& watched) {

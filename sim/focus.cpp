@@ -85,7 +85,6 @@ std::vector<std::pair<std::string, std::string>> faults_left_out() {
   using paper::BookFault;
   std::map<BookFault, char const*> const reasons{
       {BookFault::trade_bust, "the engine has no words for a fill that is taken back"},
-      {BookFault::fee_in_third_asset, "the engine has no words for a fee in a third asset"},
       {BookFault::stale_balances, "nobody asks for balances"},
   };
   std::vector<std::pair<std::string, std::string>> left_out;

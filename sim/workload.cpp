@@ -34,6 +34,8 @@ void Workload::begin(Time end) {
     if (quote != "USDT") deposit(strategy, "USDT", 1'000'000);
     deposit(strategy, base, 8'000);
     deposit(strategy, "WBTC", 200);
+    for (auto const* coin : {"DAI", "BNB"})  // what a book may charge unexpected fees in
+      if (on_books()) deposit(strategy, coin, 100'000);
     if ((client != 3 || rng_.chance(5, 6)) && base != "ETH") deposit(strategy, "ETH", 3);
     scene_.after(draw(rng_, seconds(15), seconds(15) + pace_), [this, client] { come(client); });
   }

@@ -18,11 +18,13 @@ using recordings::SymbolRules;
 
 constexpr AssetId kBase{1};
 constexpr AssetId kQuote{2};
+constexpr AssetId kFeeCoin{3};
 constexpr LocationId kAccount{1};
 constexpr LocationId kFuturesAccount{2};  // nothing is traded from it: its venue is only looked at
 constexpr VenueId kSpotVenue{1};
 constexpr VenueId kFuturesVenue{2};
 constexpr std::uint8_t kQuoteDecimals = 8;
+constexpr Rate kFeeCoinForQuote{1, 500};  // both count in 10^-8; about what BNB was worth in August 2024
 
 struct Coin {
   std::string_view pair;  // with USDT
@@ -40,6 +42,7 @@ Registry registry_of(Coin const& coin) {
   registry.assets.emplace(kBase,
                           AssetSpec{kBase, std::string(coin.caip19), std::string(coin.symbol), coin.decimals, true});
   registry.assets.emplace(kQuote, AssetSpec{kQuote, "binance:spot/coin:USDT", "USDT", kQuoteDecimals, true});
+  registry.assets.emplace(kFeeCoin, AssetSpec{kFeeCoin, "binance:spot/coin:BNB", "BNB", 8, true});
   registry.locations.emplace(kAccount, LocationSpec{kAccount, "binance:main", "binance:spot"});
   registry.locations.emplace(kFuturesAccount, LocationSpec{kFuturesAccount, "binance:futures", "binance:usdm"});
   auto const add = [&](VenueId id, std::string name, LocationId location, bool enabled) {
@@ -84,8 +87,11 @@ std::optional<paper::Instrument> instrument_of(Coin const& coin, InstrumentId id
   instrument.recorded_per_lot = rules.order_step;
   instrument.rules.min_lots = rules.min_lots / rules.order_step;
   instrument.rules.min_quote = rules.min_notional_e8;
-  instrument.fees = {
-      .maker_pips = rules.maker_pips, .taker_pips = rules.taker_pips, .in = paper::FeeIn::quote, .third = {}};
+  instrument.fees = {.maker_pips = rules.maker_pips,
+                     .taker_pips = rules.taker_pips,
+                     .in = paper::FeeIn::quote,
+                     .third = kFeeCoin,
+                     .third_for_quote = kFeeCoinForQuote};
   return instrument;
 }
 static_assert(kQuoteDecimals == 8, "as min_notional_e8 counts");

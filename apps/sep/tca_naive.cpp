@@ -85,10 +85,12 @@ class Reckoning {
       auto const& fill = attempt.fill;
       auto const at = fill.executed_at.ns;
       auto price = coin == spec.quote ? optional<Ratio>(1) : price_at(coin_prices, at);
+      bool const in_coin = fill.gas.asset == terms_.gas_asset;
+      if (!in_coin) price = std::nullopt;
       if (fill.gas.raw == 0) price = 0;
       auto const gas = mapped(price, [&](Ratio const& p) { return rounded(p * ratio_of(fill.gas.raw)); });
       gas_ = gas_ && gas ? optional<Ratio>(*gas_ + *gas) : std::nullopt;
-      gas_raw_ += ratio_of(fill.gas.raw);
+      if (in_coin) gas_raw_ += ratio_of(fill.gas.raw);
       if (!attempt.filled) continue;
       auto const traded = [&](AssetId asset) {
         auto const& amount = (asset == spec.base) == (s_ > 0) ? fill.bought : fill.sold;

@@ -37,8 +37,14 @@ bool is_bookable(Draft const& draft, intent::IntentState const& intent, orders::
          holds(intent.cum_bought, fill.bought.raw) && holds(intent.gas_paid, fill.gas.raw);
 }
 
+bool is_foreign_fee(Draft const& draft, orders::OrderTerms const& terms, Amount gas) {
+  auto const* venue = draft.state.registry.venue(terms.venue);
+  return gas.raw > 0 && venue && gas.asset != venue->gas_asset;
+}
+
 void check_gas(Findings const& found, Amount gas) {
   auto const& terms = found.before.terms;
+  if (is_foreign_fee(found.draft, terms, gas)) return found.breach(Breach::fee_foreign_asset, gas.raw, 0);
   i128 const limit = static_cast<i128>(terms.gas_limit) * terms.gas_price_max;
   if (gas.raw > limit) found.breach(Breach::gas_beyond_limit, gas.raw, limit);
 }
@@ -121,8 +127,9 @@ void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill)
   bool const full = before.leaves_qty() == 0;  // beyond its quantity already, and asked for
   bool const beyond = ours && before.is_live() && (filled > before.leaves_qty() || full);
   bool const complete = ours && !beyond && filled >= before.leaves_qty();
-  draft.emit(orders::OrderFilled{before.intent, id, fill,
-                                 ours ? risk::fee_of(draft.state.registry, before.terms, fill.sold.raw) : 0, complete});
+  bool const fee_inside = ours && !is_foreign_fee(draft, before.terms, fill.gas);
+  i128 const fee = fee_inside ? risk::fee_of(draft.state.registry, before.terms, fill.sold.raw) : 0;
+  draft.emit(orders::OrderFilled{before.intent, id, fill, fee, complete});
   draft.emit(LedgerPosted{before.intent, {}, settled});
   if (!gas.entries.empty()) draft.emit(LedgerPosted{before.intent, {}, gas});
 

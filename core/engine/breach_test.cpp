@@ -50,6 +50,8 @@ std::vector<Case> cases() {
        [](Bench& b, ClientOrderId id) {
          return b.report(orders::Rejected{id, orders::RejectReason::other, {kEth, kInt128Max}});
        }},
+      {Breach::fee_foreign_asset,
+       [](Bench& b, ClientOrderId id) { return filled(b, id, [](orders::Fill& f) { f.gas = {kDai, 1}; }); }},
       {Breach::available_negative,
        [](Bench& b, ClientOrderId id) {
          return filled(b, id, [](orders::Fill& f) { f.sold.raw = 1'000'001 * kOneUsdc; });

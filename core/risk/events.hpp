@@ -37,9 +37,10 @@ enum class Breach : std::uint8_t {
   gas_beyond_limit,     // execution cost more than the order's gas limit allows
   fill_not_remembered,  // more fills than State remembers, or than one decision books, and the store was not asked:
                         // what one report brings is booked, what a status lists is not
+  fee_foreign_asset,    // a fee in an asset that the venue's rules do not name
 };
 BOOST_DESCRIBE_ENUM(Breach, fill_beyond_order, fill_beyond_limit, fill_after_end, fill_short, fill_foreign_asset,
-                    available_negative, unknown_too_long, gas_beyond_limit, fill_not_remembered)
+                    available_negative, unknown_too_long, gas_beyond_limit, fill_not_remembered, fee_foreign_asset)
 
 struct RiskBreached {
   static constexpr std::uint16_t kVersion = 1;

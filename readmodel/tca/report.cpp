@@ -86,10 +86,11 @@ class Writing {
     std::size_t unpriced = 0;
     std::size_t row = 0;
     for (auto const& attempt : log.attempts) {
-      report_.gas_raw += attempt.fill.gas.raw;
+      bool const in_coin = attempt.fill.gas.asset == log.terms.gas_asset;  // else a fee in an asset without a price
+      if (in_coin) report_.gas_raw += attempt.fill.gas.raw;
       std::optional<i128> value = 0;
       if (attempt.fill.gas.raw > 0) {
-        auto const price = log.gas_price(attempt.fill.executed_at);
+        auto const price = in_coin ? log.gas_price(attempt.fill.executed_at) : std::nullopt;
         value = price ? tca::value_at(*price, attempt.fill.gas.raw) : std::nullopt;
       }
       if (!value) ++unpriced;

@@ -35,7 +35,11 @@ Instrument instrument_of(Registry const& registry, InstrumentId id) {
   instrument.base_per_lot = 100'000'000'000'000;
   instrument.quote_per_tick_lot = 1;
   instrument.rules.min_quote = 5'000'000;
-  instrument.fees = FeeRules{.maker_pips = 100, .taker_pips = 500, .in = FeeIn::quote, .third = {}};
+  instrument.fees = FeeRules{.maker_pips = 100,
+                             .taker_pips = 500,
+                             .in = FeeIn::quote,
+                             .third = asset_named(registry, "DAI"),
+                             .third_for_quote = {1'000'000'000'000, 1}};  // 10^-18 for 10^-6: one for one
   return instrument;
 }
 

@@ -8,9 +8,7 @@ namespace sep::paper {
 
 using orders::RejectReason;
 
-bool can_be_told(BookScript const& script) {
-  return !script.per_mille.contains(BookFault::trade_bust) && !script.per_mille.contains(BookFault::fee_in_third_asset);
-}
+bool can_be_told(BookScript const& script) { return !script.per_mille.contains(BookFault::trade_bust); }
 
 BookHall::BookHall(Registry registry, std::vector<HallBook> books, Time start, std::optional<Time> end)
     : registry_(std::move(registry)), start_(start), end_(end), now_(start) {
@@ -74,8 +72,8 @@ std::uint32_t BookHall::highest_epoch(std::string const& store) const {
 void BookHall::open_accounts(std::string const& store) {
   if (!epochs_.emplace(store, 0).second) return;
   for (auto& [id, listed] : books_)
-    for (auto const asset : {listed.instrument().base, listed.instrument().quote})
-      listed.exchange->deposit(store, {asset, kHallBalance});
+    for (auto const asset : {listed.instrument().base, listed.instrument().quote, listed.instrument().fees.third})
+      if (asset != AssetId{}) listed.exchange->deposit(store, {asset, kHallBalance});
 }
 
 void BookHall::ask(Request const& request, Time now, std::string const& store) {

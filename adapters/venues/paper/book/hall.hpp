@@ -1,12 +1,12 @@
 // Several order books as the engine sees them: each a BookExchange, spoken to in the engine's words (translate.hpp).
 //
-// A store is an account at every book, funded when it first asks with as much of the base and the quote as anybody can
-// want: what may be spent is what the platform's own books say. A book of a venue that is switched off only publishes.
-// What is no order on a book of the hall, and what is sent after the market's end, is refused at once; everything else
-// is the book's to judge.
+// A store is an account at every book, funded when it first asks with as much of the base, the quote and the asset of
+// unexpected fees as anybody can want: what may be spent is what the platform's own books say. A book of a venue that
+// is switched off only publishes. What is no order on a book of the hall, and what is sent after the market's end, is
+// refused at once; everything else is the book's to judge.
 //
 // Invariants, CHECKed at the start: the registry is sound, has each book's row exactly as spec_of() makes it, and no
-// other instrument; no script takes fills back or charges fees in a third asset; no rules change.
+// other instrument; no script takes fills back; no rules change.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@
 
 namespace sep::paper {
 
-// Whether the engine has words for all that the script makes a book do: no fills taken back, no fees in a third asset.
+// Whether the engine has words for all that the script makes a book do: no fills taken back.
 [[nodiscard]] bool can_be_told(BookScript const& script);
 
 struct HallBook {

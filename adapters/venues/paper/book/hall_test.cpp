@@ -172,5 +172,16 @@ TEST_F(HallTest, ForgetsOrdersThatAreLongOverWhereItIsToldTo) {
   }
 }
 
+TEST_F(HallTest, MayChargeAFeeInAnAssetThatNoRuleNames) {
+  restart(parse_book_script("fee_in_third_asset=1000").value());
+  submit(order(1, kFirst, Side::bid, 3, 250'100));
+  auto const fills = only<orders::Filled>(pass(seconds(1)));
+  ASSERT_FALSE(fills.empty());
+  EXPECT_EQ(fills.back().fill.gas.asset, kThird) << "of the one that completes it";
+  EXPECT_GT(fills.back().fill.gas.raw, 0);
+  auto const& executed = hall_->book(kFirst).matcher().orders().at(book_order(1)).fills.back();
+  EXPECT_EQ(fills.back().fill.sold, executed.quote) << "nothing of it is inside";
+}
+
 }  // namespace
 }  // namespace sep::paper

@@ -62,7 +62,7 @@ Entry ServedHall::entry_of(InstrumentId book, BookNote const& note) const {
 
     Entry operator()(BookFill const& fill) const {
       auto const side = matcher.orders().at(note.order).terms.side;
-      return Executed{note.at, note.order, kOnlyAttempt, instrument.book, to_fill(instrument, side, fill, gas)};
+      return Executed{note.at, note.order, kOnlyAttempt, instrument.book, to_fill(side, fill, gas)};
     }
     Entry operator()(BookEnded const& ended) const {
       return Ended{note.at, note.order, ended.reason, ended.cum_lots, ended.canceled_lots};

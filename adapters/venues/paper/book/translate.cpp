@@ -46,9 +46,7 @@ struct Words {
     CHECK(told != nullptr);
     return *told;
   }
-  orders::Fill fill_of(BookFill const& fill) {
-    return to_fill(instrument, side_of(instrument, submitted().terms), fill, gas);
-  }
+  orders::Fill fill_of(BookFill const& fill) { return to_fill(side_of(instrument, submitted().terms), fill, gas); }
   // By the lots that the venue says were traded.
   void end(i128 traded_lots, VenueReport ended) {
     auto const& so_far = submitted();
@@ -195,18 +193,21 @@ VenueOrderStatus to_order_status(BookOrderStatus status) {
   return VenueOrderStatus::not_found;
 }
 
-orders::Fill to_fill(Instrument const& instrument, Side side, BookFill const& fill, AssetId gas) {
-  CHECK(!fill.busted && (fill.fee.asset == instrument.base || fill.fee.asset == instrument.quote));
+orders::Fill to_fill(Side side, BookFill const& fill, AssetId gas) {
+  CHECK(!fill.busted);
   auto sold = side == Side::ask ? fill.base : fill.quote;
   auto bought = side == Side::ask ? fill.quote : fill.base;
+  Amount beside{gas, 0};
   if (fill.fee.asset == bought.asset)
     bought.raw -= fill.fee.raw;
-  else
+  else if (fill.fee.asset == sold.asset)
     sold.raw = sum_of(sold.raw, fill.fee.raw);
+  else
+    beside = fill.fee;
   return {.venue_fill_id = fill.venue_fill_id,
           .sold = sold,
           .bought = bought,
-          .gas = {gas, 0},
+          .gas = beside,
           .block = 0,
           .executed_at = fill.at};
 }

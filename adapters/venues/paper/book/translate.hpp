@@ -1,7 +1,8 @@
 // The engine's words for an order on a book, and the book venue's words for the same: pure, either way.
 //
 // Amounts that the engine is told are net of the fee: one in the bought asset is taken off what was bought, one in the
-// sold asset is added to what was sold. A fee in a third asset, and a fill that is taken back, have no words there.
+// sold asset is added to what was sold, one in a third asset is told beside them, as gas is. A fill that is taken back
+// has no words there.
 #pragma once
 
 #include <optional>
@@ -27,8 +28,8 @@ namespace sep::paper {
 [[nodiscard]] orders::RejectReason to_reject_reason(BookReject reason);
 [[nodiscard]] orders::VenueOrderStatus to_order_status(BookOrderStatus status);
 
-// CHECKs that the fill was not taken back and that its fee is in the base or the quote.
-[[nodiscard]] orders::Fill to_fill(Instrument const& instrument, Side side, BookFill const& fill, AssetId gas);
+// CHECKs that the fill was not taken back.
+[[nodiscard]] orders::Fill to_fill(Side side, BookFill const& fill, AssetId gas);
 
 // What the engine has been told of one order, by which an end is understood: the venue says how many lots were traded,
 // and where we have heard of fewer, a fill is missing.
