@@ -1,4 +1,5 @@
-// Fills that are reported after their intent has left memory: booked once, however often they come.
+// Fills that State does not remember, because their intent has left memory or because they are many: booked once,
+// however often they come.
 #include <gtest/gtest.h>
 #include <set>
 
@@ -111,10 +112,12 @@ struct ManyFills : testing::Test {
   // A pool fills an order in parts only where it lies: that alone is wrong with these.
   bool is_only_in_parts() const {
     auto const records = platform.store->read(0, 100'000);
+    EXPECT_TRUE(records.has_value() && records->size() > 300);
     return std::ranges::all_of(*records, [](log::Record const& record) {
       if (record.kind != log::RecordKind::event) return true;
       auto const event = engine::decode_event(record.type, record.version, record.payload);
       auto const* breached = std::get_if<risk::RiskBreached>(&*event);
+      EXPECT_TRUE(event.has_value());
       return !breached || breached->breach == risk::Breach::fill_short;
     });
   }
@@ -125,6 +128,9 @@ TEST_F(ManyFills, OfALiveOrderAreBookedOnceEachOneByOneAndFromALongAnswer) {
   EXPECT_EQ(parts(), 300);
   for (int n = 250; n < 300; ++n) tell(orders::Filled{terms.id, fill(n)});
   EXPECT_EQ(parts(), 300) << "told again";
+  for (int i = 0; i < 2; ++i) platform.gateway.report(orders::Filled{terms.id, fill(300)});
+  platform.step();
+  EXPECT_EQ(parts(), 301) << "twice in one batch";
   for (int i = 0; i < 2; ++i) {
     tell(status(orders::VenueOrderStatus::working, kFills));
     EXPECT_EQ(parts(), kFills);
@@ -142,6 +148,20 @@ TEST_F(ManyFills, OfALongAnswerAreBookedBeforeTheEndThatItTells) {
   EXPECT_EQ(order().status, orders::Status::canceled);
   EXPECT_EQ(parts(), kFills);
   EXPECT_TRUE(is_only_in_parts()) << "none of them came too late";
+}
+
+TEST_F(ManyFills, AreKnownToWhoeverResolvesTheOrder) {
+  for (int n = 0; n < 300; ++n) platform.gateway.report(orders::Filled{terms.id, fill(n)});
+  platform.step();
+  tell(orders::OutcomeUnknown{terms.id, "timeout"});
+  engine::ResolveOrder command;
+  command.order = terms.id;
+  command.fill = fill(290);
+  command.evidence = "a receipt";
+  platform.offer(std::move(command));
+  platform.step();
+  EXPECT_EQ(parts(), 300) << "it is booked, though State does not remember it";
+  EXPECT_FALSE(order().is_live());
 }
 
 TEST_F(ManyFills, ThatCannotBeBookedDoNotComeBackForEver) {

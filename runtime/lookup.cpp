@@ -137,11 +137,15 @@ StoreResult<std::vector<Item>> spread(Known const& known, engine::State const& s
     if (!is_booked(fill.venue_fill_id)) fresh.insert(fill.venue_fill_id);
   if (fresh.size() <= kFillsAtOnce) return {};
   std::size_t const beyond = fresh.size() - kFillsAtOnce;
+  // They are known to be new, so nobody has to look them up again, however many the order has.
+  std::optional<engine::KnownOrder> known_new = found;
+  if (known_new) known_new->booked.clear();
   std::vector<Item> first;
   std::vector<orders::Fill> rest;
   for (auto& fill : status->fills) {
     if (first.size() < beyond && fresh.erase(fill.venue_fill_id) > 0)
-      first.push_back({item.principal, engine::VenueReported{orders::Filled{status->order, std::move(fill)}, {}}, {}});
+      first.push_back(
+          {item.principal, engine::VenueReported{orders::Filled{status->order, std::move(fill)}, known_new}, {}});
     else
       rest.push_back(std::move(fill));
   }
@@ -158,7 +162,15 @@ StoreResult<void> look_up(Known const& known, engine::State const& state, Item& 
   if (auto* deposit = std::get_if<engine::DepositFunds>(&item.payload)) {
     TRY_LET(deposit->known_key, find_key(known, key_scope(item.principal), deposit->idempotency_key));
   }
+  if (auto* resolved = std::get_if<engine::ResolveOrder>(&item.payload)) {
+    auto const* order = state.order(resolved->order);
+    if (!order || !resolved->fill || order->fill_ids.size() < orders::kMaxFillsPerOrder) return {};
+    auto const& id = resolved->fill->venue_fill_id;
+    TRY_LET(auto const booked, booked_of({id}, known, order->intent, resolved->order));
+    resolved->known_booked = booked.contains(id);
+  }
   if (auto* reported = std::get_if<engine::VenueReported>(&item.payload)) {
+    if (reported->known) return {};  // by spread()
     TRY_LET(reported->known, find_order(known, state, reported->report));
   }
   return {};

@@ -21,6 +21,10 @@ log::Record make_record(log::RecordKind kind, std::uint32_t epoch, Time at, std:
   return record;
 }
 
+bool waits_for_market(engine::State const& state) {
+  return std::ranges::any_of(state.intents, [](auto const& row) { return row.second.waits_for_market(); });
+}
+
 }  // namespace
 
 StoreResult<bool> Loop::step() {
@@ -72,10 +76,11 @@ void Loop::take_in_market(Time now) {
     moved = true;
     block = std::max(block, observed.block);
   }
-  if (moved && state_.follows_market()) internal_.push_back({"runtime", engine::MarketMoved{block}, {}});
+  if (moved && waits_for_market(state_)) internal_.push_back({"runtime", engine::MarketMoved{block}, {}});
 }
 
 std::optional<Item> Loop::next_item(Time now) {
+  if (auto item = inbox_.take_up_to(Lane::urgent)) return item;
   if (!internal_.empty()) {
     auto item = std::move(internal_.front());
     internal_.pop_front();

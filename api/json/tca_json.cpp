@@ -100,22 +100,24 @@ json::object fill_json(readmodel::FillReport const& row, Pen const& pen) {
     markouts.push_back(json::object{{"horizon_ns", std::to_string(horizon.ns)}, {"markout", pen.quote(markout)}});
   json::array path;
   for (auto const id : attempt.terms.hops()) path.push_back(text_of(pen.registry, id));
-  json::object object{{"seq", attempt.seq},
-                      {"slice", attempt.slice},
-                      {"order", to_text(attempt.terms.id.value)},
-                      {"venue", text_of(pen.registry, attempt.terms.venue)},
-                      {"pool", text_of(pen.registry, attempt.terms.instrument)},
-                      {"base", pen.base(row.fill.base_raw)},
-                      {"quote", pen.quote(row.fill.quote_raw)},
-                      {"price", pen.rate(row.price)},
-                      {"mid", pen.rate(row.fill.mid)},
-                      {"vs_decision_centi_bps", row.vs_decision},
-                      {"vs_arrival_centi_bps", or_null(row.vs_arrival)},
-                      {"vs_mid_centi_bps", or_null(row.vs_mid)},
-                      {"fee_inside", money(pen.registry, intent::sides_of(pen.spec).sell, attempt.fee)},
-                      {"gas", pen.gas(attempt.fill.gas.raw)},
-                      {"gas_cost", pen.quote(row.gas)},
-                      {"markouts", std::move(markouts)}};
+  json::object object{
+      {"seq", attempt.seq},
+      {"slice", attempt.slice},
+      {"order", to_text(attempt.terms.id.value)},
+      {"venue", text_of(pen.registry, attempt.terms.venue)},
+      {"pool", text_of(pen.registry, attempt.terms.instrument)},
+      {"base", pen.base(row.fill.base_raw)},
+      {"quote", pen.quote(row.fill.quote_raw)},
+      {"price", pen.rate(row.price)},
+      {"mid", pen.rate(row.fill.mid)},
+      {"vs_decision_centi_bps", row.vs_decision},
+      {"vs_arrival_centi_bps", or_null(row.vs_arrival)},
+      {"vs_mid_centi_bps", or_null(row.vs_mid)},
+      {"fee_inside", money(pen.registry, intent::sides_of(pen.spec).sell, attempt.fee)},
+      {"gas",
+       attempt.fill.gas.raw == 0 ? pen.gas(0) : money(pen.registry, attempt.fill.gas.asset, attempt.fill.gas.raw)},
+      {"gas_cost", pen.quote(row.gas)},
+      {"markouts", std::move(markouts)}};
   object["path"] = std::move(path);
   put_member(object, "executed_at", row.fill.at, {pen.registry, {}});
   return object;

@@ -93,7 +93,7 @@ struct Shooting {
 void add_gas(OneShot& result, readmodel::ExecutionLog const& log) {
   i128 swaps = 0;
   for (auto const& attempt : log.attempts) {
-    result.gas_raw += attempt.fill.gas.raw;
+    if (attempt.fill.gas.asset == log.terms.gas_asset) result.gas_raw += attempt.fill.gas.raw;
     swaps += static_cast<i128>(attempt.terms.hops().size());
   }
   if (swaps == 0) return;

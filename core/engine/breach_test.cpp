@@ -165,8 +165,16 @@ TEST(Breaches, TenThousandFillsInOneReportNeverOverflowADecision) {
     report.fills.back().venue_fill_id = std::to_string(i);
   }
   std::size_t booked = 0;
-  for (int i = 0; i < 8; ++i) booked += bench.report(report).count<orders::OrderFilled>();
+  std::set<std::string> names_of_booked;
+  for (int i = 0; i < 8; ++i)
+    for (auto const& event : bench.report(report).events)
+      if (auto const* filled = std::get_if<orders::OrderFilled>(&event)) {
+        ++booked;
+        names_of_booked.insert(filled->fill.venue_fill_id);
+      }
+  EXPECT_EQ(names_of_booked.size(), booked) << "each once";
   EXPECT_GE(booked, orders::kMaxFillsPerOrder);
+  EXPECT_LT(booked, orders::kMaxFillsPerOrder + kMaxEvents / 3) << "what the last decision that remembers has room for";
   auto const beyond = bench.report(report);
   EXPECT_TRUE(names(beyond, Breach::fill_not_remembered)) << "what is not booked is not silent";
   EXPECT_EQ(beyond.count<orders::OrderFilled>(), 0U);
@@ -233,7 +241,18 @@ TEST_F(BeyondMemory, WhatAPersonSaysIsNotBookedUnseen) {
   auto const ran = bench.run(ResolveOrder{id, named("f3"), "a receipt"});
   EXPECT_EQ(ran.find<CommandRefused>()->fault, CommandFault::fills_not_remembered);
   EXPECT_EQ(ran.count<orders::OrderFilled>(), 0U);
-  EXPECT_EQ(bench.run(ResolveOrder{id, {}, "a receipt"}).count<orders::OrderExpired>(), 1U);
+
+  auto const known = bench.run(ResolveOrder{id, named("old"), "a receipt", true});
+  EXPECT_EQ(known.count<orders::OrderFilled>(), 0U);
+  EXPECT_EQ(known.count<orders::OrderExpired>(), 1U);
+}
+
+TEST_F(BeyondMemory, WhatAPersonSaysIsBookedWhereTheStoreDoesNotHaveIt) {
+  bench.report(orders::OutcomeUnknown{id, "timeout"});
+  auto const ran = bench.run(ResolveOrder{id, named("the last"), "a receipt", false});
+  EXPECT_EQ(ran.count<orders::OrderFilled>(), 1U);
+  EXPECT_EQ(ran.count<orders::OrderExpired>(), 1U);
+  EXPECT_EQ(bench.order(id).cum_bought, (i128{orders::kMaxFillsPerOrder} + 1) * part.bought.raw);
 }
 
 TEST(Breaches, AmountsBeyondEverythingNeverOverflow) {

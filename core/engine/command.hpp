@@ -135,13 +135,28 @@ struct SetTradingState {
 };
 BOOST_DESCRIBE_STRUCT(SetTradingState, (), (scope, state, reason))
 
-// A person ends what the venue cannot tell: with the fill as it was, or with its absence, and the evidence.
+namespace v1 {
 struct ResolveOrder {
   static constexpr std::uint16_t kVersion = 1;
   orders::ClientOrderId order;
-  std::optional<orders::Fill> fill;  // none: it never happened
+  std::optional<orders::Fill> fill;
   std::string evidence;
 };
 BOOST_DESCRIBE_STRUCT(ResolveOrder, (), (order, fill, evidence))
+}  // namespace v1
+
+// A person ends what the venue cannot tell: with the fill as it was, or with its absence, and the evidence.
+struct ResolveOrder {
+  static constexpr std::uint16_t kVersion = 2;
+  using Previous = v1::ResolveOrder;
+  static ResolveOrder upcast(v1::ResolveOrder const& old) { return {old.order, old.fill, old.evidence, {}}; }
+  orders::ClientOrderId order;
+  std::optional<orders::Fill> fill;  // none: it never happened
+  std::string evidence;
+  // Whether the fill is in the ledger already, of an order that has more fills than State remembers. The runtime looks
+  // it up.
+  std::optional<bool> known_booked{};
+};
+BOOST_DESCRIBE_STRUCT(ResolveOrder, (), (order, fill, evidence, known_booked))
 
 }  // namespace sep::engine

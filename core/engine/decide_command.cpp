@@ -97,6 +97,19 @@ i128 least_reserve(State const& state, IntentState const& intent) {
   return least;
 }
 
+bool is_booked(orders::OrderState const& order, ResolveOrder const& command) {
+  return order.fill_ids.contains(command.fill->venue_fill_id) || command.known_booked.value_or(false);
+}
+
+// False: it cannot be booked, and a breach says why.
+bool book(Draft& draft, ResolveOrder const& command) {
+  auto const before = draft.order(command.order);
+  book_fill(draft, command.order, *command.fill);
+  auto const& now = draft.order(command.order);
+  return now.cum_sold != before.cum_sold || now.cum_bought != before.cum_bought ||
+         now.fill_ids.size() != before.fill_ids.size();
+}
+
 }  // namespace
 
 void on(Draft& draft, Input const&, CancelIntent const& command) {
@@ -212,12 +225,11 @@ void on(Draft& draft, Input const&, ResolveOrder const& command) {
     return refuse(draft, order->intent, CommandFault::order_not_unknown, enum_name(order->status));
   if (command.fill && !is_fill_of(order->terms, *command.fill))
     return refuse(draft, order->intent, CommandFault::amount_invalid);
-  if (command.fill && order->fill_ids.size() >= orders::kMaxFillsPerOrder)
+  bool const full = order->fill_ids.size() >= orders::kMaxFillsPerOrder;
+  if (command.fill && full && !command.known_booked)
     return refuse(draft, order->intent, CommandFault::fills_not_remembered, command.fill->venue_fill_id);
-  if (command.fill) book_fill(draft, command.order, *command.fill);
-  auto const& now = draft.order(command.order);
-  bool const booked = !command.fill || now.fill_ids.contains(command.fill->venue_fill_id);
-  if (!booked || !now.is_live()) return;
+  if (command.fill && !is_booked(*order, command) && !book(draft, command)) return;
+  if (!draft.order(command.order).is_live()) return;
   draft.emit(orders::OrderExpired{order->intent, command.order, orders::ExpiryProof::operator_says, command.evidence});
   after_order(draft, command.order);
 }

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "core/engine/flow.hpp"
+#include "core/engine/outrun.hpp"
 #include "core/engine/resting.hpp"
 #include "core/engine/rules.hpp"
 #include "core/engine/scans.hpp"
@@ -52,7 +53,9 @@ void ask_for(Draft& draft, OrderState const& order, orders::UnknownCause cause) 
 void on_order_timer(Draft& draft, OrderTimer const& timer, std::uint32_t generation) {
   auto const* order = draft.state.order(timer.order);
   if (!order || !order->check.expects(generation)) return;
-  if (is_known_to_wait(*order) && draft.at() <= order->terms.not_after) return look_at(draft, timer.order);
+  bool const may_come = draft.at() <= order->terms.not_after;
+  if (may_come && is_known_to_wait(*order)) return look_at(draft, timer.order);
+  if (may_come && is_on_its_way(*order)) return look_at_swap(draft, timer.order);
   bool const was_unknown = order->status == orders::Status::unknown;
   ask_for(draft, *order, was_unknown ? orders::UnknownCause::still_unanswered : orders::UnknownCause::no_answer);
 }
@@ -123,12 +126,8 @@ void on(Draft& draft, Input const&, TimerFired const& fired) {
 void on(Draft& draft, Input const&, MarketMoved const&) {
   // A scan under way reads the newest market; those behind it have their timers. One at a time bounds what is asked
   // for.
-  auto const is_under_way = [&](Scan scan) {
-    auto const& asked = draft.state.continuations;
-    return std::ranges::find(asked, scan, &Cursor::scan) != asked.end();
-  };
-  if (!is_under_way(Scan::take_back_outrun)) take_back_outrun(draft, {.scan = Scan::take_back_outrun});
-  if (is_under_way(Scan::wake_slices)) return;
+  if (std::ranges::find(draft.state.continuations, Scan::wake_slices, &Cursor::scan) != draft.state.continuations.end())
+    return;
   wake_slices(draft, {.scan = Scan::wake_slices, .priority = intent::kPriorityMax});
 }
 
@@ -147,8 +146,6 @@ void on(Draft& draft, Input const&, Continue const& again) {
       return wake_slices(draft, again.cursor);
     case Scan::take_back_orders:
       return take_back_orders(draft, again.cursor);
-    case Scan::take_back_outrun:
-      return take_back_outrun(draft, again.cursor);
   }
 }
 

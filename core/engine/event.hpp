@@ -98,7 +98,7 @@ enum class CommandFault : std::uint8_t {
   schedule_refused,      // no schedule can be made for what is left; subject: the ScheduleFault; value: as it says
   key_invalid,           // the idempotency key is too long or holds characters beyond printable ASCII
   order_not_unknown,     // the venue still tells what becomes of it; subject: the state it is in
-  fills_not_remembered,  // it has so many fills that only what its venue reports is looked up: resolve it without one
+  fills_not_remembered,  // it has more fills than are remembered, and nobody has looked up whether this is one
 };
 BOOST_DESCRIBE_ENUM(CommandFault, unknown_intent, wrong_state, version_differs, nothing_to_change, would_loosen,
                     size_not_smaller, size_below_done, size_of_percent, deadline_invalid, key_reused, client_id_reused,

@@ -39,7 +39,7 @@ struct Fold {
     if (order.fill_ids.size() < orders::kMaxFillsPerOrder) CHECK(order.fill_ids.insert(e.fill.venue_fill_id).second);
     if (e.fill.sold.asset == order.terms.sell.asset) order.cum_sold += e.fill.sold.raw;
     if (e.fill.bought.asset == order.terms.buy.asset) order.cum_bought += e.fill.bought.raw;
-    if (!order.terms.book) order.gas_paid += e.fill.gas.raw;  // beside a fill on a book: a fee in another asset
+    if (!order.terms.book) order.gas_paid += e.fill.gas.raw;  // what is charged beside a fill on a book is no gas
     step(order, e.complete ? Step::fill_rest : Step::fill_part);
   }
   void operator()(orders::OrderRejected const& e) const {

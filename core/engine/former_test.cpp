@@ -141,6 +141,19 @@ TEST(Former, DepositsWithoutKeys) {
   EXPECT_EQ(now.known_key, std::nullopt);
 }
 
+TEST(Former, ResolutionsWithoutWhatWasBooked) {
+  auto const was = Sampler{}.make<v1::ResolveOrder>();
+  Encoder encoder;
+  encoder.put(std::string("test"));
+  encoder.put(std::vector<MarketRead>{});
+  encoder.put(was);
+  auto const read = decode_input(tag_of(Payload{ResolveOrder{}}), 1, std::move(encoder).take());
+  ASSERT_TRUE(read.has_value());
+  auto const& now = std::get<ResolveOrder>(read->payload);
+  EXPECT_EQ(std::tie(now.order, now.fill, now.evidence), std::tie(was.order, was.fill, was.evidence));
+  EXPECT_EQ(now.known_booked, std::nullopt);
+}
+
 TEST(Former, ReportsOfArchivedOrdersWithoutWhatWasBooked) {
   auto const was = Sampler{}.make<v1::VenueReported>();
   ASSERT_TRUE(was.archived.has_value());

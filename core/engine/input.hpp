@@ -70,7 +70,7 @@ struct TimerFired {
 };
 BOOST_DESCRIBE_STRUCT(TimerFired, (), (timer, generation))
 
-// The market changed while something depends on it (State::follows_market).
+// The market changed while slices wait for it.
 struct MarketMoved {
   static constexpr std::uint16_t kVersion = 1;
   std::uint64_t block = 0;
@@ -148,14 +148,14 @@ struct ClockJumped {
 BOOST_DESCRIBE_STRUCT(ClockJumped, (), (by))
 
 // A scan over State that one decision's bound cut short, or that is to see what the decision changes.
-enum class Scan : std::uint8_t { recover_orders, wake_slices, take_back_orders, take_back_outrun };
-BOOST_DESCRIBE_ENUM(Scan, recover_orders, wake_slices, take_back_orders, take_back_outrun)
+enum class Scan : std::uint8_t { recover_orders, wake_slices, take_back_orders };
+BOOST_DESCRIBE_ENUM(Scan, recover_orders, wake_slices, take_back_orders)
 struct Cursor {
   Scan scan{};
   VenueId venue{};            // recover_orders: only this venue's; 0: all
   Hash128 after_order{};      // recover_orders, take_back_orders: goes on behind this one
   std::uint8_t priority = 0;  // wake_slices: goes on with intents of this priority,
-  Ulid after_intent{};        // behind this one; take_back_outrun: the same
+  Ulid after_intent{};        // behind this one
   friend bool operator==(Cursor const&, Cursor const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Cursor, (), (scan, venue, after_order, priority, after_intent))

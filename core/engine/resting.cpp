@@ -93,6 +93,7 @@ Duration look_interval(Config const& config, IntentState const& intent) {
 Time next_check(Draft& draft, OrderState const& order) {
   // It is over by not_after; if we have not heard by then, we ask.
   Time const over = std::max(order.terms.not_after, draft.at()) + draft.timing().query_interval;
+  if (!order.terms.book) return std::min(over, draft.at() + draft.timing().query_interval);
   if (!order.terms.rests()) return over;
   return std::min(over, draft.at() + look_interval(draft.state.config, draft.intent(order.intent)));
 }

@@ -11,10 +11,6 @@ void recover_orders(Draft& draft, Cursor cursor);
 // Every slice that waits asks for a route again: higher priority first, then the older intent.
 void wake_slices(Draft& draft, Cursor cursor);
 
-// Every swap on pools is taken back whose limit the market has left behind before it came: it would fail, and cost gas.
-// What it was for is planned anew once the venue confirms.
-void take_back_outrun(Draft& draft, Cursor cursor);
-
 // Every order that waits where trading has been stopped is taken back.
 void take_back_orders(Draft& draft, Cursor cursor);
 

@@ -25,8 +25,6 @@ struct State {
 
   [[nodiscard]] intent::IntentState const* intent(Ulid id) const;
   [[nodiscard]] orders::OrderState const* order(orders::ClientOrderId id) const;
-  // Whether a market that moves may change what is done: slices wait for it, or swaps on pools are under way.
-  [[nodiscard]] bool follows_market() const;
   [[nodiscard]] risk::Books books() const { return {registry, config.risk, risk, ledger, intents, orders}; }
 
   friend bool operator==(State const&, State const&) = default;

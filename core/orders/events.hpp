@@ -230,7 +230,7 @@ struct OrderKept {
   static constexpr char const* kTopic = "order.kept";
   Ulid intent;
   ClientOrderId order;
-  std::int64_t price_ticks = 0;  // where it would be put now
+  std::int64_t price_ticks = 0;  // where one that waits would be put now; 0: a swap on pools
   Time check_at;                 // it is looked at again
 };
 BOOST_DESCRIBE_STRUCT(OrderKept, (), (intent, order, price_ticks, check_at))

@@ -25,8 +25,6 @@ Direction direction_of(InstrumentSpec const& pool, InstrumentState const& state,
   return {sell == pool.token0};
 }
 
-// token0 is a book's base.
-
 Reserves sides(PairReserves const& pair, Direction direction) {
   return direction.zero_for_one ? Reserves{pair.reserve0, pair.reserve1} : Reserves{pair.reserve1, pair.reserve0};
 }

@@ -99,7 +99,8 @@ class Writing {
     }
     if (unpriced == 0) report_.gas = gas.value();
     if (unpriced > 0)
-      miss("gas", Absence::gas_unpriced, std::to_string(unpriced) + " attempts without a fresh mid of the gas coin");
+      miss("gas", Absence::gas_unpriced,
+           std::to_string(unpriced) + " attempts that paid in a coin without a fresh mid");
     else if (!report_.gas)
       miss("gas", Absence::out_of_range);
   }

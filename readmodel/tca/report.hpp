@@ -14,7 +14,7 @@ enum class Absence : std::uint8_t {
   never_released,    // no step went to a venue
   no_fresh_mid,      // no decision had read the market at that time
   no_market_trades,  // no book was read shortly before both ends, its feed began anew between, or nothing was traded
-  gas_unpriced,      // no fresh mid of the gas coin in the quote asset
+  gas_unpriced,      // no fresh mid of the gas coin in the quote asset, or a fee in another one
   arrival_missing,   // of TcaFault, as measure_shortfall says
   end_missing,
   out_of_range,
