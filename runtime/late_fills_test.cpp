@@ -15,18 +15,24 @@ namespace {
 using tests::Platform;
 using tests::Venue;
 
-struct LateFills : testing::Test {
+// A platform whose venue has one order and says nothing of it unless told to.
+struct OneOrder : testing::Test {
   Platform platform;
   orders::OrderTerms terms;
 
-  LateFills() {
+  OneOrder() {
     platform.gateway.does = Venue::silent;
     engine::SubmitIntent command;
     command.spec = platform.spec(1);
     platform.offer(std::move(command));
     platform.step();
-    auto const id = platform.loop->state().intents.begin()->first;
     terms = platform.gateway.submitted.front();
+  }
+};
+
+struct LateFills : OneOrder {
+  LateFills() {
+    auto const id = platform.loop->state().intents.begin()->first;
     platform.gateway.report(orders::Filled{terms.id, fill("first")});
     platform.step();
     platform.advance(platform.config().timing.archive_after + seconds(1));
@@ -77,19 +83,9 @@ TEST_F(LateFills, AllFillsOfALongStatusAreBooked) {
 }
 
 // An order that is under way, with as many fills as a venue likes to make of it.
-struct ManyFills : testing::Test {
+struct ManyFills : OneOrder {
   static constexpr int kFills = 600;
-  Platform platform;
-  orders::OrderTerms terms;
 
-  ManyFills() {
-    platform.gateway.does = Venue::silent;
-    engine::SubmitIntent command;
-    command.spec = platform.spec(1);
-    platform.offer(std::move(command));
-    platform.step();
-    terms = platform.gateway.submitted.front();
-  }
   orders::Fill fill(int n) const {
     return {"f" + std::to_string(n),
             {terms.sell.asset, terms.sell.raw / 1'000},

@@ -15,6 +15,17 @@ Now read_again(Was const& was) {
   return read ? std::get<Now>(*read) : Now{};
 }
 
+template <class Now, class Was>
+Now read_input_again(Was const& was) {
+  Encoder encoder;
+  encoder.put(std::string("test"));
+  encoder.put(std::vector<MarketRead>{});
+  encoder.put(was);
+  auto const read = decode_input(tag_of(Payload{Now{}}), Was::kVersion, std::move(encoder).take());
+  EXPECT_TRUE(read.has_value());
+  return read ? std::get<Now>(read->payload) : Now{};
+}
+
 void expect_same(intent::IntentSpec const& now, intent::v1::IntentSpec const& was) {
   EXPECT_EQ(now.schedule, std::nullopt);
   EXPECT_EQ(now.execution, intent::Execution::aggressive);
@@ -129,13 +140,7 @@ TEST(Former, OrdersWithoutWhatTheyExpect) {
 
 TEST(Former, DepositsWithoutKeys) {
   auto const was = Sampler{}.make<v1::DepositFunds>();
-  Encoder encoder;
-  encoder.put(std::string("test"));
-  encoder.put(std::vector<MarketRead>{});
-  encoder.put(was);
-  auto const read = decode_input(tag_of(Payload{DepositFunds{}}), 1, std::move(encoder).take());
-  ASSERT_TRUE(read.has_value());
-  auto const& now = std::get<DepositFunds>(read->payload);
+  auto const now = read_input_again<DepositFunds>(was);
   EXPECT_EQ(std::tie(now.owner, now.amount, now.reference), std::tie(was.owner, was.amount, was.reference));
   EXPECT_EQ(now.idempotency_key, "");
   EXPECT_EQ(now.known_key, std::nullopt);
@@ -143,13 +148,7 @@ TEST(Former, DepositsWithoutKeys) {
 
 TEST(Former, ResolutionsWithoutWhatWasBooked) {
   auto const was = Sampler{}.make<v1::ResolveOrder>();
-  Encoder encoder;
-  encoder.put(std::string("test"));
-  encoder.put(std::vector<MarketRead>{});
-  encoder.put(was);
-  auto const read = decode_input(tag_of(Payload{ResolveOrder{}}), 1, std::move(encoder).take());
-  ASSERT_TRUE(read.has_value());
-  auto const& now = std::get<ResolveOrder>(read->payload);
+  auto const now = read_input_again<ResolveOrder>(was);
   EXPECT_EQ(std::tie(now.order, now.fill, now.evidence), std::tie(was.order, was.fill, was.evidence));
   EXPECT_EQ(now.known_booked, std::nullopt);
 }
@@ -157,13 +156,7 @@ TEST(Former, ResolutionsWithoutWhatWasBooked) {
 TEST(Former, ReportsOfArchivedOrdersWithoutWhatWasBooked) {
   auto const was = Sampler{}.make<v1::VenueReported>();
   ASSERT_TRUE(was.archived.has_value());
-  Encoder encoder;
-  encoder.put(std::string("test"));
-  encoder.put(std::vector<MarketRead>{});
-  encoder.put(was);
-  auto const read = decode_input(tag_of(Payload{VenueReported{}}), 1, std::move(encoder).take());
-  ASSERT_TRUE(read.has_value());
-  auto const& now = std::get<VenueReported>(read->payload);
+  auto const now = read_input_again<VenueReported>(was);
   EXPECT_EQ(now.report, was.report);
   EXPECT_EQ(now.known, (KnownOrder{was.archived->intent, was.archived->owner, was.archived->location, {}}));
   EXPECT_EQ(VenueReported::upcast({was.report, {}}).known, std::nullopt);
