@@ -48,6 +48,18 @@ struct FoldRest {
     if (auto const found = view.intents.find(e.intent); found != view.intents.end())
       found->second.fills.push_back({e.order, e.fill, 0, record.seq, record.at});
   }
+  void operator()(orders::OrderFillBusted const& e) const {
+    if (e.booked) take_back(e.intent, e.order, e.fill.venue_fill_id);
+  }
+  void operator()(orders::ArchivedFillBusted const& e) const {
+    if (e.booked) take_back(e.intent, e.order, e.fill.venue_fill_id);
+  }
+  void take_back(Ulid intent, orders::ClientOrderId order, std::string const& fill) const {
+    --view.statistics.fills;
+    if (auto const found = view.intents.find(intent); found != view.intents.end())
+      std::erase_if(found->second.fills,
+                    [&](auto const& row) { return row.order == order && row.fill.venue_fill_id == fill; });
+  }
   void operator()(intent::IntentArchived const& e) const {
     if (auto const found = view.intents.find(e.intent); found != view.intents.end()) found->second.archived = true;
     view.archived_.push_back(e.intent);

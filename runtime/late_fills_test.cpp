@@ -70,6 +70,20 @@ TEST_F(LateFills, AFillIsBookedOnceHoweverOftenItIsReported) {
   EXPECT_EQ(redecide(*platform.store)->differing, 0U);
 }
 
+TEST_F(LateFills, WhatIsTakenBackIsBookedBackOnceAndNeverBookedAgain) {
+  auto const before = held();
+  for (int i = 0; i < 2; ++i) {
+    platform.gateway.report(orders::Busted{terms.id, fill("first")});
+    platform.step();
+    EXPECT_EQ(held(), before - terms.buy.raw);
+    platform.gateway.report(orders::Filled{terms.id, fill("first")});
+    platform.step();
+    EXPECT_EQ(held(), before - terms.buy.raw);
+  }
+  EXPECT_TRUE(log::verify(*platform.store, {}, record_projection()).ok);
+  EXPECT_EQ(redecide(*platform.store)->differing, 0U);
+}
+
 TEST_F(LateFills, AllFillsOfALongStatusAreBooked) {
   auto const before = held();
   orders::StatusReported status{terms.id, orders::VenueOrderStatus::filled, Time{2}, {fill("first")}, {}};
@@ -180,11 +194,12 @@ TEST_F(LateFills, WhatIsBookedIsKnownBeforeItIsInTheStore) {
   EXPECT_EQ(known(none, nullptr, "first"), std::vector<std::string>{"first"});
 }
 
-TEST(FillTypes, AreTheEventsThatBookFills) {
+TEST(FillTypes, AreTheEventsThatBookFillsOrTakeThemBack) {
   std::set<std::uint16_t> booking;
   for (auto const& row : engine::event_catalogue())
-    if (row.name == orders::OrderFilled::kTopic || row.name == orders::ArchivedOrderFilled::kTopic)
-      booking.insert(row.tag);
+    for (auto const* topic : {orders::OrderFilled::kTopic, orders::ArchivedOrderFilled::kTopic,
+                              orders::OrderFillBusted::kTopic, orders::ArchivedFillBusted::kTopic})
+      if (row.name == topic) booking.insert(row.tag);
   EXPECT_EQ(booking, std::set<std::uint16_t>(kFillTypes.begin(), kFillTypes.end()));
 }
 

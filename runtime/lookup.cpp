@@ -62,25 +62,32 @@ StoreResult<std::optional<engine::KnownOrder>> archived(EventReader const& store
 std::set<std::string> fill_ids_of(orders::VenueReport const& report) {
   std::set<std::string> ids;
   if (auto const* filled = std::get_if<orders::Filled>(&report)) ids.insert(filled->fill.venue_fill_id);
+  if (auto const* busted = std::get_if<orders::Busted>(&report)) ids.insert(busted->fill.venue_fill_id);
   if (auto const* status = std::get_if<orders::StatusReported>(&report))
     for (auto const& fill : status->fills) ids.insert(fill.venue_fill_id);
   return ids;
 }
 
-// Those of the fills that were told which are in the ledger already.
-StoreResult<std::set<std::string>> booked_of(std::set<std::string> const& told, Known const& known, Ulid intent,
-                                             orders::ClientOrderId order) {
+struct KnownFills {
   std::set<std::string> booked;
+  std::set<std::string> busted;  // of these or not
+};
+
+// What the ledger has of the fills that were told.
+StoreResult<KnownFills> known_of(std::set<std::string> const& told, Known const& known, Ulid intent,
+                                 orders::ClientOrderId order) {
+  KnownFills found;
   auto const take = [&](BookedFill const& fill) {
-    if (fill.order == order && told.contains(fill.venue_fill_id)) booked.insert(fill.venue_fill_id);
+    if (fill.order != order || !told.contains(fill.venue_fill_id)) return;
+    (fill.busted ? found.busted : found.booked).insert(fill.venue_fill_id);
   };
   for (auto const& fill : known.fresh.fills) take(fill);
   if (known.under_way != nullptr)
     for (auto const& fill : known.under_way->fills) take(fill);
   auto const& id = order.value.bytes;
-  for (std::uint64_t next = 0; booked.size() < told.size();) {
+  for (std::uint64_t next = 0;;) {
     TRY_LET(auto const records, known.store.read_fills(intent, next, kReadAtOnce));
-    if (records.empty()) break;
+    if (records.empty()) return found;
     for (auto const& record : records) {
       // An intent may have thousands of fills: only those that name the order are worth decoding.
       if (std::ranges::search(record.payload, id).empty()) continue;
@@ -89,7 +96,6 @@ StoreResult<std::set<std::string>> booked_of(std::set<std::string> const& told, 
     }
     next = records.back().seq + 1;
   }
-  return booked;
 }
 
 // Of an order that State does not have. It left by a timer, and timers are set after the commit of what asked for them:
@@ -105,18 +111,19 @@ StoreResult<std::optional<engine::KnownOrder>> find_order(Known const& known, en
                                                           orders::VenueReport const& report) {
   auto const id = std::visit([](auto const& told) { return told.order; }, report);
   auto const* order = state.order(id);
-  if (order && order->fill_ids.size() < orders::kMaxFillsPerOrder) return std::nullopt;
+  if (order && !order->forgets_fills()) return std::nullopt;
   std::optional<engine::KnownOrder> found;
   if (order) {
     auto const* intent = state.intent(order->intent);
-    found = engine::KnownOrder{intent->id, intent->spec.owner.strategy, intent->terms.location, {}};
+    found = engine::KnownOrder{intent->id, intent->spec.owner.strategy, intent->terms.location};
   } else {
     TRY_LET(found, left_memory(known, id));
   }
   auto const told = fill_ids_of(report);
   if (!found || told.empty()) return found;
-  TRY_LET(auto const booked, booked_of(told, known, found->intent, id));
-  found->booked.assign(booked.begin(), booked.end());
+  TRY_LET(auto const fills, known_of(told, known, found->intent, id));
+  found->booked.assign(fills.booked.begin(), fills.booked.end());
+  found->busted.assign(fills.busted.begin(), fills.busted.end());
   return found;
 }
 
@@ -129,17 +136,22 @@ StoreResult<std::vector<Item>> spread(Known const& known, engine::State const& s
   TRY_LET(auto const found, find_order(known, state, reported->report));
   auto const* order = state.order(status->order);
   if (!found && !order) return {};
-  auto const is_booked = [&](std::string const& fill) {
-    return (order && order->fill_ids.contains(fill)) || (found && std::ranges::binary_search(found->booked, fill));
+  auto const is_known = [&](std::string const& fill) {
+    return (order && (order->fill_ids.contains(fill) || order->busted_ids.contains(fill))) ||
+           (found &&
+            (std::ranges::binary_search(found->booked, fill) || std::ranges::binary_search(found->busted, fill)));
   };
   std::set<std::string> fresh;
   for (auto const& fill : status->fills)
-    if (!is_booked(fill.venue_fill_id)) fresh.insert(fill.venue_fill_id);
+    if (!is_known(fill.venue_fill_id)) fresh.insert(fill.venue_fill_id);
   if (fresh.size() <= kFillsAtOnce) return {};
   std::size_t const beyond = fresh.size() - kFillsAtOnce;
   // They are known to be new, so nobody has to look them up again, however many the order has.
   std::optional<engine::KnownOrder> known_new = found;
-  if (known_new) known_new->booked.clear();
+  if (known_new) {
+    known_new->booked.clear();
+    known_new->busted.clear();
+  }
   std::vector<Item> first;
   std::vector<orders::Fill> rest;
   for (auto& fill : status->fills) {
@@ -164,10 +176,10 @@ StoreResult<void> look_up(Known const& known, engine::State const& state, Item& 
   }
   if (auto* resolved = std::get_if<engine::ResolveOrder>(&item.payload)) {
     auto const* order = state.order(resolved->order);
-    if (!order || !resolved->fill || order->fill_ids.size() < orders::kMaxFillsPerOrder) return {};
+    if (!order || !resolved->fill || !order->forgets_fills()) return {};
     auto const& id = resolved->fill->venue_fill_id;
-    TRY_LET(auto const booked, booked_of({id}, known, order->intent, resolved->order));
-    resolved->known_booked = booked.contains(id);
+    TRY_LET(auto const fills, known_of({id}, known, order->intent, resolved->order));
+    resolved->known_booked = fills.booked.contains(id) || fills.busted.contains(id);
   }
   if (auto* reported = std::get_if<engine::VenueReported>(&item.payload)) {
     if (reported->known) return {};  // by spread()

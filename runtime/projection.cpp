@@ -26,6 +26,10 @@ std::optional<BookedFill> fill_of(engine::Event const& event) {
   if (auto const* e = std::get_if<orders::OrderFilled>(&event)) return BookedFill{e->order, e->fill.venue_fill_id};
   if (auto const* e = std::get_if<orders::ArchivedOrderFilled>(&event))
     return BookedFill{e->order, e->fill.venue_fill_id};
+  if (auto const* e = std::get_if<orders::OrderFillBusted>(&event))
+    return BookedFill{e->order, e->fill.venue_fill_id, true};
+  if (auto const* e = std::get_if<orders::ArchivedFillBusted>(&event))
+    return BookedFill{e->order, e->fill.venue_fill_id, true};
   return std::nullopt;
 }
 

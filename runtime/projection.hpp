@@ -7,10 +7,12 @@
 
 namespace sep::runtime {
 
-// A fill that an event booked. Stores find it in the log (EventReader::read_fills) and keep no row of it.
+// A fill that an event booked, or said that it was taken back. Stores find it in the log (EventReader::read_fills) and
+// keep no row of it.
 struct BookedFill {
   orders::ClientOrderId order;
   std::string venue_fill_id;
+  bool busted = false;
 };
 
 struct DerivedRows {
@@ -22,7 +24,7 @@ struct DerivedRows {
 [[nodiscard]] std::string key_scope(std::string const& principal);       // of idempotency keys
 [[nodiscard]] std::string client_id_scope(std::string const& strategy);  // of client_intent_id
 
-// The fill that the event booked; nullopt: it booked none.
+// The fill that the event booked or took back; nullopt: it did neither.
 [[nodiscard]] std::optional<BookedFill> fill_of(engine::Event const& event);
 
 void project(engine::Event const& event, std::uint64_t cause, DerivedRows& rows);

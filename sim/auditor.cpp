@@ -59,7 +59,7 @@ void Auditor::i13_chain_holds(log::Record const& record) {
 }
 
 void Auditor::take(log::Record const& record) {
-  if (record.kind == log::RecordKind::slice) return;
+  if (record.kind == log::RecordKind::slice) return note_slice(record);
   if (record.kind == log::RecordKind::input) {
     judge_group();
     group_.cause = record.seq;
@@ -90,6 +90,7 @@ void Auditor::judge_group() {
   for (auto const& name : group_.accounts) i1_balances(name);
   for (auto const& parent : group_.parents) i3_stays_within(parent);
   for (auto const& [id, fill] : group_.fills) i5_fill_within_limits(id, fill);
+  for (auto const& [id, fill] : group_.busted) i4_was_taken_back(id, fill);
   for (auto const& id : group_.late) i10_alarm_for_late_fill(id);
   for (auto const& breach : group_.breaches) i25_trading_stops(breach);
   for (auto const& id : group_.overdue) i26_escalated(id);

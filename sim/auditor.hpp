@@ -115,6 +115,10 @@ class Auditor {
   void b_fill_is_lots(orders::ClientOrderId child, orders::Fill const& fill);
   void i4_executed(BookExecuted const& executed);
   void i4_lots_are_booked();
+  void note_slice(log::Record const& record);
+  void p_amounts_are_the_pools(routing::SliceRouted const& routed);
+  void i4_was_taken_back(orders::ClientOrderId id, orders::Fill const& fill);
+  void i4_was_taken_back_there();
   [[nodiscard]] bool is_foreign_fee(orders::OrderTerms const& terms, Amount beside) const;
   [[nodiscard]] bool is_deceived(ChildBook const& book, std::map<std::string, BookExecuted> const& executed) const;
   [[nodiscard]] bool is_of_the_books(orders::ClientOrderId order, std::string const& fill_id) const;
@@ -173,7 +177,10 @@ class Auditor {
   std::map<orders::ClientOrderId, std::vector<orders::Fill>> executed_;
   std::set<orders::ClientOrderId> ghosts_;  // the venue acknowledged a cancel and executed all the same
   std::map<orders::ClientOrderId, std::map<std::string, BookExecuted>> traded_;  // on books, by fill id
-  std::map<orders::ClientOrderId, std::set<std::string>> lies_;  // fills that books reported and did not make
+  std::map<orders::ClientOrderId, std::set<std::string>> lies_;        // fills that books reported and did not make
+  std::map<orders::ClientOrderId, std::set<std::string>> taken_back_;  // fills that books made and took back
+  std::map<orders::ClientOrderId, std::set<std::string>> told_back_;   // of which the log says that they were
+  std::map<Hash256, PairReserves> pairs_;  // states of constant-product pools, by their content
   std::function<void(std::string const&)> trace_;
 };
 

@@ -129,6 +129,7 @@ void Auditor::books_did(std::vector<BookEntry> const& entries) {
     if (auto const* executed = std::get_if<BookExecuted>(&entry)) i4_executed(*executed);
     if (auto const* withdrawn = std::get_if<BookWithdrawn>(&entry)) ghosts_.insert(withdrawn->order);
     if (auto const* lied = std::get_if<BookLied>(&entry)) lies_[lied->order].insert(lied->fill.venue_fill_id);
+    if (auto const* back = std::get_if<BookTakenBack>(&entry)) taken_back_[back->order].insert(back->venue_fill_id);
   }
 }
 
@@ -152,7 +153,8 @@ void Auditor::i4_executed(BookExecuted const& executed) {
 bool Auditor::is_deceived(ChildBook const& book, std::map<std::string, BookExecuted> const& executed) const {
   Big told = 0;
   Big traded = 0;
-  for (auto const& [id, fill] : book.fills) told += lots_of_fill(book.terms, fill).value_or(0);
+  for (auto const* fills : {&book.fills, &book.busted})
+    for (auto const& [id, fill] : *fills) told += lots_of_fill(book.terms, fill).value_or(0);
   for (auto const& [id, fill] : executed) traded += fill.lots;
   return told >= std::min(traded, big(book.terms.book->lots));
 }
@@ -166,6 +168,8 @@ void Auditor::i4_lots_are_booked() {
     bool const deceived = is_deceived(found->second, fills);
     for (auto const& [fill_id, executed] : fills) {
       auto const booked = found->second.fills.find(fill_id);
+      bool const unheard = booked == found->second.fills.end() && taken_back_[id].contains(fill_id);
+      if (found->second.busted.contains(fill_id) || unheard) continue;  // it is none any more
       auto rules = *rules_of(terms);
       bool const beside = executed.fee.asset != terms.sell.asset && executed.fee.asset != terms.buy.asset;
       if (beside) rules.fee_pips = 0;

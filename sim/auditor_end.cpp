@@ -33,7 +33,8 @@ char const* difference(ChildBook const& book, orders::OrderState const& live) {
   if (book.sold != live.cum_sold || book.bought != live.cum_bought) return "what it filled";
   if (book.terms != live.terms) return "the terms";
   if (book.unknown_since.has_value() != (live.status == orders::Status::unknown)) return "whether it is unknown";
-  auto const remembered = std::min(book.fills.size(), orders::kMaxFillsPerOrder);  // the store has the rest
+  auto const remembered =
+      std::min(book.fills.size() + book.busted.size(), orders::kMaxFillsPerOrder);  // the store has the rest
   if (live.fill_ids.size() != remembered) return "the number of fills";
   return book.escalated != live.escalated ? "whether a person was called" : nullptr;
 }
@@ -86,6 +87,7 @@ void Auditor::end(runtime::EventReader const& store, engine::State const& live, 
 void Auditor::compare_with_venue() {
   i4_everything_is_booked();
   i4_lots_are_booked();
+  i4_was_taken_back_there();
 }
 
 // Every intent has ended.

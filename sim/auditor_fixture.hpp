@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/codec.hpp"
+#include "runtime/market_slices.hpp"
 #include "sim/auditor.hpp"
 
 namespace sep::sim {
@@ -39,11 +41,13 @@ struct AuditorTest : testing::Test {
     return made;
   }
 
-  // One input and what it made true.
-  void commit(std::vector<engine::Event> const& events) {
+  // One input, what it read, and what it made true.
+  void commit(std::vector<engine::Event> const& events, std::vector<InstrumentState> const& states = {}) {
     engine::Payload const input = engine::MarketMoved{1};
     std::vector<log::Record> records{record(log::RecordKind::input, engine::tag_of(input), engine::version_of(input),
                                             engine::encode_input("test", input, {}))};
+    for (auto const& state : states)
+      records.push_back(record(log::RecordKind::slice, runtime::kInstrumentStateSlice, 1, encode(state)));
     for (auto const& event : events)
       records.push_back(record(log::RecordKind::event, engine::tag_of(event), engine::version_of(event),
                                engine::encode_event(event)));

@@ -43,6 +43,7 @@ struct Auditor::Fold {
   void operator()(intent::SliceFilled const& e) const { slice_over(e.intent, e.slice); }
   void operator()(routing::SliceRouted const& e) const {
     auditor.group_.step = e.step;
+    auditor.p_amounts_are_the_pools(e);
     books().parents.at(e.intent).asking.erase(e.slice);
   }
 
@@ -62,6 +63,8 @@ struct Auditor::Fold {
   void operator()(orders::OrderExpired const& e) const { over(e.order); }
   void operator()(orders::OrderEscalated const& e) const { auditor.child(e.order).escalated = true; }
   void operator()(orders::ArchivedOrderFilled const& e) const;
+  void operator()(orders::OrderFillBusted const& e) const;
+  void operator()(orders::ArchivedFillBusted const& e) const;
 
   template <class Other>
   void operator()(Other const&) const {}
@@ -81,6 +84,7 @@ struct Auditor::Fold {
   // A fact that changes what is held.
   void moved(ParentBook const& parent, AssetId asset, Big const& change) const;
   void executed(ParentBook& parent, ChildBook& child, orders::ClientOrderId id, orders::Fill const& fill) const;
+  bool taken_back(ChildBook& child, orders::ClientOrderId id, orders::Fill const& fill, bool booked) const;
 };
 
 // What a trace shows of an event beside its topic.

@@ -37,6 +37,13 @@ struct PathsTest : AuditorTest {
                         {InstrumentId(2), {kDai, 1'990}, terms.buy, {kDai, 6}, {}, 0, {}}};
   }
 
+  std::vector<InstrumentState> states;  // that the route was read from
+  // 1,000,000 USDC against as many DAI, and 1,984,000 DAI against 10,010 WETH.
+  void show_reserves() {
+    states = {{InstrumentId(1), PairReserves{1'000'000, 1'000'000}, 1, Time{1}},
+              {InstrumentId(2), PairReserves{1'984'000, 10'010}, 1, Time{1}}};
+    for (std::size_t i = 0; i < 2; ++i) routed.step.hops[i].market = sha256(encode(states[i]));
+  }
   void create() {
     risk::RiskConfig risk;
     risk.allowed_assets = allowed;
@@ -44,7 +51,8 @@ struct PathsTest : AuditorTest {
     routed.intent = parent;
     commit({engine::RegistryAdopted{known}, routed,
             orders::OrderCreated{parent, 1, 1, path_terms, gas_reserved, path_terms.buy.raw},
-            orders::OrderSubmitting{parent, path_terms.id, Time{9'000}}});
+            orders::OrderSubmitting{parent, path_terms.id, Time{9'000}}},
+           states);
   }
   void expect_unsound() {
     create();
@@ -110,6 +118,21 @@ TEST_F(PathsTest, SeesLessGasHeldThanMayBeUsed) {
 
 TEST_F(PathsTest, SeesHopsThatDoNotHandOver) {
   routed.step.hops[1].sell.raw -= 1;
+  expect_unsound();
+}
+
+TEST_F(PathsTest, FindsNothingInWhatTheReservesGive) {
+  show_reserves();
+  create();
+  expect_sound();
+}
+
+TEST_F(PathsTest, SeesAHopThatTheReservesDoNotGive) {
+  show_reserves();
+  for (std::size_t i = 0; i < 2; ++i) {
+    std::get<PairReserves>(states[i].holdings).reserve1 -= 500;
+    routed.step.hops[i].market = sha256(encode(states[i]));
+  }
   expect_unsound();
 }
 

@@ -38,8 +38,9 @@ void Auditor::i10_alarm_for_late_fill(orders::ClientOrderId id) {
 void Auditor::i10_only_late_facts(Ulid id, engine::Event const& event) {
   auto const& parent = books_.parents.at(id);
   if (parent.phase != Phase::ended) return;
-  bool const fact = is_one_of<orders::OrderFilled, orders::ArchivedOrderFilled, engine::LedgerPosted,
-                              orders::OrderReportRepeated, risk::RiskBreached>(event);
+  bool const fact =
+      is_one_of<orders::OrderFilled, orders::ArchivedOrderFilled, orders::OrderFillBusted, orders::ArchivedFillBusted,
+                engine::LedgerPosted, orders::OrderReportRepeated, risk::RiskBreached>(event);
   bool const record =
       is_one_of<intent::IntentArchived, intent::IntentResubmitted, engine::CommandRefused, routing::ProposalRefused>(
           event);
@@ -76,7 +77,8 @@ void Auditor::i21_group_is_bounded() {
 
 void Auditor::told(orders::ClientOrderId order, std::string const& fill_id) {
   auto const found = books_.children.find(order);
-  bool const is_news = found != books_.children.end() && !found->second.fills.contains(fill_id);
+  bool const is_news =
+      found != books_.children.end() && !found->second.fills.contains(fill_id) && !told_back_[order].contains(fill_id);
   if (is_news) told_.emplace(std::pair(order, fill_id), now_);
 }
 

@@ -36,10 +36,17 @@ struct BookLied {
   orders::ClientOrderId order;
   orders::Fill fill;
 };
+// The venue took a fill back.
+struct BookTakenBack {
+  Time at;
+  orders::ClientOrderId order;
+  std::string venue_fill_id;
+};
 BOOST_DESCRIBE_STRUCT(BookAsked, (), (at, terms))
+BOOST_DESCRIBE_STRUCT(BookTakenBack, (), (at, order, venue_fill_id))
 BOOST_DESCRIBE_STRUCT(BookExecuted, (), (at, order, venue_fill_id, lots, price_ticks, maker, fee))
 BOOST_DESCRIBE_STRUCT(BookWithdrawn, (), (at, order))
 BOOST_DESCRIBE_STRUCT(BookLied, (), (at, order, fill))
-using BookEntry = std::variant<BookAsked, BookExecuted, BookLied, BookWithdrawn>;
+using BookEntry = std::variant<BookAsked, BookExecuted, BookLied, BookWithdrawn, BookTakenBack>;
 
 }  // namespace sep::sim

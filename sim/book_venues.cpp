@@ -22,6 +22,14 @@ std::unique_ptr<paper::BookHall> make_hall(std::uint64_t seed, FaultPlan const& 
                                      .publish_levels = plan.brief ? kBriefLevels : kPublishedLevels});
 }
 
+// The order of which the report says that it is canceled.
+std::optional<orders::ClientOrderId> canceled_by(orders::VenueReport const& report) {
+  if (auto const* canceled = std::get_if<orders::Canceled>(&report)) return canceled->order;
+  auto const* status = std::get_if<orders::StatusReported>(&report);
+  if (status && status->status == orders::VenueOrderStatus::canceled) return status->order;
+  return std::nullopt;
+}
+
 class BookVenues final : public PassedFloor<paper::BookHall> {
  public:
   using PassedFloor::PassedFloor;
@@ -48,7 +56,8 @@ class BookVenues final : public PassedFloor<paper::BookHall> {
     auto const* found = find(id);
     if (!found) return std::nullopt;
     VenueOrder order{found->is_working(), {}};
-    for (auto const& fill : found->fills) order.fills.push_back(paper::to_fill(found->terms.side, fill, gas_of(id)));
+    for (auto const& fill : found->fills)
+      if (!fill.busted) order.fills.push_back(paper::to_fill(found->terms.side, fill, gas_of(id)));
     return order;
   }
 
@@ -117,9 +126,12 @@ class BookVenues final : public PassedFloor<paper::BookHall> {
 
   void note_lies(paper::Due const& due) {
     auto const* report = std::get_if<orders::VenueReport>(&due.what);
-    auto const* canceled = report ? std::get_if<orders::Canceled>(report) : nullptr;
-    auto const* said_over = canceled && due.store != kSomebody ? find(canceled->order) : nullptr;
-    if (said_over && said_over->is_working()) record_.emplace_back(BookWithdrawn{due.deliver_at, canceled->order});
+    auto const canceled = report ? canceled_by(*report) : std::nullopt;
+    auto const* said_over = canceled && due.store != kSomebody ? find(*canceled) : nullptr;
+    if (said_over && said_over->is_working()) record_.emplace_back(BookWithdrawn{due.deliver_at, *canceled});
+    auto const* busted = report ? std::get_if<orders::Busted>(report) : nullptr;
+    if (busted && due.store != kSomebody)
+      record_.emplace_back(BookTakenBack{due.deliver_at, busted->order, busted->fill.venue_fill_id});
     auto const* filled = report ? std::get_if<orders::Filled>(report) : nullptr;
     if (!filled || due.store == kSomebody) return;
     auto const* order = find(filled->order);

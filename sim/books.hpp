@@ -63,6 +63,7 @@ struct ChildBook {
   std::optional<Time> unknown_since;  // by the engine's clock, as the log has it
   Time unknown_from;                  // by the true one: when that became durable
   std::map<std::string, orders::Fill> fills;
+  std::map<std::string, orders::Fill> busted;  // were among them and were taken back
 
   // No longer unknown: a later time of not knowing is another one.
   void found_out() {
@@ -139,6 +140,7 @@ struct Group {
   std::set<AccountName> accounts;
   std::vector<risk::RiskBreached> breaches;
   std::vector<std::pair<orders::ClientOrderId, orders::Fill>> fills;
+  std::vector<std::pair<orders::ClientOrderId, orders::Fill>> busted;
   std::set<orders::ClientOrderId> late;       // filled although they were over
   std::set<orders::ClientOrderId> overdue;    // still unknown when asked for again, beyond the bound
   std::optional<routing::VerifiedStep> step;  // of the slice that was routed

@@ -84,7 +84,6 @@ std::optional<std::string> why_impossible(Focus const& focus) {
 std::vector<std::pair<std::string, std::string>> faults_left_out() {
   using paper::BookFault;
   std::map<BookFault, char const*> const reasons{
-      {BookFault::trade_bust, "the engine has no words for a fill that is taken back"},
       {BookFault::stale_balances, "nobody asks for balances"},
   };
   std::vector<std::pair<std::string, std::string>> left_out;

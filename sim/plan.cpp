@@ -96,7 +96,7 @@ FaultPlan draw_plan(std::uint64_t seed) {
 
 bool is_simulated(paper::BookFault fault) {
   using paper::BookFault;
-  return fault != BookFault::trade_bust && fault != BookFault::stale_balances;
+  return fault != BookFault::stale_balances;
 }
 
 engine::Config draw_config(Rng& rng, Registry const& registry) {

@@ -10,8 +10,9 @@ namespace sep::api {
 // A venue's report has no name of its own in its members: the alternative is named.
 template <>
 json::value render(orders::VenueReport const& report, Context const& context) {
-  static constexpr auto kNames = std::to_array<char const*>(
-      {"acked", "filled", "rejected", "canceled", "cancel_rejected", "outcome_unknown", "not_sent", "status_reported"});
+  static constexpr auto kNames =
+      std::to_array<char const*>({"acked", "filled", "rejected", "canceled", "cancel_rejected", "outcome_unknown",
+                                  "not_sent", "status_reported", "busted"});
   static_assert(kNames.size() == std::variant_size_v<orders::VenueReport>);
   auto rendered = std::visit([&](auto const& alternative) { return render(alternative, context); }, report);
   rendered.as_object()["report"] = kNames[report.index()];

@@ -9,7 +9,6 @@ namespace sep::app::backtest {
 std::optional<std::string> fault_of_book_script(std::string_view text) {
   auto const script = paper::parse_book_script(text);
   if (!script) return enum_name(script.error().kind) + " at " + api::excerpt(script.error().at);
-  if (!paper::can_be_told(*script)) return "trade_bust is not for the engine yet";
   return std::nullopt;
 }
 

@@ -97,7 +97,7 @@ TEST(BacktestBooks, scripts_are_those_of_books) {
   EXPECT_TRUE(refused("late_cancel=10", "generated"));
   EXPECT_TRUE(refused("wrong_quantity=10", "generated_books"));
   EXPECT_FALSE(refused("wrong_quantity=10", "generated"));
-  EXPECT_TRUE(refused("trade_bust=10", "generated_books"));
+  EXPECT_FALSE(refused("trade_bust=10", "generated_books"));
   EXPECT_FALSE(refused("fee_in_third_asset=10", "generated_books"));
   // A flag may name another market than the file was judged for.
   auto file = file_of(std::string("misbehave = \"wrong_quantity=10\"\n") + kSmall);

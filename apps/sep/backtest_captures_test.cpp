@@ -171,7 +171,7 @@ TEST_F(BacktestCaptures, AVenueThatLiesChangesNoPromise) {
       folder_, "misbehave = \"lost_ack=300,timeout_executed=200,lost_fill=200\"\n" + std::string(kFunds) + kSmall);
   EXPECT_TRUE(outcome.proof.holds());
   for (auto const& row : outcome.rows.rows()) EXPECT_LE(row.cum_qty, row.order_qty);
-  auto const refused = parse_file("market = \"" + folder_.string() + "\"\nmisbehave = \"trade_bust=1\"\n" + kSmall);
+  auto const refused = parse_file("market = \"" + folder_.string() + "\"\nmisbehave = \"wrong_quantity=1\"\n" + kSmall);
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().front().error, FileError::bad_script);
 }

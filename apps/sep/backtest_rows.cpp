@@ -101,6 +101,7 @@ void Rows::follow(std::vector<engine::Event> const& events, engine::State const&
     if (auto const* released = std::get_if<intent::SliceReleased>(&event))
       row->slices = std::max(row->slices, released->slice);
     if (std::holds_alternative<orders::OrderFilled>(event)) ++row->fills;
+    if (auto const* e = std::get_if<orders::OrderFillBusted>(&event); e && e->booked) --row->fills;
     if (std::holds_alternative<intent::IntentArchived>(event)) {
       by_intent_.erase(id);
       continue;

@@ -26,7 +26,7 @@ inline constexpr std::size_t kReferenceLevels = 20;
 
 struct CaptureHallOptions {
   std::uint64_t seed = 1;
-  paper::BookScript script{};  // one that can be told
+  paper::BookScript script{};
   paper::RateRules rate{};
   std::optional<Time> start{};  // when what was recorded begins anew; none: when it did
 };

@@ -85,6 +85,10 @@ struct Line {
     if (state.orders.at(e.order).terms.book) return traded + ", " + e.fill.venue_fill_id;
     return traded + fmt::format(", gas {}, block {}", amount_text(registry(), e.fill.gas), e.fill.block);
   }
+  std::string operator()(orders::OrderFillBusted const& e) const {
+    return fmt::format("taken back   {} for {}", amount_text(registry(), e.fill.sold),
+                       amount_text(registry(), e.fill.bought));
+  }
   std::string operator()(orders::OrderRejected const& e) const { return "rejected     " + enum_name(e.reason); }
   std::string operator()(orders::OrderUnknown const& e) const {
     return "unknown      " + enum_name(e.cause) + ": asking";

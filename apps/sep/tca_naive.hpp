@@ -11,6 +11,7 @@ namespace sep::app {
 
 struct NaiveAttempt {
   std::uint64_t seq = 0;
+  orders::ClientOrderId order;
   bool filled = false;
   orders::Fill fill;
   i128 fee = 0;

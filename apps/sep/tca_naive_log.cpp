@@ -51,8 +51,8 @@ struct Reading {
     found.span.last_seq = record.seq;
     return found;
   }
-  void attempt(Ulid id, bool filled, orders::Fill const& fill, i128 fee) const {
-    intent(id).attempts.push_back({record.seq, filled, fill, fee});
+  void attempt(Ulid id, orders::ClientOrderId order, bool filled, orders::Fill const& fill, i128 fee) const {
+    intent(id).attempts.push_back({record.seq, order, filled, fill, fee});
   }
 
   void operator()(engine::RegistryAdopted const& e) const { log.registry = e.registry; }
@@ -70,10 +70,21 @@ struct Reading {
     row.released_at = record.at;
     row.arrival = e.arrival_price;
   }
-  void operator()(orders::OrderFilled const& e) const { attempt(e.intent, true, e.fill, e.fee); }
-  void operator()(orders::ArchivedOrderFilled const& e) const { attempt(e.intent, true, e.fill, 0); }
+  void operator()(orders::OrderFilled const& e) const { attempt(e.intent, e.order, true, e.fill, e.fee); }
+  void operator()(orders::ArchivedOrderFilled const& e) const { attempt(e.intent, e.order, true, e.fill, 0); }
+  void operator()(orders::OrderFillBusted const& e) const {
+    if (e.booked) bust(e.intent, e.order, e.fill.venue_fill_id);
+  }
+  void operator()(orders::ArchivedFillBusted const& e) const {
+    if (e.booked) bust(e.intent, e.order, e.fill.venue_fill_id);
+  }
+  void bust(Ulid id, orders::ClientOrderId order, std::string const& fill) const {
+    std::erase_if(intent(id).attempts, [&](NaiveAttempt const& attempt) {
+      return attempt.filled && attempt.order == order && attempt.fill.venue_fill_id == fill;
+    });
+  }
   void operator()(orders::OrderRejected const& e) const {
-    if (e.gas.raw > 0) attempt(e.intent, false, {{}, {}, {}, e.gas, 0, record.at}, 0);
+    if (e.gas.raw > 0) attempt(e.intent, e.order, false, {{}, {}, {}, e.gas, 0, record.at}, 0);
   }
   void operator()(intent::IntentCompleted const& e) const { intent(e.intent).ended_at = record.at; }
   void operator()(intent::IntentPartiallyCompleted const& e) const { intent(e.intent).ended_at = record.at; }

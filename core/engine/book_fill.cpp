@@ -25,8 +25,6 @@ bool names_order_assets(orders::OrderTerms const& terms, orders::Fill const& fil
   return fill.sold.asset == terms.sell.asset && fill.bought.asset == terms.buy.asset;
 }
 
-bool is_negative(orders::Fill const& fill) { return fill.sold.raw < 0 || fill.bought.raw < 0 || fill.gas.raw < 0; }
-
 // Whether a running total of non-negative amounts can take one more.
 bool holds(i128 total, i128 more) { return more <= ledger::kBalanceMax - std::min(total, ledger::kBalanceMax); }
 

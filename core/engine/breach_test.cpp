@@ -52,6 +52,11 @@ std::vector<Case> cases() {
        }},
       {Breach::fee_foreign_asset,
        [](Bench& b, ClientOrderId id) { return filled(b, id, [](orders::Fill& f) { f.gas = {kDai, 1}; }); }},
+      {Breach::fill_busted,
+       [](Bench& b, ClientOrderId id) {
+         b.report(orders::Filled{id, b.exact_fill(id, "f")});
+         return b.report(orders::Busted{id, b.exact_fill(id, "g")});
+       }},
       {Breach::available_negative,
        [](Bench& b, ClientOrderId id) {
          return filled(b, id, [](orders::Fill& f) { f.sold.raw = 1'000'001 * kOneUsdc; });

@@ -153,8 +153,8 @@ struct ResolveOrder {
   orders::ClientOrderId order;
   std::optional<orders::Fill> fill;  // none: it never happened
   std::string evidence;
-  // Whether the fill is in the ledger already, of an order that has more fills than State remembers. The runtime looks
-  // it up.
+  // Whether the fill was booked already, or taken back, of an order that has more fills than State remembers. The
+  // runtime looks it up.
   std::optional<bool> known_booked{};
 };
 BOOST_DESCRIBE_STRUCT(ResolveOrder, (), (order, fill, evidence, known_booked))

@@ -97,8 +97,10 @@ i128 least_reserve(State const& state, IntentState const& intent) {
   return least;
 }
 
+// Or was taken back since.
 bool is_booked(orders::OrderState const& order, ResolveOrder const& command) {
-  return order.fill_ids.contains(command.fill->venue_fill_id) || command.known_booked.value_or(false);
+  auto const& id = command.fill->venue_fill_id;
+  return order.fill_ids.contains(id) || order.busted_ids.contains(id) || command.known_booked.value_or(false);
 }
 
 // False: it cannot be booked, and a breach says why.
@@ -225,8 +227,7 @@ void on(Draft& draft, Input const&, ResolveOrder const& command) {
     return refuse(draft, order->intent, CommandFault::order_not_unknown, enum_name(order->status));
   if (command.fill && !is_fill_of(order->terms, *command.fill))
     return refuse(draft, order->intent, CommandFault::amount_invalid);
-  bool const full = order->fill_ids.size() >= orders::kMaxFillsPerOrder;
-  if (command.fill && full && !command.known_booked)
+  if (command.fill && order->forgets_fills() && !command.known_booked)
     return refuse(draft, order->intent, CommandFault::fills_not_remembered, command.fill->venue_fill_id);
   if (command.fill && !is_booked(*order, command) && !book(draft, command)) return;
   if (!draft.order(command.order).is_live()) return;

@@ -15,17 +15,23 @@ using orders::OrderState;
 using orders::Status;
 using orders::VenueOrderStatus;
 
+bool names(std::vector<std::string> const& ids, orders::Fill const& fill) {
+  return std::ranges::find(ids, fill.venue_fill_id) != ids.end();
+}
+
 struct OnReport {
   Draft& draft;
-  OrderState const order;              // as it was
-  bool const looked_up;                // what State does not remember of its fills:
-  std::set<std::string> const booked;  // of those that are reported, the ones that the store has
+  OrderState const order;                  // as it was
+  std::optional<KnownOrder> const& known;  // what the store has of the reported fills, where State cannot say
 
   [[nodiscard]] bool is_booked(orders::Fill const& fill) const {
-    return order.fill_ids.contains(fill.venue_fill_id) || booked.contains(fill.venue_fill_id);
+    return order.fill_ids.contains(fill.venue_fill_id) || (known && names(known->booked, fill));
+  }
+  [[nodiscard]] bool is_busted(orders::Fill const& fill) const {
+    return order.busted_ids.contains(fill.venue_fill_id) || (known && names(known->busted, fill));
   }
   // Whether another fill is booked already, nobody can say then.
-  [[nodiscard]] bool forgets() const { return order.fill_ids.size() >= orders::kMaxFillsPerOrder && !looked_up; }
+  [[nodiscard]] bool forgets() const { return order.forgets_fills() && !known; }
 
   void repeated(std::string what) const {
     draft.emit(orders::OrderReportRepeated{order.intent, order.terms.id, std::move(what)});
@@ -39,7 +45,7 @@ struct OnReport {
   }
 
   void operator()(orders::Filled const& report) const {
-    if (is_booked(report.fill)) return repeated("fill " + report.fill.venue_fill_id);
+    if (is_booked(report.fill) || is_busted(report.fill)) return repeated("fill " + report.fill.venue_fill_id);
     book_fill(draft, order.terms.id, report.fill);
     if (forgets()) breach_memory(1);
   }
@@ -75,7 +81,7 @@ struct OnReport {
   void operator()(orders::StatusReported const& report) const {
     std::set<std::string_view> told;
     for (auto const& fill : report.fills) {
-      if (is_booked(fill) || !told.insert(fill.venue_fill_id).second) continue;
+      if (is_booked(fill) || is_busted(fill) || !told.insert(fill.venue_fill_id).second) continue;
       // A list comes again with every answer: what is not remembered would be booked with each. A person has to say.
       if (forgets()) {
         breach_memory(report.fills.size());
@@ -101,11 +107,17 @@ struct OnReport {
       case VenueOrderStatus::filled:
         // Filled, and not one fill: the two cannot both be true, and an order that may have filled must not be sent
         // anew.
-        if (now.cum_qty() == 0) return ask_again("filled without a fill");
+        if (now.cum_qty() == 0 && now.busted_ids.empty()) return ask_again("filled without a fill");
         [[fallthrough]];  // in part, and the rest will not come
       case VenueOrderStatus::canceled:
         return operator()(orders::Canceled{order.terms.id});
     }
+  }
+
+  void operator()(orders::Busted const& report) const {
+    if (is_busted(report.fill)) return repeated("busted " + report.fill.venue_fill_id);
+    if (forgets()) return breach_memory(1);
+    bust_fill(draft, order.terms.id, report.fill, is_booked(report.fill));
   }
 
   void expire(orders::ExpiryProof proof, std::string evidence) const {
@@ -135,7 +147,8 @@ struct OnReport {
   // Absence proves something only when the venue can no longer take the order.
   void absent(orders::StatusReported const& report) const {
     // Known to it once, by its own fills: what it says now is no proof of anything.
-    if (draft.order(order.terms.id).cum_qty() > 0) return ask_again("not found, and it has filled");
+    auto const& now = draft.order(order.terms.id);
+    if (now.cum_qty() > 0 || !now.busted_ids.empty()) return ask_again("not found, and it has filled");
     auto const* venue = draft.state.registry.venue(order.terms.venue);
     auto const closed = order.terms.not_after + (venue ? venue->acceptance_window : Duration{});
     if (report.as_of > closed && draft.at() > closed)
@@ -145,8 +158,8 @@ struct OnReport {
 };
 
 std::string name_of_report(orders::VenueReport const& report) {
-  static constexpr auto kNames = std::to_array(
-      {"acked", "filled", "rejected", "canceled", "cancel_rejected", "outcome_unknown", "not_sent", "status"});
+  static constexpr auto kNames = std::to_array({"acked", "filled", "rejected", "canceled", "cancel_rejected",
+                                                "outcome_unknown", "not_sent", "status", "busted"});
   return kNames.at(report.index());
 }
 
@@ -160,10 +173,11 @@ struct OnArchived {
   static constexpr std::size_t kRoom = 6;
 
   void book(std::span<orders::Fill const> fills) const {
-    std::set<std::string> booked(known.booked.begin(), known.booked.end());
+    std::set<std::string> told(known.booked.begin(), known.booked.end());
+    told.insert(known.busted.begin(), known.busted.end());
     bool news = false;
     for (auto const& fill : fills) {
-      if (!booked.insert(fill.venue_fill_id).second) continue;
+      if (!told.insert(fill.venue_fill_id).second) continue;
       // The runtime hands on no more of them at once than there is room for.
       if (draft.room() < kRoom + 2) return breach(risk::Breach::fill_not_remembered, fill);
       book(fill);
@@ -172,16 +186,29 @@ struct OnArchived {
     if (!news) draft.emit(orders::OrderReportRepeated{known.intent, order, "fill " + fills.front().venue_fill_id});
   }
 
+  void take_back(orders::Fill const& fill) const {
+    auto const& owner = known.owner;
+    if (names(known.busted, fill))
+      return draft.emit(orders::OrderReportRepeated{known.intent, order, "busted " + fill.venue_fill_id});
+    if (is_negative(fill)) return breach(risk::Breach::fill_foreign_asset, fill);
+    bool const booked = names(known.booked, fill);
+    auto posting = ledger::bust(owner, known.location, fill.sold, fill.bought, fill.gas);
+    if (booked && !draft.state.ledger.fits(posting)) return breach(risk::Breach::fill_beyond_order, fill);
+    draft.emit(orders::ArchivedFillBusted{known.intent, order, owner, fill, booked});
+    if (booked) draft.emit(LedgerPosted{{}, "busted fill " + fill.venue_fill_id, std::move(posting)});
+    breach(risk::Breach::fill_busted, fill);
+  }
+
  private:
   void book(orders::Fill const& fill) const {
-    auto const& [intent, owner, location, booked] = known;
-    if (fill.sold.raw < 0 || fill.bought.raw < 0 || fill.gas.raw < 0)
-      return breach(risk::Breach::fill_foreign_asset, fill);
+    auto const& owner = known.owner;
+    auto const& location = known.location;
+    if (is_negative(fill)) return breach(risk::Breach::fill_foreign_asset, fill);
     auto settled = ledger::settle(owner, location, fill.sold, {fill.sold.asset, 0}, fill.bought);
     auto gas = ledger::gas(owner, location, fill.gas, {fill.gas.asset, 0});
     if (!draft.state.ledger.fits(settled) || !draft.state.ledger.fits(gas))
       return breach(risk::Breach::fill_beyond_order, fill);
-    draft.emit(orders::ArchivedOrderFilled{intent, order, owner, fill});
+    draft.emit(orders::ArchivedOrderFilled{known.intent, order, owner, fill});
     draft.emit(LedgerPosted{{}, "late fill " + fill.venue_fill_id, std::move(settled)});
     if (!gas.entries.empty()) draft.emit(LedgerPosted{{}, "gas of late fill " + fill.venue_fill_id, std::move(gas)});
     breach(risk::Breach::fill_after_end, fill);
@@ -205,11 +232,9 @@ std::span<orders::Fill const> fills_of(orders::VenueReport const& report) {
 void on(Draft& draft, Input const&, VenueReported const& reported) {
   auto const id = std::visit([](auto const& report) { return report.order; }, reported.report);
   auto const& known = reported.known;
-  if (auto const* order = draft.state.order(id)) {
-    std::set<std::string> booked;
-    if (known) booked.insert(known->booked.begin(), known->booked.end());
-    return std::visit(OnReport{draft, *order, known.has_value(), std::move(booked)}, reported.report);
-  }
+  if (auto const* order = draft.state.order(id)) return std::visit(OnReport{draft, *order, known}, reported.report);
+  auto const* busted = std::get_if<orders::Busted>(&reported.report);
+  if (busted && known) return OnArchived{draft, id, *known}.take_back(busted->fill);
   auto const fills = fills_of(reported.report);
   if (!fills.empty() && known) return OnArchived{draft, id, *known}.book(fills);
   std::string const whose = known ? "archived order: " : "";

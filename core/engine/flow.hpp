@@ -56,6 +56,9 @@ void after_late_fill(Draft& draft, Ulid intent);
 // Follows up with after_order where the order ended by it.
 void book_fill(Draft& draft, orders::ClientOrderId order, orders::Fill const& fill);
 
+// Books a fill back that the venue took back (L7): with an alarm, always. `booked`: it stands in the ledger.
+void bust_fill(Draft& draft, orders::ClientOrderId order, orders::Fill const& fill, bool booked);
+
 // The most events that one call of book_fill emits.
 inline constexpr std::size_t kRoomPerFill = 3 * intent::kMaxOpenSlices;
 

@@ -207,6 +207,21 @@ struct Fold {
     pay_gas(e.fill.gas);
     if (e.complete) intent.live_orders.erase(e.order.value);
   }
+  void operator()(orders::OrderFillBusted const& e) const {
+    if (!e.booked) return;
+    auto const sides = intent.sides();
+    if (e.fill.sold.asset == sides.sell) intent.cum_sold -= e.fill.sold.raw;
+    if (e.fill.bought.asset == sides.buy) intent.cum_bought -= e.fill.bought.raw;
+    intent.cum_qty = sides.exact_in() ? intent.cum_sold : intent.cum_bought;
+    if (intent.plan && intent.cum_qty < intent.plan->filled_before) {
+      intent.plan->filled_before = intent.cum_qty;
+      intent.plan->outdated = true;
+    }
+    if (intent.ended_at) intent.canceled_qty = std::max<i128>(intent.terms.order_qty - intent.cum_qty, 0);
+    intent.reserved_sell += e.reserved;
+    intent.fees_paid -= e.fee;
+    if (e.fill.gas.asset == intent.terms.gas_asset) intent.gas_paid -= e.fill.gas.raw;
+  }
   void operator()(orders::OrderRejected const& e) const {
     bool const moved_back = e.reason == orders::RejectReason::would_trade;
     if (moved_back) intent.step_back = std::min(intent.step_back + 1, intent::kMaxStepBack);

@@ -42,6 +42,14 @@ struct Fold {
     if (!order.terms.book) order.gas_paid += e.fill.gas.raw;  // what is charged beside a fill on a book is no gas
     step(order, e.complete ? Step::fill_rest : Step::fill_part);
   }
+  void operator()(orders::OrderFillBusted const& e) const {
+    if (order.busted_ids.size() < orders::kMaxFillsPerOrder)
+      CHECK(order.busted_ids.insert(e.fill.venue_fill_id).second);
+    if (!e.booked) return;
+    if (e.fill.sold.asset == order.terms.sell.asset) order.cum_sold -= e.fill.sold.raw;
+    if (e.fill.bought.asset == order.terms.buy.asset) order.cum_bought -= e.fill.bought.raw;
+    if (!order.terms.book) order.gas_paid -= e.fill.gas.raw;
+  }
   void operator()(orders::OrderRejected const& e) const {
     order.gas_paid += e.gas.raw;
     order.reject_reason = e.reason;
@@ -75,6 +83,7 @@ struct Fold {
 struct NamesOrder {
   std::optional<orders::ClientOrderId> operator()(orders::OrderCreated const& e) const { return e.terms.id; }
   std::optional<orders::ClientOrderId> operator()(orders::ArchivedOrderFilled const&) const { return {}; }
+  std::optional<orders::ClientOrderId> operator()(orders::ArchivedFillBusted const&) const { return {}; }
   std::optional<orders::ClientOrderId> operator()(orders::ForeignReport const&) const { return {}; }
   // Changes nothing, and may speak of an order that left memory.
   std::optional<orders::ClientOrderId> operator()(orders::OrderReportRepeated const&) const { return {}; }

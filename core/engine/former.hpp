@@ -35,3 +35,27 @@ struct RegistryLoaded {
 BOOST_DESCRIBE_STRUCT(RegistryLoaded, (), (registry))
 
 }  // namespace sep::engine::v1
+
+namespace sep::engine::v2 {
+
+struct KnownOrder {
+  Ulid intent;
+  std::string owner;
+  LocationId location;
+  std::vector<std::string> booked{};
+};
+BOOST_DESCRIBE_STRUCT(KnownOrder, (), (intent, owner, location, booked))
+
+struct VenueReported {
+  static constexpr std::uint16_t kVersion = 2;
+  using Previous = v1::VenueReported;
+  static VenueReported upcast(v1::VenueReported const& old) {
+    if (!old.archived) return {old.report, {}};
+    return {old.report, KnownOrder{old.archived->intent, old.archived->owner, old.archived->location}};
+  }
+  orders::VenueReport report;
+  std::optional<KnownOrder> known;
+};
+BOOST_DESCRIBE_STRUCT(VenueReported, (), (report, known))
+
+}  // namespace sep::engine::v2

@@ -158,7 +158,16 @@ TEST(Former, ReportsOfArchivedOrdersWithoutWhatWasBooked) {
   ASSERT_TRUE(was.archived.has_value());
   auto const now = read_input_again<VenueReported>(was);
   EXPECT_EQ(now.report, was.report);
-  EXPECT_EQ(now.known, (KnownOrder{was.archived->intent, was.archived->owner, was.archived->location, {}}));
+  EXPECT_EQ(now.known, (KnownOrder{was.archived->intent, was.archived->owner, was.archived->location}));
+  EXPECT_EQ(v2::VenueReported::upcast({was.report, {}}).known, std::nullopt);
+}
+
+TEST(Former, ReportsWithoutWhatWasTakenBack) {
+  auto const was = Sampler{}.make<v2::VenueReported>();
+  ASSERT_TRUE(was.known.has_value());
+  auto const now = read_input_again<VenueReported>(was);
+  EXPECT_EQ(now.report, was.report);
+  EXPECT_EQ(now.known, (KnownOrder{was.known->intent, was.known->owner, was.known->location, was.known->booked}));
   EXPECT_EQ(VenueReported::upcast({was.report, {}}).known, std::nullopt);
 }
 

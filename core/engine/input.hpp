@@ -11,7 +11,7 @@
 
 namespace sep::engine {
 
-inline constexpr std::uint32_t kRulesVersion = 6;  // raised by every change after which decide may answer otherwise
+inline constexpr std::uint32_t kRulesVersion = 7;  // raised by every change after which decide may answer otherwise
 
 // ---- timers: wake-ups are a function of State ----
 
@@ -38,17 +38,18 @@ struct KnownOrder {
   Ulid intent;
   std::string owner;
   LocationId location;
-  std::vector<std::string> booked{};  // venue_fill_ids: of the fills that are reported, those in the ledger already
+  std::vector<std::string> booked{};  // venue_fill_ids: of the fills that are reported, those that were booked
+  std::vector<std::string> busted{};  // those that the venue took back, booked before or not
   friend bool operator==(KnownOrder const&, KnownOrder const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(KnownOrder, (), (intent, owner, location, booked))
+BOOST_DESCRIBE_STRUCT(KnownOrder, (), (intent, owner, location, booked, busted))
 
 struct VenueReported {
-  static constexpr std::uint16_t kVersion = 2;
-  using Previous = v1::VenueReported;
-  static VenueReported upcast(v1::VenueReported const& old) {
-    if (!old.archived) return {old.report, {}};
-    return {old.report, KnownOrder{old.archived->intent, old.archived->owner, old.archived->location}};
+  static constexpr std::uint16_t kVersion = 3;
+  using Previous = v2::VenueReported;
+  static VenueReported upcast(v2::VenueReported const& old) {
+    if (!old.known) return {old.report, {}};
+    return {old.report, KnownOrder{old.known->intent, old.known->owner, old.known->location, old.known->booked}};
   }
   orders::VenueReport report;
   std::optional<KnownOrder> known;

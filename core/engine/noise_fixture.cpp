@@ -180,7 +180,11 @@ void Noise::report_step() {
   if (rng_.chance(1, 2)) known = KnownOrder{some_intent(), some_owner(), kWallet};
   auto const* order = bench_.state().order(id);
   auto const* filled = std::get_if<orders::Filled>(&report);
-  bool const fresh = order && filled && !order->fill_ids.contains(filled->fill.venue_fill_id);
+  auto const* busted = std::get_if<orders::Busted>(&report);
+  if (!order && known && busted && rng_.chance(1, 2)) known->booked = {busted->fill.venue_fill_id};
+  if (!order && known && busted && rng_.chance(1, 4)) known->busted = {busted->fill.venue_fill_id};
+  bool const fresh = order && filled && !order->fill_ids.contains(filled->fill.venue_fill_id) &&
+                     !order->busted_ids.contains(filled->fill.venue_fill_id);
   bool const bookable = fresh && is_sound(filled->fill) && is_sound(bench_.state().ledger);
   auto const ran = run(VenueReported{report, known});
   if (fresh && !ran.find<risk::RiskBreached>()) {
@@ -207,11 +211,20 @@ void Noise::audit(Ran const& ran) {
     add(owner, fill.bought, 1);
     add(owner, fill.gas, -1);
   };
+  auto const book_back = [&](std::string const& owner, orders::Fill const& fill) {
+    add(owner, fill.sold, 1);
+    add(owner, fill.bought, -1);
+    add(owner, fill.gas, 1);
+  };
   auto const owner_of = [&](Ulid id) { return bench_.intent(id).spec.owner.strategy; };
   for (auto const& event : ran.events) {
     topics_.insert(topic_of(event));
     if (auto const* filled = std::get_if<orders::OrderFilled>(&event)) book(owner_of(filled->intent), filled->fill);
     if (auto const* late = std::get_if<orders::ArchivedOrderFilled>(&event)) book(late->owner, late->fill);
+    if (auto const* busted = std::get_if<orders::OrderFillBusted>(&event); busted && busted->booked)
+      book_back(owner_of(busted->intent), busted->fill);
+    if (auto const* busted = std::get_if<orders::ArchivedFillBusted>(&event); busted && busted->booked)
+      book_back(busted->owner, busted->fill);
     if (auto const* rejected = std::get_if<orders::OrderRejected>(&event))
       add(owner_of(rejected->intent), rejected->gas, -1);
     if (auto const* posted = std::get_if<LedgerPosted>(&event))

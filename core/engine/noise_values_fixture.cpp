@@ -39,7 +39,16 @@ void Noise::add_style(Spec& spec) {
 
 orders::VenueReport Noise::some_report(ClientOrderId id) {
   Amount const gas{rarely() ? some_asset() : kEth, some_amount(kOneWeth / 1'000)};
-  switch (rng_.below(9)) {
+  switch (rng_.below(10)) {
+    case 9: {
+      // Of a fill that was told, or of one that nobody has heard of.
+      auto const its = [&](orders::VenueReport const& report) {
+        auto const* filled = std::get_if<orders::Filled>(&report);
+        return filled && filled->order == id;
+      };
+      auto const told = std::ranges::find_if(told_, its);
+      return orders::Busted{id, told == told_.end() ? some_fill(id) : std::get<orders::Filled>(*told).fill};
+    }
     case 0:
       return orders::Acked{id, rarely() ? "" : "venue-1"};
     case 1:

@@ -124,7 +124,7 @@ struct PlanState {
   std::uint32_t attempts_before = 0;    // likewise
   std::optional<Time> last_release_at;  // of any slice, those of former schedules too
   std::optional<WaitCause> waiting;     // as it answered last; none: not asked since it was made or paused
-  bool outdated = false;                // the terms were amended while paused: to be made anew
+  bool outdated = false;                // of other terms, or of fills that were taken back since: to be made anew
   std::optional<i128> volume_at_start;  // of what the market had traded; none: not seen, or the plan does not need it
   i128 volume_at_release = 0;           // likewise, at the last one
 

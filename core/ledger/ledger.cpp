@@ -61,6 +61,18 @@ Posting gas(std::string owner, LocationId location, Amount paid, Amount reserved
   return posting;
 }
 
+Posting bust(std::string owner, LocationId location, Amount sold, Amount bought, Amount beside) {
+  CHECK(sold.raw >= 0 && bought.raw >= 0 && beside.raw >= 0);
+  Posting posting{PostingKind::bust, std::move(owner), location, {}};
+  add_entry(posting, AccountKind::traded, -sold);
+  add_entry(posting, AccountKind::available, sold);
+  add_entry(posting, AccountKind::available, -bought);
+  add_entry(posting, AccountKind::traded, bought);
+  add_entry(posting, AccountKind::gas_spent, -beside);
+  add_entry(posting, AccountKind::available, beside);
+  return posting;
+}
+
 bool sums_to_zero(Posting const& posting) {
   std::map<AssetId, i128> sums;
   for (auto const& entry : posting.entries) {

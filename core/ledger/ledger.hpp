@@ -51,8 +51,8 @@ struct Entry {
 };
 BOOST_DESCRIBE_STRUCT(Entry, (), (kind, delta))
 
-enum class PostingKind : std::uint8_t { deposit, reserve, release, settle, gas };
-BOOST_DESCRIBE_ENUM(PostingKind, deposit, reserve, release, settle, gas)
+enum class PostingKind : std::uint8_t { deposit, reserve, release, settle, gas, bust };
+BOOST_DESCRIBE_ENUM(PostingKind, deposit, reserve, release, settle, gas, bust)
 
 // Entries of one owner at one location that become true together.
 struct Posting {
@@ -74,6 +74,10 @@ BOOST_DESCRIBE_STRUCT(Posting, (), (kind, owner, location, entries))
 [[nodiscard]] Posting settle(std::string owner, LocationId location, Amount sold, Amount reserved, Amount bought);
 // Gas actually paid, from the gas reservation as far as it covers it.
 [[nodiscard]] Posting gas(std::string owner, LocationId location, Amount paid, Amount reserved);
+
+// A fill that the venue took back, with what was paid beside it: all as if it had not been, to and from the available
+// balance.
+[[nodiscard]] Posting bust(std::string owner, LocationId location, Amount sold, Amount bought, Amount beside);
 
 [[nodiscard]] bool sums_to_zero(Posting const& posting);
 

@@ -256,6 +256,32 @@ struct ArchivedOrderFilled {
 };
 BOOST_DESCRIBE_STRUCT(ArchivedOrderFilled, (), (intent, order, owner, fill))
 
+// The venue took a fill back. Where it was booked, it is booked back; where it was not, its id is remembered, so that
+// it never will be.
+struct OrderFillBusted {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "exec.fill_busted";
+  Ulid intent;
+  ClientOrderId order;
+  Fill fill;
+  bool booked = false;
+  i128 fee = 0;       // as the fill's own event said
+  i128 reserved = 0;  // of what comes back, held for the intent again
+};
+BOOST_DESCRIBE_STRUCT(OrderFillBusted, (), (intent, order, fill, booked, fee, reserved))
+
+// The same of an order whose intent left memory long ago.
+struct ArchivedFillBusted {
+  static constexpr std::uint16_t kVersion = 1;
+  static constexpr char const* kTopic = "order.archived_fill_busted";
+  Ulid intent;
+  ClientOrderId order;
+  std::string owner;
+  Fill fill;
+  bool booked = false;
+};
+BOOST_DESCRIBE_STRUCT(ArchivedFillBusted, (), (intent, order, owner, fill, booked))
+
 // A report about an order that this platform never made.
 struct ForeignReport {
   static constexpr std::uint16_t kVersion = 1;

@@ -25,7 +25,8 @@ struct OrderState {
   std::optional<Time> unknown_since;
   std::uint32_t queries = 0;
   bool escalated = false;
-  std::set<std::string> fill_ids;  // what was booked: the same id is the same fill
+  std::set<std::string> fill_ids;    // what was booked: the same id is the same fill
+  std::set<std::string> busted_ids;  // what was taken back: never booked again
   i128 cum_sold = 0;
   i128 cum_bought = 0;
   i128 gas_paid = 0;
@@ -35,6 +36,10 @@ struct OrderState {
   std::optional<RejectReason> reject_reason;
   std::optional<CancelCause> taken_back;  // why we asked the venue to cancel it
 
+  // Whether fills may have been told that are not remembered here.
+  [[nodiscard]] bool forgets_fills() const {
+    return fill_ids.size() >= kMaxFillsPerOrder || busted_ids.size() >= kMaxFillsPerOrder;
+  }
   [[nodiscard]] bool is_live() const { return !is_terminal(status); }
   // Quantity in the fixed leg: what is sold exactly, or bought exactly.
   [[nodiscard]] i128 order_qty() const { return terms.order_qty(); }
@@ -52,7 +57,7 @@ struct OrderState {
 };
 BOOST_DESCRIBE_STRUCT(OrderState, (),
                       (terms, intent, slice, status, venue_order_id, submitted_at, unknown_since, queries, escalated,
-                       fill_ids, cum_sold, cum_bought, gas_paid, expected_buy, gas_reserved, check, reject_reason,
-                       taken_back))
+                       fill_ids, busted_ids, cum_sold, cum_bought, gas_paid, expected_buy, gas_reserved, check,
+                       reject_reason, taken_back))
 
 }  // namespace sep::orders

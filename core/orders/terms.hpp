@@ -96,6 +96,11 @@ struct Fill {
 };
 BOOST_DESCRIBE_STRUCT(Fill, (), (venue_fill_id, sold, bought, gas, block, executed_at))
 
+// No venue may say such a thing.
+[[nodiscard]] inline bool is_negative(Fill const& fill) {
+  return fill.sold.raw < 0 || fill.bought.raw < 0 || fill.gas.raw < 0;
+}
+
 enum class RejectReason : std::uint8_t {
   limit_not_met,  // it would give less than `buy`, or take more than `sell`
   too_late,       // past not_after
@@ -177,6 +182,12 @@ struct StatusReported {
   Amount gas;  // of a rejected attempt
   friend bool operator==(StatusReported const&, StatusReported const&) = default;
 };
+// The venue took back a fill that it had told (a trade bust): what it moved is moved back. The fill as it was told.
+struct Busted {
+  ClientOrderId order;
+  Fill fill;
+  friend bool operator==(Busted const&, Busted const&) = default;
+};
 BOOST_DESCRIBE_STRUCT(Acked, (), (order, venue_order_id))
 BOOST_DESCRIBE_STRUCT(Filled, (), (order, fill))
 BOOST_DESCRIBE_STRUCT(Rejected, (), (order, reason, gas))
@@ -185,8 +196,9 @@ BOOST_DESCRIBE_STRUCT(CancelRejected, (), (order, status))
 BOOST_DESCRIBE_STRUCT(OutcomeUnknown, (), (order, why))
 BOOST_DESCRIBE_STRUCT(NotSent, (), (order, why))
 BOOST_DESCRIBE_STRUCT(StatusReported, (), (order, status, as_of, fills, gas))
+BOOST_DESCRIBE_STRUCT(Busted, (), (order, fill))
 
 using VenueReport =
-    std::variant<Acked, Filled, Rejected, Canceled, CancelRejected, OutcomeUnknown, NotSent, StatusReported>;
+    std::variant<Acked, Filled, Rejected, Canceled, CancelRejected, OutcomeUnknown, NotSent, StatusReported, Busted>;
 
 }  // namespace sep::orders

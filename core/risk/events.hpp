@@ -38,9 +38,11 @@ enum class Breach : std::uint8_t {
   fill_not_remembered,  // more fills than State remembers, or than one decision books, and the store was not asked:
                         // what one report brings is booked, what a status lists is not
   fee_foreign_asset,    // a fee in an asset that the venue's rules do not name
+  fill_busted,          // the venue took a fill back after it had told it
 };
 BOOST_DESCRIBE_ENUM(Breach, fill_beyond_order, fill_beyond_limit, fill_after_end, fill_short, fill_foreign_asset,
-                    available_negative, unknown_too_long, gas_beyond_limit, fill_not_remembered, fee_foreign_asset)
+                    available_negative, unknown_too_long, gas_beyond_limit, fill_not_remembered, fee_foreign_asset,
+                    fill_busted)
 
 struct RiskBreached {
   static constexpr std::uint16_t kVersion = 1;

@@ -156,6 +156,12 @@ class Gathering {
   void fold(orders::OrderCreated const& e) { orders_[e.terms.id] = {0, e.terms, e.slice, false, {}, 0}; }
   void fold(orders::OrderFilled const& e) { add_attempt(e.order, e.fill, e.fee, true); }
   void fold(orders::ArchivedOrderFilled const& e) { add_attempt(e.order, e.fill, 0, true); }
+  void fold(orders::OrderFillBusted const& e) {
+    if (e.booked) drop_attempt(e.order, e.fill.venue_fill_id);
+  }
+  void fold(orders::ArchivedFillBusted const& e) {
+    if (e.booked) drop_attempt(e.order, e.fill.venue_fill_id);
+  }
   void fold(orders::OrderRejected const& e) {
     if (e.gas.raw > 0) add_attempt(e.order, {{}, {}, {}, e.gas, 0, record_->at}, 0, false);
   }
@@ -175,6 +181,12 @@ class Gathering {
     attempt.fill = fill;
     attempt.fee = fee;
     log_.attempts.push_back(std::move(attempt));
+  }
+  // What was taken back was no fill.
+  void drop_attempt(orders::ClientOrderId order, std::string const& fill) {
+    std::erase_if(log_.attempts, [&](RecordedAttempt const& attempt) {
+      return attempt.filled && attempt.terms.id == order && attempt.fill.venue_fill_id == fill;
+    });
   }
   void end(intent::Status status) {
     ended_ = true;

@@ -110,8 +110,9 @@ struct Snapshot {
   friend bool operator==(Snapshot const&, Snapshot const&) = default;
 };
 
-// The tags in the log of the events that book a fill: exec.step_filled and order.archived_filled. Stores index them.
-inline constexpr std::array<std::uint16_t, 2> kFillTypes{40, 49};
+// The tags in the log of the events that book a fill (exec.step_filled, order.archived_filled) or take one back
+// (exec.fill_busted, order.archived_fill_busted). Stores index them.
+inline constexpr std::array<std::uint16_t, 4> kFillTypes{40, 49, 58, 59};
 
 // How many rows the tables derived from the log hold.
 struct DerivedCounts {
@@ -136,8 +137,8 @@ class EventReader {
   [[nodiscard]] virtual StoreResult<std::optional<KeyRow>> find_key(std::string_view scope,
                                                                     std::string_view key) const = 0;
   [[nodiscard]] virtual StoreResult<std::optional<Ulid>> find_child(Hash128 const& order) const = 0;
-  // The events that booked a fill of an intent's orders (kFillTypes), with seq >= from_seq in ascending order, at most
-  // `limit`. Stops short like read().
+  // The events that booked a fill of an intent's orders, or took one back (kFillTypes), with seq >= from_seq in
+  // ascending order, at most `limit`. Stops short like read().
   [[nodiscard]] virtual StoreResult<std::vector<log::Record>> read_fills(Ulid intent, std::uint64_t from_seq,
                                                                          std::size_t limit) const = 0;
   [[nodiscard]] virtual StoreResult<DerivedCounts> derived_counts() const = 0;

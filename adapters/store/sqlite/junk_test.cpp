@@ -53,7 +53,7 @@ TEST_F(JunkTest, AnotherProgramsDatabaseIsForeign) {
 
 TEST_F(JunkTest, ALaterSchemaIsNewer) {
   make_store_file(3);
-  ASSERT_TRUE(tamper("PRAGMA user_version = 3"));
+  ASSERT_TRUE(tamper("PRAGMA user_version = 4"));
   refused("newer_schema");
   ASSERT_TRUE(tamper("PRAGMA user_version = 0"));
   refused("corrupt");

@@ -24,11 +24,11 @@ struct LeaseRow {
   Time until;
 };
 
-// The last line as the index fills_by_intent says it; without the index (schema 1) the same, slowly.
+// The last line as the index fills_by_intent says it; without that index (earlier schemas) the same, slowly.
 inline constexpr char kFills[] =
     "SELECT seq, kind, epoch, at_ns, cause, type, version, correlation, payload, hash, content "
     "FROM records WHERE seq >= ?1 AND correlation = ?3 "
-    "AND kind = 3 AND type IN (40, 49) ORDER BY seq LIMIT ?2";
+    "AND kind = 3 AND type IN (40, 49, 58, 59) ORDER BY seq LIMIT ?2";
 
 class Queries {
  public:

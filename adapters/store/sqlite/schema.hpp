@@ -12,7 +12,7 @@
 namespace sep::store {
 
 inline constexpr std::int64_t kApplicationId = 0x53455031;
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 
 extern std::array<char const*, kSchemaVersion> const kSchemas;  // the texts of 0001_init.sql and those that follow
 

@@ -184,10 +184,5 @@ TEST_F(BookVenueProcess, ATornLineIsCutAndADamagedRecordIsRefused) {
   EXPECT_NE(open_venue(options_, Time{}).error().find("corrupt"), std::string::npos);
 }
 
-TEST_F(BookVenueProcess, WhatTheEngineHasNoWordsForIsRefused) {
-  options_.book_script = *parse_book_script("trade_bust=10");
-  EXPECT_NE(open_venue(options_, Time{}).error().find("trade_bust"), std::string::npos);
-}
-
 }  // namespace
 }  // namespace sep::paper

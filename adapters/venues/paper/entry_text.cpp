@@ -10,8 +10,8 @@ namespace sep::paper {
 namespace {
 
 constexpr std::array kRequestNames{"attach", "submit", "cancel", "query"};
-constexpr std::array kReportNames{"acked",           "filled",          "rejected", "canceled",
-                                  "cancel_rejected", "outcome_unknown", "not_sent", "status_reported"};
+constexpr std::array kReportNames{"acked",           "filled",   "rejected",        "canceled", "cancel_rejected",
+                                  "outcome_unknown", "not_sent", "status_reported", "busted"};
 constexpr std::array kEntryNames{"opened",     "asked",    "executed",     "refused", "withdrawn",
                                  "misbehaved", "reported", "books_opened", "ended",   "book_misbehaved"};
 static_assert(kRequestNames.size() == std::variant_size_v<Request>);

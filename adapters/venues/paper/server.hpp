@@ -47,7 +47,7 @@ struct VenueOptions {
   bool virtual_time = false;
   Script script;                                  // of pools
   std::uint32_t requests = RateRules{}.requests;  // that a generated book takes from one store in 10 s, > 0
-  BookScript book_script;                         // of books; can_be_told()
+  BookScript book_script;                         // of books
   std::optional<Time> start;  // of the market; none: as recorded, the generated market's own, or (real time) now
   std::optional<Duration> inclusion;      // of pools; none: 1 s in a generated world, with the blocks of a recorded one
   Duration block_interval = seconds(12);  // of generated pools

@@ -79,7 +79,6 @@ Result<OpenedBooks, std::string> generated_books(VenueOptions const& options, st
 }
 
 Result<Stage, std::string> set_books(VenueOptions const& options, std::optional<Time> start) {
-  if (!can_be_told(options.book_script)) return fail(std::string("misbehave: trade_bust is not for the engine yet"));
   TRY_LET(auto books, options.open_books ? options.open_books(start) : generated_books(options, start));
   BooksOpened opening;
   opening.form = kBookRecordForm;

@@ -160,8 +160,8 @@ InstrumentState BookExchange::state() const {
 void BookExchange::happen(Bust const& bust) {
   auto const& fill = matcher_.orders().at(bust.order).fills.at(bust.fill);
   if (fill.busted) return;
-  report(told_.at(bust.order).store, BookBusted{bust.order, fill.venue_fill_id});
   matcher_.bust(bust.order, bust.fill);
+  report(told_.at(bust.order).store, BookBusted{bust.order, fill});
 }
 
 void BookExchange::happen(CancelLater const& cancel) {

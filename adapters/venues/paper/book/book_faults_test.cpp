@@ -151,7 +151,7 @@ TEST_F(BookFaults, AFillIsTakenBack) {
   auto const fills = only<BookFilled>(bought()).size();
   auto const busts = only<BookBusted>(pass(seconds(31)));
   EXPECT_EQ(busts.size(), fills);
-  EXPECT_EQ(busts.at(0).venue_fill_id, order(1).fills.at(0).venue_fill_id);
+  EXPECT_EQ(busts.at(0).fill.venue_fill_id, order(1).fills.at(0).venue_fill_id);
   EXPECT_EQ(order(1).cum_lots, 0);
   EXPECT_EQ(order(1).canceled_lots, 10);
   EXPECT_TRUE(venue_->matcher().accounts().balance("a", kQuote).free == kRich);

@@ -33,7 +33,6 @@ struct HallSettings {
   std::size_t publish_levels = 60;  // a side: the venue shows no more, and has them all
 };
 
-// The script must be one that a hall takes (can_be_told()).
 [[nodiscard]] std::unique_ptr<BookHall> make_generated_hall(std::uint64_t seed, Time start = kGeneratedStart,
                                                             BookScript const& script = {},
                                                             HallSettings const& settings = {});

@@ -8,8 +8,6 @@ namespace sep::paper {
 
 using orders::RejectReason;
 
-bool can_be_told(BookScript const& script) { return !script.per_mille.contains(BookFault::trade_bust); }
-
 BookHall::BookHall(Registry registry, std::vector<HallBook> books, Time start, std::optional<Time> end)
     : registry_(std::move(registry)), start_(start), end_(end), now_(start) {
   CHECK(!check_registry(registry_).has_value());
@@ -21,7 +19,7 @@ void BookHall::list(HallBook book) {
   auto const& instrument = book.options.matcher.instrument;
   auto const* spec = registry_.instrument(instrument.book);
   CHECK(spec != nullptr && *spec == spec_of(instrument, spec->venue, spec->address));
-  CHECK(can_be_told(book.options.script) && book.options.rule_changes.empty());
+  CHECK(book.options.rule_changes.empty());
   auto const& venue = *registry_.venue(spec->venue);
   auto const id = instrument.book;
   auto exchange = std::make_unique<BookExchange>(std::move(book.market), start_, std::move(book.options));
@@ -60,7 +58,6 @@ void BookHall::forget_orders_after(Duration age) {
 }
 
 void BookHall::follow(BookScript const& script) {
-  CHECK(can_be_told(script));
   for (auto& [id, listed] : books_) listed.exchange->follow(script);
 }
 

@@ -6,7 +6,7 @@
 // refused at once; everything else is the book's to judge.
 //
 // Invariants, CHECKed at the start: the registry is sound, has each book's row exactly as spec_of() makes it, and no
-// other instrument; no script takes fills back; no rules change.
+// other instrument; no rules change.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +21,6 @@
 #include "adapters/venues/paper/trading_floor.hpp"
 
 namespace sep::paper {
-
-// Whether the engine has words for all that the script makes a book do: no fills taken back.
-[[nodiscard]] bool can_be_told(BookScript const& script);
 
 struct HallBook {
   std::unique_ptr<BookSource> market;
@@ -56,7 +53,7 @@ class BookHall final : public TradingFloor {
   // From now on: order_memory.hpp.
   void forget_orders_after(Duration age);
 
-  // From now on every book follows another script, one that can be told.
+  // From now on every book follows another script.
   void follow(BookScript const& script);
 
  private:

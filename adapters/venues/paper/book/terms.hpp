@@ -139,7 +139,7 @@ struct BookCancelRejected {
 // A fill that the venue took back; what it moved is moved back.
 struct BookBusted {
   orders::ClientOrderId order;
-  std::string venue_fill_id;
+  BookFill fill;
   friend bool operator==(BookBusted const&, BookBusted const&) = default;
 };
 // The venue failed to answer a request that it may have taken: unknown, not rejected.

@@ -28,7 +28,7 @@ i128 sum_of(i128 a, i128 b) {
 bool note(OrderTold& told, orders::Fill const& fill, std::int64_t lots) {
   bool const known = std::ranges::any_of(
       told.fills, [&](orders::Fill const& other) { return other.venue_fill_id == fill.venue_fill_id; });
-  if (known) return false;
+  if (known || told.busted.contains(fill.venue_fill_id)) return false;
   told.fills.push_back(fill);
   told.lots += lots;
   bool const exact_in = told.terms.kind == orders::SwapKind::exact_in;
@@ -47,6 +47,19 @@ struct Words {
     return *told;
   }
   orders::Fill fill_of(BookFill const& fill) { return to_fill(side_of(instrument, submitted().terms), fill, gas); }
+  // Its lots count as traded no more; of one that was never told there is nothing to take off.
+  void bust(BookFill const& fill) {
+    auto& so_far = submitted();
+    auto const said_fill = fill_of(fill);
+    auto const its = [&](orders::Fill const& other) { return other.venue_fill_id == fill.venue_fill_id; };
+    if (std::erase_if(so_far.fills, its) > 0) {
+      bool const exact_in = so_far.terms.kind == orders::SwapKind::exact_in;
+      so_far.lots -= fill.lots;
+      so_far.filled_qty -= exact_in ? said_fill.sold.raw : said_fill.bought.raw;
+    }
+    so_far.busted.insert(fill.venue_fill_id);
+    said.push_back(orders::Busted{so_far.terms.id, said_fill});
+  }
   // By the lots that the venue says were traded.
   void end(i128 traded_lots, VenueReport ended) {
     auto const& so_far = submitted();
@@ -76,13 +89,17 @@ struct Words {
   void operator()(BookCancelRejected const& report) {
     said.push_back(orders::CancelRejected{report.order, to_order_status(report.status)});
   }
-  void operator()(BookBusted const&) { CHECK(false); }
+  void operator()(BookBusted const& report) { bust(report.fill); }
   void operator()(BookUnavailable const& report) {
     said.push_back(orders::OutcomeUnknown{report.order, "the venue is unavailable"});
   }
   void operator()(BookStatusReported const& report) {
     orders::StatusReported status{report.order, to_order_status(report.status), report.as_of, {}, {gas, 0}};
     for (auto const& fill : report.fills) {
+      if (fill.busted) {
+        bust(fill);
+        continue;
+      }
       status.fills.push_back(fill_of(fill));
       note(submitted(), status.fills.back(), fill.lots);
     }
@@ -194,7 +211,6 @@ VenueOrderStatus to_order_status(BookOrderStatus status) {
 }
 
 orders::Fill to_fill(Side side, BookFill const& fill, AssetId gas) {
-  CHECK(!fill.busted);
   auto sold = side == Side::ask ? fill.base : fill.quote;
   auto bought = side == Side::ask ? fill.quote : fill.base;
   Amount beside{gas, 0};

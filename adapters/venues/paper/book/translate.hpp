@@ -2,10 +2,11 @@
 //
 // Amounts that the engine is told are net of the fee: one in the bought asset is taken off what was bought, one in the
 // sold asset is added to what was sold, one in a third asset is told beside them, as gas is. A fill that is taken back
-// has no words there.
+// is told as it was told before; in the answer to a query, before what else there is.
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,6 @@ namespace sep::paper {
 [[nodiscard]] orders::RejectReason to_reject_reason(BookReject reason);
 [[nodiscard]] orders::VenueOrderStatus to_order_status(BookOrderStatus status);
 
-// CHECKs that the fill was not taken back.
 [[nodiscard]] orders::Fill to_fill(Side side, BookFill const& fill, AssetId gas);
 
 // What the engine has been told of one order, by which an end is understood: the venue says how many lots were traded,
@@ -36,13 +36,13 @@ namespace sep::paper {
 struct OrderTold {
   orders::OrderTerms terms;
   std::vector<orders::Fill> fills;  // each once
+  std::set<std::string> busted{};   // taken back: of these no more
   std::int64_t lots = 0;            // of these
   i128 filled_qty = 0;              // of these, in the fixed leg
 };
 
 // What the engine is to hear of a report, in order. `told` is of its order, null where nobody submitted it here; of
-// such an order come refusals of a cancel, answers to a query, and failures. CHECKs that it is no BookBusted;
-// BalancesReported says nothing.
+// such an order come refusals of a cancel, answers to a query, and failures. BalancesReported says nothing.
 //
 //   an end of which all fills are told   Canceled, of one whose time is over StatusReported{expired}; nothing where the
 //                                        fills come to all of the fixed leg, because then the last of them said so

@@ -1,0 +1,44 @@
+// What routed steps come to, by the reserves that the log has and the formulas of constant-product pools written down a
+// second time: dx (what is sold) and dy (what is bought) with the fee n / d,
+//   dy = floor(dx n y / (x d + dx n)),   dx = floor(x dy d / ((y - dy) n)) + 1   (Uniswap v2, getAmountOut,
+//   getAmountIn)
+#include "core/base/codec.hpp"
+#include "runtime/market_slices.hpp"
+#include "sim/auditor.hpp"
+
+namespace sep::sim {
+
+void Auditor::note_slice(log::Record const& record) {
+  if (record.type != runtime::kInstrumentStateSlice) return;
+  auto const state = decode<InstrumentState>(record.payload);
+  if (!verdict_.expect(Invariant::i13_chain_intact, state.has_value(), "a slice that cannot be decoded")) return;
+  if (auto const* pair = pair_of(*state)) pairs_.emplace(sha256(record.payload), *pair);
+}
+
+void Auditor::p_amounts_are_the_pools(routing::SliceRouted const& routed) {
+  auto const& step = routed.step;
+  auto const sides = books_.parents.at(routed.intent).sides();
+  auto hops = step.hops;
+  if (hops.empty())
+    hops.push_back({step.instrument, {sides.sell, step.sell}, {sides.buy, step.buy}, {}, step.market, 0, {}});
+  for (auto const& hop : hops) {
+    auto const found = pairs_.find(hop.market);
+    auto const* pool = books_.registry.instrument(hop.instrument);
+    if (found == pairs_.end() || !pool) continue;  // of another kind
+    bool const forwards = hop.sell.asset == pool->token0;
+    Big const x = big(forwards ? found->second.reserve0 : found->second.reserve1);
+    Big const y = big(forwards ? found->second.reserve1 : found->second.reserve0);
+    Big const n = pool->fee_numerator;
+    Big const d = pool->fee_denominator;
+    Big const dx = big(hop.sell.raw);
+    Big const dy = big(hop.buy.raw);
+    bool const holds =
+        sides.exact_in() ? dy == dx * n * y / (x * d + dx * n) : dy < y && dx == x * dy * d / ((y - dy) * n) + 1;
+    verdict_.expect(Invariant::p_paths_are_sound, holds, [&] {
+      return "intent " + to_text(routed.intent) + " was routed to " + pool->address + " for " + dx.str() + " against " +
+             dy.str() + ", which its reserves do not give";
+    });
+  }
+}
+
+}  // namespace sep::sim
