@@ -185,8 +185,8 @@ TEST_F(ManyFills, ThatCannotBeBookedDoNotComeBackForEver) {
 TEST_F(LateFills, WhatIsBookedIsKnownBeforeItIsInTheStore) {
   DerivedRows const none;
   DerivedRows rows;
-  rows.fills.push_back({terms.id, "now"});
-  rows.fills.push_back({orders::ClientOrderId{}, "of another order"});
+  rows.fills.push_back({terms.id, fill("now")});
+  rows.fills.push_back({orders::ClientOrderId{}, fill("of another order")});
   EXPECT_EQ(known(none, nullptr, "now"), std::vector<std::string>{});
   EXPECT_EQ(known(rows, nullptr, "now"), std::vector<std::string>{"now"});
   EXPECT_EQ(known(none, &rows, "now"), std::vector<std::string>{"now"});

@@ -1,6 +1,7 @@
 #include "runtime/lookup.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/engine/catalogue.hpp"
@@ -69,7 +70,7 @@ std::set<std::string> fill_ids_of(orders::VenueReport const& report) {
 }
 
 struct KnownFills {
-  std::set<std::string> booked;
+  std::map<std::string, orders::Fill> booked;
   std::set<std::string> busted;  // of these or not
 };
 
@@ -77,9 +78,13 @@ struct KnownFills {
 StoreResult<KnownFills> known_of(std::set<std::string> const& told, Known const& known, Ulid intent,
                                  orders::ClientOrderId order) {
   KnownFills found;
-  auto const take = [&](BookedFill const& fill) {
-    if (fill.order != order || !told.contains(fill.venue_fill_id)) return;
-    (fill.busted ? found.busted : found.booked).insert(fill.venue_fill_id);
+  auto const take = [&](BookedFill const& row) {
+    auto const& id = row.fill.venue_fill_id;
+    if (row.order != order || !told.contains(id)) return;
+    if (row.busted)
+      found.busted.insert(id);
+    else
+      found.booked.emplace(id, row.fill);
   };
   for (auto const& fill : known.fresh.fills) take(fill);
   if (known.under_way != nullptr)
@@ -111,7 +116,8 @@ StoreResult<std::optional<engine::KnownOrder>> find_order(Known const& known, en
                                                           orders::VenueReport const& report) {
   auto const id = std::visit([](auto const& told) { return told.order; }, report);
   auto const* order = state.order(id);
-  if (order && !order->forgets_fills()) return std::nullopt;
+  bool const takes_back = std::holds_alternative<orders::Busted>(report);
+  if (order && !order->forgets_fills() && !takes_back) return std::nullopt;
   std::optional<engine::KnownOrder> found;
   if (order) {
     auto const* intent = state.intent(order->intent);
@@ -122,7 +128,10 @@ StoreResult<std::optional<engine::KnownOrder>> find_order(Known const& known, en
   auto const told = fill_ids_of(report);
   if (!found || told.empty()) return found;
   TRY_LET(auto const fills, known_of(told, known, found->intent, id));
-  found->booked.assign(fills.booked.begin(), fills.booked.end());
+  for (auto const& [booked, fill] : fills.booked) {
+    found->booked.push_back(booked);
+    if (takes_back) found->fill = fill;
+  }
   found->busted.assign(fills.busted.begin(), fills.busted.end());
   return found;
 }

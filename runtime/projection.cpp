@@ -23,13 +23,10 @@ void project(engine::Event const& event, std::uint64_t cause, DerivedRows& rows)
 }
 
 std::optional<BookedFill> fill_of(engine::Event const& event) {
-  if (auto const* e = std::get_if<orders::OrderFilled>(&event)) return BookedFill{e->order, e->fill.venue_fill_id};
-  if (auto const* e = std::get_if<orders::ArchivedOrderFilled>(&event))
-    return BookedFill{e->order, e->fill.venue_fill_id};
-  if (auto const* e = std::get_if<orders::OrderFillBusted>(&event))
-    return BookedFill{e->order, e->fill.venue_fill_id, true};
-  if (auto const* e = std::get_if<orders::ArchivedFillBusted>(&event))
-    return BookedFill{e->order, e->fill.venue_fill_id, true};
+  if (auto const* e = std::get_if<orders::OrderFilled>(&event)) return BookedFill{e->order, e->fill};
+  if (auto const* e = std::get_if<orders::ArchivedOrderFilled>(&event)) return BookedFill{e->order, e->fill};
+  if (auto const* e = std::get_if<orders::OrderFillBusted>(&event)) return BookedFill{e->order, e->fill, true};
+  if (auto const* e = std::get_if<orders::ArchivedFillBusted>(&event)) return BookedFill{e->order, e->fill, true};
   return std::nullopt;
 }
 

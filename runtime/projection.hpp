@@ -11,7 +11,7 @@ namespace sep::runtime {
 // keep no row of it.
 struct BookedFill {
   orders::ClientOrderId order;
-  std::string venue_fill_id;
+  orders::Fill fill;
   bool busted = false;
 };
 

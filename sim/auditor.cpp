@@ -29,6 +29,7 @@ void Auditor::committed(std::span<log::Record const> records) {
 bool Auditor::recovered(runtime::EventReader const& store) {
   auto const head = store.head();
   if (!head) return false;
+  told_busts_.clear();
   told_.clear();  // what was in the inbox of a process that died, nobody will book
   bool const kept = head->next_seq >= next_seq_;
   verdict_.expect(Invariant::i9_acknowledged_is_kept, kept, [&] {

@@ -48,6 +48,8 @@ class Auditor {
   void observed(InstrumentState const& state);
   // A fill is in a process's inbox.
   void told(orders::ClientOrderId order, std::string const& fill_id);
+  // The same of a fill that is taken back.
+  void told_bust(orders::ClientOrderId order, std::string const& fill_id);
   // What a process publishes to somebody who knows everything up to a record.
   void i24_followed(std::uint64_t known, std::span<log::Record const> records);
   // Whether some process is up and at work at this instant. Called whenever time has moved.
@@ -150,6 +152,7 @@ class Auditor {
   void i13_verifies(runtime::EventReader const& store);
 
   void book_day(ParentBook const& parent, orders::Fill const& fill);
+  void bust_day(ParentBook const& parent, orders::Fill const& fill);
   [[nodiscard]] DayBook day_of(std::string const& owner) const;
   // An amount of the intent's quote asset in the reference currency, rounded up.
   [[nodiscard]] static Big notional_of(ParentBook const& parent, i128 sold, i128 bought);
@@ -166,8 +169,9 @@ class Auditor {
   log::Hasher hasher_;
   std::map<std::uint64_t, Hash256> recent_hashes_;
   std::map<std::uint32_t, Time> leases_;
-  std::set<orders::ClientOrderId> unknown_;                             // all that are, and some that were
-  std::map<std::pair<orders::ClientOrderId, std::string>, Time> told_;  // fills that are not booked yet
+  std::set<orders::ClientOrderId> unknown_;                                   // all that are, and some that were
+  std::map<std::pair<orders::ClientOrderId, std::string>, Time> told_;        // fills that are not booked yet
+  std::map<std::pair<orders::ClientOrderId, std::string>, Time> told_busts_;  // that are not booked back yet
   std::optional<Time> attended_since_;
   std::uint64_t inputs_ = 0;
   std::uint64_t events_ = 0;

@@ -24,7 +24,10 @@ void Auditor::p_amounts_are_the_pools(routing::SliceRouted const& routed) {
   for (auto const& hop : hops) {
     auto const found = pairs_.find(hop.market);
     auto const* pool = books_.registry.instrument(hop.instrument);
-    if (found == pairs_.end() || !pool) continue;  // of another kind
+    if (!pool || pool->kind != InstrumentKind::constant_product || hop.market == Hash256{}) continue;
+    if (!verdict_.expect(Invariant::p_paths_are_sound, found != pairs_.end(),
+                         [&] { return pool->address + " was routed over in a state that the log does not have"; }))
+      continue;
     bool const forwards = hop.sell.asset == pool->token0;
     Big const x = big(forwards ? found->second.reserve0 : found->second.reserve1);
     Big const y = big(forwards ? found->second.reserve1 : found->second.reserve0);

@@ -14,6 +14,7 @@ bool Auditor::Fold::taken_back(ChildBook& child, orders::ClientOrderId id, order
   auditor.verdict_.expect(Invariant::i2_one_content_per_id, there == booked, [&] {
     return "fill " + fill.venue_fill_id + " is taken back as if it had " + (booked ? "" : "not ") + "been booked";
   });
+  auditor.told_busts_.erase({id, fill.venue_fill_id});
   auditor.told_.erase({id, fill.venue_fill_id});  // the fill itself, if it is still to be read
   if (!there) return false;
   auto& parent = books().parents.at(child.parent);
@@ -30,6 +31,7 @@ void Auditor::Fold::operator()(orders::OrderFillBusted const& e) const {
   auto& child = auditor.child(e.order);
   if (!taken_back(child, e.order, e.fill, e.booked)) return;
   auto& parent = books().parents.at(child.parent);
+  auditor.bust_day(parent, e.fill);
   auto const sides = parent.sides();
   if (e.fill.sold.asset == sides.sell) parent.sold -= e.fill.sold.raw;
   if (e.fill.bought.asset == sides.buy) parent.bought -= e.fill.bought.raw;

@@ -81,6 +81,28 @@ TEST_F(BustsTest, I1SeesThatNothingIsBookedBack) {
   expect_violated(Invariant::i1_books_balance);
 }
 
+TEST_F(BustsTest, I25SeesThatOneIsPassedOver) {
+  book(fill);
+  venue_took_back("a");
+  auditor.attended(true);
+  auditor.told_bust(book_terms.id, "a");
+  now = now + seconds(4);
+  auditor.attended(true);
+  expect_sound();
+  now = now + seconds(3'600);
+  auditor.attended(true);
+  expect_violated(Invariant::i25_alarm_in_time);
+}
+
+TEST_F(BustsTest, I3StillSeesWhatGoesBeyondTheIntent) {
+  book(fill);
+  take_back(fill, true);
+  expect_sound();
+  book(fill_of("b", 70, 200));
+  book(fill_of("c", 70, 200));
+  expect_violated(Invariant::i3_no_overfill);
+}
+
 TEST_F(BustsTest, BSeesThatNothingSpeaksOfIt) {
   book(fill);
   take_back(fill, true, false);

@@ -35,6 +35,14 @@ void Auditor::book_day(ParentBook const& parent, orders::Fill const& fill) {
   day.cost += cost_of(parent, fill.sold.raw, fill.bought.raw);
 }
 
+// A gain that is none is a loss of the day on which it is taken back. Turnover and losses stay.
+void Auditor::bust_day(ParentBook const& parent, orders::Fill const& fill) {
+  auto const sides = parent.sides();
+  if (fill.sold.asset != sides.sell || fill.bought.asset != sides.buy) return;
+  Big const cost = cost_of(parent, fill.sold.raw, fill.bought.raw);
+  if (cost < 0) books_.days[{parent.spec.owner.strategy, group_.at.ns / kDayNs}].cost -= cost;
+}
+
 // Live and unknown orders count as filled. An empty owner: all of them.
 DayBook Auditor::day_of(std::string const& owner) const {
   DayBook sum;

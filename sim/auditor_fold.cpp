@@ -128,9 +128,12 @@ void Auditor::Fold::operator()(risk::RiskBreached const& e) const {
   group().breaches.push_back(e);
   // What no account can hold, and what cannot be a fill of the order, is not booked.
   bool const says_why_not = e.breach == risk::Breach::fill_foreign_asset || e.breach == risk::Breach::fill_beyond_order;
-  if (says_why_not) std::erase_if(auditor.told_, [&](auto const& row) { return row.first.first == e.order; });
-  if (auto const parent = books().parents.find(e.intent); parent != books().parents.end())
-    parent->second.breached = true;
+  if (says_why_not)
+    for (auto* told : {&auditor.told_, &auditor.told_busts_})
+      std::erase_if(*told, [&](auto const& row) { return row.first.first == e.order; });
+  // A fill that is taken back is booked back in these books, too: what holds of all others holds on.
+  auto const parent = books().parents.find(e.intent);
+  if (parent != books().parents.end() && e.breach != risk::Breach::fill_busted) parent->second.breached = true;
   if (e.breach != risk::Breach::available_negative) return;
   for (auto& [name, account] : books().accounts)
     if (std::get<0>(name) == e.subject && account.available < 0) account.owes = true;

@@ -136,6 +136,11 @@ TEST_F(PathsTest, SeesAHopThatTheReservesDoNotGive) {
   expect_unsound();
 }
 
+TEST_F(PathsTest, SeesAPoolWhoseStateTheLogDoesNotHave) {
+  routed.step.hops[0].market = sha256(as_bytes("nowhere"));
+  expect_unsound();
+}
+
 TEST_F(PathsTest, SeesEndsThatAreNotTheSteps) {
   routed.step.hops[1].buy.raw -= 1;
   expect_unsound();

@@ -82,6 +82,11 @@ void Auditor::told(orders::ClientOrderId order, std::string const& fill_id) {
   if (is_news) told_.emplace(std::pair(order, fill_id), now_);
 }
 
+void Auditor::told_bust(orders::ClientOrderId order, std::string const& fill_id) {
+  bool const is_news = books_.children.contains(order) && !told_back_[order].contains(fill_id);
+  if (is_news) told_busts_.emplace(std::pair(order, fill_id), now_);
+}
+
 // What is wrong with a fill is a breach in the decision that books it (I5, I10, B). So the alarm is in time if the
 // booking is, and if the breach stops trading.
 void Auditor::i25_in_time(std::string const& fill_id, Time since) {
@@ -94,6 +99,7 @@ void Auditor::i25_in_time(std::string const& fill_id, Time since) {
 
 void Auditor::i25_nothing_lies_about() {
   for (auto const& [fill, since] : told_) i25_in_time(fill.second, since);
+  for (auto const& [fill, since] : told_busts_) i25_in_time(fill.second, since);
 }
 
 void Auditor::i25_booked_in_time(orders::ClientOrderId order, std::string const& fill_id) {

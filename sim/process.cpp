@@ -114,9 +114,12 @@ bool Process::offer(std::string principal, engine::Payload payload, std::functio
 void Process::offer_report(engine::Payload report) {
   auto const* reported = std::get_if<engine::VenueReported>(&report);
   auto const* found = reported ? std::get_if<orders::Filled>(&reported->report) : nullptr;
+  auto const* back = reported ? std::get_if<orders::Busted>(&reported->report) : nullptr;
   auto const filled = found ? std::optional(*found) : std::nullopt;
+  auto const busted = back ? std::optional(*back) : std::nullopt;
   bool const taken = offer("venue:paper", std::move(report));
   if (filled && taken) around_.auditor.told(filled->order, filled->fill.venue_fill_id);
+  if (busted && taken) around_.auditor.told_bust(busted->order, busted->fill.venue_fill_id);
 }
 
 void Process::observe(InstrumentState const& state) {

@@ -50,6 +50,8 @@ void fill_in(Row& row, intent::IntentState const& intent) {
   row.gas = intent.gas_paid;
   row.orders = static_cast<std::uint32_t>(intent.orders.size());
   if (intent.ended_at) row.took = *intent.ended_at - intent.submitted_at;
+  row.versus_decision.reset();
+  row.versus_arrival.reset();
   auto const average = average_price(intent);
   if (!average) return;
   auto const type = intent.spec.type;

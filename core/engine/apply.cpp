@@ -70,6 +70,12 @@ struct ApplyRisk {
     risk::fold_filled(state.risk, intent, e.fill.sold.raw, e.fill.bought.raw, stamp.at);
     risk::fold_live_filled(state.risk, intent, e);
   }
+  void operator()(orders::OrderFillBusted const& e) const {
+    auto const& intent = state.intents.at(e.intent);
+    auto const sides = intent.sides();
+    if (!e.booked || e.fill.sold.asset != sides.sell || e.fill.bought.asset != sides.buy) return;
+    risk::fold_busted(state.risk, intent, e.fill.sold.raw, e.fill.bought.raw, stamp.at);
+  }
   template <class Other>
   void operator()(Other const&) const {}
 

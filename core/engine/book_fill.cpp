@@ -80,16 +80,10 @@ void check_against_order(Findings const& found, orders::Fill const& fill) {
   if (!terms.book && after.leaves_qty() > 0) found.breach(Breach::fill_short, after.cum_qty(), after.order_qty());
 }
 
-// Reality took more than was there: the location stops.
 void check_available(Draft& draft, intent::IntentState const& intent, orders::ClientOrderId order, Amount taken,
                      i128 reserved) {
-  auto const& owner = intent.spec.owner.strategy;
-  i128 const left = draft.available(owner, intent.terms.location, taken.asset);
-  if (taken.raw <= reserved || left >= 0) return;
-  auto const* location = draft.state.registry.location(intent.terms.location);
-  risk::Scope const scope{risk::ScopeKind::location, location ? location->name : std::string{}};
-  draft.emit(risk::RiskBreached{Breach::available_negative, intent.id, order, owner, left, 0});
-  trip(draft, scope, enum_name(Breach::available_negative));
+  if (taken.raw <= reserved) return;
+  check_owed(draft, intent.id, order, intent.spec.owner.strategy, intent.terms.location, taken.asset);
 }
 
 // Its quantity no longer says when it is over: the venue does, with the list of its fills.
@@ -103,6 +97,16 @@ i128 reserved_gas_for(intent::IntentState const& intent, AssetId asset) {
 }
 
 }  // namespace
+
+void check_owed(Draft& draft, Ulid intent, orders::ClientOrderId order, std::string const& owner, LocationId location,
+                AssetId asset) {
+  i128 const left = draft.available(owner, location, asset);
+  if (left >= 0) return;
+  auto const* spec = draft.state.registry.location(location);
+  risk::Scope const scope{risk::ScopeKind::location, spec ? spec->name : std::string{}};
+  draft.emit(risk::RiskBreached{Breach::available_negative, intent, order, owner, left, 0});
+  trip(draft, scope, enum_name(Breach::available_negative));
+}
 
 void book_fill(Draft& draft, orders::ClientOrderId id, orders::Fill const& fill) {
   Findings const found{draft, draft.order(id)};

@@ -55,7 +55,7 @@ std::vector<Case> cases() {
       {Breach::fill_busted,
        [](Bench& b, ClientOrderId id) {
          b.report(orders::Filled{id, b.exact_fill(id, "f")});
-         return b.report(orders::Busted{id, b.exact_fill(id, "g")});
+         return b.bust(id, b.exact_fill(id, "f"));
        }},
       {Breach::available_negative,
        [](Bench& b, ClientOrderId id) {

@@ -38,7 +38,7 @@ struct Filled : testing::Test {
 TEST_F(Filled, IsBookedBackOnceAndTheOutcomeStands) {
   bench.report(orders::Filled{id, fill});
   ASSERT_EQ(bench.status(intent), Status::completed);
-  auto const ran = bench.report(orders::Busted{id, fill});
+  auto const ran = bench.bust(id, fill);
   EXPECT_TRUE(names(ran, Breach::fill_busted));
   EXPECT_EQ(venue_state(), TradingState::halted);
   EXPECT_EQ(std::tuple(bench.available(kUsdc), bench.available(kWeth), bench.available(kEth)),
@@ -49,13 +49,13 @@ TEST_F(Filled, IsBookedBackOnceAndTheOutcomeStands) {
   EXPECT_EQ(bench.intent(intent).fees_paid, 0);
   EXPECT_EQ(bench.order(id).cum_sold, 0);
 
-  EXPECT_EQ(bench.report(orders::Busted{id, fill}).find<orders::OrderReportRepeated>()->what, "busted f");
+  EXPECT_EQ(bench.bust(id, fill).find<orders::OrderReportRepeated>()->what, "busted f");
   EXPECT_EQ(bench.report(orders::Filled{id, fill}).find<orders::OrderReportRepeated>()->what, "fill f");
   EXPECT_EQ(bench.available(kWeth), weth);
 }
 
 TEST_F(Filled, ThatWasNeverToldIsNeverBooked) {
-  EXPECT_TRUE(names(bench.report(orders::Busted{id, fill}), Breach::fill_busted));
+  EXPECT_TRUE(names(bench.bust(id, fill, std::nullopt), Breach::fill_busted));
   EXPECT_EQ(bench.report(orders::Filled{id, fill}).count<orders::OrderFilled>(), 0U) << "overtaken by its bust";
   auto const status = orders::StatusReported{id, orders::VenueOrderStatus::filled, bench.now(), {fill}, {}};
   auto const ran = bench.report(status);
@@ -67,24 +67,64 @@ TEST_F(Filled, ThatWasNeverToldIsNeverBooked) {
 TEST_F(Filled, WhatItBroughtMayBeSpentAlready) {
   bench.report(orders::Filled{id, fill});
   bench.fill(bench.send(dispose(105 * kOneWeth)));
-  auto const ran = bench.report(orders::Busted{id, fill});
+  auto const ran = bench.bust(id, fill);
   EXPECT_TRUE(names(ran, Breach::available_negative));
   EXPECT_EQ(bench.available(kWeth), weth - 105 * kOneWeth);
   EXPECT_EQ(bench.state().risk.state_of({ScopeKind::location, "eip155:1:main"}), TradingState::halted);
 }
 
-TEST_F(Filled, IsNotBookedBackAsMoreThanWasBooked) {
+TEST_F(Filled, IsBookedBackAsItWasBookedWhateverTheVenueSays) {
   bench.report(orders::Filled{id, fill});
   auto other = fill;
-  other.bought.raw += 1;
+  other.sold = {kDai, 7 * kOneWeth};
+  other.bought.raw = -1;
+  other.gas.raw += 1;
+  auto const ran = bench.bust(id, other, fill);
+  EXPECT_EQ(ran.find<orders::OrderFillBusted>()->fill, fill);
+  EXPECT_EQ(ran.find<risk::RiskBreached>()->value, fill.sold.raw);
+  EXPECT_EQ(ran.find<risk::RiskBreached>()->limit, other.sold.raw);
+  EXPECT_EQ(std::tuple(bench.available(kUsdc), bench.available(kWeth), bench.available(kEth)),
+            std::tuple(usdc, weth, eth));
+}
+
+TEST_F(Filled, IsNotBookedBackUnseen) {
+  bench.report(orders::Filled{id, fill});
   auto const held = bench.available(kWeth);
-  auto const ran = bench.report(orders::Busted{id, other});
-  EXPECT_TRUE(names(ran, Breach::fill_beyond_order));
+  auto const ran = bench.report(orders::Busted{id, fill});
+  EXPECT_TRUE(names(ran, Breach::fill_not_remembered));
   EXPECT_EQ(ran.count<LedgerPosted>(), 0U);
-  auto negative = fill;
-  negative.sold.raw = -1;
-  EXPECT_TRUE(names(bench.report(orders::Busted{id, negative}), Breach::fill_foreign_asset));
   EXPECT_EQ(bench.available(kWeth), held);
+}
+
+TEST_F(Filled, AGainThatIsNoneIsALossOfTheDay) {
+  auto cheap = fill;
+  cheap.sold.raw = fill.sold.raw / 2;
+  auto const& today = bench.state().risk.books.at(kOwner).today;
+  bench.report(orders::Filled{id, cheap});
+  i128 const gain = -today.cost;
+  ASSERT_GT(gain, 0);
+  auto const turnover = today.turnover;
+  bench.bust(id, cheap);
+  EXPECT_EQ(today.cost, 0);
+  EXPECT_EQ(today.turnover, turnover);
+}
+
+TEST_F(Filled, ALossStaysOne) {
+  bench.report(orders::Filled{id, fill});
+  auto const& today = bench.state().risk.books.at(kOwner).today;
+  auto const cost = today.cost;
+  ASSERT_GT(cost, 0);
+  bench.bust(id, fill);
+  EXPECT_EQ(today.cost, cost);
+}
+
+TEST_F(Filled, OfAnotherAssetIsHeldAgainAsFarAsItTookFromTheReserve) {
+  auto odd = fill;
+  odd.bought = {kDai, 5};
+  bench.report(orders::Filled{id, odd});
+  auto const reserved = bench.intent(intent).reserved_sell;
+  bench.bust(id, odd);
+  EXPECT_EQ(bench.intent(intent).reserved_sell, reserved + odd.sold.raw);
 }
 
 // An order on a book that took 400 of its 1,000 lots and is over; the intent goes on.
@@ -102,7 +142,7 @@ TEST_F(FilledInPart, WhatItWasForIsHeldAndPlannedAgain) {
   auto const& held = bench.intent(intent);
   bench.report(orders::Canceled{id});
   i128 const reserved = held.reserved_sell;
-  bench.report(orders::Busted{id, fill});
+  bench.bust(id, fill);
   EXPECT_EQ(held.reserved_sell, reserved + fill.sold.raw);
   EXPECT_EQ(held.cum_qty, 0);
   EXPECT_EQ(held.leaves_qty(), 10 * kOneWeth);
@@ -121,7 +161,7 @@ TEST_F(FilledInPart, WhatItWasForIsHeldAndPlannedAgain) {
 }
 
 TEST_F(FilledInPart, OfALiveOrderItIsPlannedWhenThatIsOver) {
-  auto const ran = bench.report(orders::Busted{id, fill});
+  auto const ran = bench.bust(id, fill);
   EXPECT_EQ(ran.count<intent::PlanRevised>(), 0U);
   EXPECT_TRUE(bench.order(id).is_live());
   bench.report(orders::StatusReported{id, orders::VenueOrderStatus::canceled, bench.now(), {}, {}});
@@ -143,7 +183,7 @@ TEST(Busts, OfBeforeAPlanWasMadeAnewMakeItAnewAgain) {
   ASSERT_GE(filled.size(), 4U);
   bench.run(AmendIntent{run.id, 0, {}, {}, 28 * kOneWeth, {}});
   auto const version = intent.plan->version;
-  auto const ran = bench.report(orders::Busted{filled[0].first, filled[0].second});
+  auto const ran = bench.bust(filled[0].first, filled[0].second);
   ASSERT_EQ(ran.count<intent::PlanRevised>(), 1U);
   EXPECT_EQ(intent.plan->version, version + 1);
   EXPECT_EQ(schedule_of(bench, run.id).total_qty, intent.leaves_qty());
@@ -151,7 +191,7 @@ TEST(Busts, OfBeforeAPlanWasMadeAnewMakeItAnewAgain) {
   bench.halt({ScopeKind::venue, bench.state().registry.venue(bench.order(filled[0].first).terms.venue)->name},
              TradingState::active);
   bench.run(PauseIntent{run.id, "look"});
-  bench.report(orders::Busted{filled[1].first, filled[1].second});
+  bench.bust(filled[1].first, filled[1].second);
   EXPECT_TRUE(intent.plan->outdated);
   bench.halt({ScopeKind::venue, bench.state().registry.venue(bench.order(filled[0].first).terms.venue)->name},
              TradingState::active);
@@ -170,14 +210,16 @@ TEST(Busts, AfterTheIntentLeftMemoryAreBookedBackOnce) {
   bench.fire_timers_until(bench.now() + seconds(3'601));
   ASSERT_EQ(bench.state().intent(intent), nullptr);
   using Ids = std::vector<std::string>;
-  auto const heard = [&](orders::VenueReport report, Ids booked, Ids busted) {
-    return bench.run(VenueReported{std::move(report), KnownOrder{intent, kOwner, kWallet, booked, busted}});
+  auto const heard = [&](orders::VenueReport report, Ids booked, Ids busted, std::optional<orders::Fill> was = {}) {
+    return bench.run(VenueReported{std::move(report), KnownOrder{intent, kOwner, kWallet, booked, busted, was}});
   };
-  auto const ran = heard(orders::Busted{id, fill}, {"f"}, {});
+  auto told = fill;
+  told.bought.raw += 1;
+  auto const ran = heard(orders::Busted{id, told}, {"f"}, {}, fill);
   ASSERT_EQ(ran.count<orders::ArchivedFillBusted>(), 1U);
   EXPECT_TRUE(ran.find<orders::ArchivedFillBusted>()->booked);
   EXPECT_TRUE(names(ran, Breach::fill_busted));
-  EXPECT_EQ(heard(orders::Busted{id, fill}, {"f"}, {"f"}).count<orders::OrderReportRepeated>(), 1U);
+  EXPECT_EQ(heard(orders::Busted{id, fill}, {"f"}, {"f"}, fill).count<orders::OrderReportRepeated>(), 1U);
   EXPECT_EQ(heard(orders::Filled{id, fill}, {"f"}, {"f"}).count<orders::OrderReportRepeated>(), 1U);
 
   auto other = fill;
@@ -190,6 +232,21 @@ TEST(Busts, AfterTheIntentLeftMemoryAreBookedBackOnce) {
   EXPECT_EQ(heard(orders::Filled{id, other}, {}, {"g"}).count<orders::OrderReportRepeated>(), 1U);
   EXPECT_EQ(bench.available(kWeth), 100 * kOneWeth);
   EXPECT_EQ(bench.available(kUsdc), 1'000'000 * kOneUsdc);
+}
+
+TEST(Busts, AfterTheIntentLeftMemoryMayFindItSpent) {
+  Bench bench;
+  auto const id = bench.send(acquire(10 * kOneWeth));
+  auto const intent = bench.order(id).intent;
+  auto const fill = bench.exact_fill(id, "f");
+  bench.report(orders::Filled{id, fill});
+  bench.fire_timers_until(bench.now() + seconds(3'601));
+  bench.refresh_market();
+  bench.fill(bench.send(dispose(105 * kOneWeth)));
+  auto const ran =
+      bench.run(VenueReported{orders::Busted{id, fill}, KnownOrder{intent, kOwner, kWallet, {"f"}, {}, fill}});
+  EXPECT_TRUE(names(ran, Breach::available_negative));
+  EXPECT_EQ(bench.state().risk.state_of({ScopeKind::location, "eip155:1:main"}), TradingState::halted);
 }
 
 }  // namespace

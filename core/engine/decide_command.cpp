@@ -135,7 +135,7 @@ void on(Draft& draft, Input const&, ResumeIntent const& command) {
   if (!intent) return;
   auto schedule = std::optional<intent::Schedule>{};
   if (intent->plan && intent->plan->outdated && intent->leaves_qty() > 0) {
-    auto made = remake_schedule(*intent, intent->spec, intent->terms, draft.state.config.scheduling, draft.at());
+    auto made = remake_schedule(*intent, intent->spec, intent->terms, draft.state.config, draft.at());
     if (!made) return refuse(draft, intent->id, made.error());
     schedule = *std::move(made);
   }
@@ -166,7 +166,7 @@ void on(Draft& draft, Input const&, AmendIntent const& command) {
       std::min(std::max(terms.sell_reserve, least_reserve(draft.state, *intent)), intent->terms.sell_reserve);
   auto schedule = std::optional<intent::Schedule>{};
   if (intent->plan && intent->cum_qty < terms.order_qty) {
-    auto made = remake_schedule(*intent, spec, terms, draft.state.config.scheduling, draft.at());
+    auto made = remake_schedule(*intent, spec, terms, draft.state.config, draft.at());
     if (!made) return refuse(draft, intent->id, made.error());
     schedule = *std::move(made);
   }

@@ -116,8 +116,8 @@ struct OnReport {
 
   void operator()(orders::Busted const& report) const {
     if (is_busted(report.fill)) return repeated("busted " + report.fill.venue_fill_id);
-    if (forgets()) return breach_memory(1);
-    bust_fill(draft, order.terms.id, report.fill, is_booked(report.fill));
+    if (!known) return breach_memory(1);  // nobody has looked what was booked
+    bust_fill(draft, order.terms.id, report.fill, known->fill);
   }
 
   void expire(orders::ExpiryProof proof, std::string evidence) const {
@@ -170,7 +170,7 @@ struct OnArchived {
   KnownOrder const& known;
 
   // All that one fill and the alarms after it emit.
-  static constexpr std::size_t kRoom = 6;
+  static constexpr std::size_t kRoom = 10;
 
   void book(std::span<orders::Fill const> fills) const {
     std::set<std::string> told(known.booked.begin(), known.booked.end());
@@ -190,13 +190,17 @@ struct OnArchived {
     auto const& owner = known.owner;
     if (names(known.busted, fill))
       return draft.emit(orders::OrderReportRepeated{known.intent, order, "busted " + fill.venue_fill_id});
-    if (is_negative(fill)) return breach(risk::Breach::fill_foreign_asset, fill);
-    bool const booked = names(known.booked, fill);
-    auto posting = ledger::bust(owner, known.location, fill.sold, fill.bought, fill.gas);
-    if (booked && !draft.state.ledger.fits(posting)) return breach(risk::Breach::fill_beyond_order, fill);
-    draft.emit(orders::ArchivedFillBusted{known.intent, order, owner, fill, booked});
-    if (booked) draft.emit(LedgerPosted{{}, "busted fill " + fill.venue_fill_id, std::move(posting)});
-    breach(risk::Breach::fill_busted, fill);
+    if (!known.fill) {
+      draft.emit(orders::ArchivedFillBusted{known.intent, order, owner, fill, false});
+      return breach(risk::Breach::fill_busted, fill);
+    }
+    auto const& booked = *known.fill;
+    auto posting = ledger::bust(owner, known.location, booked.sold, booked.bought, booked.gas);
+    if (!draft.state.ledger.fits(posting)) return breach(risk::Breach::fill_beyond_order, booked);
+    draft.emit(orders::ArchivedFillBusted{known.intent, order, owner, booked, true});
+    draft.emit(LedgerPosted{{}, "busted fill " + booked.venue_fill_id, std::move(posting)});
+    breach(risk::Breach::fill_busted, booked);
+    check_owed(draft, known.intent, order, owner, known.location, booked.bought.asset);
   }
 
  private:
@@ -212,6 +216,8 @@ struct OnArchived {
     draft.emit(LedgerPosted{{}, "late fill " + fill.venue_fill_id, std::move(settled)});
     if (!gas.entries.empty()) draft.emit(LedgerPosted{{}, "gas of late fill " + fill.venue_fill_id, std::move(gas)});
     breach(risk::Breach::fill_after_end, fill);
+    check_owed(draft, known.intent, order, owner, location, fill.sold.asset);
+    if (fill.gas.raw > 0) check_owed(draft, known.intent, order, owner, location, fill.gas.asset);
   }
 
   void breach(risk::Breach what, orders::Fill const& fill) const {

@@ -80,6 +80,15 @@ class Bench {
   Ran submit(Spec spec, std::string key = {});
   Ran deposit(Amount amount, std::string owner = kOwner);
   Ran halt(risk::Scope scope, risk::TradingState state = risk::TradingState::halted);
+  // The venue takes back what it tells as `told`, and the store has it as `booked`.
+  Ran bust(ClientOrderId id, orders::Fill const& told, std::optional<orders::Fill> const& booked) {
+    auto const& of = intent(order(id).intent);
+    KnownOrder known{of.id, of.spec.owner.strategy, of.terms.location};
+    if (booked) known.booked.push_back(booked->venue_fill_id);
+    known.fill = booked;
+    return run(VenueReported{orders::Busted{id, told}, std::move(known)}, "venue:test");
+  }
+  Ran bust(ClientOrderId id, orders::Fill const& fill) { return bust(id, fill, fill); }
   Ran report(orders::VenueReport report) { return run(VenueReported{std::move(report), {}}, "venue:test"); }
   Ran configure(Config config) { return run(ConfigLoaded{std::move(config)}); }
 

@@ -56,8 +56,14 @@ void after_late_fill(Draft& draft, Ulid intent);
 // Follows up with after_order where the order ended by it.
 void book_fill(Draft& draft, orders::ClientOrderId order, orders::Fill const& fill);
 
-// Books a fill back that the venue took back (L7): with an alarm, always. `booked`: it stands in the ledger.
-void bust_fill(Draft& draft, orders::ClientOrderId order, orders::Fill const& fill, bool booked);
+// Books a fill back that the venue took back (L7): with an alarm, always, and as it was booked, whatever the venue says
+// that it was. Without `booked` it never was, and never will be.
+void bust_fill(Draft& draft, orders::ClientOrderId order, orders::Fill const& told,
+               std::optional<orders::Fill> const& booked);
+
+// Reality took more of an asset than was there: the location stops.
+void check_owed(Draft& draft, Ulid intent, orders::ClientOrderId order, std::string const& owner, LocationId location,
+                AssetId asset);
 
 // The most events that one call of book_fill emits.
 inline constexpr std::size_t kRoomPerFill = 3 * intent::kMaxOpenSlices;

@@ -32,17 +32,18 @@ using TimerRef = std::variant<IntentTimer, OrderTimer>;
 
 // ---- reports and observations ----
 
-// What the store knows of an order that left memory, or that has more fills than State remembers. The runtime looks it
-// up, so that fills are recognised for ever, however many they are.
+// What the store knows of an order that left memory, or that has more fills than State remembers, and of every fill
+// that is taken back. The runtime looks it up, so that fills are recognised for ever, however many they are.
 struct KnownOrder {
   Ulid intent;
   std::string owner;
   LocationId location;
-  std::vector<std::string> booked{};  // venue_fill_ids: of the fills that are reported, those that were booked
-  std::vector<std::string> busted{};  // those that the venue took back, booked before or not
+  std::vector<std::string> booked{};   // venue_fill_ids: of the fills that are reported, those that were booked
+  std::vector<std::string> busted{};   // those that the venue took back, booked before or not
+  std::optional<orders::Fill> fill{};  // of a fill that is taken back and was booked: it, as it was booked
   friend bool operator==(KnownOrder const&, KnownOrder const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(KnownOrder, (), (intent, owner, location, booked, busted))
+BOOST_DESCRIBE_STRUCT(KnownOrder, (), (intent, owner, location, booked, busted, fill))
 
 struct VenueReported {
   static constexpr std::uint16_t kVersion = 3;

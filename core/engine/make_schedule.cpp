@@ -137,6 +137,23 @@ std::optional<intent::Denial> refused(State const& state, MarketView& market, In
                       registry.asset(spec.base)->symbol + "/" + registry.asset(spec.quote)->symbol);
 }
 
+// The length of the slots that the intent was accepted with.
+Duration interval_at_first(Scheduling const& config, IntentSpec const& spec, Time submitted) {
+  Time const start = window_start(spec, submitted);
+  Duration const window = window_end(config, spec, start) - start;
+  auto const slots = std::max(slots_asked(config, spec, window), 1U);
+  return std::max(Duration{window.ns / slots}, scheduling::kMinInterval);
+}
+
+// Nothing is left to lead, and one slice is one slice in every style.
+void make_one(Schedule& schedule) {
+  schedule.slices = 1;
+  schedule.min_slice_qty = std::min(schedule.min_slice_qty, schedule.total_qty);
+  if (follows_market(schedule.style)) schedule.style = ExecutionStyle::twap;
+  if (schedule.tilt) schedule.tilt->lead_slices = 1;
+  schedule.volume_curve.clear();
+}
+
 }  // namespace
 
 Time window_start(IntentSpec const& spec, Time at) { return spec.not_before ? std::max(*spec.not_before, at) : at; }
@@ -180,29 +197,36 @@ Result<std::optional<Schedule>, intent::Denial> make_schedule(State const& state
 }
 
 Result<Schedule, ScheduleRefusal> remake_schedule(intent::IntentState const& intent, IntentSpec const& spec,
-                                                  Terms const& terms, Scheduling const& config, Time at) {
+                                                  Terms const& terms, Config const& config, Time at) {
   auto const& before = intent.plan.value();
   auto schedule = before.plan.schedule;
   i128 const total = terms.order_qty - intent.cum_qty;
   CHECK(total > 0);
+  bool const is_more = total > schedule.total_qty;
+  auto interval = std::max(scheduling::interval_of(schedule), scheduling::kMinInterval);
   if (schedule.impact) schedule.impact = impact_of(*schedule.impact, total, schedule.total_qty);
-  auto const interval = std::max(scheduling::interval_of(schedule), scheduling::kMinInterval);
   schedule.total_qty = total;
   schedule.start = window_start(spec, at);
-  schedule.end = window_end(config, spec, schedule.start);
+  schedule.end = window_end(config.scheduling, spec, schedule.start);
+  if (is_more) {
+    schedule.style = spec.style;
+    schedule.min_slice_qty = min_slice_qty(config, spec, terms);
+    interval = std::min(interval, interval_at_first(config.scheduling, spec, intent.submitted_at));
+  }
   schedule.slices = std::min(slots_of_length(schedule.end - schedule.start, interval), kMaxSlices);
   schedule.price_cap = terms.worst_price;
   schedule.seed = seed_of(intent.id, before.version + 1);
-  bool const one = total / 2 < schedule.min_slice_qty || schedule.slices == 1;
-  if (one) {
-    schedule.slices = 1;
-    schedule.min_slice_qty = std::min(schedule.min_slice_qty, total);
-    // Nothing is left to lead, and one slice is one slice in every style.
-    if (follows_market(schedule.style)) schedule.style = ExecutionStyle::twap;
-  }
+  if (total / 2 < schedule.min_slice_qty || schedule.slices == 1) make_one(schedule);
   if (schedule.tilt) schedule.tilt->lead_slices = std::min(schedule.tilt->lead_slices, schedule.slices);
-  if (schedule.style == ExecutionStyle::vwap) schedule.volume_curve = curve_of(config.volume_profile, schedule);
-  if (auto const refusal = scheduling::check_schedule(schedule)) return fail(*refusal);
+  if (schedule.style == ExecutionStyle::vwap)
+    schedule.volume_curve = curve_of(config.scheduling.volume_profile, schedule);
+  auto refusal = scheduling::check_schedule(schedule);
+  if (refusal && is_more) {
+    make_one(schedule);
+    schedule.style = ExecutionStyle::twap;
+    refusal = scheduling::check_schedule(schedule);
+  }
+  if (refusal) return fail(*refusal);
   return schedule;
 }
 

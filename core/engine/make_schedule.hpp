@@ -32,10 +32,12 @@ namespace sep::engine {
                                                                                     Time at);
 
 // A new schedule for what is left, under amended constraints and terms, with slots as long as they were. What is too
-// small to be parted goes as one slice. Something is left (CHECKed), and the intent has a plan.
+// small to be parted goes as one slice. What has become more, by fills that were taken back, is parted as the intent
+// was at first; where that is refused, it goes as one slice too. Something is left (CHECKed), and the intent has a
+// plan.
 [[nodiscard]] Result<intent::Schedule, scheduling::ScheduleRefusal> remake_schedule(intent::IntentState const& intent,
                                                                                     intent::IntentSpec const& spec,
                                                                                     intent::Terms const& terms,
-                                                                                    Scheduling const& config, Time at);
+                                                                                    Config const& config, Time at);
 
 }  // namespace sep::engine

@@ -169,6 +169,20 @@ void Noise::timer_step() {
   }
 }
 
+// As the runtime does; now and then nobody has.
+std::optional<KnownOrder> Noise::look_up(orders::Busted const& report) const {
+  auto const key = std::pair(report.order, report.fill.venue_fill_id);
+  auto const owner = owners_.find(report.order);
+  if (owner == owners_.end()) return std::nullopt;
+  KnownOrder known{owner->second.first, owner->second.second, kWallet};
+  if (auto const found = booked_.find(key); found != booked_.end()) {
+    known.booked.push_back(key.second);
+    known.fill = found->second;
+  }
+  if (busted_.contains(key)) known.busted.push_back(key.second);
+  return known;
+}
+
 void Noise::report_step() {
   if (!told_.empty() && rng_.chance(1, 5)) {
     run(VenueReported{told_[rng_.below(told_.size())], {}});
@@ -181,8 +195,7 @@ void Noise::report_step() {
   auto const* order = bench_.state().order(id);
   auto const* filled = std::get_if<orders::Filled>(&report);
   auto const* busted = std::get_if<orders::Busted>(&report);
-  if (!order && known && busted && rng_.chance(1, 2)) known->booked = {busted->fill.venue_fill_id};
-  if (!order && known && busted && rng_.chance(1, 4)) known->busted = {busted->fill.venue_fill_id};
+  if (busted) known = look_up(*busted);
   bool const fresh = order && filled && !order->fill_ids.contains(filled->fill.venue_fill_id) &&
                      !order->busted_ids.contains(filled->fill.venue_fill_id);
   bool const bookable = fresh && is_sound(filled->fill) && is_sound(bench_.state().ledger);
@@ -202,6 +215,15 @@ Ran Noise::run(Payload payload) {
   return ran;
 }
 
+void Noise::note_fills(Event const& event) {
+  if (auto const* e = std::get_if<orders::OrderCreated>(&event))
+    owners_[e->terms.id] = {e->intent, bench_.intent(e->intent).spec.owner.strategy};
+  if (auto const* e = std::get_if<orders::OrderFilled>(&event))
+    booked_.emplace(std::pair(e->order, e->fill.venue_fill_id), e->fill);
+  if (auto const* e = std::get_if<orders::OrderFillBusted>(&event)) busted_.emplace(e->order, e->fill.venue_fill_id);
+  if (auto const* e = std::get_if<orders::ArchivedFillBusted>(&event)) busted_.emplace(e->order, e->fill.venue_fill_id);
+}
+
 void Noise::audit(Ran const& ran) {
   auto const add = [&](std::string const& owner, Amount amount, int sign) {
     if (amount.raw != 0) positions_[{owner, amount.asset}] += sign * amount.raw;
@@ -219,6 +241,7 @@ void Noise::audit(Ran const& ran) {
   auto const owner_of = [&](Ulid id) { return bench_.intent(id).spec.owner.strategy; };
   for (auto const& event : ran.events) {
     topics_.insert(topic_of(event));
+    note_fills(event);
     if (auto const* filled = std::get_if<orders::OrderFilled>(&event)) book(owner_of(filled->intent), filled->fill);
     if (auto const* late = std::get_if<orders::ArchivedOrderFilled>(&event)) book(late->owner, late->fill);
     if (auto const* busted = std::get_if<orders::OrderFillBusted>(&event); busted && busted->booked)

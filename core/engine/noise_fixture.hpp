@@ -29,6 +29,8 @@ class Noise {
   void solver_step();
   void timer_step();
   void report_step();
+  [[nodiscard]] std::optional<KnownOrder> look_up(orders::Busted const& report) const;
+  void note_fills(Event const& event);
 
   void submit();
   void amend(Ulid intent);
@@ -56,6 +58,9 @@ class Noise {
   Bench bench_;
   Rng rng_;
   std::vector<orders::VenueReport> told_;
+  std::map<ClientOrderId, std::pair<Ulid, std::string>> owners_;  // intent and owner of every order there was
+  std::map<std::pair<ClientOrderId, std::string>, orders::Fill> booked_;
+  std::set<std::pair<ClientOrderId, std::string>> busted_;
   std::set<std::string_view> topics_;
   Positions positions_{
       {{kOwner, kUsdc}, 1'000'000 * kOneUsdc}, {{kOwner, kWeth}, 100 * kOneWeth}, {{kOwner, kEth}, 10 * kOneWeth}};

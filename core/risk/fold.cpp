@@ -15,6 +15,12 @@ void trim(std::vector<Item>& items, Time horizon) {
   if (items.size() > kRecentMax) items.erase(items.begin(), items.end() - kRecentMax);
 }
 
+DayStats& today_of(RiskState& risk, intent::IntentState const& intent, Time at) {
+  auto& today = risk.books[intent.spec.owner.strategy].today;
+  if (today.day != day_of(at)) today = {day_of(at), 0, 0};
+  return today;
+}
+
 }  // namespace
 
 void fold_accepted(RiskState& risk, RiskConfig const& config, intent::IntentState const& intent, Time at) {
@@ -83,9 +89,14 @@ void fold_order_ended(RiskState& risk, intent::IntentState const& intent, orders
   }
 }
 
+void fold_busted(RiskState& risk, intent::IntentState const& intent, i128 sold, i128 bought, Time at) {
+  auto& today = today_of(risk, intent, at);
+  i128 const gain = -std::max(cost_of_fill(intent, sold, bought), -kInt128Max);
+  if (gain > 0) today.cost = saturating_add(today.cost, gain);
+}
+
 void fold_filled(RiskState& risk, intent::IntentState const& intent, i128 sold, i128 bought, Time at) {
-  auto& today = risk.books[intent.spec.owner.strategy].today;
-  if (today.day != day_of(at)) today = {day_of(at), 0, 0};
+  auto& today = today_of(risk, intent, at);
   today.turnover = saturating_add(today.turnover, notional_of(intent, sold, bought).value_or(kInt128Max));
   today.cost = saturating_add(today.cost, cost_of_fill(intent, sold, bought));
 }

@@ -17,6 +17,9 @@ void fold_approved(RiskState& risk, intent::IntentState const& intent, RiskAppro
 void fold_live_filled(RiskState& risk, intent::IntentState const& intent, orders::OrderFilled const& filled);
 void fold_order_ended(RiskState& risk, intent::IntentState const& intent, orders::OrderTerms const& terms);
 void fold_filled(RiskState& risk, intent::IntentState const& intent, i128 sold, i128 bought, Time at);
+// A fill that was taken back: a gain that is none is a loss of today. Turnover and losses stay, which errs on the safe
+// side.
+void fold_busted(RiskState& risk, intent::IntentState const& intent, i128 sold, i128 bought, Time at);
 void fold_state(RiskState& risk, RiskStateChanged const& change);
 void fold_venue(RiskState& risk, VenueStatusChanged const& change);
 
