@@ -193,14 +193,7 @@ class Demo {
       take_route(event);
       if (auto const* e = std::get_if<intent::SliceReleased>(&event); e && loop_.state().intent(e->intent)->plan)
         slices_.push_back({e->slice, clock_.now(), e->qty});
-      if (auto const* e = std::get_if<orders::OrderFilled>(&event)) {
-        auto const& order = *loop_.state().order(e->order);
-        fills_.push_back({loop_.state().registry.venue(order.terms.venue)->name, order, e->fill});
-      }
-      if (auto const* e = std::get_if<orders::OrderFillBusted>(&event); e && e->booked)
-        std::erase_if(fills_, [&](DemoFill const& fill) {
-          return fill.order.terms.id == e->order && fill.fill.venue_fill_id == e->fill.venue_fill_id;
-        });
+      take_fill(event, loop_.state(), fills_);
       if (is_repeated_wait(event)) continue;
       if (auto const line = progress_line(loop_.state(), event, clock_.now(), started_); !line.empty())
         options_.progress(line);

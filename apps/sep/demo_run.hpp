@@ -10,6 +10,7 @@
 
 #include "apps/sep/configuration.hpp"
 #include "apps/sep/one_shot.hpp"
+#include "core/engine/event.hpp"
 #include "core/engine/state.hpp"
 #include "readmodel/view.hpp"
 #include "runtime/log/verify.hpp"
@@ -31,6 +32,9 @@ struct DemoFill {
   orders::OrderState order;
   orders::Fill fill;
 };
+
+// Notes a fill; one that is taken back is none.
+void take_fill(engine::Event const& event, engine::State const& state, std::vector<DemoFill>& fills);
 
 struct DemoSlice {  // of a timed plan, at its release
   std::uint32_t number = 0;

@@ -169,20 +169,6 @@ void Noise::timer_step() {
   }
 }
 
-// As the runtime does; now and then nobody has.
-std::optional<KnownOrder> Noise::look_up(orders::Busted const& report) const {
-  auto const key = std::pair(report.order, report.fill.venue_fill_id);
-  auto const owner = owners_.find(report.order);
-  if (owner == owners_.end()) return std::nullopt;
-  KnownOrder known{owner->second.first, owner->second.second, kWallet};
-  if (auto const found = booked_.find(key); found != booked_.end()) {
-    known.booked.push_back(key.second);
-    known.fill = found->second;
-  }
-  if (busted_.contains(key)) known.busted.push_back(key.second);
-  return known;
-}
-
 void Noise::report_step() {
   if (!told_.empty() && rng_.chance(1, 5)) {
     run(VenueReported{told_[rng_.below(told_.size())], {}});

@@ -29,7 +29,7 @@ class Noise {
   void solver_step();
   void timer_step();
   void report_step();
-  [[nodiscard]] std::optional<KnownOrder> look_up(orders::Busted const& report) const;
+  [[nodiscard]] std::optional<KnownOrder> look_up(orders::Busted const& report);
   void note_fills(Event const& event);
 
   void submit();

@@ -119,4 +119,23 @@ i128 Noise::some_amount(i128 usual) {
   }
 }
 
+// As the runtime does. Of orders that left memory long ago anything may be known, and now and then nobody has looked.
+std::optional<KnownOrder> Noise::look_up(orders::Busted const& report) {
+  auto const key = std::pair(report.order, report.fill.venue_fill_id);
+  auto const owner = owners_.find(report.order);
+  if (owner == owners_.end() && (rng_.chance(1, 2) || is_negative(report.fill))) return std::nullopt;
+  if (owner == owners_.end()) {
+    KnownOrder archived{some_intent(), some_owner(), kWallet};
+    if (rng_.chance(1, 2)) archived.fill = report.fill;
+    return archived;
+  }
+  KnownOrder known{owner->second.first, owner->second.second, kWallet};
+  if (auto const found = booked_.find(key); found != booked_.end()) {
+    known.booked.push_back(key.second);
+    known.fill = found->second;
+  }
+  if (busted_.contains(key)) known.busted.push_back(key.second);
+  return known;
+}
+
 }  // namespace sep::engine::test

@@ -96,6 +96,15 @@ class Demo(unittest.TestCase):
             bought = sum(int(fill["bought"]["raw"]) for fill in report["fills"])
             self.assertLessEqual(bought, 10 * 10**18, f"seed {seed}")
 
+    def test_a_fill_that_is_taken_back_is_in_no_report(self):
+        for seed in ("1", "2", "3"):
+            report = json.loads(sep("demo", "--seed", seed, "--market", "generated_books", "--style", "twap over 6 slices",
+                                    "--misbehave", "trade_bust=700", "--json").stdout)
+            self.assertTrue(report["log"]["proven"], f"seed {seed}")
+            bought = sum(int(fill["bought"]["raw"]) for fill in report["fills"])
+            self.assertEqual(bought, sum(int(slice["filled"]["raw"]) for slice in report["slices"]), f"seed {seed}")
+            self.assertEqual(bought > 0, report["status"] != "expired", f"seed {seed}")
+
     def test_a_book_does_not_do_what_a_pool_does_wrong(self):
         for market, fault in (("generated_books", "reject=10"), ("generated", "late_cancel=10")):
             done = sep("demo", "--market", market, "--misbehave", fault)
