@@ -170,6 +170,31 @@ TEST_F(FilledInPart, OfALiveOrderItIsPlannedWhenThatIsOver) {
   EXPECT_EQ(planned, 10 * kOneWeth);
 }
 
+// A rest that is too small to be parted goes as one slice of a style of its own. What makes it large again restores
+// both.
+TEST(Busts, PartAgainWhatHadBecomeTooSmall) {
+  Bench bench;
+  PlanRun run{bench, bench.accept(timed(intent::ExecutionStyle::adaptive))};
+  std::vector<std::pair<ClientOrderId, orders::Fill>> filled;
+  run.venue = [&](ClientOrderId order) {
+    filled.emplace_back(order, bench.exact_fill(order, "f"));
+    run.note(bench.report(orders::Filled{order, filled.back().second}));
+  };
+  run.until(bench.now() + seconds(100));
+  auto const& intent = bench.intent(run.id);
+  i128 const least = schedule_of(bench, run.id).min_slice_qty;
+  bench.run(AmendIntent{run.id, 0, {}, {}, intent.cum_qty + least, {}});
+  ASSERT_EQ(schedule_of(bench, run.id).slices, 1U);
+  ASSERT_EQ(schedule_of(bench, run.id).style, intent::ExecutionStyle::twap);
+  bench.bust(filled[0].first, filled[0].second);
+  bench.bust(filled[1].first, filled[1].second);
+  auto const& anew = schedule_of(bench, run.id);
+  EXPECT_EQ(anew.style, intent::ExecutionStyle::adaptive);
+  EXPECT_GT(anew.slices, 1U);
+  EXPECT_EQ(anew.min_slice_qty, least);
+  EXPECT_EQ(anew.total_qty, intent.leaves_qty());
+}
+
 TEST(Busts, OfBeforeAPlanWasMadeAnewMakeItAnewAgain) {
   Bench bench;
   PlanRun run{bench, bench.accept(timed())};
@@ -201,13 +226,16 @@ TEST(Busts, OfBeforeAPlanWasMadeAnewMakeItAnewAgain) {
   EXPECT_EQ(intent.cum_qty, 28 * kOneWeth);
 }
 
-TEST(Busts, AfterTheIntentLeftMemoryAreBookedBackOnce) {
-  Bench bench;
-  auto const id = bench.send(acquire(10 * kOneWeth));
-  auto const intent = bench.order(id).intent;
-  auto const fill = bench.exact_fill(id, "f");
-  bench.report(orders::Filled{id, fill});
-  bench.fire_timers_until(bench.now() + seconds(3'601));
+// The same, long after the intent left memory.
+struct Archived : Filled {
+  Archived() {
+    bench.report(orders::Filled{id, fill});
+    bench.fire_timers_until(bench.now() + seconds(3'601));
+    bench.refresh_market();
+  }
+};
+
+TEST_F(Archived, IsBookedBackOnce) {
   ASSERT_EQ(bench.state().intent(intent), nullptr);
   using Ids = std::vector<std::string>;
   auto const heard = [&](orders::VenueReport report, Ids booked, Ids busted, std::optional<orders::Fill> was = {}) {
@@ -234,14 +262,7 @@ TEST(Busts, AfterTheIntentLeftMemoryAreBookedBackOnce) {
   EXPECT_EQ(bench.available(kUsdc), 1'000'000 * kOneUsdc);
 }
 
-TEST(Busts, AfterTheIntentLeftMemoryMayFindItSpent) {
-  Bench bench;
-  auto const id = bench.send(acquire(10 * kOneWeth));
-  auto const intent = bench.order(id).intent;
-  auto const fill = bench.exact_fill(id, "f");
-  bench.report(orders::Filled{id, fill});
-  bench.fire_timers_until(bench.now() + seconds(3'601));
-  bench.refresh_market();
+TEST_F(Archived, WhatItBroughtMayBeSpentAlready) {
   bench.fill(bench.send(dispose(105 * kOneWeth)));
   auto const ran =
       bench.run(VenueReported{orders::Busted{id, fill}, KnownOrder{intent, kOwner, kWallet, {"f"}, {}, fill}});
