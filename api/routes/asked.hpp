@@ -111,5 +111,6 @@ using Respond = std::function<Response(Asked const&, runtime::Outcome const&)>;
 [[nodiscard]] Answer show_config(Asked const& asked);
 [[nodiscard]] Answer show_health(Asked const& asked);
 [[nodiscard]] Answer show_readiness(Asked const& asked);
+[[nodiscard]] Answer show_metrics(Asked const& asked);
 
 }  // namespace sep::api

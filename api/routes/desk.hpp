@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "api/metrics/metrics.hpp"
 #include "api/text/resolve.hpp"
 #include "readmodel/read_model.hpp"
 #include "runtime/inbox.hpp"
@@ -27,6 +28,7 @@ struct Desk {
   boost::json::array config;       // for GET /config: [{key, value, origin, where}]
   std::string version;
   std::string commit;
+  Metrics* metrics = nullptr;  // outlives the routes; none: /metrics has nothing of the server
 };
 
 }  // namespace sep::api

@@ -73,4 +73,14 @@ Answer show_readiness(Asked const& asked) {
   });
 }
 
+Answer show_metrics(Asked const& asked) {
+  if (auto refusal = check_query(asked, {})) return *std::move(refusal);
+  auto const& desk = *asked.desk;
+  static Metrics const none;
+  auto const& metrics = desk.metrics ? *desk.metrics : none;
+  Metrics::Facts const facts{desk.version, desk.commit, !check_ready(asked)};
+  auto text = desk.model.read([&](View const& view) { return metrics.text(view, facts); });
+  return Response{200, {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}}, std::move(text)};
+}
+
 }  // namespace sep::api

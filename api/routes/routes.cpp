@@ -39,6 +39,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/v1/config", show_config},
     Route{"GET", "/healthz", show_health},
     Route{"GET", "/readyz", show_readiness},
+    Route{"GET", "/metrics", show_metrics},
 };
 
 // Whether the path is the route's; the part that stands for {id} is noted.
@@ -107,6 +108,17 @@ Answer Routes::answer(Request const& request) const {
   }
   if (!allowed.empty()) return method_not_allowed(asked, std::move(allowed));
   return not_found(asked, "no_such_route", "there is nothing here; the interface is under /v1");
+}
+
+void Routes::note(Request const& request, Response const& response, Duration took) const {
+  if (desk_.metrics == nullptr) return;
+  // What callers make up is no label.
+  auto const target = parse_target(request.target);
+  std::string ignored;
+  for (auto const& route : kRoutes)
+    if (target && route.method == request.method && matches(route.path, target->path, ignored))
+      return desk_.metrics->answered(route.path, route.method, response.status, took);
+  desk_.metrics->answered("other", "other", response.status, took);
 }
 
 }  // namespace sep::api

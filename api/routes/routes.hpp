@@ -9,7 +9,7 @@
 //   POST   /v1/accounts/deposit            GET /v1/accounts, GET /v1/positions, GET /v1/venues, GET /v1/statistics
 //   GET    /v1/risk                        POST /v1/risk/halt | /reduce | /resume | /flatten
 //   GET    /v1/events                      after, limit, topic, wait_ms
-//   GET    /v1/version, /v1/config, /healthz, /readyz
+//   GET    /v1/version, /v1/config, /healthz, /readyz, /metrics
 //
 // Every GET takes min_seq and waits, bounded, until that much of the log is visible. Errors are problem+json (RFC
 // 9457). A command is answered after its commit; if that does not come in time the answer says that the outcome is
@@ -44,6 +44,9 @@ class Routes {
 
   // One thread at a time.
   [[nodiscard]] Answer answer(Request const& request) const;
+
+  // For the metrics: what was answered, and how long it took.
+  void note(Request const& request, Response const& response, Duration took) const;
 
  private:
   Desk desk_;

@@ -1,4 +1,4 @@
-// One connection to a server's Unix socket, one request at a time, for commands and tests.
+// One connection to a server, one request at a time, for commands and tests.
 #pragma once
 
 #include <memory>
@@ -11,8 +11,8 @@ namespace sep::api {
 
 class Client {
  public:
-  // The error is one sentence for people.
-  [[nodiscard]] static Result<Client, std::string> connect(std::string const& socket);
+  // The path of a Unix socket, or "http://127.0.0.1:8080". The error is one sentence for people.
+  [[nodiscard]] static Result<Client, std::string> connect(std::string const& server);
   Client(Client&&) noexcept;
   Client& operator=(Client&&) noexcept;
   ~Client();

@@ -4,6 +4,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -13,6 +15,8 @@
 #include <sys/socket.h>
 #include <thread>
 
+#include "api/server/port.hpp"
+#include "api/server/refusal.hpp"
 #include "api/server/socket_file.hpp"
 
 namespace sep::api {
@@ -21,7 +25,7 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
-using Protocol = asio::local::stream_protocol;
+using Protocol = asio::generic::stream_protocol;  // either of the two
 using Stream = beast::basic_stream<Protocol>;
 using boost::system::error_code;
 
@@ -32,12 +36,15 @@ constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 std::chrono::nanoseconds as_chrono(Duration duration) { return std::chrono::nanoseconds(duration.ns); }
 
 // Who is at the other end, as the kernel says.
-std::string principal_of(Stream& stream) {
+std::string principal_of(asio::local::stream_protocol::socket& socket) {
   ucred peer{};
   socklen_t size = sizeof peer;
-  if (::getsockopt(stream.socket().native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return "local:unknown";
+  if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return "local:unknown";
   return "local:uid" + std::to_string(peer.uid);
 }
+
+// Somebody on this machine.
+std::string principal_of(asio::ip::tcp::socket&) { return "local:loopback"; }
 
 Request make_request(http::request<http::string_body> const& from, std::string const& principal) {
   Request request{std::string(from.method_string()), std::string(from.target()), {}, from.body(), principal};
@@ -62,19 +69,22 @@ http::response<http::string_body> make_response(Response const& from, bool keep_
 
 // What cannot be read as a request has no route to answer it.
 std::optional<Response> answer_to(error_code const& error) {
-  auto const refuse = [](int status, char const* code) {
-    return Response{status,
-                    {{"content-type", "application/problem+json"}},
-                    std::string(R"({"type":"urn:sep:problem:)") + code + R"(","status":)" + std::to_string(status) +
-                        R"(,"code":")" + code + R"(","retryable":false,"errors":[]})" + "\n"};
-  };
-  if (error == http::error::body_limit) return refuse(413, "too_long");
-  if (error == http::error::header_limit) return refuse(431, "headers_too_long");
+  if (error == http::error::body_limit) return refusal(413, "too_long", "a body has at most 65536 bytes");
+  if (error == http::error::header_limit) return refusal(431, "headers_too_long", "headers have at most 8192 bytes");
   bool const is_malformed = error.category() == make_error_code(http::error::bad_method).category();
   if (is_malformed && error != http::error::end_of_stream && error != http::error::partial_message)
-    return refuse(400, "malformed_http");
+    return refusal(400, "malformed_http", "this is no HTTP/1.1 request");
   return std::nullopt;
 }
+
+// A way in, and how many came by it.
+struct Door {
+  std::size_t connections = 0;
+  asio::steady_timer room;  // fires when a connection ends
+  bool checks_names = false;
+
+  Door(asio::io_context& context, bool checks) : room(context), checks_names(checks) {}
+};
 
 }  // namespace
 
@@ -87,56 +97,62 @@ struct Server::Running {
   asio::io_context context{1};
   SocketFile::Acceptor acceptor{context};
   std::optional<SocketFile> file;
+  Port::Acceptor port{context};
+  std::string address;
+  Door local{context, false};
+  Door remote{context, true};
   std::set<asio::steady_timer*> waiting;  // for a publication
   std::set<Stream*> idle;                 // between two requests
-  std::size_t connections = 0;
-  asio::steady_timer room{context};  // fires when a connection ends
   asio::steady_timer last_call{context};
   bool stopping = false;
   std::atomic<bool> wake_posted = false;
   std::thread thread;
 
-  asio::awaitable<void> accept();
-  asio::awaitable<void> serve(Protocol::socket socket);
-  asio::awaitable<bool> exchange(Stream& stream, beast::flat_buffer& buffer, std::string const& principal);
+  template <class Acceptor>
+  asio::awaitable<void> accept(Acceptor& acceptor, Door& door);
+  asio::awaitable<void> serve(Protocol::socket socket, std::string principal, Door& door);
+  asio::awaitable<bool> exchange(Stream& stream, beast::flat_buffer& buffer, std::string const& principal, Door& door);
+  asio::awaitable<Response> answer(Request const& request, Door const& door);
   asio::awaitable<Response> wait_for(Deferred deferred);
+  asio::awaitable<void> see_off(Door& door);
   void begin_stop();
 };
 
-asio::awaitable<void> Server::Running::accept() {
+template <class Acceptor>
+asio::awaitable<void> Server::Running::accept(Acceptor& acceptor, Door& door) {
   while (!stopping) {
-    if (connections >= options.connections_max) {
-      room.expires_at(std::chrono::steady_clock::time_point::max());
-      static_cast<void>(co_await room.async_wait(kNoThrow));
+    if (door.connections >= options.connections_max) {
+      door.room.expires_at(std::chrono::steady_clock::time_point::max());
+      static_cast<void>(co_await door.room.async_wait(kNoThrow));
       continue;
     }
     auto [error, socket] = co_await acceptor.async_accept(kNoThrow);
     if (error == asio::error::operation_aborted || stopping) break;
     if (error) {  // out of descriptors, most likely: they come back
-      room.expires_after(std::chrono::milliseconds(50));
-      static_cast<void>(co_await room.async_wait(kNoThrow));
+      door.room.expires_after(std::chrono::milliseconds(50));
+      static_cast<void>(co_await door.room.async_wait(kNoThrow));
       continue;
     }
-    ++connections;
-    asio::co_spawn(context, serve(std::move(socket)), asio::detached);
+    ++door.connections;
+    auto principal = principal_of(socket);
+    asio::co_spawn(context, serve(Protocol::socket(std::move(socket)), std::move(principal), door), asio::detached);
   }
 }
 
-asio::awaitable<void> Server::Running::serve(Protocol::socket socket) {
+asio::awaitable<void> Server::Running::serve(Protocol::socket socket, std::string principal, Door& door) {
   Stream stream(std::move(socket));
-  auto const principal = principal_of(stream);
   beast::flat_buffer buffer(kHeaderMax + kBodyMaxOnWire);
   bool again = true;
-  while (again && !stopping) again = co_await exchange(stream, buffer, principal);
+  while (again && !stopping) again = co_await exchange(stream, buffer, principal, door);
   error_code ignored;
   static_cast<void>(stream.socket().shutdown(Protocol::socket::shutdown_both, ignored));
-  --connections;
-  room.cancel();
+  --door.connections;
+  door.room.cancel();
 }
 
 // One request and its response; false: the connection is over.
 asio::awaitable<bool> Server::Running::exchange(Stream& stream, beast::flat_buffer& buffer,
-                                                std::string const& principal) {
+                                                std::string const& principal, Door& door) {
   http::request_parser<http::string_body> parser;
   parser.header_limit(kHeaderMax);
   parser.body_limit(kBodyMaxOnWire);
@@ -158,17 +174,24 @@ asio::awaitable<bool> Server::Running::exchange(Stream& stream, beast::flat_buff
     answered = answer_to(error);
     if (!answered) co_return false;
   } else {
-    auto answer = routes.answer(make_request(parser.get(), principal));
-    if (auto* at_once = std::get_if<Response>(&answer))
-      answered = std::move(*at_once);
-    else
-      answered = co_await wait_for(std::move(std::get<Deferred>(answer)));
+    auto const since = std::chrono::steady_clock::now();
+    auto const request = make_request(parser.get(), principal);
+    answered = co_await answer(request, door);
+    routes.note(request, *answered, Duration{(std::chrono::steady_clock::now() - since).count()});
   }
   bool const keep_alive = !error && parser.keep_alive() && !stopping;
   auto const response = make_response(*answered, keep_alive);
   stream.expires_after(as_chrono(options.idle));
   auto [unsent, sent] = co_await http::async_write(stream, response, kNoThrow);
   co_return keep_alive && !unsent;
+}
+
+asio::awaitable<Response> Server::Running::answer(Request const& request, Door const& door) {
+  if (door.checks_names)
+    if (auto refused = refuse_stranger(request, options.names)) co_return *std::move(refused);
+  auto answer = routes.answer(request);
+  if (auto* at_once = std::get_if<Response>(&answer)) co_return std::move(*at_once);
+  co_return co_await wait_for(std::move(std::get<Deferred>(answer)));
 }
 
 asio::awaitable<Response> Server::Running::wait_for(Deferred deferred) {
@@ -189,9 +212,18 @@ void Server::Running::begin_stop() {
   stopping = true;
   error_code ignored;
   static_cast<void>(acceptor.close(ignored));
-  room.cancel();
+  static_cast<void>(port.close(ignored));
+  local.room.cancel();
+  remote.room.cancel();
   for (auto* stream : idle) stream->cancel();
   for (auto* timer : waiting) timer->cancel();
+}
+
+asio::awaitable<void> Server::Running::see_off(Door& door) {
+  while (door.connections > 0) {
+    door.room.expires_at(std::chrono::steady_clock::time_point::max());
+    static_cast<void>(co_await door.room.async_wait(kNoThrow));
+  }
 }
 
 Result<std::unique_ptr<Server>, std::string> Server::start(ServerOptions options, Routes const& routes) {
@@ -199,13 +231,19 @@ Result<std::unique_ptr<Server>, std::string> Server::start(ServerOptions options
   TRY_LET(auto file, SocketFile::listen(running->acceptor, running->options.socket));
   running->file.emplace(std::move(file));
   auto* at = running.get();
-  asio::co_spawn(at->context, at->accept(), asio::detached);
+  if (!at->options.listen.empty()) {
+    TRY_LET(at->address, Port::listen(at->port, at->options.listen));
+    asio::co_spawn(at->context, at->accept(at->port, at->remote), asio::detached);
+  }
+  asio::co_spawn(at->context, at->accept(at->acceptor, at->local), asio::detached);
   at->thread = std::thread([at] { at->context.run(); });
   return std::unique_ptr<Server>(new Server(std::move(running)));
 }
 
 Server::Server(std::unique_ptr<Running> running) : running_(std::move(running)) {}
 Server::~Server() { stop(); }
+
+std::string const& Server::address() const { return running_->address; }
 
 void Server::wake() {
   if (running_->wake_posted.exchange(true)) return;
@@ -226,10 +264,8 @@ void Server::stop() {
     asio::co_spawn(
         at->context,
         [at]() -> asio::awaitable<void> {
-          while (at->connections > 0) {
-            at->room.expires_at(std::chrono::steady_clock::time_point::max());
-            static_cast<void>(co_await at->room.async_wait(kNoThrow));
-          }
+          co_await at->see_off(at->local);
+          co_await at->see_off(at->remote);
           at->last_call.cancel();
         },
         asio::detached);

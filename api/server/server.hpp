@@ -1,21 +1,26 @@
-// HTTP/1.1 on a Unix socket, for the routes. One thread.
+// HTTP/1.1 for the routes, on a Unix socket and, where asked, on a TCP port of this machine. One thread.
 //
 // Lifecycle: start -> wake whenever something was published -> stop (or destroy). The socket file has mode 0600; one
-// that is left over is replaced only if nobody answers on it. The principal of a request is the user at the other end
-// of the socket, as the kernel says: "local:uid1000".
+// that is left over is replaced only if nobody answers on it. The principal of a request there is the user at the other
+// end, as the kernel says: "local:uid1000". Over TCP nobody can say who it is: "local:loopback". So the port is one of
+// the loopback addresses, and what a web page of somebody else may have caused is refused (names.hpp).
 //
-// Bounds: 64 connections (the next ones wait in the backlog), 64 KiB of body, 8 KiB of headers, 10 s without a byte.
+// Bounds, of each of the two: 64 connections (the next ones wait in the backlog), 64 KiB of body, 8 KiB of headers, 10 s
+// without a byte.
 #pragma once
 
 #include <memory>
 #include <string>
 
 #include "api/routes/routes.hpp"
+#include "api/server/names.hpp"
 
 namespace sep::api {
 
 struct ServerOptions {
-  std::string socket;  // at most 107 bytes; its folder is made if it is not there
+  std::string socket;    // at most 107 bytes; its folder is made if it is not there
+  std::string listen{};  // "127.0.0.1:8080", "[::1]:0" (any free port); empty: no TCP
+  Names names{};
   std::size_t connections_max = 64;
   Duration idle = seconds(10);
 };
@@ -28,6 +33,9 @@ class Server {
   Server(Server const&) = delete;
   Server& operator=(Server const&) = delete;
   ~Server();
+
+  // Where it listens over TCP: "127.0.0.1:8080"; empty: nowhere.
+  [[nodiscard]] std::string const& address() const;
 
   // Any thread: deferred answers are asked again.
   void wake();

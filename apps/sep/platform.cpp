@@ -74,12 +74,16 @@ class Platform {
     if (auto const adopted = adopt_all(welcome.registry, *config); !adopted) return give_up(adopted.error());
     start_gateway(welcome.registry);
     api::Routes const routes(make_desk());
-    auto server = api::Server::start({.socket = settings_.server.socket}, routes);
+    auto server = api::Server::start({.socket = settings_.server.socket,
+                                      .listen = settings_.server.listen,
+                                      .names = {settings_.server.hosts, settings_.server.origins}},
+                                     routes);
     if (!server) {
       gateway_->stop();  // it writes into the inbox of the loop, which goes first
       return give_up(server.error());
     }
     model_.on_change([&server] { (*server)->wake(); });
+    if (!(*server)->address().empty()) std::printf("listening on http://%s\n", (*server)->address().c_str());
     std::printf("ready %s\n", settings_.server.socket.c_str());
     std::fflush(stdout);
     ready_ = true;
@@ -161,7 +165,8 @@ class Platform {
             .is_ready = [this] { return ready_.load(); },
             .config = config_json(loaded_),
             .version = std::string(kVersion),
-            .commit = std::string(kCommit)};
+            .commit = std::string(kCommit),
+            .metrics = &metrics_};
   }
 
   void serve() {
@@ -237,6 +242,7 @@ class Platform {
   runtime::SteadyClock steady_;
   runtime::BuiltInSolver solver_;
   readmodel::ReadModel model_;
+  api::Metrics metrics_;
   std::unique_ptr<runtime::EventStore> store_;
   std::unique_ptr<runtime::EventReader> reader_;  // the loop's own, beside the thread that commits
   std::optional<paper::LiveGateway> gateway_;

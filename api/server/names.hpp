@@ -1,0 +1,23 @@
+// By which names this server may be called. A browser says whom it thinks it talks to (Host) and on whose behalf
+// (Origin): a page of somebody else that reaches a loopback port, by a name of its own that resolves there or across
+// sites, says so and is refused before any route is asked.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/routes/message.hpp"
+
+namespace sep::api {
+
+struct Names {
+  std::vector<std::string> hosts{};    // beside localhost and the loopback addresses: "sep.internal"
+  std::vector<std::string> origins{};  // of web pages that may ask: "http://localhost:3000"
+};
+
+// 403 with code host_not_allowed or origin_not_allowed; nullopt: it may go on. A page that this server gave out itself
+// is no stranger.
+[[nodiscard]] std::optional<Response> refuse_stranger(Request const& request, Names const& names);
+
+}  // namespace sep::api
