@@ -71,8 +71,7 @@ void Metrics::answered(std::string_view route, std::string_view method, int stat
   std::string const path(route);
   std::string const verb(method);
   counted_->requests.Add({{"route", path}, {"method", verb}, {"status", std::to_string(status)}}).Increment();
-  counted_->seconds.Add({{"route", path}, {"method", verb}}, boundaries())
-      .Observe(static_cast<double>(took.ns) / 1e9);
+  counted_->seconds.Add({{"route", path}, {"method", verb}}, boundaries()).Observe(static_cast<double>(took.ns) / 1e9);
 }
 
 std::string Metrics::text(View const& view, Facts const& facts) const {

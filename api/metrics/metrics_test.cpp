@@ -31,9 +31,9 @@ TEST(Metrics, SayWhatTheViewHolds) {
   view.trading[{risk::ScopeKind::venue, "two"}].state = risk::TradingState::halted;
   auto const text = text_of(view);
   for (auto const* line :
-       {"sep_build_info{version=\"1.2\",commit=\"abc\"} 1\n", "sep_ready 1\n", "sep_log_seq 12\n", "sep_engine_epoch 3\n",
-        "sep_log_time_seconds 1.5\n", "sep_fills_total 7\n", "sep_intents{status=\"completed\"} 2\n",
-        "sep_venue_up{venue=\"one\"} 1\n", "sep_venue_up{venue=\"two\"} 0\n",
+       {"sep_build_info{version=\"1.2\",commit=\"abc\"} 1\n", "sep_ready 1\n", "sep_log_seq 12\n",
+        "sep_engine_epoch 3\n", "sep_log_time_seconds 1.5\n", "sep_fills_total 7\n",
+        "sep_intents{status=\"completed\"} 2\n", "sep_venue_up{venue=\"one\"} 1\n", "sep_venue_up{venue=\"two\"} 0\n",
         "sep_trading_state{scope=\"venue:two\",state=\"halted\"} 1\n"})
     EXPECT_THAT(text, HasSubstr(std::string("\n") + line)) << line;
 }
@@ -93,11 +93,14 @@ TEST(Metrics, AreThoseOfTheCatalogueInTheFormat) {
 
 TEST(MetricsDocument, IsTheCatalogue) {
   std::string made =
-      "# Metrics\n\n`GET /metrics` gives them in the text format of Prometheus. Names and labels are stable. Made from the "
+      "# Metrics\n\n`GET /metrics` gives them in the text format of Prometheus. Names and labels are stable. Made from "
+      "the "
       "code by the test\n`api_metrics_test.MetricsDocument`; `SEP_UPDATE_GOLDEN=1` rewrites it.\n\n"
       "| name | type | labels | meaning |\n| --- | --- | --- | --- |\n";
   for (auto const& row : metric_catalogue()) {
-    auto const cell = [](std::string_view text) { return std::string(text.empty() ? "" : " ") + std::string(text) + " |"; };
+    auto const cell = [](std::string_view text) {
+      return std::string(text.empty() ? "" : " ") + std::string(text) + " |";
+    };
     made += "| `" + std::string(row.name) + "` |" + cell(row.type) + cell(row.labels) + cell(row.help) + "\n";
   }
   engine::test::expect_golden("docs/metrics.md", made);

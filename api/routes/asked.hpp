@@ -107,6 +107,7 @@ using Respond = std::function<Response(Asked const&, runtime::Outcome const&)>;
 [[nodiscard]] Answer show_risk(Asked const& asked);
 [[nodiscard]] Answer show_venues(Asked const& asked);
 [[nodiscard]] Answer show_statistics(Asked const& asked);
+[[nodiscard]] Answer refuse_plain_stream(Asked const& asked);
 [[nodiscard]] Answer show_version(Asked const& asked);
 [[nodiscard]] Answer show_config(Asked const& asked);
 [[nodiscard]] Answer show_health(Asked const& asked);

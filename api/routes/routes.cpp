@@ -35,6 +35,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/v1/venues", show_venues},
     Route{"GET", "/v1/statistics", show_statistics},
     Route{"GET", "/v1/events", show_events},
+    Route{"GET", "/v1/stream", refuse_plain_stream},
     Route{"GET", "/v1/version", show_version},
     Route{"GET", "/v1/config", show_config},
     Route{"GET", "/healthz", show_health},

@@ -8,7 +8,7 @@
 //   POST   /v1/orders/{id}/resolve         evidence, and the fill if there was one
 //   POST   /v1/accounts/deposit            GET /v1/accounts, GET /v1/positions, GET /v1/venues, GET /v1/statistics
 //   GET    /v1/risk                        POST /v1/risk/halt | /reduce | /resume | /flatten
-//   GET    /v1/events                      after, limit, topic, wait_ms
+//   GET    /v1/events                      after, limit, topic, wait_ms; /v1/stream: a WebSocket (api/stream)
 //   GET    /v1/version, /v1/config, /healthz, /readyz, /metrics
 //
 // Every GET takes min_seq and waits, bounded, until that much of the log is visible. Errors are problem+json (RFC
@@ -47,6 +47,8 @@ class Routes {
 
   // For the metrics: what was answered, and how long it took.
   void note(Request const& request, Response const& response, Duration took) const;
+
+  [[nodiscard]] Desk const& desk() const { return desk_; }
 
  private:
   Desk desk_;

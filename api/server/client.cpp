@@ -83,8 +83,8 @@ Client::~Client() = default;
 
 Result<Client, std::string> Client::connect(std::string const& server) {
   auto connection = std::make_unique<Connection>();
-  auto const error = server.starts_with(kHttp) ? connection->open_port(server.substr(kHttp.size()))
-                                               : connection->open_socket(server);
+  auto const error =
+      server.starts_with(kHttp) ? connection->open_port(server.substr(kHttp.size())) : connection->open_socket(server);
   if (error) return fail("no server answers on " + server + " (" + error->message() + ")");
   return Client(std::move(connection));
 }

@@ -66,8 +66,8 @@ TEST_F(PortTest, APageOfSomebodyElseIsRefused) {
   for (auto const* origin : {"http://evil.example", "https://desk.example:3000", "http://desk.example", "null", "",
                              "http://desk.example:3000.evil.example"})
     EXPECT_EQ(code({{"origin", origin}}), "origin_not_allowed") << origin;
-  auto const refused = request("POST", "/v1/intents", kSentence,
-                               {{"content-type", "text/plain"}, {"origin", "http://evil.example"}});
+  auto const refused =
+      request("POST", "/v1/intents", kSentence, {{"content-type", "text/plain"}, {"origin", "http://evil.example"}});
   EXPECT_EQ(refused.status, 403);
   EXPECT_EQ(platform.model.read([](readmodel::View const& view) { return view.intents.size(); }), 0U);
 }

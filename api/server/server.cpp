@@ -1,16 +1,11 @@
 #include "api/server/server.hpp"
 
 #include <atomic>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
 #include <set>
 #include <sys/socket.h>
 #include <thread>
@@ -18,22 +13,14 @@
 #include "api/server/port.hpp"
 #include "api/server/refusal.hpp"
 #include "api/server/socket_file.hpp"
+#include "api/server/stream_connection.hpp"
+#include "api/server/wire.hpp"
 
 namespace sep::api {
 namespace {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = boost::beast::http;
-using Protocol = asio::generic::stream_protocol;  // either of the two
-using Stream = beast::basic_stream<Protocol>;
-using boost::system::error_code;
-
 constexpr std::uint32_t kHeaderMax = 8 * 1024;
 constexpr std::uint64_t kBodyMaxOnWire = 64 * 1024;
-constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
-
-std::chrono::nanoseconds as_chrono(Duration duration) { return std::chrono::nanoseconds(duration.ns); }
 
 // Who is at the other end, as the kernel says.
 std::string principal_of(asio::local::stream_protocol::socket& socket) {
@@ -65,6 +52,11 @@ http::response<http::string_body> make_response(Response const& from, bool keep_
   response.keep_alive(keep_alive);
   response.prepare_payload();
   return response;
+}
+
+bool is_for_stream(http::request<http::string_body> const& request) {
+  auto const target = std::string_view(request.target().data(), request.target().size());
+  return beast::websocket::is_upgrade(request) && target.substr(0, target.find('?')) == "/v1/stream";
 }
 
 // What cannot be read as a request has no route to answer it.
@@ -103,6 +95,7 @@ struct Server::Running {
   Door remote{context, true};
   std::set<asio::steady_timer*> waiting;  // for a publication
   std::set<Stream*> idle;                 // between two requests
+  std::set<StreamConnection*> streams;
   asio::steady_timer last_call{context};
   bool stopping = false;
   std::atomic<bool> wake_posted = false;
@@ -111,10 +104,13 @@ struct Server::Running {
   template <class Acceptor>
   asio::awaitable<void> accept(Acceptor& acceptor, Door& door);
   asio::awaitable<void> serve(Protocol::socket socket, std::string principal, Door& door);
-  asio::awaitable<bool> exchange(Stream& stream, beast::flat_buffer& buffer, std::string const& principal, Door& door);
+  enum class Next : std::uint8_t { request, end, taken };  // taken: the stream is somebody else's, or was
+  asio::awaitable<Next> exchange(Stream& stream, beast::flat_buffer& buffer, std::string const& principal, Door& door);
   asio::awaitable<Response> answer(Request const& request, Door const& door);
+  asio::awaitable<void> stream_to(Stream& stream, http::request<http::string_body> request, Door& door);
   asio::awaitable<Response> wait_for(Deferred deferred);
   asio::awaitable<void> see_off(Door& door);
+  [[nodiscard]] std::optional<Response> refuse_stream(Request const& request, Door const& door) const;
   void begin_stop();
 };
 
@@ -142,17 +138,17 @@ asio::awaitable<void> Server::Running::accept(Acceptor& acceptor, Door& door) {
 asio::awaitable<void> Server::Running::serve(Protocol::socket socket, std::string principal, Door& door) {
   Stream stream(std::move(socket));
   beast::flat_buffer buffer(kHeaderMax + kBodyMaxOnWire);
-  bool again = true;
-  while (again && !stopping) again = co_await exchange(stream, buffer, principal, door);
+  auto next = Next::request;
+  while (next == Next::request && !stopping) next = co_await exchange(stream, buffer, principal, door);
   error_code ignored;
-  static_cast<void>(stream.socket().shutdown(Protocol::socket::shutdown_both, ignored));
+  if (next != Next::taken) static_cast<void>(stream.socket().shutdown(Protocol::socket::shutdown_both, ignored));
   --door.connections;
   door.room.cancel();
 }
 
-// One request and its response; false: the connection is over.
-asio::awaitable<bool> Server::Running::exchange(Stream& stream, beast::flat_buffer& buffer,
-                                                std::string const& principal, Door& door) {
+// One request and its response.
+asio::awaitable<Server::Running::Next> Server::Running::exchange(Stream& stream, beast::flat_buffer& buffer,
+                                                                 std::string const& principal, Door& door) {
   http::request_parser<http::string_body> parser;
   parser.header_limit(kHeaderMax);
   parser.body_limit(kBodyMaxOnWire);
@@ -172,18 +168,46 @@ asio::awaitable<bool> Server::Running::exchange(Stream& stream, beast::flat_buff
   std::optional<Response> answered;
   if (error) {
     answered = answer_to(error);
-    if (!answered) co_return false;
+    if (!answered) co_return Next::end;
   } else {
     auto const since = std::chrono::steady_clock::now();
     auto const request = make_request(parser.get(), principal);
-    answered = co_await answer(request, door);
+    if (is_for_stream(parser.get())) {
+      answered = refuse_stream(request, door);
+      if (!answered) {
+        co_await stream_to(stream, parser.release(), door);
+        co_return Next::taken;
+      }
+    } else {
+      answered = co_await answer(request, door);
+    }
     routes.note(request, *answered, Duration{(std::chrono::steady_clock::now() - since).count()});
   }
   bool const keep_alive = !error && parser.keep_alive() && !stopping;
   auto const response = make_response(*answered, keep_alive);
   stream.expires_after(as_chrono(options.idle));
   auto [unsent, sent] = co_await http::async_write(stream, response, kNoThrow);
-  co_return keep_alive && !unsent;
+  co_return keep_alive && !unsent ? Next::request : Next::end;
+}
+
+std::optional<Response> Server::Running::refuse_stream(Request const& request, Door const& door) const {
+  if (door.checks_names)
+    if (auto refused = refuse_stranger(request, options.names)) return refused;
+  if (stopping) return refusal(503, "not_ready", "the server ends");
+  if (streams.size() < options.streams_max) return std::nullopt;
+  return refusal(503, "too_many_streams", "as many clients follow already as may");
+}
+
+// It is no connection of its door any more: streams have a bound of their own.
+asio::awaitable<void> Server::Running::stream_to(Stream& stream, http::request<http::string_body> request, Door& door) {
+  --door.connections;
+  door.room.cancel();
+  auto const connection = std::make_shared<StreamConnection>(std::move(stream), routes.desk(),
+                                                             StreamConnection::Pace{options.idle, options.heartbeat});
+  streams.insert(connection.get());
+  co_await connection->run(std::move(request));
+  streams.erase(connection.get());
+  ++door.connections;
 }
 
 asio::awaitable<Response> Server::Running::answer(Request const& request, Door const& door) {
@@ -217,6 +241,7 @@ void Server::Running::begin_stop() {
   remote.room.cancel();
   for (auto* stream : idle) stream->cancel();
   for (auto* timer : waiting) timer->cancel();
+  for (auto* connection : streams) connection->end();
 }
 
 asio::awaitable<void> Server::Running::see_off(Door& door) {
@@ -250,6 +275,7 @@ void Server::wake() {
   asio::post(running_->context, [at = running_.get()] {
     at->wake_posted = false;
     for (auto* timer : at->waiting) timer->cancel();
+    for (auto* connection : at->streams) connection->wake();
   });
 }
 

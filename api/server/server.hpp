@@ -1,12 +1,13 @@
-// HTTP/1.1 for the routes, on a Unix socket and, where asked, on a TCP port of this machine. One thread.
+// HTTP/1.1 for the routes, and WebSockets at /v1/stream, on a Unix socket and, where asked, on a TCP port of this
+// machine. One thread.
 //
 // Lifecycle: start -> wake whenever something was published -> stop (or destroy). The socket file has mode 0600; one
 // that is left over is replaced only if nobody answers on it. The principal of a request there is the user at the other
 // end, as the kernel says: "local:uid1000". Over TCP nobody can say who it is: "local:loopback". So the port is one of
 // the loopback addresses, and what a web page of somebody else may have caused is refused (names.hpp).
 //
-// Bounds, of each of the two: 64 connections (the next ones wait in the backlog), 64 KiB of body, 8 KiB of headers, 10 s
-// without a byte.
+// Bounds, of each of the two: 64 connections (the next ones wait in the backlog), 64 KiB of body, 8 KiB of headers, 10
+// s without a byte.
 #pragma once
 
 #include <memory>
@@ -22,7 +23,9 @@ struct ServerOptions {
   std::string listen{};  // "127.0.0.1:8080", "[::1]:0" (any free port); empty: no TCP
   Names names{};
   std::size_t connections_max = 64;
+  std::size_t streams_max = 1'024;  // WebSockets, of both together; they are no connections of the above
   Duration idle = seconds(10);
+  Duration heartbeat = seconds(10);  // of WebSockets
 };
 
 class Server {

@@ -34,9 +34,9 @@ struct DecimalText {
 
 struct ServerSettings {
   std::string socket = "./sep-data/sep.sock";
-  std::string listen;                // "127.0.0.1:8080", a loopback address and a port; empty: the socket alone
-  std::vector<std::string> hosts;    // names of this machine that callers may use, beside the loopback ones
-  std::vector<std::string> origins;  // of web pages that may ask: "http://localhost:3000"
+  std::string listen;                    // "127.0.0.1:8080", a loopback address and a port; empty: the socket alone
+  std::vector<std::string> hosts;        // names of this machine that callers may use, beside the loopback ones
+  std::vector<std::string> origins;      // of web pages that may ask: "http://localhost:3000"
   Duration clock_jump_max = seconds(5);  // > 0: the wall against the monotonic clock; beyond it trading halts
 };
 struct StoreSettings {

@@ -1,0 +1,104 @@
+#include "api/routes/feed.hpp"
+
+#include <algorithm>
+
+namespace sep::api {
+namespace {
+
+using readmodel::TailEvent;
+using readmodel::View;
+
+constexpr std::size_t kReadAtOnce = 1'024;
+constexpr std::size_t kScanMax = 20'000;  // records of the store that one request may look at
+
+Feed from_memory(View const& view, Wanted const& wanted) {
+  Feed feed{{}, std::max(wanted.after, view.seq), view.seq};
+  auto const first = std::ranges::upper_bound(view.tail, wanted.after, {}, [](auto const& e) { return e->record.seq; });
+  for (auto event = first; event != view.tail.end(); ++event) {
+    auto const& record = (*event)->record;
+    if (record.seq > wanted.until) break;
+    if (!wanted.matches(record)) continue;
+    if (feed.events.size() == wanted.limit) {
+      feed.seen = record.seq - 1;
+      break;
+    }
+    feed.events.push_back({record.seq, envelope(**event, view.stream, view.registry)});
+  }
+  return feed;
+}
+
+// The principal of the input that the events in question follow, record by record.
+class Principals {
+ public:
+  explicit Principals(runtime::EventReader const& reader) : reader_(reader) {}
+
+  std::string const& of(log::Record const& record) {
+    if (record.kind == log::RecordKind::input) return take(record);
+    if (record.cause == seq_) return name_;
+    auto const input = reader_.read_one(record.cause);
+    if (input) return take(*input);
+    name_.clear();
+    return name_;
+  }
+
+ private:
+  std::string const& take(log::Record const& input) {
+    seq_ = input.seq;
+    Decoder(input.payload).get(name_);
+    return name_;
+  }
+
+  runtime::EventReader const& reader_;
+  std::uint64_t seq_ = 0;
+  std::string name_;
+};
+
+runtime::StoreResult<Feed> from_store(Desk const& desk, runtime::EventReader const& reader, Wanted const& wanted) {
+  Feed feed{{}, wanted.after, desk.model.seq()};
+  TRY_LET(auto const head, reader.head());
+  Principals principals(reader);
+  Hash256 previous = log::genesis(head.stream);
+  // The record before the first one is read too: its hash stands in the first envelope.
+  std::uint64_t next = std::max<std::uint64_t>(wanted.after, 1);
+  for (std::size_t scanned = 0; scanned < kScanMax;) {
+    TRY_LET(auto const records, reader.read(next, kReadAtOnce));
+    if (records.empty()) break;
+    for (auto const& record : records) {
+      bool const skipped = record.seq <= wanted.after || record.seq > feed.head;
+      if (record.seq > wanted.until || (feed.events.size() == wanted.limit && !skipped)) return feed;
+      auto const& principal = principals.of(record);
+      if (!skipped && record.kind == log::RecordKind::event && wanted.matches(record))
+        feed.events.push_back({record.seq, desk.model.read([&](View const& view) {
+                                 auto const* row = view.intent(record.correlation);
+                                 auto roles = row ? readmodel::roles_of(row->state.spec) : readmodel::Roles{};
+                                 if (row) roles.gas = row->state.terms.gas_asset;
+                                 roles.reference = view.config.risk.reference_asset;
+                                 return envelope({record, previous, principal, roles}, view.stream, view.registry);
+                               })});
+      previous = record.hash;
+      if (!skipped) feed.seen = record.seq;
+    }
+    scanned += records.size();
+    next = records.back().seq + 1;
+  }
+  return feed;
+}
+
+}  // namespace
+
+bool Wanted::matches(log::Record const& record) const {
+  return (!intent || record.correlation == *intent) && topic_matches(topic, topic_of(record));
+}
+
+runtime::StoreResult<Feed> collect(Desk const& desk, Wanted const& wanted) {
+  auto feed = desk.model.read([&](View const& view) -> std::optional<Feed> {
+    if (!view.tail_reaches(wanted.after)) return std::nullopt;
+    return from_memory(view, wanted);
+  });
+  if (feed) return *std::move(feed);
+  if (!desk.open_reader) return fail(runtime::StoreFailure{runtime::StoreError::not_found, "older than what is kept"});
+  TRY_LET(auto const reader, desk.open_reader());
+  return from_store(desk, *reader, wanted);
+}
+
+}  // namespace sep::api

@@ -1,0 +1,105 @@
+#include "api/server/stream_connection.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+namespace sep::api {
+namespace {
+
+namespace websocket = boost::beast::websocket;
+
+constexpr std::size_t kAnswersMax = 64;
+
+}  // namespace
+
+StreamConnection::StreamConnection(Stream stream, Desk const& desk, Pace pace)
+    : socket_(std::move(stream)),
+      session_(desk),
+      pace_(pace),
+      news_(socket_.get_executor()),
+      stuck_(socket_.get_executor()) {
+  socket_.read_message_max(kStreamMessageMax);
+  websocket::stream_base::timeout limits{};
+  limits.handshake_timeout = as_chrono(pace_.patience);
+  limits.idle_timeout = as_chrono(Duration{3 * pace_.heartbeat.ns});
+  limits.keep_alive_pings = true;
+  socket_.set_option(limits);
+}
+
+asio::awaitable<void> StreamConnection::run(http::request<http::string_body> request) {
+  beast::get_lowest_layer(socket_).expires_never();
+  auto [refused] = co_await socket_.async_accept(request, kNoThrow);
+  if (refused) co_return;
+  listening_ = true;
+  asio::co_spawn(socket_.get_executor(), [self = shared_from_this()] { return self->listen(); }, asio::detached);
+  co_await tell();
+}
+
+void StreamConnection::wake() { news_.cancel(); }
+
+void StreamConnection::end() {
+  if (ending_) return;
+  ending_ = true;
+  why_ = {websocket::close_code::going_away, "the server ends"};
+  news_.cancel();
+}
+
+asio::awaitable<void> StreamConnection::listen() {
+  beast::flat_buffer buffer(kStreamMessageMax);
+  while (listening_) {
+    auto [error, size] = co_await socket_.async_read(buffer, kNoThrow);
+    if (error) break;
+    if (!socket_.got_text() || answers_.size() >= kAnswersMax) {
+      ending_ = true;
+      why_ = socket_.got_text()
+                 ? websocket::close_reason{websocket::close_code::policy_error, "too many requests unread"}
+                 : websocket::close_reason{websocket::close_code::unknown_data, "messages are JSON text"};
+      break;
+    }
+    auto const* text = static_cast<char const*>(buffer.cdata().data());
+    for (auto& frame : session_.hear({text, buffer.size()})) answers_.push_back(std::move(frame));
+    buffer.consume(buffer.size());
+    news_.cancel();
+  }
+  listening_ = false;
+  news_.cancel();
+}
+
+asio::awaitable<void> StreamConnection::tell() {
+  if (!co_await write(session_.greet())) co_return;
+  while (listening_ && !ending_) {
+    for (; !answers_.empty(); answers_.pop_front())
+      if (!co_await write(answers_.front())) co_return;
+    auto const frames = session_.next();
+    for (auto const& frame : frames)
+      if (!co_await write(frame)) co_return;
+    if (!session_.over().empty()) {
+      ending_ = true;
+      why_ = {websocket::close_code::try_again_later, session_.over().c_str()};
+    }
+    if (!frames.empty() || !answers_.empty() || ending_) continue;
+    news_.expires_after(as_chrono(pace_.heartbeat));
+    auto [woken] = co_await news_.async_wait(kNoThrow);
+    if (!woken && !co_await write(session_.heartbeat())) co_return;
+  }
+  if (ending_) co_await close(why_);
+}
+
+// False: the connection is of no more use.
+asio::awaitable<bool> StreamConnection::write(std::string const& frame) {
+  stuck_.expires_after(as_chrono(pace_.patience));
+  stuck_.async_wait([self = shared_from_this()](error_code const& error) {
+    if (!error) beast::get_lowest_layer(self->socket_).close();
+  });
+  socket_.text(true);
+  auto [error, size] = co_await socket_.async_write(asio::buffer(frame), kNoThrow);
+  stuck_.cancel();
+  if (error) listening_ = false;
+  co_return !error;
+}
+
+asio::awaitable<void> StreamConnection::close(websocket::close_reason reason) {
+  auto [ignored] = co_await socket_.async_close(reason, kNoThrow);
+}
+
+}  // namespace sep::api

@@ -1,0 +1,47 @@
+// A WebSocket of one client in front of its session. On the server's thread alone.
+//
+// Lifecycle: run() accepts the upgrade and returns when the client, the server (end) or the session ends it. Who does
+// not take a frame within `patience` is cut. Of what a client says at most 64 answers wait for it.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/websocket.hpp>
+#include <deque>
+#include <memory>
+
+#include "api/server/wire.hpp"
+#include "api/stream/session.hpp"
+
+namespace sep::api {
+
+class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
+ public:
+  struct Pace {
+    Duration patience = seconds(10);
+    Duration heartbeat = seconds(10);
+  };
+  StreamConnection(Stream stream, Desk const& desk, Pace pace);
+
+  asio::awaitable<void> run(http::request<http::string_body> request);
+
+  void wake();  // something was published
+  void end();   // the server goes: the client is told so
+
+ private:
+  asio::awaitable<void> listen();
+  asio::awaitable<void> tell();
+  asio::awaitable<bool> write(std::string const& frame);
+  asio::awaitable<void> close(beast::websocket::close_reason reason);
+
+  beast::websocket::stream<Stream> socket_;
+  Session session_;
+  Pace pace_;
+  std::deque<std::string> answers_;
+  asio::steady_timer news_;
+  asio::steady_timer stuck_;
+  bool listening_ = false;
+  bool ending_ = false;
+  beast::websocket::close_reason why_{};
+};
+
+}  // namespace sep::api

@@ -1,0 +1,157 @@
+#include "api/stream/session.hpp"
+
+#include <algorithm>
+#include <fmt/ranges.h>
+
+#include "api/json/documents.hpp"
+#include "api/stream/cursor.hpp"
+
+namespace sep::api {
+namespace {
+
+using readmodel::View;
+
+constexpr std::size_t kSnapshotIntents = 1'000;
+
+json::array errors_json(std::vector<Problem> const& problems) {
+  json::array errors;
+  for (auto const& problem : problems)
+    errors.push_back(
+        json::object{{"pointer", problem.pointer}, {"code", enum_name(problem.code)}, {"detail", problem.detail}});
+  return errors;
+}
+
+std::string error(std::string code, std::string detail, std::string const& id = {}, json::array errors = {}) {
+  json::object frame{{"type", "error"}, {"code", std::move(code)}, {"detail", std::move(detail)}};
+  if (!id.empty()) frame["id"] = id;
+  frame["errors"] = std::move(errors);
+  return json::serialize(frame);
+}
+
+// Intents that have not ended, the newest first.
+json::array open_intents(View const& view, std::optional<Ulid> only, bool& is_all) {
+  json::array intents;
+  for (auto row = view.intents.rbegin(); row != view.intents.rend(); ++row) {
+    bool const is_meant = only ? row->first == *only : !intent::is_terminal(row->second.state.status);
+    if (!is_meant) continue;
+    if (intents.size() == kSnapshotIntents) {
+      is_all = false;
+      break;
+    }
+    intents.push_back(intent_json(view, row->second, only.has_value()));
+  }
+  return intents;
+}
+
+// nullopt: neither a word for one nor a cursor.
+std::optional<Cursor> position_of(View const& view, std::string const& resume_from) {
+  if (resume_from == "start") return Cursor{true, 0};
+  if (resume_from == "now" || resume_from.empty()) return Cursor{true, view.seq};
+  return read_cursor(view.store_id, resume_from);
+}
+
+}  // namespace
+
+std::string Session::cursor(std::uint64_t seq) const {
+  return write_cursor(desk_.model.read([](View const& view) { return view.store_id; }), seq);
+}
+
+std::string Session::greet() const {
+  return json::serialize(desk_.model.read([](View const& view) {
+    return json::object{{"type", "hello"},           {"stream", view.stream},
+                        {"store_id", view.store_id}, {"epoch", view.epoch},
+                        {"seq", view.seq},           {"cursor", write_cursor(view.store_id, view.seq)}};
+  }));
+}
+
+std::vector<std::string> Session::hear(std::string_view message) {
+  std::vector<std::string> frames;
+  auto const request = read_stream_request(message);
+  if (!request) {
+    auto const& first = request.error().front();
+    frames.push_back(error(enum_name(first.code), first.detail, {}, errors_json(request.error())));
+    return frames;
+  }
+  if (auto const* asked = std::get_if<Subscribe>(&*request)) subscribe(*asked, frames);
+  if (auto const* asked = std::get_if<Unsubscribe>(&*request)) {
+    bool const known = std::erase_if(subscriptions_, [&](auto const& one) { return one.id == asked->id; }) > 0;
+    frames.push_back(known ? json::serialize(json::object{{"type", "unsubscribed"}, {"id", asked->id}})
+                           : error("unknown_subscription", "there is no subscription of this name", asked->id));
+  }
+  if (auto const* asked = std::get_if<Ping>(&*request))
+    frames.push_back(json::serialize(json::object{{"type", "pong"}, {"id", asked->id}}));
+  return frames;
+}
+
+void Session::subscribe(Subscribe const& asked, std::vector<std::string>& frames) {
+  auto const is_it = [&](Subscription const& one) { return one.id == asked.id; };
+  if (std::ranges::any_of(subscriptions_, is_it))
+    return frames.push_back(error("duplicate_subscription", "a subscription of this name is there already", asked.id));
+  if (subscriptions_.size() == kSubscriptionsMax)
+    return frames.push_back(error("too_many_subscriptions", "a connection has at most 16 subscriptions", asked.id));
+  Subscription made{
+      asked.id,
+      {.limit = kFramesAtOnce, .topic = fmt::format("{}", fmt::join(asked.topics, ",")), .intent = asked.intent}};
+  json::object answer{{"id", asked.id}};
+  bool known = true;
+  desk_.model.read([&](View const& view) {
+    auto const position = position_of(view, asked.resume_from);
+    known = position.has_value();
+    if (!known) return;
+    bool const from_here = asked.resume_from.empty();
+    bool const resumes = !from_here && position->is_of_this_log && position->seq <= view.seq;
+    made.wanted.after = resumes ? position->seq : view.seq;
+    answer["type"] = resumes ? "resumed" : from_here ? "subscribed" : "reset";
+    if (!resumes && !from_here) answer["reason"] = position->is_of_this_log ? "ahead_of_the_log" : "another_log";
+    answer["cursor"] = write_cursor(view.store_id, made.wanted.after);
+    answer["seq"] = view.seq;
+    if (!resumes) answer["snapshot"] = snapshot(view, asked);
+  });
+  if (!known)
+    return frames.push_back(
+        error("bad_cursor", "this is no cursor that was given out here; start and now are words for one", asked.id));
+  subscriptions_.push_back(std::move(made));
+  frames.push_back(json::serialize(answer));
+}
+
+json::object Session::snapshot(View const& view, Subscribe const& asked) const {
+  bool is_all = true;
+  json::object held{{"intents", open_intents(view, asked.intent, is_all)}};
+  held["complete"] = is_all;
+  if (asked.intent) return held;
+  held["positions"] = positions_json(view, {});
+  held["risk"] = risk_json(view);
+  held["venues"] = venues_json(view);
+  return held;
+}
+
+std::vector<std::string> Session::next() {
+  std::vector<std::string> frames;
+  for (auto& one : subscriptions_) {
+    auto feed = collect(desk_, one.wanted);
+    if (!feed) {
+      over_ = "store_unreadable";
+      frames.push_back(error(over_, enum_name(feed.error().error) + ": " + feed.error().detail, one.id));
+      return frames;
+    }
+    for (auto& row : feed->events)
+      frames.push_back(json::serialize(json::object{
+          {"type", "event"}, {"id", one.id}, {"cursor", cursor(row.seq)}, {"event", std::move(row.event)}}));
+    one.wanted.after = feed->seen;
+    if (feed->seen >= feed->head) one.has_caught_up = true;
+    if (!one.has_caught_up || feed->head - feed->seen <= kLagMax) continue;
+    over_ = "slow_consumer";
+    frames.push_back(error(over_, "too far behind; resume from the last cursor", one.id));
+    return frames;
+  }
+  return frames;
+}
+
+std::string Session::heartbeat() const {
+  json::object cursors;
+  for (auto const& one : subscriptions_) cursors[one.id] = cursor(one.wanted.after);
+  return json::serialize(
+      json::object{{"type", "heartbeat"}, {"seq", desk_.model.seq()}, {"cursors", std::move(cursors)}});
+}
+
+}  // namespace sep::api

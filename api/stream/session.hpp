@@ -1,0 +1,57 @@
+// One client of the stream: its subscriptions, and the frames that it is owed.
+//
+// Lifecycle: greet, then hear whatever it says and take next() whenever something was published, until it is over.
+// Every subscription has a position in the log and gets each event behind it that it asked for, once, in order. Nothing
+// is queued here: frames are made when they are asked for, from the log itself.
+#pragma once
+
+#include <list>
+#include <string>
+#include <vector>
+
+#include "api/routes/feed.hpp"
+#include "api/stream/request.hpp"
+
+namespace sep::api {
+
+inline constexpr std::size_t kSubscriptionsMax = 16;
+inline constexpr std::uint64_t kFramesAtOnce = 64;
+inline constexpr std::uint64_t kLagMax = 10'000;  // events; who was at the end once and falls so far behind is cut
+
+class Session {
+ public:
+  // `desk` outlives it.
+  explicit Session(Desk const& desk) : desk_(desk) {}
+
+  // {"type":"hello",...}: the log, and where it is.
+  [[nodiscard]] std::string greet() const;
+
+  // The answers to a message: subscribed, resumed or reset, snapshot, unsubscribed, pong, error.
+  [[nodiscard]] std::vector<std::string> hear(std::string_view message);
+
+  // Events that are owed, at most kFramesAtOnce of each subscription; none: it is at the end of the log.
+  [[nodiscard]] std::vector<std::string> next();
+
+  // {"type":"heartbeat",...}: everything up to these cursors was sent.
+  [[nodiscard]] std::string heartbeat() const;
+
+  // Why it must be cut; empty: it need not. The last frame that next() gave says so too.
+  [[nodiscard]] std::string const& over() const { return over_; }
+
+ private:
+  struct Subscription {
+    std::string id;
+    Wanted wanted;
+    bool has_caught_up = false;
+  };
+
+  void subscribe(Subscribe const& asked, std::vector<std::string>& frames);
+  [[nodiscard]] json::object snapshot(readmodel::View const& view, Subscribe const& asked) const;
+  [[nodiscard]] std::string cursor(std::uint64_t seq) const;
+
+  Desk const& desk_;
+  std::list<Subscription> subscriptions_;
+  std::string over_;
+};
+
+}  // namespace sep::api

@@ -1,0 +1,155 @@
+// What a client of the stream gets, without a socket.
+#include "api/stream/session.hpp"
+
+#include "tests/platform/routes.hpp"
+
+namespace sep::api {
+namespace {
+
+struct SessionTest : RoutesTest {
+  Session session{routes.desk()};
+  std::vector<json::object> got;  // everything since the last look
+
+  static json::object parsed(std::string const& frame) { return json::parse(frame).as_object(); }
+  std::vector<json::object> hear(std::string const& message) {
+    std::vector<json::object> answers;
+    for (auto const& frame : session.hear(message)) answers.push_back(parsed(frame));
+    return answers;
+  }
+  // Until it has nothing more to say.
+  std::vector<json::object> rest(Session& of) {
+    std::vector<json::object> frames;
+    for (;;) {
+      auto const more = of.next();
+      for (auto const& frame : more) frames.push_back(parsed(frame));
+      if (more.empty() || !of.over().empty()) return frames;
+    }
+  }
+  std::vector<json::object> rest() { return rest(session); }
+  std::string submit() {
+    auto const response = submit_text(kSentence);
+    EXPECT_EQ(response.status, 202) << response.body;
+    for (int i = 0; i < 40; ++i) platform.step();
+    return id_of(response);
+  }
+  static std::vector<std::string> hashes(std::vector<json::object> const& frames) {
+    std::vector<std::string> all;
+    for (auto const& frame : frames) all.push_back(text_at(frame.at("event").as_object(), "hash"));
+    return all;
+  }
+};
+
+TEST_F(SessionTest, GreetsWithTheLogAndWhereItIs) {
+  auto const hello = parsed(session.greet());
+  EXPECT_EQ(text_at(hello, "type"), "hello");
+  EXPECT_EQ(text_at(hello, "seq"), std::to_string(platform.model.seq()));
+  EXPECT_EQ(text_at(hello, "store_id"), platform.model.read([](auto const& view) { return view.store_id; }));
+}
+
+TEST_F(SessionTest, GivesASnapshotAndThenEveryEventOnceInOrder) {
+  auto const before = submit();
+  auto const answers = hear(R"({"action":"subscribe"})");
+  ASSERT_EQ(answers.size(), 1U);
+  EXPECT_EQ(text_at(answers[0], "type"), "subscribed");
+  auto const& snapshot = answers[0].at("snapshot").as_object();
+  EXPECT_TRUE(snapshot.at("complete").as_bool());
+  EXPECT_TRUE(snapshot.contains("positions") && snapshot.contains("risk") && snapshot.contains("venues"));
+  EXPECT_TRUE(rest().empty()) << "what the snapshot holds is not told again";
+
+  submit();
+  auto const frames = rest();
+  ASSERT_GT(frames.size(), 5U);
+  auto const all = body_of(get("/v1/events?limit=1000&after=" + text_at(answers[0], "seq"))).at("events").as_array();
+  ASSERT_EQ(frames.size(), all.size());
+  for (std::size_t i = 0; i < all.size(); ++i)
+    EXPECT_EQ(json::serialize(frames[i].at("event")), json::serialize(all[i]));
+  EXPECT_TRUE(rest().empty());
+}
+
+TEST_F(SessionTest, GivesWhatWasAskedForAlone) {
+  auto const first = submit();
+  auto const second = submit();
+  hear(R"({"action":"subscribe","id":"topic","topics":["intent.accepted","exec.*"],"resume_from":"start"})");
+  hear(R"({"action":"subscribe","id":"one","correlation_id":")" + second + R"(","resume_from":"start"})");
+  std::size_t of_topic = 0;
+  for (auto const& frame : rest()) {
+    auto const& event = frame.at("event").as_object();
+    auto const topic = text_at(event, "topic");
+    if (text_at(frame, "id") == "topic") {
+      ++of_topic;
+      EXPECT_TRUE(topic == "intent.accepted" || topic.starts_with("exec.")) << topic;
+    } else {
+      EXPECT_EQ(text_at(event, "correlation_id"), second);
+    }
+  }
+  EXPECT_GT(of_topic, 2U);
+  auto const held = hear(R"({"action":"subscribe","id":"held","correlation_id":")" + first + "\"}");
+  EXPECT_EQ(held[0].at("snapshot").at("intents").as_array().size(), 1U);
+}
+
+TEST_F(SessionTest, GoesOnAtACursorAfterAnyDisconnect) {
+  for (int i = 0; i < 5; ++i) submit();
+  Session whole(routes.desk());
+  static_cast<void>(whole.hear(R"({"action":"subscribe","resume_from":"start"})"));
+  auto const expected = hashes(rest(whole));
+  ASSERT_GT(expected.size(), 50U);
+
+  std::mt19937_64 rng(20'261'129);
+  std::vector<std::string> heard;
+  std::string from = "start";
+  while (heard.size() < expected.size()) {
+    Session broken(routes.desk());
+    auto const answers = broken.hear(R"({"action":"subscribe","resume_from":")" + from + "\"}");
+    ASSERT_EQ(text_at(parsed(answers.at(0)), "type"), "resumed");
+    auto frames = broken.next();
+    frames.resize(std::min<std::size_t>(frames.size(), rng() % 4));  // the line breaks behind these
+    for (auto const& frame : frames) {
+      auto const object = parsed(frame);
+      heard.push_back(text_at(object.at("event").as_object(), "hash"));
+      from = text_at(object, "cursor");
+    }
+  }
+  EXPECT_EQ(heard, expected);
+}
+
+TEST_F(SessionTest, ACursorOfAnotherLogIsResetAndNotTakenForOneOfThis) {
+  submit();
+  auto const ahead = hear(R"({"action":"subscribe","id":"a","resume_from":")" +
+                          text_at(parsed(session.greet()), "cursor").substr(0, 13) + R"(999999"})");
+  EXPECT_EQ(text_at(ahead.at(0), "type"), "reset");
+  EXPECT_EQ(text_at(ahead.at(0), "reason"), "ahead_of_the_log");
+  EXPECT_TRUE(ahead.at(0).contains("snapshot"));
+  auto const other = hear(R"({"action":"subscribe","id":"b","resume_from":"0123456789ab-1"})");
+  EXPECT_EQ(text_at(other.at(0), "reason"), "another_log");
+  EXPECT_EQ(text_at(hear(R"({"action":"subscribe","id":"c","resume_from":"yesterday"})").at(0), "code"), "bad_cursor");
+}
+
+TEST_F(SessionTest, ItsSubscriptionsHaveNamesAndABound) {
+  for (int i = 0; i < 16; ++i)
+    EXPECT_EQ(text_at(hear(R"({"action":"subscribe","id":"s)" + std::to_string(i) + "\"}").at(0), "type"),
+              "subscribed");
+  EXPECT_EQ(text_at(hear(R"({"action":"subscribe","id":"s3"})").at(0), "code"), "duplicate_subscription");
+  EXPECT_EQ(text_at(hear(R"({"action":"subscribe","id":"more"})").at(0), "code"), "too_many_subscriptions");
+  EXPECT_EQ(text_at(hear(R"({"action":"unsubscribe","id":"s3"})").at(0), "type"), "unsubscribed");
+  EXPECT_EQ(text_at(hear(R"({"action":"unsubscribe","id":"s3"})").at(0), "code"), "unknown_subscription");
+  EXPECT_EQ(text_at(hear(R"({"action":"subscribe","id":"s3"})").at(0), "type"), "subscribed");
+  EXPECT_EQ(text_at(hear(R"({"action":"ping","id":"7"})").at(0), "type"), "pong");
+  auto const wrong = hear(R"({"action":"subscribe","topics":["nothing"]})").at(0);
+  EXPECT_EQ(text_at(wrong, "type"), "error");
+  EXPECT_EQ(text_at(wrong.at("errors").as_array().at(0).as_object(), "pointer"), "/topics/0");
+}
+
+TEST_F(SessionTest, AHeartbeatSaysHowFarEverySubscriptionIs) {
+  hear(R"({"action":"subscribe","id":"quiet","topics":["risk.breached"],"resume_from":"now"})");
+  submit();
+  EXPECT_TRUE(rest().empty());
+  auto const beat = parsed(session.heartbeat());
+  EXPECT_EQ(text_at(beat, "seq"), std::to_string(platform.model.seq()));
+  Session later(routes.desk());
+  auto const from = text_at(beat.at("cursors").as_object(), "quiet");
+  static_cast<void>(later.hear(R"({"action":"subscribe","resume_from":")" + from + "\"}"));
+  EXPECT_TRUE(later.next().empty()) << "the position moved on although nothing was told";
+}
+
+}  // namespace
+}  // namespace sep::api
