@@ -9,6 +9,7 @@ namespace {
 using testing::HasSubstr;
 
 struct PortTest : RoutesTest {
+  int started = 0;
   std::unique_ptr<Server> server = start("127.0.0.1:0", {{"sep.internal"}, {"http://desk.example:3000"}}).value();
 
   PortTest() {
@@ -22,7 +23,7 @@ struct PortTest : RoutesTest {
     platform.stop_thread();
   }
   Result<std::unique_ptr<Server>, std::string> start(std::string listen, Names names = {}) {
-    return Server::start({.socket = platform.folder / "run" / ("sep" + std::to_string(started_++)),
+    return Server::start({.socket = platform.folder / "run" / ("sep" + std::to_string(started++)),
                           .listen = std::move(listen),
                           .names = std::move(names),
                           .connections_max = 8,
@@ -37,9 +38,6 @@ struct PortTest : RoutesTest {
     return response.value_or(Response{});
   }
   std::string code(Headers headers) { return text_at(body_of(request("GET", "/v1/version", {}, headers)), "code"); }
-
- private:
-  int started_ = 0;
 };
 
 TEST_F(PortTest, AnIntentGoesInBySomebodyOnThisMachine) {

@@ -102,7 +102,7 @@ struct Server::Running {
   std::thread thread;
 
   template <class Acceptor>
-  asio::awaitable<void> accept(Acceptor& acceptor, Door& door);
+  asio::awaitable<void> accept(Acceptor& from, Door& door);
   asio::awaitable<void> serve(Protocol::socket socket, std::string principal, Door& door);
   enum class Next : std::uint8_t { request, end, taken };  // taken: the stream is somebody else's, or was
   asio::awaitable<Next> exchange(Stream& stream, beast::flat_buffer& buffer, std::string const& principal, Door& door);
@@ -115,14 +115,14 @@ struct Server::Running {
 };
 
 template <class Acceptor>
-asio::awaitable<void> Server::Running::accept(Acceptor& acceptor, Door& door) {
+asio::awaitable<void> Server::Running::accept(Acceptor& from, Door& door) {
   while (!stopping) {
     if (door.connections >= options.connections_max) {
       door.room.expires_at(std::chrono::steady_clock::time_point::max());
       static_cast<void>(co_await door.room.async_wait(kNoThrow));
       continue;
     }
-    auto [error, socket] = co_await acceptor.async_accept(kNoThrow);
+    auto [error, socket] = co_await from.async_accept(kNoThrow);
     if (error == asio::error::operation_aborted || stopping) break;
     if (error) {  // out of descriptors, most likely: they come back
       door.room.expires_after(std::chrono::milliseconds(50));
@@ -208,6 +208,8 @@ asio::awaitable<void> Server::Running::stream_to(Stream& stream, http::request<h
   co_await connection->run(std::move(request));
   streams.erase(connection.get());
   ++door.connections;
+  local.room.cancel();
+  remote.room.cancel();
 }
 
 asio::awaitable<Response> Server::Running::answer(Request const& request, Door const& door) {
@@ -245,7 +247,7 @@ void Server::Running::begin_stop() {
 }
 
 asio::awaitable<void> Server::Running::see_off(Door& door) {
-  while (door.connections > 0) {
+  while (door.connections > 0 || !streams.empty()) {
     door.room.expires_at(std::chrono::steady_clock::time_point::max());
     static_cast<void>(co_await door.room.async_wait(kNoThrow));
   }

@@ -99,7 +99,7 @@ asio::awaitable<bool> StreamConnection::write(std::string const& frame) {
 }
 
 asio::awaitable<void> StreamConnection::close(websocket::close_reason reason) {
-  auto [ignored] = co_await socket_.async_close(reason, kNoThrow);
+  static_cast<void>(co_await socket_.async_close(reason, kNoThrow));
 }
 
 }  // namespace sep::api

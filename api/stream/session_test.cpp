@@ -1,6 +1,8 @@
 // What a client of the stream gets, without a socket.
 #include "api/stream/session.hpp"
 
+#include "core/base/rng.hpp"
+
 #include "tests/platform/routes.hpp"
 
 namespace sep::api {
@@ -94,7 +96,7 @@ TEST_F(SessionTest, GoesOnAtACursorAfterAnyDisconnect) {
   auto const expected = hashes(rest(whole));
   ASSERT_GT(expected.size(), 50U);
 
-  std::mt19937_64 rng(20'261'129);
+  Rng rng(20'261'129);
   std::vector<std::string> heard;
   std::string from = "start";
   while (heard.size() < expected.size()) {
@@ -102,7 +104,7 @@ TEST_F(SessionTest, GoesOnAtACursorAfterAnyDisconnect) {
     auto const answers = broken.hear(R"({"action":"subscribe","resume_from":")" + from + "\"}");
     ASSERT_EQ(text_at(parsed(answers.at(0)), "type"), "resumed");
     auto frames = broken.next();
-    frames.resize(std::min<std::size_t>(frames.size(), rng() % 4));  // the line breaks behind these
+    frames.resize(std::min<std::size_t>(frames.size(), rng.below(4)));  // the line breaks behind these
     for (auto const& frame : frames) {
       auto const object = parsed(frame);
       heard.push_back(text_at(object.at("event").as_object(), "hash"));
