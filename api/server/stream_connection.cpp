@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 
 namespace sep::api {
 namespace {
@@ -77,7 +78,8 @@ asio::awaitable<void> StreamConnection::tell() {
       ending_ = true;
       why_ = {websocket::close_code::try_again_later, session_.over().c_str()};
     }
-    if (!frames.empty() || !answers_.empty() || ending_) continue;
+    if (session_.is_behind()) co_await asio::post(socket_.get_executor(), asio::use_awaitable);  // others first
+    if (!frames.empty() || !answers_.empty() || ending_ || session_.is_behind()) continue;
     news_.expires_after(as_chrono(pace_.heartbeat));
     auto [woken] = co_await news_.async_wait(kNoThrow);
     if (!woken && !co_await write(session_.heartbeat())) co_return;

@@ -127,6 +127,7 @@ json::object Session::snapshot(View const& view, Subscribe const& asked) const {
 
 std::vector<std::string> Session::next() {
   std::vector<std::string> frames;
+  behind_ = false;
   for (auto& one : subscriptions_) {
     auto feed = collect(desk_, one.wanted);
     if (!feed) {
@@ -138,7 +139,10 @@ std::vector<std::string> Session::next() {
       frames.push_back(json::serialize(json::object{
           {"type", "event"}, {"id", one.id}, {"cursor", cursor(row.seq)}, {"event", std::move(row.event)}}));
     one.wanted.after = feed->seen;
-    if (feed->seen >= feed->head) one.has_caught_up = true;
+    if (feed->seen >= feed->head)
+      one.has_caught_up = true;
+    else
+      behind_ = true;
     if (!one.has_caught_up || feed->head - feed->seen <= kLagMax) continue;
     over_ = "slow_consumer";
     frames.push_back(error(over_, "too far behind; resume from the last cursor", one.id));

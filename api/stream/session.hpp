@@ -32,6 +32,9 @@ class Session {
   // Events that are owed, at most kFramesAtOnce of each subscription; none: it is at the end of the log.
   [[nodiscard]] std::vector<std::string> next();
 
+  // Whether the last next() did not come to the end of the log: there is more, though it may have given no frame.
+  [[nodiscard]] bool is_behind() const { return behind_; }
+
   // {"type":"heartbeat",...}: everything up to these cursors was sent.
   [[nodiscard]] std::string heartbeat() const;
 
@@ -52,6 +55,7 @@ class Session {
   Desk const& desk_;
   std::list<Subscription> subscriptions_;
   std::string over_;
+  bool behind_ = false;
 };
 
 }  // namespace sep::api

@@ -2,7 +2,6 @@
 #include "api/stream/session.hpp"
 
 #include "core/base/rng.hpp"
-
 #include "tests/platform/routes.hpp"
 
 namespace sep::api {

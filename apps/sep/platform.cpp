@@ -83,8 +83,8 @@ class Platform {
       return give_up(server.error());
     }
     model_.on_change([&server] { (*server)->wake(); });
-    if (!(*server)->address().empty()) std::printf("listening on http://%s\n", (*server)->address().c_str());
-    std::printf("ready %s\n", settings_.server.socket.c_str());
+    auto const& address = (*server)->address();
+    std::printf("ready %s%s%s\n", settings_.server.socket.c_str(), address.empty() ? "" : " http://", address.c_str());
     std::fflush(stdout);
     ready_ = true;
     serve();
