@@ -1,6 +1,7 @@
 #include "api/metrics/metrics.hpp"
 
 #include <prometheus/counter.h>
+#include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
@@ -62,6 +63,9 @@ struct Metrics::Counted {
       family(prometheus::BuildCounter(), "sep_http_requests_total", registry);
   prometheus::Family<prometheus::Histogram>& seconds =
       family(prometheus::BuildHistogram(), "sep_http_request_seconds", registry);
+  prometheus::Gauge& stream_clients = family(prometheus::BuildGauge(), "sep_stream_clients", registry).Add({});
+  prometheus::Family<prometheus::Counter>& streams_ended =
+      family(prometheus::BuildCounter(), "sep_stream_ended_total", registry);
 };
 
 Metrics::Metrics() : counted_(std::make_unique<Counted>()) {}
@@ -72,6 +76,13 @@ void Metrics::answered(std::string_view route, std::string_view method, int stat
   std::string const verb(method);
   counted_->requests.Add({{"route", path}, {"method", verb}, {"status", std::to_string(status)}}).Increment();
   counted_->seconds.Add({{"route", path}, {"method", verb}}, boundaries()).Observe(static_cast<double>(took.ns) / 1e9);
+}
+
+void Metrics::stream_began() { counted_->stream_clients.Increment(); }
+
+void Metrics::stream_ended(std::string_view why) {
+  counted_->stream_clients.Decrement();
+  counted_->streams_ended.Add({{"why", std::string(why)}}).Increment();
 }
 
 std::string Metrics::text(View const& view, Facts const& facts) const {

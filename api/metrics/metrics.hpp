@@ -32,6 +32,10 @@ class Metrics {
   // A request that was answered; `route` is its pattern. Any thread.
   void answered(std::string_view route, std::string_view method, int status, Duration took);
 
+  // A client of the stream, as it comes and as it goes. Any thread.
+  void stream_began();
+  void stream_ended(std::string_view why);
+
   struct Facts {
     std::string version;
     std::string commit;

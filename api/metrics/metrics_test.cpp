@@ -69,6 +69,8 @@ TEST(Metrics, OfThisProcessAreThere) {
 TEST(Metrics, AreThoseOfTheCatalogueInTheFormat) {
   Metrics metrics;
   metrics.answered("/healthz", "GET", 200, milliseconds(1));
+  metrics.stream_began();
+  metrics.stream_ended("client");
   readmodel::View view;
   view.registry.venues[VenueId(1)].name = "one";
   view.trading[{}].state = risk::TradingState::halted;

@@ -205,7 +205,10 @@ asio::awaitable<void> Server::Running::stream_to(Stream& stream, http::request<h
   auto const connection = std::make_shared<StreamConnection>(std::move(stream), routes.desk(),
                                                              StreamConnection::Pace{options.idle, options.heartbeat});
   streams.insert(connection.get());
+  auto* metrics = routes.desk().metrics;
+  if (metrics) metrics->stream_began();
   co_await connection->run(std::move(request));
+  if (metrics) metrics->stream_ended(connection->ended_by());
   streams.erase(connection.get());
   ++door.connections;
   local.room.cancel();

@@ -41,6 +41,7 @@ void StreamConnection::wake() { news_.cancel(); }
 void StreamConnection::end() {
   if (ending_) return;
   ending_ = true;
+  ended_by_ = "server";
   why_ = {websocket::close_code::going_away, "the server ends"};
   news_.cancel();
 }
@@ -52,6 +53,7 @@ asio::awaitable<void> StreamConnection::listen() {
     if (error) break;
     if (!socket_.got_text() || answers_.size() >= kAnswersMax) {
       ending_ = true;
+      ended_by_ = "policy";
       why_ = socket_.got_text()
                  ? websocket::close_reason{websocket::close_code::policy_error, "too many requests unread"}
                  : websocket::close_reason{websocket::close_code::unknown_data, "messages are JSON text"};
@@ -76,6 +78,7 @@ asio::awaitable<void> StreamConnection::tell() {
       if (!co_await write(frame)) co_return;
     if (!session_.over().empty()) {
       ending_ = true;
+      ended_by_ = session_.over() == "slow_consumer" ? "slow_consumer" : "server";
       why_ = {websocket::close_code::try_again_later, session_.over().c_str()};
     }
     if (session_.is_behind()) co_await asio::post(socket_.get_executor(), asio::use_awaitable);  // others first
@@ -91,7 +94,9 @@ asio::awaitable<void> StreamConnection::tell() {
 asio::awaitable<bool> StreamConnection::write(std::string const& frame) {
   stuck_.expires_after(as_chrono(pace_.patience));
   stuck_.async_wait([self = shared_from_this()](error_code const& error) {
-    if (!error) beast::get_lowest_layer(self->socket_).close();
+    if (error) return;
+    self->ended_by_ = "slow_consumer";
+    beast::get_lowest_layer(self->socket_).close();
   });
   socket_.text(true);
   auto [error, size] = co_await socket_.async_write(asio::buffer(frame), kNoThrow);

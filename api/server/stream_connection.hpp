@@ -24,6 +24,9 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
 
   asio::awaitable<void> run(http::request<http::string_body> request);
 
+  // How it ended, as sep_stream_ended_total names it.
+  [[nodiscard]] char const* ended_by() const { return ended_by_; }
+
   void wake();  // something was published
   void end();   // the server goes: the client is told so
 
@@ -42,6 +45,7 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
   bool listening_ = false;
   bool ending_ = false;
   beast::websocket::close_reason why_{};
+  char const* ended_by_ = "client";
 };
 
 }  // namespace sep::api
