@@ -35,7 +35,7 @@ void add_log(Families& families, View const& view) {
   families.add("sep_log_inputs_total", static_cast<double>(counts.inputs));
   families.add("sep_log_events_total", static_cast<double>(counts.events));
   families.add("sep_log_slices_total", static_cast<double>(counts.slices));
-  families.add("sep_fills_total", static_cast<double>(counts.fills));
+  families.add("sep_fills", static_cast<double>(counts.fills));
   families.add("sep_risk_breaches_total", static_cast<double>(counts.breaches));
   for (auto const& [status, count] : counts.intents)
     families.add("sep_intents", static_cast<double>(count), {{"status", enum_name(status)}});
@@ -85,12 +85,14 @@ void Metrics::stream_ended(std::string_view why) {
   counted_->streams_ended.Add({{"why", std::string(why)}}).Increment();
 }
 
-std::string Metrics::text(View const& view, Facts const& facts) const {
+std::string Metrics::text(Read const& read, Facts const& facts) const {
   Families families;
   families.add("sep_build_info", 1, {{"version", facts.version}, {"commit", facts.commit}});
   families.add("sep_ready", facts.ready ? 1 : 0);
-  add_log(families, view);
-  add_trading(families, view);
+  read([&](View const& view) {
+    add_log(families, view);
+    add_trading(families, view);
+  });
   add_process(families);
   auto all = std::move(families).take();
   for (auto& one : counted_->registry.Collect()) all.push_back(std::move(one));

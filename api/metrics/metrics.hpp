@@ -4,6 +4,7 @@
 // can take more values than the platform has routes, states, venues or scopes.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -41,8 +42,10 @@ class Metrics {
     std::string commit;
     bool ready = false;
   };
+  // Shows its argument the view, once. Only what is taken from it is taken under the reader's lock.
+  using Read = std::function<void(std::function<void(readmodel::View const&)> const&)>;
   // Any thread.
-  [[nodiscard]] std::string text(readmodel::View const& view, Facts const& facts) const;
+  [[nodiscard]] std::string text(Read const& read, Facts const& facts) const;
 
  private:
   struct Counted;

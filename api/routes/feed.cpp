@@ -9,7 +9,6 @@ using readmodel::TailEvent;
 using readmodel::View;
 
 constexpr std::size_t kReadAtOnce = 1'024;
-constexpr std::size_t kScanMax = 20'000;  // records of the store that one request may look at
 
 Feed from_memory(View const& view, Wanted const& wanted) {
   Feed feed{{}, std::max(wanted.after, view.seq), view.seq};
@@ -54,14 +53,14 @@ class Principals {
 };
 
 runtime::StoreResult<Feed> from_store(Desk const& desk, runtime::EventReader const& reader, Wanted const& wanted) {
-  Feed feed{{}, wanted.after, desk.model.seq()};
+  Feed feed{{}, wanted.after, desk.model.seq(), true};
   TRY_LET(auto const head, reader.head());
   Principals principals(reader);
   Hash256 previous = log::genesis(head.stream);
   // The record before the first one is read too: its hash stands in the first envelope.
   std::uint64_t next = std::max<std::uint64_t>(wanted.after, 1);
-  for (std::size_t scanned = 0; scanned < kScanMax;) {
-    TRY_LET(auto const records, reader.read(next, kReadAtOnce));
+  for (std::size_t scanned = 0; scanned < wanted.scan_max;) {
+    TRY_LET(auto const records, reader.read(next, std::min(kReadAtOnce, wanted.scan_max)));
     if (records.empty()) break;
     for (auto const& record : records) {
       bool const skipped = record.seq <= wanted.after || record.seq > feed.head;
@@ -91,13 +90,21 @@ bool Wanted::matches(log::Record const& record) const {
 }
 
 runtime::StoreResult<Feed> collect(Desk const& desk, Wanted const& wanted) {
+  std::unique_ptr<runtime::EventReader> none;
+  return collect(desk, wanted, none);
+}
+
+runtime::StoreResult<Feed> collect(Desk const& desk, Wanted const& wanted,
+                                   std::unique_ptr<runtime::EventReader>& reader) {
   auto feed = desk.model.read([&](View const& view) -> std::optional<Feed> {
     if (!view.tail_reaches(wanted.after)) return std::nullopt;
     return from_memory(view, wanted);
   });
   if (feed) return *std::move(feed);
   if (!desk.open_reader) return fail(runtime::StoreFailure{runtime::StoreError::not_found, "older than what is kept"});
-  TRY_LET(auto const reader, desk.open_reader());
+  if (!reader) {
+    TRY_LET(reader, desk.open_reader());
+  }
   return from_store(desk, *reader, wanted);
 }
 

@@ -79,7 +79,7 @@ Answer show_metrics(Asked const& asked) {
   static Metrics const none;
   auto const& metrics = desk.metrics ? *desk.metrics : none;
   Metrics::Facts const facts{desk.version, desk.commit, !check_ready(asked)};
-  auto text = desk.model.read([&](View const& view) { return metrics.text(view, facts); });
+  auto text = metrics.text([&](auto const& take) { desk.model.read(take); }, facts);
   return Response{200, {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}}, std::move(text)};
 }
 

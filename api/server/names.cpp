@@ -28,20 +28,64 @@ bool is_host(std::string_view host, Names const& names) {
   return std::ranges::find(kLoopback, name) != kLoopback.end() || std::ranges::any_of(names.hosts, is_it);
 }
 
+bool is_listed_page(Request const& request, Names const& names) {
+  auto const origin = lower(request.header("origin"));
+  return std::ranges::any_of(names.origins, [&](std::string const& known) { return lower(known) == origin; });
+}
+
+constexpr std::string_view kMethods = "GET, POST, PATCH";
+constexpr std::string_view kTakes = "content-type, idempotency-key, if-match, x-request-id";
+constexpr std::string_view kGives = "etag, retry-after";
+
 }  // namespace
+
+std::optional<std::string> check_names(Names const& names) {
+  for (auto const& host : names.hosts)
+    if (host.empty() || without_port(lower(host)) != lower(host) || host.find('/') != std::string::npos)
+      return "server.hosts: '" + host + "' is no name of a host; write it without a port: sep.internal";
+  for (auto const& origin : names.origins) {
+    auto const scheme = origin.find("://");
+    bool const is_one =
+        scheme != std::string::npos && scheme + 3 < origin.size() && origin.find('/', scheme + 3) == std::string::npos;
+    if (!is_one) return "server.origins: '" + origin + "' is no origin; write http://localhost:3000, without a path";
+  }
+  return std::nullopt;
+}
 
 std::optional<Response> refuse_stranger(Request const& request, Names const& names) {
   auto const host = lower(request.header("host"));
   if (!is_host(host, names))
     return refusal(403, "host_not_allowed",
                    "this server is not called so; name the host in server.hosts if it should be");
-  if (!request.headers.contains("origin")) return std::nullopt;
-  auto const origin = lower(request.header("origin"));
-  bool const own = origin == "http://" + host;
-  auto const is_it = [&](std::string const& known) { return lower(known) == origin; };
-  if (own || std::ranges::any_of(names.origins, is_it)) return std::nullopt;
-  return refusal(403, "origin_not_allowed",
-                 "pages of this origin may not ask; name it in server.origins if they should");
+  auto const stranger = [] {
+    return refusal(403, "origin_not_allowed",
+                   "pages of this origin may not ask; name it in server.origins if they should");
+  };
+  if (request.headers.contains("origin")) {
+    bool const own = lower(request.header("origin")) == "http://" + host;
+    return own || is_listed_page(request, names) ? std::nullopt : std::optional(stranger());
+  }
+  // Pictures and links of other pages come without an origin.
+  auto const site = request.header("sec-fetch-site");
+  if (site.empty() || site == "same-origin" || site == "none") return std::nullopt;
+  return stranger();
+}
+
+std::optional<Response> answer_preflight(Request const& request, Names const& names) {
+  bool const is_one = request.method == "OPTIONS" && request.headers.contains("access-control-request-method");
+  if (!is_one || !is_listed_page(request, names)) return std::nullopt;
+  return Response{204,
+                  {{"access-control-allow-methods", std::string(kMethods)},
+                   {"access-control-allow-headers", std::string(kTakes)},
+                   {"access-control-max-age", "600"}},
+                  {}};
+}
+
+void let_page_read(Request const& request, Names const& names, Response& response) {
+  if (!is_listed_page(request, names)) return;
+  response.headers["access-control-allow-origin"] = std::string(request.header("origin"));
+  response.headers["access-control-expose-headers"] = std::string(kGives);
+  response.headers["vary"] = "origin";
 }
 
 }  // namespace sep::api

@@ -70,6 +70,38 @@ TEST_F(PortTest, APageOfSomebodyElseIsRefused) {
   EXPECT_EQ(platform.model.read([](readmodel::View const& view) { return view.intents.size(); }), 0U);
 }
 
+TEST_F(PortTest, PicturesAndLinksOfOtherPagesAreRefused) {
+  for (auto const* site : {"same-origin", "none"}) EXPECT_EQ(code({{"sec-fetch-site", site}}), "(absent)") << site;
+  for (auto const* site : {"cross-site", "same-site", "x"})
+    EXPECT_EQ(code({{"sec-fetch-site", site}}), "origin_not_allowed") << site;
+}
+
+TEST_F(PortTest, AListedPageMaySendAndRead) {
+  Headers const page{{"origin", "http://desk.example:3000"}};
+  auto const read = request("GET", "/v1/version", {}, page);
+  EXPECT_EQ(read.headers.at("access-control-allow-origin"), "http://desk.example:3000");
+  EXPECT_EQ(read.headers.at("vary"), "origin");
+  auto asks = page;
+  asks["access-control-request-method"] = "POST";
+  auto const allowed = request("OPTIONS", "/v1/intents", {}, asks);
+  EXPECT_EQ(allowed.status, 204);
+  EXPECT_THAT(allowed.headers.at("access-control-allow-headers"), HasSubstr("idempotency-key"));
+  EXPECT_FALSE(request("GET", "/v1/version").headers.contains("access-control-allow-origin"));
+  asks["origin"] = "http://evil.example";
+  EXPECT_EQ(request("OPTIONS", "/v1/intents", {}, asks).status, 403);
+}
+
+TEST_F(PortTest, NamesThatCanNeverMatchAreRefused) {
+  for (auto const& names : {Names{{"sep.internal:8080"}, {}}, Names{{""}, {}}, Names{{"http://sep"}, {}},
+                            Names{{}, {"localhost:3000"}}, Names{{}, {"http://x/"}}, Names{{}, {"http://"}}})
+    EXPECT_FALSE(start("127.0.0.1:0", names).has_value());
+  auto const other = start("127.0.0.2:0");
+  ASSERT_TRUE(other.has_value());
+  auto client = Client::connect("http://" + (*other)->address());
+  ASSERT_TRUE(client.has_value());
+  EXPECT_EQ(client->send({"GET", "/healthz", {}, {}, {}}).value_or(Response{}).status, 200) << "by its own name";
+}
+
 TEST_F(PortTest, OnlyLoopbackAddressesAreListenedOn) {
   for (auto const* address : {"0.0.0.0:0", "10.0.0.1:8080", "[::]:0", "192.168.1.1:80"}) {
     auto const refused = start(address);

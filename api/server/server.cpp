@@ -30,6 +30,13 @@ std::string principal_of(asio::local::stream_protocol::socket& socket) {
   return "local:uid" + std::to_string(peer.uid);
 }
 
+// Small frames are not held back for more.
+void make_prompt(asio::ip::tcp::socket& socket) {
+  error_code ignored;
+  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+}
+void make_prompt(asio::local::stream_protocol::socket&) {}
+
 // Somebody on this machine.
 std::string principal_of(asio::ip::tcp::socket&) { return "local:loopback"; }
 
@@ -101,6 +108,8 @@ struct Server::Running {
   std::atomic<bool> wake_posted = false;
   std::thread thread;
 
+  struct Followed;
+
   template <class Acceptor>
   asio::awaitable<void> accept(Acceptor& from, Door& door);
   asio::awaitable<void> serve(Protocol::socket socket, std::string principal, Door& door);
@@ -130,6 +139,7 @@ asio::awaitable<void> Server::Running::accept(Acceptor& from, Door& door) {
       continue;
     }
     ++door.connections;
+    make_prompt(socket);
     auto principal = principal_of(socket);
     asio::co_spawn(context, serve(Protocol::socket(std::move(socket)), std::move(principal), door), asio::detached);
   }
@@ -181,6 +191,7 @@ asio::awaitable<Server::Running::Next> Server::Running::exchange(Stream& stream,
     } else {
       answered = co_await answer(request, door);
     }
+    if (door.checks_names) let_page_read(request, options.names, *answered);
     routes.note(request, *answered, Duration{(std::chrono::steady_clock::now() - since).count()});
   }
   bool const keep_alive = !error && parser.keep_alive() && !stopping;
@@ -198,26 +209,42 @@ std::optional<Response> Server::Running::refuse_stream(Request const& request, D
   return refusal(503, "too_many_streams", "as many clients follow already as may");
 }
 
+// A client of the stream, from its first to its last moment, however that comes.
+struct Server::Running::Followed {
+  Running& at;
+  StreamConnection& connection;
+  Door& door;
+
+  Followed(Running& running, StreamConnection& one, Door& by) : at(running), connection(one), door(by) {
+    at.streams.insert(&connection);
+    if (auto* metrics = at.routes.desk().metrics) metrics->stream_began();
+  }
+  Followed(Followed const&) = delete;
+  Followed& operator=(Followed const&) = delete;
+  ~Followed() {
+    at.streams.erase(&connection);
+    if (auto* metrics = at.routes.desk().metrics) metrics->stream_ended(connection.ended_by());
+    ++door.connections;
+    at.local.room.cancel();
+    at.remote.room.cancel();
+  }
+};
+
 // It is no connection of its door any more: streams have a bound of their own.
 asio::awaitable<void> Server::Running::stream_to(Stream& stream, http::request<http::string_body> request, Door& door) {
   --door.connections;
   door.room.cancel();
   auto const connection = std::make_shared<StreamConnection>(std::move(stream), routes.desk(),
                                                              StreamConnection::Pace{options.idle, options.heartbeat});
-  streams.insert(connection.get());
-  auto* metrics = routes.desk().metrics;
-  if (metrics) metrics->stream_began();
+  Followed const followed{*this, *connection, door};
   co_await connection->run(std::move(request));
-  if (metrics) metrics->stream_ended(connection->ended_by());
-  streams.erase(connection.get());
-  ++door.connections;
-  local.room.cancel();
-  remote.room.cancel();
 }
 
 asio::awaitable<Response> Server::Running::answer(Request const& request, Door const& door) {
-  if (door.checks_names)
+  if (door.checks_names) {
     if (auto refused = refuse_stranger(request, options.names)) co_return *std::move(refused);
+    if (auto allowed = answer_preflight(request, options.names)) co_return *std::move(allowed);
+  }
   auto answer = routes.answer(request);
   if (auto* at_once = std::get_if<Response>(&answer)) co_return std::move(*at_once);
   co_return co_await wait_for(std::move(std::get<Deferred>(answer)));
@@ -262,7 +289,10 @@ Result<std::unique_ptr<Server>, std::string> Server::start(ServerOptions options
   running->file.emplace(std::move(file));
   auto* at = running.get();
   if (!at->options.listen.empty()) {
+    auto& names = at->options.names;
+    if (auto wrong = check_names(names)) return fail(*std::move(wrong));
     TRY_LET(at->address, Port::listen(at->port, at->options.listen));
+    names.hosts.push_back(at->address.substr(0, at->address.rfind(':')));  // its own, also where it is 127.0.0.2
     asio::co_spawn(at->context, at->accept(at->port, at->remote), asio::detached);
   }
   asio::co_spawn(at->context, at->accept(at->acceptor, at->local), asio::detached);

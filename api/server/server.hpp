@@ -23,7 +23,7 @@ struct ServerOptions {
   std::string listen{};  // "127.0.0.1:8080", "[::1]:0" (any free port); empty: no TCP
   Names names{};
   std::size_t connections_max = 64;
-  std::size_t streams_max = 1'024;  // WebSockets, of both together; they are no connections of the above
+  std::size_t streams_max = 256;  // WebSockets, of both together; they are no connections of the above
   Duration idle = seconds(10);
   Duration heartbeat = seconds(10);  // of WebSockets
 };

@@ -9,15 +9,31 @@ namespace {
 
 namespace websocket = boost::beast::websocket;
 
-constexpr std::size_t kAnswersMax = 64;
+using Steady = std::chrono::steady_clock;
+
+constexpr auto kSlow = std::chrono::milliseconds(100);  // whoever takes longer for a round of frames holds us up
 
 }  // namespace
+
+// However a half ends, the other one learns it.
+struct StreamConnection::Over {
+  StreamConnection& at;
+  explicit Over(StreamConnection& connection) : at(connection) {}
+  Over(Over const&) = delete;
+  Over& operator=(Over const&) = delete;
+  ~Over() {
+    at.listening_ = false;
+    at.news_.cancel();
+    at.answered_.cancel();
+  }
+};
 
 StreamConnection::StreamConnection(Stream stream, Desk const& desk, Pace pace)
     : socket_(std::move(stream)),
       session_(desk),
       pace_(pace),
       news_(socket_.get_executor()),
+      answered_(socket_.get_executor()),
       stuck_(socket_.get_executor()) {
   socket_.read_message_max(kStreamMessageMax);
   websocket::stream_base::timeout limits{};
@@ -47,47 +63,61 @@ void StreamConnection::end() {
 }
 
 asio::awaitable<void> StreamConnection::listen() {
+  Over const over{*this};
   beast::flat_buffer buffer(kStreamMessageMax);
-  while (listening_) {
+  while (listening_ && !ending_) {
     auto [error, size] = co_await socket_.async_read(buffer, kNoThrow);
     if (error) break;
-    if (!socket_.got_text() || answers_.size() >= kAnswersMax) {
+    if (!socket_.got_text()) {
       ending_ = true;
       ended_by_ = "policy";
-      why_ = socket_.got_text()
-                 ? websocket::close_reason{websocket::close_code::policy_error, "too many requests unread"}
-                 : websocket::close_reason{websocket::close_code::unknown_data, "messages are JSON text"};
+      why_ = {websocket::close_code::unknown_data, "messages are JSON text"};
       break;
     }
     auto const* text = static_cast<char const*>(buffer.cdata().data());
     for (auto& frame : session_.hear({text, buffer.size()})) answers_.push_back(std::move(frame));
     buffer.consume(buffer.size());
     news_.cancel();
+    while (!answers_.empty() && listening_) {
+      answered_.expires_at(Steady::time_point::max());
+      static_cast<void>(co_await answered_.async_wait(kNoThrow));
+    }
   }
-  listening_ = false;
-  news_.cancel();
 }
 
 asio::awaitable<void> StreamConnection::tell() {
+  Over const over{*this};
   if (!co_await write(session_.greet())) co_return;
   while (listening_ && !ending_) {
     for (; !answers_.empty(); answers_.pop_front())
       if (!co_await write(answers_.front())) co_return;
-    auto const frames = session_.next();
-    for (auto const& frame : frames)
-      if (!co_await write(frame)) co_return;
-    if (!session_.over().empty()) {
-      ending_ = true;
-      ended_by_ = session_.over() == "slow_consumer" ? "slow_consumer" : "server";
-      why_ = {websocket::close_code::try_again_later, session_.over().c_str()};
+    answered_.cancel();
+    if (!co_await tell_events()) co_return;
+    if (!answers_.empty() || ending_) continue;
+    if (session_.is_behind()) {
+      co_await asio::post(socket_.get_executor(), asio::use_awaitable);  // others first
+      continue;
     }
-    if (session_.is_behind()) co_await asio::post(socket_.get_executor(), asio::use_awaitable);  // others first
-    if (!frames.empty() || !answers_.empty() || ending_ || session_.is_behind()) continue;
-    news_.expires_after(as_chrono(pace_.heartbeat));
-    auto [woken] = co_await news_.async_wait(kNoThrow);
-    if (!woken && !co_await write(session_.heartbeat())) co_return;
+    news_.expires_at(beat_at_);
+    static_cast<void>(co_await news_.async_wait(kNoThrow));
   }
   if (ending_) co_await close(why_);
+}
+
+// What is owed now, or a heartbeat where nothing was written for that long. False: it is over.
+asio::awaitable<bool> StreamConnection::tell_events() {
+  auto const frames = session_.next(slow_);
+  auto const since = Steady::now();
+  for (auto const& frame : frames)
+    if (!co_await write(frame)) co_return false;
+  slow_ = Steady::now() - since > kSlow;
+  if (!session_.over().empty()) {
+    ending_ = true;
+    ended_by_ = session_.over() == "slow_consumer" ? "slow_consumer" : "server";
+    why_ = {websocket::close_code::try_again_later, session_.over().c_str()};
+  }
+  if (frames.empty() && Steady::now() >= beat_at_) co_return co_await write(session_.heartbeat());
+  co_return true;
 }
 
 // False: the connection is of no more use.
@@ -102,6 +132,7 @@ asio::awaitable<bool> StreamConnection::write(std::string const& frame) {
   auto [error, size] = co_await socket_.async_write(asio::buffer(frame), kNoThrow);
   stuck_.cancel();
   if (error) listening_ = false;
+  beat_at_ = Steady::now() + as_chrono(pace_.heartbeat);
   co_return !error;
 }
 

@@ -1,7 +1,7 @@
 // A WebSocket of one client in front of its session. On the server's thread alone.
 //
 // Lifecycle: run() accepts the upgrade and returns when the client, the server (end) or the session ends it. Who does
-// not take a frame within `patience` is cut. Of what a client says at most 64 answers wait for it.
+// not take a frame within `patience` is cut. What a client says next is read once it has the answers to what it said.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
@@ -31,8 +31,11 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
   void end();   // the server goes: the client is told so
 
  private:
+  struct Over;
+
   asio::awaitable<void> listen();
   asio::awaitable<void> tell();
+  asio::awaitable<bool> tell_events();
   asio::awaitable<bool> write(std::string const& frame);
   asio::awaitable<void> close(beast::websocket::close_reason reason);
 
@@ -41,6 +44,9 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
   Pace pace_;
   std::deque<std::string> answers_;
   asio::steady_timer news_;
+  asio::steady_timer answered_;
+  std::chrono::steady_clock::time_point beat_at_{};  // when a heartbeat is due, if nothing else was written
+  bool slow_ = false;                                // the client, in the last round
   asio::steady_timer stuck_;
   bool listening_ = false;
   bool ending_ = false;

@@ -11,7 +11,7 @@ namespace {
 
 using readmodel::View;
 
-constexpr std::size_t kSnapshotIntents = 1'000;
+constexpr std::size_t kSnapshotIntents = 256;
 
 json::array errors_json(std::vector<Problem> const& problems) {
   json::array errors;
@@ -29,17 +29,19 @@ std::string error(std::string code, std::string detail, std::string const& id = 
 }
 
 // Intents that have not ended, the newest first.
-json::array open_intents(View const& view, std::optional<Ulid> only, bool& is_all) {
+json::array open_intents(View const& view, bool& is_all) {
   json::array intents;
-  for (auto row = view.intents.rbegin(); row != view.intents.rend(); ++row) {
-    bool const is_meant = only ? row->first == *only : !intent::is_terminal(row->second.state.status);
-    if (!is_meant) continue;
-    if (intents.size() == kSnapshotIntents) {
-      is_all = false;
-      break;
-    }
-    intents.push_back(intent_json(view, row->second, only.has_value()));
+  for (auto row = view.intents.rbegin(); row != view.intents.rend() && is_all; ++row) {
+    if (intent::is_terminal(row->second.state.status)) continue;
+    is_all = intents.size() < kSnapshotIntents;
+    if (is_all) intents.push_back(intent_json(view, row->second, false));
   }
+  return intents;
+}
+
+json::array intent_alone(View const& view, Ulid id) {
+  json::array intents;
+  if (auto const* row = view.intent(id)) intents.push_back(intent_json(view, *row, true));
   return intents;
 }
 
@@ -89,9 +91,11 @@ void Session::subscribe(Subscribe const& asked, std::vector<std::string>& frames
     return frames.push_back(error("duplicate_subscription", "a subscription of this name is there already", asked.id));
   if (subscriptions_.size() == kSubscriptionsMax)
     return frames.push_back(error("too_many_subscriptions", "a connection has at most 16 subscriptions", asked.id));
-  Subscription made{
-      asked.id,
-      {.limit = kFramesAtOnce, .topic = fmt::format("{}", fmt::join(asked.topics, ",")), .intent = asked.intent}};
+  Subscription made{asked.id,
+                    {.limit = kFramesAtOnce,
+                     .topic = fmt::format("{}", fmt::join(asked.topics, ",")),
+                     .intent = asked.intent,
+                     .scan_max = kScanAtOnce}};
   json::object answer{{"id", asked.id}};
   bool known = true;
   desk_.model.read([&](View const& view) {
@@ -115,39 +119,47 @@ void Session::subscribe(Subscribe const& asked, std::vector<std::string>& frames
 }
 
 json::object Session::snapshot(View const& view, Subscribe const& asked) const {
+  if (asked.intent) return {{"intents", intent_alone(view, *asked.intent)}, {"complete", true}};
   bool is_all = true;
-  json::object held{{"intents", open_intents(view, asked.intent, is_all)}};
+  json::object held{{"intents", open_intents(view, is_all)}};
   held["complete"] = is_all;
-  if (asked.intent) return held;
   held["positions"] = positions_json(view, {});
   held["risk"] = risk_json(view);
   held["venues"] = venues_json(view);
   return held;
 }
 
-std::vector<std::string> Session::next() {
+std::vector<std::string> Session::next(bool was_slow) {
   std::vector<std::string> frames;
   behind_ = false;
-  for (auto& one : subscriptions_) {
-    auto feed = collect(desk_, one.wanted);
+  auto const end_with = [&](std::string code, std::string detail, Subscription const& one) {
+    over_ = std::move(code);
+    frames.push_back(error(over_, std::move(detail), one.id));
+  };
+  for (auto one = subscriptions_.begin(); one != subscriptions_.end(); ++one) {
+    auto feed = collect(desk_, one->wanted, reader_);
     if (!feed) {
-      over_ = "store_unreadable";
-      frames.push_back(error(over_, enum_name(feed.error().error) + ": " + feed.error().detail, one.id));
+      end_with("store_unreadable", enum_name(feed.error().error) + ": " + feed.error().detail, *one);
       return frames;
     }
     for (auto& row : feed->events)
       frames.push_back(json::serialize(json::object{
-          {"type", "event"}, {"id", one.id}, {"cursor", cursor(row.seq)}, {"event", std::move(row.event)}}));
-    one.wanted.after = feed->seen;
-    if (feed->seen >= feed->head)
-      one.has_caught_up = true;
-    else
-      behind_ = true;
-    if (!one.has_caught_up || feed->head - feed->seen <= kLagMax) continue;
-    over_ = "slow_consumer";
-    frames.push_back(error(over_, "too far behind; resume from the last cursor", one.id));
+          {"type", "event"}, {"id", one->id}, {"cursor", cursor(row.seq)}, {"event", std::move(row.event)}}));
+    one->wanted.after = feed->seen;
+    bool const at_end = feed->seen >= feed->head;
+    one->has_caught_up |= at_end;
+    behind_ |= !at_end;
+    if (one->has_caught_up && was_slow && feed->head - std::min(feed->head, feed->seen) > kLagMax) {
+      end_with("slow_consumer", "too far behind; resume from the last cursor", *one);
+      return frames;
+    }
+    if (!feed->from_store) continue;
+    // The others have their turn next.
+    behind_ = true;
+    subscriptions_.splice(subscriptions_.end(), subscriptions_, subscriptions_.begin(), std::next(one));
     return frames;
   }
+  reader_.reset();
   return frames;
 }
 

@@ -16,7 +16,8 @@ namespace sep::api {
 
 inline constexpr std::size_t kSubscriptionsMax = 16;
 inline constexpr std::uint64_t kFramesAtOnce = 64;
-inline constexpr std::uint64_t kLagMax = 10'000;  // events; who was at the end once and falls so far behind is cut
+inline constexpr std::uint64_t kLagMax = 10'000;  // records; who was at the end once and falls so far behind is cut
+inline constexpr std::size_t kScanAtOnce = 512;   // records of the store in one look
 
 class Session {
  public:
@@ -29,8 +30,9 @@ class Session {
   // The answers to a message: subscribed, resumed or reset, snapshot, unsubscribed, pong, error.
   [[nodiscard]] std::vector<std::string> hear(std::string_view message);
 
-  // Events that are owed, at most kFramesAtOnce of each subscription; none: it is at the end of the log.
-  [[nodiscard]] std::vector<std::string> next();
+  // Events that are owed, at most kFramesAtOnce of each subscription. At most one of them is looked up in the store,
+  // and of that but a part: is_behind() says whether to ask again. `was_slow`: the client held up the last ones.
+  [[nodiscard]] std::vector<std::string> next(bool was_slow = true);
 
   // Whether the last next() did not come to the end of the log: there is more, though it may have given no frame.
   [[nodiscard]] bool is_behind() const { return behind_; }
@@ -54,6 +56,7 @@ class Session {
 
   Desk const& desk_;
   std::list<Subscription> subscriptions_;
+  std::unique_ptr<runtime::EventReader> reader_;  // while it is behind
   std::string over_;
   bool behind_ = false;
 };
