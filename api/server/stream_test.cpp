@@ -1,4 +1,5 @@
 // The stream over real sockets.
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/websocket.hpp>
 
@@ -83,6 +84,26 @@ TEST_F(StreamTest, AHeartbeatComesWhereNothingElseDoes) {
   Follower follower(*server);
   follower.say(R"({"action":"subscribe"})");
   EXPECT_TRUE(follower.read("heartbeat").at("cursors").as_object().contains("default"));
+}
+
+TEST_F(StreamTest, AHeartbeatComesAlsoWhereOtherThingsHappen) {
+  Follower follower(*server);
+  follower.say(R"({"action":"subscribe","id":"quiet","topics":["risk.breached"],"resume_from":"now"})");
+  std::atomic<bool> done = false;
+  std::thread busy([&] {
+    auto client = Client::connect("http://" + server->address());
+    for (int i = 0; !done && i < 2'000; ++i) {
+      auto const body = R"({"strategy":"desk1","asset":"WETH","amount":"1"})";
+      if (client)
+        static_cast<void>(
+            client->send({"POST", "/v1/accounts/deposit", {{"content-type", "application/json"}}, body, {}}));
+    }
+  });
+  auto const first = text_at(follower.read("heartbeat").at("cursors").as_object(), "quiet");
+  auto const second = text_at(follower.read("heartbeat").at("cursors").as_object(), "quiet");
+  done = true;
+  busy.join();
+  EXPECT_NE(first, second) << "the position moves on";
 }
 
 TEST_F(StreamTest, AtMostSoManyFollow) {
