@@ -126,7 +126,11 @@ asio::awaitable<bool> StreamConnection::write(std::string const& frame) {
   stuck_.async_wait([self = shared_from_this()](error_code const& error) {
     if (error) return;
     self->ended_by_ = "slow_consumer";
-    beast::get_lowest_layer(self->socket_).close();
+    // What it does not take is thrown away: otherwise the system would offer it for minutes more.
+    auto& lowest = beast::get_lowest_layer(self->socket_);
+    error_code ignored;
+    lowest.socket().set_option(asio::socket_base::linger(true, 0), ignored);
+    lowest.close();
   });
   socket_.text(true);
   auto [error, size] = co_await socket_.async_write(asio::buffer(frame), kNoThrow);

@@ -45,6 +45,7 @@ struct Follower {
     auto const& address = server.address();
     auto const port = static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
     socket.next_layer().connect({asio::ip::make_address("127.0.0.1"), port});
+    socket.next_layer().set_option(asio::ip::tcp::no_delay(true));  // or each message waits for the last one's ACK
     socket.set_option(websocket::stream_base::decorator([&](websocket::request_type& request) {
       if (!origin.empty()) request.set(http::field::origin, origin);
     }));
