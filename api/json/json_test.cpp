@@ -157,6 +157,12 @@ TEST_F(Bought, TheCheckpointIsTheHeadOfTheLog) {
   EXPECT_EQ(checkpoint->seq, platform.loop->next_seq() - 1);
 }
 
+TEST(Render, WholeNumbersOf128BitsAreTextUpToTheirLast) {
+  Registry const registry;
+  EXPECT_EQ(render(~u128{0}, {registry, {}}), json::value("340282366920938463463374607431768211455"));
+  EXPECT_EQ(render(static_cast<i128>(~u128{0}), {registry, {}}), json::value("-1"));
+}
+
 TEST(Render, WhatTheRegistryDoesNotKnowIsStillNamed) {
   Registry const registry;
   EXPECT_EQ(json::serialize(money(registry, AssetId{7}, 5)), R"({"asset":"asset#7","raw":"5"})");

@@ -100,8 +100,10 @@ json::value render(T const& value, Context const& context) {
   using namespace render_detail;
   if constexpr (std::is_same_v<T, bool>) {
     return value;
-  } else if constexpr (codec_detail::is_wide<T>) {
+  } else if constexpr (std::is_same_v<T, i128>) {
     return json::value(to_text(value));
+  } else if constexpr (std::is_same_v<T, u128>) {
+    return json::value(widen(value).str());
   } else if constexpr (std::is_integral_v<T>) {
     return value;
   } else if constexpr (std::is_same_v<T, SqrtPrice>) {
