@@ -55,18 +55,6 @@ json::object fill_json(readmodel::FillRow const& row, Context const& context) {
   return object;
 }
 
-void put_children(json::object& object, View const& view, IntentRow const& row, Context const& context) {
-  json::array orders;
-  for (auto const& id : row.state.orders) {
-    auto const found = view.orders.find(orders::ClientOrderId{id});
-    if (found != view.orders.end()) orders.push_back(order_json(view, found->second));
-  }
-  object["orders"] = std::move(orders);
-  json::array fills;
-  for (auto const& fill : row.fills) fills.push_back(fill_json(fill, context));
-  object["fills"] = std::move(fills);
-}
-
 // Of a timed intent; its points follow from the schedule.
 json::value plan_json(intent::IntentState const& intent, Context const& context) {
   if (!intent.plan) return nullptr;
@@ -118,8 +106,38 @@ json::object intent_json(View const& view, IntentRow const& row, bool whole) {
   object["slices"] = render(intent.slices, context);
   object["spec"] = spec_json(intent.spec, view.registry);
   if (whole) object["plan"] = plan_json(intent, context);
-  if (whole) put_children(object, view, row, context);
+  if (whole) object["orders"] = orders_json(view, row);
+  if (whole) object["fills"] = fills_json(view, row);
   return object;
+}
+
+json::object plan_document(View const& view, IntentRow const& row) {
+  auto const& intent = row.state;
+  Context const context{view.registry, roles_for(view, intent)};
+  return {{"intent_id", to_text(intent.id)},
+          {"status", enum_name(intent.status)},
+          {"style", enum_name(intent.spec.style)},
+          {"execution", enum_name(intent.spec.execution)},
+          {"plan", plan_json(intent, context)},
+          {"slices", render(intent.slices, context)},
+          {"progress", progress_json(intent, context)},
+          {"seq", view.seq}};
+}
+
+json::array orders_json(View const& view, IntentRow const& row) {
+  json::array orders;
+  for (auto const& id : row.state.orders) {
+    auto const found = view.orders.find(orders::ClientOrderId{id});
+    if (found != view.orders.end()) orders.push_back(order_json(view, found->second));
+  }
+  return orders;
+}
+
+json::array fills_json(View const& view, IntentRow const& row) {
+  Context const context{view.registry, roles_for(view, row.state)};
+  json::array fills;
+  for (auto const& fill : row.fills) fills.push_back(fill_json(fill, context));
+  return fills;
 }
 
 json::object order_json(View const& view, OrderRow const& row) {

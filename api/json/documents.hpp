@@ -11,6 +11,11 @@ namespace sep::api {
 // Everything that is known of an intent; `whole` adds its fills and child orders.
 [[nodiscard]] json::object intent_json(readmodel::View const& view, readmodel::IntentRow const& row, bool whole);
 
+// Its slices, and of a timed one the schedule and what it waits for.
+[[nodiscard]] json::object plan_document(readmodel::View const& view, readmodel::IntentRow const& row);
+[[nodiscard]] json::array orders_json(readmodel::View const& view, readmodel::IntentRow const& row);
+[[nodiscard]] json::array fills_json(readmodel::View const& view, readmodel::IntentRow const& row);
+
 [[nodiscard]] json::object order_json(readmodel::View const& view, readmodel::OrderRow const& row);
 
 // By strategy, location and asset: what is available, what is reserved. `strategy` empty: all.

@@ -9,12 +9,11 @@ namespace sep::api {
 namespace {
 
 // What the caller calls the request, or a name of our own.
-std::string request_id(Asked const& asked) {
-  auto const given = asked.request.header("x-request-id");
+std::string request_id(Request const& request, Time now) {
+  auto const given = request.header("x-request-id");
   if (intent::is_key(given)) return std::string(given);
   static std::atomic<std::uint64_t> count = 0;
-  Time const now = std::max(asked.desk->clock.now(), Time{});
-  return to_text(make_ulid(now, 0, ++count & 0xffff'ffff));
+  return to_text(make_ulid(std::max(now, Time{}), 0, ++count & 0xffff'ffff));
 }
 
 std::string title_of(std::string code) {
@@ -37,12 +36,16 @@ Response json_response(int status, json::value const& body) {
 }
 
 Response problem(Asked const& asked, ProblemBody body) {
-  auto const correlation = body.intent.is_none() ? request_id(asked) : to_text(body.intent);
+  return problem(asked.request, asked.desk->clock.now(), std::move(body));
+}
+
+Response problem(Request const& request, Time now, ProblemBody body) {
+  auto const correlation = body.intent.is_none() ? request_id(request, now) : to_text(body.intent);
   json::object object{{"type", "urn:sep:problem:" + body.code},
                       {"title", title_of(body.code)},
                       {"status", body.status},
                       {"detail", body.detail},
-                      {"instance", asked.request.target.substr(0, asked.request.target.find('?'))},
+                      {"instance", request.target.substr(0, request.target.find('?'))},
                       {"code", body.code},
                       {"correlation_id", correlation},
                       {"retryable", body.retryable}};
@@ -95,11 +98,21 @@ Result<Json, Response> json_body(Asked const& asked) {
   return *std::move(tree);
 }
 
-std::optional<Response> check_query(Asked const& asked, std::initializer_list<std::string_view> known) {
-  for (auto const& [name, value] : asked.query)
-    if (name != "min_seq" && std::ranges::find(known, name) == known.end())
-      return bad_query(asked, name, "there is no such parameter");
-  return std::nullopt;
+readmodel::IntentRow const* find_intent(Asked const& asked, readmodel::View const& view) {
+  auto const id = parse_ulid(asked.id);
+  auto const* row = id ? view.intent(*id) : nullptr;
+  return row && asked.caller.sees(row->state.spec.owner.strategy) ? row : nullptr;
+}
+
+Response no_such_intent(Asked const& asked) {
+  return not_found(asked, "unknown_intent", "there is no intent " + excerpt(asked.id));
+}
+
+std::optional<Response> check_strategy(Asked const& asked, std::string_view strategy) {
+  if (asked.caller.sees(strategy)) return std::nullopt;
+  return problem(
+      asked,
+      {.status = 403, .code = "not_your_strategy", .detail = "this key is not for strategy " + excerpt(strategy)});
 }
 
 Result<std::uint64_t, Response> number_of(Asked const& asked, std::string const& name, std::uint64_t otherwise,

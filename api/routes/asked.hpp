@@ -1,10 +1,10 @@
 // A request that found its route: the parts of its target, and what every route needs to answer it.
 #pragma once
 
-#include <initializer_list>
 #include <vector>
 
 #include "api/json/render.hpp"
+#include "api/routes/caller.hpp"
 #include "api/routes/routes.hpp"
 #include "api/text/json_fields.hpp"
 #include "core/engine/input.hpp"
@@ -22,6 +22,7 @@ struct Target {
 struct Asked {
   Desk const* desk;
   Request request;
+  Caller caller;
   std::map<std::string, std::string> query;
   std::string id;  // what stands for {id} in the route
 
@@ -44,6 +45,7 @@ struct ProblemBody {
   std::vector<Problem> errors{};  // what is wrong with the body
   json::object more{};            // members of their own
 };
+[[nodiscard]] Response problem(Request const& request, Time now, ProblemBody body);
 [[nodiscard]] Response problem(Asked const& asked, ProblemBody body);
 
 // 400 where the text as a whole cannot be read, 413 where it is too long, 422 where its fields are wrong.
@@ -56,8 +58,12 @@ struct ProblemBody {
 // The JSON body; an empty one is an object without fields.
 [[nodiscard]] Result<Json, Response> json_body(Asked const& asked);
 
-// A refusal for any parameter that is neither min_seq nor known.
-[[nodiscard]] std::optional<Response> check_query(Asked const& asked, std::initializer_list<std::string_view> known);
+// The intent that {id} names; nullptr where there is none, and where it is none of the caller's business.
+[[nodiscard]] readmodel::IntentRow const* find_intent(Asked const& asked, readmodel::View const& view);
+[[nodiscard]] Response no_such_intent(Asked const& asked);
+
+// A refusal where the caller is kept to other strategies.
+[[nodiscard]] std::optional<Response> check_strategy(Asked const& asked, std::string_view strategy);
 
 // The parameter as a whole number; `otherwise` where it is absent.
 [[nodiscard]] Result<std::uint64_t, Response> number_of(Asked const& asked, std::string const& name,
@@ -90,6 +96,10 @@ using Respond = std::function<Response(Asked const&, runtime::Outcome const&)>;
 [[nodiscard]] Answer flatten(Asked const& asked);
 [[nodiscard]] Answer list_intents(Asked const& asked);
 [[nodiscard]] Answer show_intent(Asked const& asked);
+[[nodiscard]] Answer show_plan(Asked const& asked);
+[[nodiscard]] Answer show_intent_orders(Asked const& asked);
+[[nodiscard]] Answer show_intent_fills(Asked const& asked);
+[[nodiscard]] Answer list_strategies(Asked const& asked);
 [[nodiscard]] Answer cancel_intent(Asked const& asked);
 [[nodiscard]] Answer pause_intent(Asked const& asked);
 [[nodiscard]] Answer resume_intent(Asked const& asked);
@@ -113,5 +123,7 @@ using Respond = std::function<Response(Asked const&, runtime::Outcome const&)>;
 [[nodiscard]] Answer show_health(Asked const& asked);
 [[nodiscard]] Answer show_readiness(Asked const& asked);
 [[nodiscard]] Answer show_metrics(Asked const& asked);
+[[nodiscard]] Answer show_openapi(Asked const& asked);
+[[nodiscard]] Answer show_page(Asked const& asked);
 
 }  // namespace sep::api

@@ -24,7 +24,6 @@ Response feed_response(Asked const& asked, runtime::StoreResult<Feed> feed) {
 }  // namespace
 
 Answer show_events(Asked const& asked) {
-  if (auto refusal = check_query(asked, {"after", "limit", "topic", "wait_ms"})) return *std::move(refusal);
   auto const after = number_of(asked, "after", 0, log::kMaxSeq);
   if (!after) return after.error();
   auto const limit = number_of(asked, "limit", kEventsByDefault, kEventsMax);
@@ -55,14 +54,12 @@ Answer show_events(Asked const& asked) {
 }
 
 Answer show_intent_events(Asked const& asked) {
-  if (auto refusal = check_query(asked, {"after", "limit"})) return *std::move(refusal);
-  auto const id = parse_ulid(asked.id);
   auto const span = asked.desk->model.read([&](View const& view) -> std::optional<Wanted> {
-    auto const* row = id ? view.intent(*id) : nullptr;
+    auto const* row = find_intent(asked, view);
     if (!row) return std::nullopt;
-    return Wanted{row->state.submitted_seq, kEventsByDefault, {}, *id, row->seq};
+    return Wanted{row->state.submitted_seq, kEventsByDefault, {}, row->state.id, row->seq};
   });
-  if (!span) return not_found(asked, "unknown_intent", "there is no intent " + excerpt(asked.id));
+  if (!span) return no_such_intent(asked);
   auto wanted = *span;
   auto const after = number_of(asked, "after", wanted.after, log::kMaxSeq);
   if (!after) return after.error();

@@ -15,7 +15,6 @@ struct Request {
   std::string target;  // "/v1/intents?limit=5"
   Headers headers;
   std::string body;
-  std::string principal;  // who asks: "local:uid1000"
 
   [[nodiscard]] std::string_view header(std::string const& name) const {
     auto const found = headers.find(name);

@@ -53,7 +53,6 @@ std::optional<risk::Scope> read_scope(Fields& fields, Registry const& registry) 
 }
 
 Answer set_state(Asked const& asked, risk::TradingState state) {
-  if (auto refusal = check_query(asked, {})) return *std::move(refusal);
   auto const tree = json_body(asked);
   if (!tree) return tree.error();
   Problems problems;
@@ -62,6 +61,13 @@ Answer set_state(Asked const& asked, risk::TradingState state) {
   auto const scope = asked.desk->model.read([&](View const& view) { return read_scope(fields, view.registry); });
   std::string reason(fields.text("reason").value_or(""));
   if (!scope || !problems.empty()) return bad_body(asked, std::move(problems).take());
+  bool const is_strategy = scope->kind == risk::ScopeKind::strategy;
+  if (!is_strategy && !asked.caller.sees_all())
+    return problem(asked, {.status = 403,
+                           .code = "needs_all_strategies",
+                           .detail = "this concerns all strategies, and the key is kept to some"});
+  if (is_strategy)
+    if (auto refusal = check_strategy(asked, scope->name)) return *std::move(refusal);
   return command(asked, engine::SetTradingState{*scope, state, std::move(reason)}, command_response);
 }
 
@@ -97,7 +103,6 @@ Answer reduce(Asked const& asked) { return set_state(asked, risk::TradingState::
 Answer resume(Asked const& asked) { return set_state(asked, risk::TradingState::active); }
 
 Answer deposit(Asked const& asked) {
-  if (auto refusal = check_query(asked, {})) return *std::move(refusal);
   if (auto refusal = check_key(asked)) return *std::move(refusal);
   auto const tree = json_body(asked);
   if (!tree) return tree.error();
@@ -119,13 +124,13 @@ Answer deposit(Asked const& asked) {
       static_cast<void>(fields.money("amount"));  // its form is judged all the same
   });
   if (!problems.empty()) return bad_body(asked, std::move(problems).take());
+  if (auto refusal = check_strategy(asked, funds.owner)) return *std::move(refusal);
   funds.idempotency_key = asked.request.header("idempotency-key");
   funds.body = sha256(as_bytes("deposit " + to_text(request_hash(*tree))));  // no intent's body is this one
   return command(asked, std::move(funds), deposit_response);
 }
 
 Answer resolve_order(Asked const& asked) {
-  if (auto refusal = check_query(asked, {})) return *std::move(refusal);
   auto const hash = parse_hash128(asked.id);
   auto const tree = json_body(asked);
   if (!tree) return tree.error();
@@ -138,6 +143,8 @@ Answer resolve_order(Asked const& asked) {
   bool const known = asked.desk->model.read([&](View const& view) {
     auto const found = view.orders.find(resolution.order);
     if (!hash || found == view.orders.end()) return false;
+    auto const* row = view.intent(found->second.state.intent);
+    if (!asked.caller.sees_all() && !(row && asked.caller.sees(row->state.spec.owner.strategy))) return false;
     if (auto inner = fields.object("fill"))
       read_fill(asked, *inner, found->second.state.terms, view.registry, resolution.fill.emplace());
     return true;

@@ -7,20 +7,22 @@ namespace {
 
 using readmodel::View;
 
-// `show` answers from the view; there are no parameters.
+// `show` answers from the view.
 template <class Show>
 Answer shown(Asked const& asked, Show const& show) {
-  if (auto refusal = check_query(asked, {})) return *std::move(refusal);
   return json_response(200, asked.desk->model.read(show));
 }
 
 }  // namespace
 
 Answer show_positions(Asked const& asked) {
-  if (auto refusal = check_query(asked, {"strategy"})) return *std::move(refusal);
-  return json_response(200, asked.desk->model.read([&](View const& view) {
-    return json::object{{"positions", positions_json(view, asked.parameter("strategy"))}, {"seq", view.seq}};
-  }));
+  auto const strategy = asked.parameter("strategy");
+  return shown(asked, [&](View const& view) {
+    json::array held;
+    for (auto& row : positions_json(view, strategy))
+      if (asked.caller.sees(row.at("strategy").as_string())) held.push_back(std::move(row));
+    return json::object{{"positions", std::move(held)}, {"seq", view.seq}};
+  });
 }
 
 Answer show_accounts(Asked const& asked) {
@@ -74,7 +76,6 @@ Answer show_readiness(Asked const& asked) {
 }
 
 Answer show_metrics(Asked const& asked) {
-  if (auto refusal = check_query(asked, {})) return *std::move(refusal);
   auto const& desk = *asked.desk;
   static Metrics const none;
   auto const& metrics = desk.metrics ? *desk.metrics : none;

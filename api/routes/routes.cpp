@@ -1,47 +1,10 @@
 #include "api/routes/routes.hpp"
 
-#include <array>
-
 #include "api/routes/asked.hpp"
+#include "api/routes/table.hpp"
 
 namespace sep::api {
 namespace {
-
-struct Route {
-  std::string_view method;
-  std::string_view path;  // "{id}" stands for any one part
-  Answer (*answer)(Asked const&);
-};
-
-constexpr std::array kRoutes{
-    Route{"POST", "/v1/intents", submit_intent},
-    Route{"GET", "/v1/intents", list_intents},
-    Route{"GET", "/v1/intents/{id}", show_intent},
-    Route{"PATCH", "/v1/intents/{id}", amend_intent},
-    Route{"GET", "/v1/intents/{id}/events", show_intent_events},
-    Route{"GET", "/v1/intents/{id}/tca", show_intent_tca},
-    Route{"POST", "/v1/intents/{id}/cancel", cancel_intent},
-    Route{"POST", "/v1/intents/{id}/pause", pause_intent},
-    Route{"POST", "/v1/intents/{id}/resume", resume_intent},
-    Route{"POST", "/v1/orders/{id}/resolve", resolve_order},
-    Route{"POST", "/v1/accounts/deposit", deposit},
-    Route{"GET", "/v1/accounts", show_accounts},
-    Route{"GET", "/v1/positions", show_positions},
-    Route{"GET", "/v1/risk", show_risk},
-    Route{"POST", "/v1/risk/halt", halt},
-    Route{"POST", "/v1/risk/reduce", reduce},
-    Route{"POST", "/v1/risk/resume", resume},
-    Route{"POST", "/v1/risk/flatten", flatten},
-    Route{"GET", "/v1/venues", show_venues},
-    Route{"GET", "/v1/statistics", show_statistics},
-    Route{"GET", "/v1/events", show_events},
-    Route{"GET", "/v1/stream", refuse_plain_stream},
-    Route{"GET", "/v1/version", show_version},
-    Route{"GET", "/v1/config", show_config},
-    Route{"GET", "/healthz", show_health},
-    Route{"GET", "/readyz", show_readiness},
-    Route{"GET", "/metrics", show_metrics},
-};
 
 // Whether the path is the route's; the part that stands for {id} is noted.
 bool matches(std::string_view pattern, std::vector<std::string> const& path, std::string& id) {
@@ -85,10 +48,45 @@ Answer once_visible(Asked const& asked, std::uint64_t min_seq, Answer (*answer)(
   return Deferred{std::move(poll), kMinSeqPatience, std::move(give_up)};
 }
 
+bool has_word(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    auto const blank = std::min(list.find(' '), list.size());
+    if (list.substr(0, blank) == word) return true;
+    list.remove_prefix(std::min(blank + 1, list.size()));
+  }
+  return false;
+}
+
+// What the caller may not ask.
+std::optional<Response> refuse_caller(Asked const& asked, Operation const& is) {
+  if (is.scopes.contains(Scope::open)) return std::nullopt;
+  if (asked.caller.principal.empty()) {
+    auto refused = problem(asked, {.status = 401, .code = "unauthenticated", .detail = "say who asks: docs/access.md"});
+    refused.headers["www-authenticate"] = "Bearer realm=\"sep\"";
+    return refused;
+  }
+  if (!asked.caller.scopes.meets(is.scopes))
+    return problem(asked, {.status = 403, .code = "out_of_scope", .detail = "this key may not do that"});
+  if (is.touches == Touches::everything && !asked.caller.sees_all())
+    return problem(asked, {.status = 403,
+                           .code = "needs_all_strategies",
+                           .detail = "this shows all strategies, and the key is kept to some"});
+  return std::nullopt;
+}
+
+std::optional<Response> refuse_query(Asked const& asked, Operation const& is) {
+  for (auto const& [name, value] : asked.query)
+    if (!has_word(is.takes, name) && !(is.method == "GET" && name == "min_seq"))
+      return bad_query(asked, name, "there is no such parameter");
+  return std::nullopt;
+}
+
 Answer dispatch(Asked const& asked, Route const& route) {
+  if (auto refused = refuse_caller(asked, route.is)) return *std::move(refused);
+  if (auto refused = refuse_query(asked, route.is)) return *std::move(refused);
   if (asked.request.body.size() > kBodyMax)
     return bad_body(asked, {{"", ProblemCode::too_long, "a body has at most 65536 bytes"}});
-  if (route.method != "GET") return route.answer(asked);
+  if (route.is.method != "GET") return route.answer(asked);
   auto const min_seq = number_of(asked, "min_seq", 0, log::kMaxSeq);
   if (!min_seq) return min_seq.error();
   return once_visible(asked, *min_seq, route.answer);
@@ -96,18 +94,31 @@ Answer dispatch(Asked const& asked, Route const& route) {
 
 }  // namespace
 
-Answer Routes::answer(Request const& request) const {
-  Asked asked{&desk_, request, {}, {}};
+Answer Routes::answer(Request const& request, Caller const& caller) const {
+  Asked asked{&desk_, request, caller, {}, {}};
   auto target = parse_target(request.target);
   if (!target) return problem(asked, {.status = 400, .code = "bad_target", .detail = "this is no path"});
   asked.query = std::move(target->query);
   std::string allowed;
-  for (auto const& route : kRoutes) {
-    if (!matches(route.path, target->path, asked.id)) continue;
-    if (route.method == request.method) return dispatch(asked, route);
-    allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+  for (auto const& route : route_table()) {
+    if (!matches(route.is.path, target->path, asked.id)) continue;
+    if (route.is.method == request.method) return dispatch(asked, route);
+    allowed += (allowed.empty() ? "" : ", ") + std::string(route.is.method);
   }
   if (!allowed.empty()) return method_not_allowed(asked, std::move(allowed));
+  return not_found(asked, "no_such_route", "there is nothing here; the interface is under /v1");
+}
+
+std::optional<Response> Routes::refuse(Request const& request, Caller const& caller) const {
+  Asked asked{&desk_, request, caller, {}, {}};
+  auto target = parse_target(request.target);
+  if (!target) return problem(asked, {.status = 400, .code = "bad_target", .detail = "this is no path"});
+  asked.query = std::move(target->query);
+  for (auto const& [is, answer] : route_table()) {
+    if (is.method != request.method || !matches(is.path, target->path, asked.id)) continue;
+    if (auto refused = refuse_caller(asked, is)) return refused;
+    return refuse_query(asked, is);
+  }
   return not_found(asked, "no_such_route", "there is nothing here; the interface is under /v1");
 }
 
@@ -116,9 +127,9 @@ void Routes::note(Request const& request, Response const& response, Duration too
   // What callers make up is no label.
   auto const target = parse_target(request.target);
   std::string ignored;
-  for (auto const& route : kRoutes)
-    if (target && route.method == request.method && matches(route.path, target->path, ignored))
-      return desk_.metrics->answered(route.path, route.method, response.status, took);
+  for (auto const& [is, answer] : route_table())
+    if (target && is.method == request.method && matches(is.path, target->path, ignored))
+      return desk_.metrics->answered(is.path, is.method, response.status, took);
   desk_.metrics->answered("other", "other", response.status, took);
 }
 

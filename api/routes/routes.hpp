@@ -1,24 +1,15 @@
 // The HTTP interface as a function: a request becomes a response, now or once something was published.
 //
-//   POST   /v1/intents                     submit: JSON, or one line as text/plain; Idempotency-Key
-//   GET    /v1/intents                     status, strategy, limit, cursor
-//   GET    /v1/intents/{id}                PATCH: amend, If-Match
-//   GET    /v1/intents/{id}/events
-//   POST   /v1/intents/{id}/cancel | /pause | /resume
-//   POST   /v1/orders/{id}/resolve         evidence, and the fill if there was one
-//   POST   /v1/accounts/deposit            GET /v1/accounts, GET /v1/positions, GET /v1/venues, GET /v1/statistics
-//   GET    /v1/risk                        POST /v1/risk/halt | /reduce | /resume | /flatten
-//   GET    /v1/events                      after, limit, topic, wait_ms; /v1/stream: a WebSocket (api/stream)
-//   GET    /v1/version, /v1/config, /healthz, /readyz, /metrics
-//
-// Every GET takes min_seq and waits, bounded, until that much of the log is visible. Errors are problem+json (RFC
-// 9457). A command is answered after its commit; if that does not come in time the answer says that the outcome is
-// unknown.
+// table.cpp lists the routes, with who may ask them. A request that no route is for, that its caller may not ask or
+// whose query has what the route does not take, is refused before the route is called. Every GET takes min_seq and
+// waits, bounded, until that much of the log is visible. Errors are problem+json (RFC 9457). A command is answered
+// after its commit; if that does not come in time the answer says that the outcome is unknown.
 #pragma once
 
 #include <optional>
 #include <variant>
 
+#include "api/routes/caller.hpp"
 #include "api/routes/desk.hpp"
 #include "api/routes/message.hpp"
 
@@ -43,7 +34,10 @@ class Routes {
   explicit Routes(Desk desk) : desk_(std::move(desk)) {}
 
   // One thread at a time.
-  [[nodiscard]] Answer answer(Request const& request) const;
+  [[nodiscard]] Answer answer(Request const& request, Caller const& caller) const;
+
+  // What the caller may not ask, of a request that something else answers; nullopt: he may.
+  [[nodiscard]] std::optional<Response> refuse(Request const& request, Caller const& caller) const;
 
   // For the metrics: what was answered, and how long it took.
   void note(Request const& request, Response const& response, Duration took) const;

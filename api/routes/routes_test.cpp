@@ -196,7 +196,7 @@ TEST_F(RoutesTest, EventsThatLeftMemoryComeFromTheStore) {
 
 TEST_F(RoutesTest, ALongPollAnswersWhenSomethingHappens) {
   auto const head = std::to_string(platform.loop->next_seq() - 1);
-  auto answer = routes.answer({"GET", "/v1/events?topic=intent.*&wait_ms=1000&after=" + head, {}, {}, "x"});
+  auto answer = answer_to({"GET", "/v1/events?topic=intent.*&wait_ms=1000&after=" + head, {}, {}});
   ASSERT_TRUE(std::holds_alternative<Deferred>(answer));
   auto& poll = std::get<Deferred>(answer);
   EXPECT_EQ(poll.patience, seconds(1));
@@ -207,14 +207,13 @@ TEST_F(RoutesTest, ALongPollAnswersWhenSomethingHappens) {
   auto const response = poll.poll();
   ASSERT_TRUE(response);
   EXPECT_THAT(response->body, HasSubstr("intent.submitted"));
-  auto quiet =
-      routes.answer({"GET", "/v1/events?wait_ms=1000&after=" + std::to_string(platform.loop->next_seq()), {}, {}, "x"});
+  auto quiet = answer_to({"GET", "/v1/events?wait_ms=1000&after=" + std::to_string(platform.loop->next_seq()), {}, {}});
   EXPECT_EQ(std::get<Deferred>(quiet).give_up().status, 200);
 }
 
 TEST_F(RoutesTest, AReadWaitsForWhatItsCallerHasSeen) {
   auto const next = std::to_string(platform.loop->next_seq());
-  auto answer = routes.answer({"GET", "/v1/positions?min_seq=" + next, {}, {}, "x"});
+  auto answer = answer_to({"GET", "/v1/positions?min_seq=" + next, {}, {}});
   ASSERT_TRUE(std::holds_alternative<Deferred>(answer));
   EXPECT_FALSE(std::get<Deferred>(answer).poll());
   EXPECT_EQ(code_of(std::get<Deferred>(answer).give_up()), "not_yet");
@@ -228,7 +227,7 @@ TEST_F(RoutesTest, AReadWaitsForWhatItsCallerHasSeen) {
 
 TEST_F(RoutesTest, WhatWouldHappenTwiceIsNotCalledRetryable) {
   auto const unknown = [&](std::string const& target, std::string type, std::string body) {
-    auto answer = routes.answer({"POST", target, {{"content-type", std::move(type)}}, std::move(body), "x"});
+    auto answer = answer_to({"POST", target, {{"content-type", std::move(type)}}, std::move(body)});
     return std::get<Deferred>(answer).give_up();
   };
   auto const deposit = unknown("/v1/accounts/deposit", "application/json", R"({"asset":"WETH","amount":"1"})");
@@ -240,9 +239,8 @@ TEST_F(RoutesTest, WhatWouldHappenTwiceIsNotCalledRetryable) {
 }
 
 TEST_F(RoutesTest, AFullLaneIsToldAndAMissingCommitIsUnknown) {
-  Request const request{
-      "POST", "/v1/intents", {{"content-type", "text/plain"}, {"idempotency-key", "k"}}, kSentence, "x"};
-  auto answer = routes.answer(request);
+  Request const request{"POST", "/v1/intents", {{"content-type", "text/plain"}, {"idempotency-key", "k"}}, kSentence};
+  auto answer = answer_to(request);
   ASSERT_TRUE(std::holds_alternative<Deferred>(answer));
   EXPECT_TRUE(std::get<Deferred>(answer).is_command);
   auto const unknown = std::get<Deferred>(answer).give_up();
@@ -250,8 +248,8 @@ TEST_F(RoutesTest, AFullLaneIsToldAndAMissingCommitIsUnknown) {
   EXPECT_EQ(code_of(unknown), "outcome_unknown");
   EXPECT_EQ(text_at(body_of(unknown), "retryable"), "true");
 
-  for (std::size_t i = 1; i < runtime::Inbox::kLaneMax; ++i) static_cast<void>(routes.answer(request));
-  auto const full = routes.answer(request);
+  for (std::size_t i = 1; i < runtime::Inbox::kLaneMax; ++i) static_cast<void>(answer_to(request));
+  auto const full = answer_to(request);
   ASSERT_TRUE(std::holds_alternative<Response>(full));
   EXPECT_EQ(std::get<Response>(full).status, 503);
   EXPECT_EQ(code_of(std::get<Response>(full)), "overloaded");

@@ -71,16 +71,15 @@ std::optional<intent::IntentSpec> read_flatten(Asked const& asked, Fields& field
 }  // namespace
 
 Answer submit_intent(Asked const& asked) {
-  if (auto refusal = check_query(asked, {})) return *std::move(refusal);
   if (auto refusal = check_ready(asked)) return *std::move(refusal);
   if (auto refusal = check_key(asked)) return *std::move(refusal);
   auto submission = read_submission(asked);
   if (!submission) return std::move(submission).error();
+  if (auto refusal = check_strategy(asked, submission->spec.owner.strategy)) return *std::move(refusal);
   return command(asked, submission_of(asked, *std::move(submission)), submission_response);
 }
 
 Answer flatten(Asked const& asked) {
-  if (auto refusal = check_query(asked, {})) return *std::move(refusal);
   if (auto refusal = check_ready(asked)) return *std::move(refusal);
   if (auto refusal = check_key(asked)) return *std::move(refusal);
   auto const tree = json_body(asked);
@@ -90,6 +89,7 @@ Answer flatten(Asked const& asked) {
   auto spec = read_flatten(asked, fields, problems);
   std::string reason(fields.text("reason").value_or(""));
   if (!spec || !problems.empty()) return bad_body(asked, std::move(problems).take());
+  if (auto refusal = check_strategy(asked, spec->owner.strategy)) return *std::move(refusal);
   auto payload = submission_of(asked, {*std::move(spec), request_hash(*tree)});
   payload.flatten = true;
   payload.reason = std::move(reason);

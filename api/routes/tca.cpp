@@ -14,7 +14,7 @@ Response failure_response(Asked const& asked, ExecutionFailure const& failure) {
   auto const code = enum_name(failure.fault);
   switch (failure.fault) {
     case ExecutionFault::unknown_intent:
-      return not_found(asked, code, "there is no intent " + excerpt(asked.id));
+      return no_such_intent(asked);
     case ExecutionFault::not_accepted:
     case ExecutionFault::not_ended:
       return problem(asked, {.status = 409, .code = code, .detail = failure.detail});
@@ -27,6 +27,7 @@ Response failure_response(Asked const& asked, ExecutionFailure const& failure) {
 }
 
 struct Known {
+  Ulid intent;
   readmodel::LogSpan span;
   Registry registry;
 };
@@ -34,18 +35,16 @@ struct Known {
 }  // namespace
 
 Answer show_intent_tca(Asked const& asked) {
-  if (auto refusal = check_query(asked, {})) return *std::move(refusal);
-  auto const id = parse_ulid(asked.id);
   auto const known = asked.desk->model.read([&](readmodel::View const& view) -> std::optional<Known> {
-    auto const* row = id ? view.intent(*id) : nullptr;
+    auto const* row = find_intent(asked, view);
     if (!row) return std::nullopt;
-    return Known{{row->state.submitted_seq, row->seq}, view.registry};
+    return Known{row->state.id, {row->state.submitted_seq, row->seq}, view.registry};
   });
   if (!known) return failure_response(asked, {ExecutionFault::unknown_intent});
   if (!asked.desk->open_reader) return failure_response(asked, {ExecutionFault::store_unreadable, "no store to read"});
   auto const reader = asked.desk->open_reader();
   if (!reader) return failure_response(asked, {ExecutionFault::store_unreadable, enum_name(reader.error().error)});
-  auto log = read_execution(**reader, known->registry, *id, known->span, kRecordsMax);
+  auto log = read_execution(**reader, known->registry, known->intent, known->span, kRecordsMax);
   if (!log) return failure_response(asked, log.error());
   return json_response(200, tca_json(make_report(*std::move(log)), known->registry));
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "api/server/refusal.hpp"
+#include "api/routes/asked.hpp"
 
 namespace sep::api {
 namespace {
@@ -34,8 +34,11 @@ bool is_listed_page(Request const& request, Names const& names) {
 }
 
 constexpr std::string_view kMethods = "GET, POST, PATCH";
-constexpr std::string_view kTakes = "content-type, idempotency-key, if-match, x-request-id";
-constexpr std::string_view kGives = "etag, retry-after";
+constexpr std::string_view kTakes =
+    "authorization, content-type, idempotency-key, if-match, sep-key, sep-nonce, sep-recv-window, sep-signature, "
+    "sep-timestamp, x-request-id";
+constexpr std::string_view kGives =
+    "etag, idempotent-replayed, location, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after";
 
 }  // namespace
 
@@ -52,14 +55,18 @@ std::optional<std::string> check_names(Names const& names) {
   return std::nullopt;
 }
 
-std::optional<Response> refuse_stranger(Request const& request, Names const& names) {
+std::optional<Response> refuse_stranger(Request const& request, Names const& names, Time now) {
   auto const host = lower(request.header("host"));
   if (!is_host(host, names))
-    return refusal(403, "host_not_allowed",
-                   "this server is not called so; name the host in server.hosts if it should be");
-  auto const stranger = [] {
-    return refusal(403, "origin_not_allowed",
-                   "pages of this origin may not ask; name it in server.origins if they should");
+    return problem(request, now,
+                   {.status = 403,
+                    .code = "host_not_allowed",
+                    .detail = "this server is not called so; name the host in server.hosts if it should be"});
+  auto const stranger = [&] {
+    return problem(request, now,
+                   {.status = 403,
+                    .code = "origin_not_allowed",
+                    .detail = "pages of this origin may not ask; name it in server.origins if they should"});
   };
   if (request.headers.contains("origin")) {
     bool const own = lower(request.header("origin")) == "http://" + host;

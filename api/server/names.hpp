@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/routes/message.hpp"
+#include "core/base/time.hpp"
 
 namespace sep::api {
 
@@ -21,7 +22,7 @@ struct Names {
 
 // 403 with code host_not_allowed or origin_not_allowed; nullopt: it may go on. A page that this server gave out itself
 // is no stranger.
-[[nodiscard]] std::optional<Response> refuse_stranger(Request const& request, Names const& names);
+[[nodiscard]] std::optional<Response> refuse_stranger(Request const& request, Names const& names, Time now);
 
 // The answer to a browser that asks whether a page of `origins` may send such a request (CORS preflight); nullopt: it
 // is none. Of those that refuse_stranger lets through.

@@ -33,11 +33,13 @@ std::string to_text(Endpoint const& endpoint) {
 
 }  // namespace
 
-Result<std::string, std::string> Port::listen(Acceptor& acceptor, std::string const& address) {
+Result<std::string, std::string> Port::listen(Acceptor& acceptor, std::string const& address, bool with_keys) {
   auto const endpoint = read_endpoint(address);
   if (!endpoint) return fail("'" + address + "' is no address and port: write 127.0.0.1:8080 or [::1]:8080");
-  if (!endpoint->address().is_loopback())
-    return fail("'" + address + "' can be reached from other machines, and nobody says who asks: use 127.0.0.1 or ::1");
+  if (!with_keys && !endpoint->address().is_loopback())
+    return fail("'" + address +
+                "' can be reached from other machines, and nobody says who asks: use 127.0.0.1 or ::1, or give callers "
+                "keys (server.users)");
   error_code error;
   auto const failed = [&](char const* what) {
     return fail("cannot " + std::string(what) + " " + address + ": " + error.message());

@@ -33,7 +33,7 @@ struct PortTest : RoutesTest {
   Response request(std::string method, std::string target, std::string body = {}, Headers headers = {}) {
     auto client = Client::connect("http://" + server->address());
     EXPECT_TRUE(client.has_value());
-    auto response = client->send({std::move(method), std::move(target), std::move(headers), std::move(body), {}});
+    auto response = client->send({std::move(method), std::move(target), std::move(headers), std::move(body)});
     EXPECT_TRUE(response.has_value()) << (response ? "" : response.error());
     return response.value_or(Response{});
   }
@@ -99,7 +99,7 @@ TEST_F(PortTest, NamesThatCanNeverMatchAreRefused) {
   ASSERT_TRUE(other.has_value());
   auto client = Client::connect("http://" + (*other)->address());
   ASSERT_TRUE(client.has_value());
-  EXPECT_EQ(client->send({"GET", "/healthz", {}, {}, {}}).value_or(Response{}).status, 200) << "by its own name";
+  EXPECT_EQ(client->send({"GET", "/healthz", {}, {}}).value_or(Response{}).status, 200) << "by its own name";
 }
 
 TEST_F(PortTest, OnlyLoopbackAddressesAreListenedOn) {
@@ -123,11 +123,11 @@ TEST_F(PortTest, ManyClientsOfThePortLeaveTheSocketFree) {
   std::vector<Client> clients;
   for (int i = 0; i < 8; ++i) {
     clients.push_back(Client::connect("http://" + server->address()).value());
-    EXPECT_EQ(clients.back().send({"GET", "/healthz", {}, {}, {}}).value_or(Response{}).status, 200);
+    EXPECT_EQ(clients.back().send({"GET", "/healthz", {}, {}}).value_or(Response{}).status, 200);
   }
   auto local = Client::connect(platform.folder / "run" / "sep0");
   ASSERT_TRUE(local.has_value());
-  EXPECT_EQ(local->send({"GET", "/healthz", {}, {}, {}}).value_or(Response{}).status, 200);
+  EXPECT_EQ(local->send({"GET", "/healthz", {}, {}}).value_or(Response{}).status, 200);
 }
 
 }  // namespace

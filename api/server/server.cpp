@@ -7,11 +7,12 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <set>
-#include <sys/socket.h>
 #include <thread>
 
+#include "api/routes/asked.hpp"
+#include "api/server/http_form.hpp"
 #include "api/server/port.hpp"
-#include "api/server/refusal.hpp"
+#include "api/server/reception.hpp"
 #include "api/server/socket_file.hpp"
 #include "api/server/stream_connection.hpp"
 #include "api/server/wire.hpp"
@@ -19,87 +20,31 @@
 namespace sep::api {
 namespace {
 
-constexpr std::uint32_t kHeaderMax = 8 * 1024;
-constexpr std::uint64_t kBodyMaxOnWire = 64 * 1024;
-
-// Who is at the other end, as the kernel says.
-std::string principal_of(asio::local::stream_protocol::socket& socket) {
-  ucred peer{};
-  socklen_t size = sizeof peer;
-  if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return "local:unknown";
-  return "local:uid" + std::to_string(peer.uid);
-}
-
-// Small frames are not held back for more.
-void make_prompt(asio::ip::tcp::socket& socket) {
-  error_code ignored;
-  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-}
-void make_prompt(asio::local::stream_protocol::socket&) {}
-
-// Somebody on this machine.
-std::string principal_of(asio::ip::tcp::socket&) { return "local:loopback"; }
-
-Request make_request(http::request<http::string_body> const& from, std::string const& principal) {
-  Request request{std::string(from.method_string()), std::string(from.target()), {}, from.body(), principal};
-  for (auto const& field : from) {
-    std::string name(field.name_string());
-    for (auto& c : name)
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    request.headers.emplace(std::move(name), std::string(field.value()));
-  }
-  return request;
-}
-
-http::response<http::string_body> make_response(Response const& from, bool keep_alive) {
-  http::response<http::string_body> response(static_cast<http::status>(from.status), 11);
-  for (auto const& [name, value] : from.headers) response.set(name, value);
-  response.set(http::field::cache_control, "no-store");
-  response.body() = from.body;
-  response.keep_alive(keep_alive);
-  response.prepare_payload();
-  return response;
-}
-
-bool is_for_stream(http::request<http::string_body> const& request) {
-  auto const target = std::string_view(request.target().data(), request.target().size());
-  return beast::websocket::is_upgrade(request) && target.substr(0, target.find('?')) == "/v1/stream";
-}
-
-// What cannot be read as a request has no route to answer it.
-std::optional<Response> answer_to(error_code const& error) {
-  if (error == http::error::body_limit) return refusal(413, "too_long", "a body has at most 65536 bytes");
-  if (error == http::error::header_limit) return refusal(431, "headers_too_long", "headers have at most 8192 bytes");
-  bool const is_malformed = error.category() == make_error_code(http::error::bad_method).category();
-  if (is_malformed && error != http::error::end_of_stream && error != http::error::partial_message)
-    return refusal(400, "malformed_http", "this is no HTTP/1.1 request");
-  return std::nullopt;
-}
-
 // A way in, and how many came by it.
 struct Door {
   std::size_t connections = 0;
   asio::steady_timer room;  // fires when a connection ends
-  bool checks_names = false;
 
-  Door(asio::io_context& context, bool checks) : room(context), checks_names(checks) {}
+  explicit Door(asio::io_context& context) : room(context) {}
 };
 
 }  // namespace
 
 // Everything but the atomics and `context` is touched on the server's thread only.
 struct Server::Running {
-  Running(ServerOptions from, Routes const& to_routes) : options(std::move(from)), routes(to_routes) {}
+  Running(ServerOptions from, Routes const& to_routes)
+      : options(std::move(from)), routes(to_routes), reception(options.names, options.gate, routes) {}
 
   ServerOptions options;
   Routes const& routes;
+  Reception reception;
   asio::io_context context{1};
   SocketFile::Acceptor acceptor{context};
   std::optional<SocketFile> file;
   Port::Acceptor port{context};
   std::string address;
-  Door local{context, false};
-  Door remote{context, true};
+  Door local{context};
+  Door remote{context};
   std::set<asio::steady_timer*> waiting;  // for a publication
   std::set<Stream*> idle;                 // between two requests
   std::set<StreamConnection*> streams;
@@ -112,14 +57,15 @@ struct Server::Running {
 
   template <class Acceptor>
   asio::awaitable<void> accept(Acceptor& from, Door& door);
-  asio::awaitable<void> serve(Protocol::socket socket, std::string principal, Door& door);
+  asio::awaitable<void> serve(Protocol::socket socket, Peer peer, Door& door);
   enum class Next : std::uint8_t { request, end, taken };  // taken: the stream is somebody else's, or was
-  asio::awaitable<Next> exchange(Stream& stream, beast::flat_buffer& buffer, std::string const& principal, Door& door);
-  asio::awaitable<Response> answer(Request const& request, Door const& door);
-  asio::awaitable<void> stream_to(Stream& stream, http::request<http::string_body> request, Door& door);
+  asio::awaitable<Next> exchange(Stream& stream, beast::flat_buffer& buffer, Peer const& peer, Door& door);
+  asio::awaitable<Response> answer(Request const& request, Caller const& caller);
+  asio::awaitable<void> stream_to(Stream& stream, http::request<http::string_body> request, Admitted admitted,
+                                  Door& door);
   asio::awaitable<Response> wait_for(Deferred deferred);
   asio::awaitable<void> see_off(Door& door);
-  [[nodiscard]] std::optional<Response> refuse_stream(Request const& request, Door const& door) const;
+  [[nodiscard]] std::optional<Response> refuse_stream(Request const& request, Caller const& caller) const;
   void begin_stop();
 };
 
@@ -138,18 +84,19 @@ asio::awaitable<void> Server::Running::accept(Acceptor& from, Door& door) {
       static_cast<void>(co_await door.room.async_wait(kNoThrow));
       continue;
     }
+    std::optional<Peer> peer = peer_of(socket);
+    if (!peer) continue;
     ++door.connections;
     make_prompt(socket);
-    auto principal = principal_of(socket);
-    asio::co_spawn(context, serve(Protocol::socket(std::move(socket)), std::move(principal), door), asio::detached);
+    asio::co_spawn(context, serve(Protocol::socket(std::move(socket)), *std::move(peer), door), asio::detached);
   }
 }
 
-asio::awaitable<void> Server::Running::serve(Protocol::socket socket, std::string principal, Door& door) {
+asio::awaitable<void> Server::Running::serve(Protocol::socket socket, Peer peer, Door& door) {
   Stream stream(std::move(socket));
   beast::flat_buffer buffer(kHeaderMax + kBodyMaxOnWire);
   auto next = Next::request;
-  while (next == Next::request && !stopping) next = co_await exchange(stream, buffer, principal, door);
+  while (next == Next::request && !stopping) next = co_await exchange(stream, buffer, peer, door);
   error_code ignored;
   if (next != Next::taken) static_cast<void>(stream.socket().shutdown(Protocol::socket::shutdown_both, ignored));
   --door.connections;
@@ -158,7 +105,7 @@ asio::awaitable<void> Server::Running::serve(Protocol::socket socket, std::strin
 
 // One request and its response.
 asio::awaitable<Server::Running::Next> Server::Running::exchange(Stream& stream, beast::flat_buffer& buffer,
-                                                                 std::string const& principal, Door& door) {
+                                                                 Peer const& peer, Door& door) {
   http::request_parser<http::string_body> parser;
   parser.header_limit(kHeaderMax);
   parser.body_limit(kBodyMaxOnWire);
@@ -175,38 +122,49 @@ asio::awaitable<Server::Running::Next> Server::Running::exchange(Stream& stream,
     auto [unread, read] = co_await http::async_read(stream, buffer, parser, kNoThrow);
     error = unread;
   }
-  std::optional<Response> answered;
+  Response answered;
+  Request request;
   if (error) {
-    answered = answer_to(error);
-    if (!answered) co_return Next::end;
+    auto const said = problem_of(error);
+    if (!said) co_return Next::end;
+    answered = problem(request, routes.desk().clock.now(), *said);
   } else {
     auto const since = std::chrono::steady_clock::now();
-    auto const request = make_request(parser.get(), principal);
-    if (is_for_stream(parser.get())) {
-      answered = refuse_stream(request, door);
-      if (!answered) {
-        co_await stream_to(stream, parser.release(), door);
+    request = make_request(parser.get());
+    auto const admitted = reception.admit(request, peer);
+    if (!admitted) {
+      answered = admitted.error();
+    } else if (is_for_stream(parser.get())) {
+      auto refused = refuse_stream(request, admitted->caller);
+      if (!refused) {
+        co_await stream_to(stream, parser.release(), *admitted, door);
         co_return Next::taken;
       }
+      answered = *std::move(refused);
     } else {
-      answered = co_await answer(request, door);
+      answered = co_await answer(request, admitted->caller);
     }
-    if (door.checks_names) let_page_read(request, options.names, *answered);
-    routes.note(request, *answered, Duration{(std::chrono::steady_clock::now() - since).count()});
+    reception.see_out(request, peer, admitted, answered);
+    routes.note(request, answered, Duration{(std::chrono::steady_clock::now() - since).count()});
   }
   bool const keep_alive = !error && parser.keep_alive() && !stopping;
-  auto const response = make_response(*answered, keep_alive);
+  auto const response = make_response(answered, request, keep_alive);
   stream.expires_after(as_chrono(options.idle));
   auto [unsent, sent] = co_await http::async_write(stream, response, kNoThrow);
   co_return keep_alive && !unsent ? Next::request : Next::end;
 }
 
-std::optional<Response> Server::Running::refuse_stream(Request const& request, Door const& door) const {
-  if (door.checks_names)
-    if (auto refused = refuse_stranger(request, options.names)) return refused;
-  if (stopping) return refusal(503, "not_ready", "the server ends");
+std::optional<Response> Server::Running::refuse_stream(Request const& request, Caller const& caller) const {
+  if (auto refused = routes.refuse(request, caller)) return refused;
+  auto const now = routes.desk().clock.now();
+  if (stopping)
+    return problem(request, now, {.status = 503, .code = "not_ready", .detail = "the server ends", .retryable = true});
   if (streams.size() < options.streams_max) return std::nullopt;
-  return refusal(503, "too_many_streams", "as many clients follow already as may");
+  return problem(request, now,
+                 {.status = 503,
+                  .code = "too_many_streams",
+                  .detail = "as many clients follow already as may",
+                  .retryable = true});
 }
 
 // A client of the stream, from its first to its last moment, however that comes.
@@ -231,21 +189,19 @@ struct Server::Running::Followed {
 };
 
 // It is no connection of its door any more: streams have a bound of their own.
-asio::awaitable<void> Server::Running::stream_to(Stream& stream, http::request<http::string_body> request, Door& door) {
+asio::awaitable<void> Server::Running::stream_to(Stream& stream, http::request<http::string_body> request,
+                                                 Admitted admitted, Door& door) {
   --door.connections;
   door.room.cancel();
-  auto const connection = std::make_shared<StreamConnection>(std::move(stream), routes.desk(),
-                                                             StreamConnection::Pace{options.idle, options.heartbeat});
+  auto const connection = std::make_shared<StreamConnection>(
+      std::move(stream), routes.desk(), admitted.caller, StreamConnection::Pace{options.idle, options.heartbeat},
+      [this, admitted] { return reception.still_admits(admitted); });
   Followed const followed{*this, *connection, door};
   co_await connection->run(std::move(request));
 }
 
-asio::awaitable<Response> Server::Running::answer(Request const& request, Door const& door) {
-  if (door.checks_names) {
-    if (auto refused = refuse_stranger(request, options.names)) co_return *std::move(refused);
-    if (auto allowed = answer_preflight(request, options.names)) co_return *std::move(allowed);
-  }
-  auto answer = routes.answer(request);
+asio::awaitable<Response> Server::Running::answer(Request const& request, Caller const& caller) {
+  auto answer = routes.answer(request, caller);
   if (auto* at_once = std::get_if<Response>(&answer)) co_return std::move(*at_once);
   co_return co_await wait_for(std::move(std::get<Deferred>(answer)));
 }
@@ -291,7 +247,7 @@ Result<std::unique_ptr<Server>, std::string> Server::start(ServerOptions options
   if (!at->options.listen.empty()) {
     auto& names = at->options.names;
     if (auto wrong = check_names(names)) return fail(*std::move(wrong));
-    TRY_LET(at->address, Port::listen(at->port, at->options.listen));
+    TRY_LET(at->address, Port::listen(at->port, at->options.listen, at->options.gate != nullptr));
     names.hosts.push_back(at->address.substr(0, at->address.rfind(':')));  // its own, also where it is 127.0.0.2
     asio::co_spawn(at->context, at->accept(at->port, at->remote), asio::detached);
   }

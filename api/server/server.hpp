@@ -3,8 +3,9 @@
 //
 // Lifecycle: start -> wake whenever something was published -> stop (or destroy). The socket file has mode 0600; one
 // that is left over is replaced only if nobody answers on it. The principal of a request there is the user at the other
-// end, as the kernel says: "local:uid1000". Over TCP nobody can say who it is: "local:loopback". So the port is one of
-// the loopback addresses, and what a web page of somebody else may have caused is refused (names.hpp).
+// end, as the kernel says: "local:uid1000". Over TCP a key says who it is (api/access): "user:alice". Without keys
+// nobody can say: "local:loopback"; then the port is one of the loopback addresses. What a web page of somebody else
+// may have caused is refused (names.hpp).
 //
 // Bounds, of each of the two: 64 connections (the next ones wait in the backlog), 64 KiB of body, 8 KiB of headers, 10
 // s without a byte.
@@ -13,6 +14,7 @@
 #include <memory>
 #include <string>
 
+#include "api/access/gate.hpp"
 #include "api/routes/routes.hpp"
 #include "api/server/names.hpp"
 
@@ -22,6 +24,7 @@ struct ServerOptions {
   std::string socket;    // at most 107 bytes; its folder is made if it is not there
   std::string listen{};  // "127.0.0.1:8080", "[::1]:0" (any free port); empty: no TCP
   Names names{};
+  Gate* gate = nullptr;  // outlives the server; none: whoever reaches it may do everything, so it listens here alone
   std::size_t connections_max = 64;
   std::size_t streams_max = 256;  // WebSockets, of both together; they are no connections of the above
   Duration idle = seconds(10);

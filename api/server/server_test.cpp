@@ -38,7 +38,7 @@ struct ServerTest : RoutesTest {
   Response request(std::string method, std::string target, std::string body = {}, Headers headers = {}) {
     auto client = Client::connect(socket);
     EXPECT_TRUE(client.has_value());
-    auto response = client->send({std::move(method), std::move(target), std::move(headers), std::move(body), {}});
+    auto response = client->send({std::move(method), std::move(target), std::move(headers), std::move(body)});
     EXPECT_TRUE(response.has_value()) << (response ? "" : response.error());
     return response.value_or(Response{});
   }
@@ -87,12 +87,12 @@ TEST_F(ServerTest, ThreeClientsAtOnceEachGetTheirOwn) {
                         {"idempotency-key", "client" + std::to_string(n) + "-" + std::to_string(i)}};
         auto const line =
             "acquire 0.01 WETH using USDC, max 100 bps slippage, within 5 minutes, tag c" + std::to_string(n);
-        auto const response = client->send({"POST", "/v1/intents", headers, line, {}});
+        auto const response = client->send({"POST", "/v1/intents", headers, line});
         ASSERT_TRUE(response.has_value()) << response.error();
         ASSERT_EQ(response->status, 202) << response->body;
         auto const id = id_of(*response);
         ids[n].insert(id);
-        auto const shown = client->send({"GET", "/v1/intents/" + id, {}, {}, {}});
+        auto const shown = client->send({"GET", "/v1/intents/" + id, {}, {}});
         ASSERT_TRUE(shown.has_value());
         EXPECT_THAT(shown->body, HasSubstr("tag c" + std::to_string(n)));
       }
@@ -184,7 +184,7 @@ TEST_F(ServerTest, AStopEndsQuietConnectionsAndTakesTheFileAway) {
   ASSERT_TRUE(waiting.has_value());
   std::thread polling([&] {
     auto const target = "/v1/events?wait_ms=30000&after=" + std::to_string(platform.model.seq());
-    auto const response = waiting->send({"GET", target, {}, {}, {}});
+    auto const response = waiting->send({"GET", target, {}, {}});
     EXPECT_TRUE(!response || response->status == 200);
   });
   while (request("GET", "/healthz").status != 200) {
@@ -193,7 +193,7 @@ TEST_F(ServerTest, AStopEndsQuietConnectionsAndTakesTheFileAway) {
   polling.join();
   EXPECT_FALSE(std::filesystem::exists(socket));
   EXPECT_FALSE(Client::connect(socket).has_value());
-  EXPECT_FALSE(quiet->send({"GET", "/healthz", {}, {}, {}}).has_value());
+  EXPECT_FALSE(quiet->send({"GET", "/healthz", {}, {}}).has_value());
 }
 
 TEST(Client, SaysWhenNobodyAnswers) {

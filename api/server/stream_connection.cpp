@@ -28,10 +28,12 @@ struct StreamConnection::Over {
   }
 };
 
-StreamConnection::StreamConnection(Stream stream, Desk const& desk, Pace pace)
+StreamConnection::StreamConnection(Stream stream, Desk const& desk, Caller caller, Pace pace,
+                                   std::function<bool()> may_stay)
     : socket_(std::move(stream)),
-      session_(desk),
+      session_(desk, std::move(caller)),
       pace_(pace),
+      may_stay_(std::move(may_stay)),
       news_(socket_.get_executor()),
       answered_(socket_.get_executor()),
       stuck_(socket_.get_executor()) {
@@ -98,7 +100,7 @@ asio::awaitable<void> StreamConnection::tell() {
       co_await asio::post(socket_.get_executor(), asio::use_awaitable);  // others first
       continue;
     }
-    news_.expires_at(beat_at_);
+    news_.expires_at(std::min(beat_at_, look_at_));
     static_cast<void>(co_await news_.async_wait(kNoThrow));
   }
   if (ending_) co_await close(why_);
@@ -106,6 +108,15 @@ asio::awaitable<void> StreamConnection::tell() {
 
 // What is owed now, or a heartbeat where nothing was written for that long. False: it is over.
 asio::awaitable<bool> StreamConnection::tell_events() {
+  if (Steady::now() >= look_at_) {
+    look_at_ = Steady::now() + as_chrono(pace_.heartbeat);
+    if (!may_stay_()) {
+      ending_ = true;
+      ended_by_ = "policy";
+      why_ = {websocket::close_code::policy_error, "the key has expired or was taken back"};
+      co_return true;
+    }
+  }
   auto const frames = session_.next(slow_);
   auto const since = Steady::now();
   for (auto const& frame : frames)

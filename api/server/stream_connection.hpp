@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/websocket.hpp>
 #include <deque>
+#include <functional>
 #include <memory>
 
 #include "api/server/wire.hpp"
@@ -20,7 +21,8 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
     Duration patience = seconds(10);
     Duration heartbeat = seconds(10);
   };
-  StreamConnection(Stream stream, Desk const& desk, Pace pace);
+  // `may_stay` is asked at every heartbeat: whether the client would still be let in.
+  StreamConnection(Stream stream, Desk const& desk, Caller caller, Pace pace, std::function<bool()> may_stay);
 
   asio::awaitable<void> run(http::request<http::string_body> request);
 
@@ -42,9 +44,11 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
   beast::websocket::stream<Stream> socket_;
   Session session_;
   Pace pace_;
+  std::function<bool()> may_stay_;
   std::deque<std::string> answers_;
   asio::steady_timer news_;
   asio::steady_timer answered_;
+  std::chrono::steady_clock::time_point look_at_{};  // when to ask whether it may stay
   std::chrono::steady_clock::time_point beat_at_{};  // when a heartbeat is due, if nothing else was written
   bool slow_ = false;                                // the client, in the last round
   asio::steady_timer stuck_;

@@ -75,7 +75,7 @@ TEST_F(StreamTest, WhatBecomesTrueIsToldWithoutBeingAskedFor) {
   EXPECT_EQ(text_at(follower.read(), "type"), "resumed");
   auto client = Client::connect("http://" + server->address());
   ASSERT_TRUE(client.has_value());
-  auto const sent = client->send({"POST", "/v1/intents", {{"content-type", "text/plain"}}, kSentence, {}});
+  auto const sent = client->send({"POST", "/v1/intents", {{"content-type", "text/plain"}}, kSentence});
   ASSERT_EQ(sent.value_or(Response{}).status, 202);
   std::string topic;
   while (topic != "intent.completed") topic = text_at(follower.read("event").at("event").as_object(), "topic");
@@ -96,8 +96,7 @@ TEST_F(StreamTest, AHeartbeatComesAlsoWhereOtherThingsHappen) {
     for (int i = 0; !done && i < 2'000; ++i) {
       auto const body = R"({"strategy":"desk1","asset":"WETH","amount":"1"})";
       if (client)
-        static_cast<void>(
-            client->send({"POST", "/v1/accounts/deposit", {{"content-type", "application/json"}}, body, {}}));
+        static_cast<void>(client->send({"POST", "/v1/accounts/deposit", {{"content-type", "application/json"}}, body}));
     }
   });
   auto const first = text_at(follower.read("heartbeat").at("cursors").as_object(), "quiet");

@@ -85,12 +85,24 @@ std::vector<std::string> Session::hear(std::string_view message) {
   return frames;
 }
 
+bool Session::may_follow(Subscribe const& asked) const {
+  if (caller_.sees_all()) return true;
+  return asked.intent && desk_.model.read([&](View const& view) {
+    auto const* row = view.intent(*asked.intent);
+    return row && caller_.sees(row->state.spec.owner.strategy);
+  });
+}
+
 void Session::subscribe(Subscribe const& asked, std::vector<std::string>& frames) {
   auto const is_it = [&](Subscription const& one) { return one.id == asked.id; };
   if (std::ranges::any_of(subscriptions_, is_it))
     return frames.push_back(error("duplicate_subscription", "a subscription of this name is there already", asked.id));
   if (subscriptions_.size() == kSubscriptionsMax)
     return frames.push_back(error("too_many_subscriptions", "a connection has at most 16 subscriptions", asked.id));
+  if (!may_follow(asked))
+    return frames.push_back(error("not_your_strategy",
+                                  "this key is kept to some strategies: follow one intent of theirs by correlation_id",
+                                  asked.id));
   Subscription made{asked.id,
                     {.limit = kFramesAtOnce,
                      .topic = fmt::format("{}", fmt::join(asked.topics, ",")),

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "api/routes/caller.hpp"
 #include "api/routes/feed.hpp"
 #include "api/stream/request.hpp"
 
@@ -22,7 +23,7 @@ inline constexpr std::size_t kScanAtOnce = 512;   // records of the store in one
 class Session {
  public:
   // `desk` outlives it.
-  explicit Session(Desk const& desk) : desk_(desk) {}
+  Session(Desk const& desk, Caller caller) : desk_(desk), caller_(std::move(caller)) {}
 
   // {"type":"hello",...}: the log, and where it is.
   [[nodiscard]] std::string greet() const;
@@ -50,11 +51,13 @@ class Session {
     bool has_caught_up = false;
   };
 
+  [[nodiscard]] bool may_follow(Subscribe const& asked) const;
   void subscribe(Subscribe const& asked, std::vector<std::string>& frames);
   [[nodiscard]] json::object snapshot(readmodel::View const& view, Subscribe const& asked) const;
   [[nodiscard]] std::string cursor(std::uint64_t seq) const;
 
   Desk const& desk_;
+  Caller caller_;
   std::list<Subscription> subscriptions_;
   std::unique_ptr<runtime::EventReader> reader_;  // while it is behind
   std::string over_;

@@ -8,7 +8,7 @@ namespace sep::api {
 namespace {
 
 struct SessionTest : RoutesTest {
-  Session session{routes.desk()};
+  Session session{routes.desk(), trusted("local:uid1")};
   std::vector<json::object> got;  // everything since the last look
 
   static json::object parsed(std::string const& frame) { return json::parse(frame).as_object(); }
@@ -90,7 +90,7 @@ TEST_F(SessionTest, GivesWhatWasAskedForAlone) {
 
 TEST_F(SessionTest, GoesOnAtACursorAfterAnyDisconnect) {
   for (int i = 0; i < 5; ++i) submit();
-  Session whole(routes.desk());
+  Session whole(routes.desk(), trusted("local:uid1"));
   static_cast<void>(whole.hear(R"({"action":"subscribe","resume_from":"start"})"));
   auto const expected = hashes(rest(whole));
   ASSERT_GT(expected.size(), 50U);
@@ -99,7 +99,7 @@ TEST_F(SessionTest, GoesOnAtACursorAfterAnyDisconnect) {
   std::vector<std::string> heard;
   std::string from = "start";
   while (heard.size() < expected.size()) {
-    Session broken(routes.desk());
+    Session broken(routes.desk(), trusted("local:uid1"));
     auto const answers = broken.hear(R"({"action":"subscribe","resume_from":")" + from + "\"}");
     ASSERT_EQ(text_at(parsed(answers.at(0)), "type"), "resumed");
     auto frames = broken.next();
@@ -146,10 +146,28 @@ TEST_F(SessionTest, AHeartbeatSaysHowFarEverySubscriptionIs) {
   EXPECT_TRUE(rest().empty());
   auto const beat = parsed(session.heartbeat());
   EXPECT_EQ(text_at(beat, "seq"), std::to_string(platform.model.seq()));
-  Session later(routes.desk());
+  Session later(routes.desk(), trusted("local:uid1"));
   auto const from = text_at(beat.at("cursors").as_object(), "quiet");
   static_cast<void>(later.hear(R"({"action":"subscribe","resume_from":")" + from + "\"}"));
   EXPECT_TRUE(later.next().empty()) << "the position moved on although nothing was told";
+}
+
+TEST_F(SessionTest, WhoIsKeptToSomeStrategiesFollowsTheirIntentsOneByOne) {
+  submit();
+  auto const id = platform.model.read([](readmodel::View const& view) { return to_text(view.intents.begin()->first); });
+  auto const answer = [&](char const* strategy, std::string const& rest) {
+    Session mine(routes.desk(), {"user:alice", {Scope::read}, std::set<std::string>{strategy}});
+    auto const frames = mine.hear("{\"action\":\"subscribe\"" + rest + "}");
+    auto const frame = parsed(frames.at(0));
+    return text_at(frame, "type") == "error" ? text_at(frame, "code") : text_at(frame, "type");
+  };
+  auto const one = ",\"correlation_id\":\"" + id + "\"";
+  EXPECT_EQ(answer("desk1", one), "subscribed");
+  EXPECT_EQ(answer("desk1", one + R"(,"resume_from":"start")"), "resumed");
+  EXPECT_EQ(answer("desk1", ""), "not_your_strategy");
+  EXPECT_EQ(answer("desk1", R"(,"topics":["intent.*"])"), "not_your_strategy");
+  EXPECT_EQ(answer("desk2", one), "not_your_strategy");
+  EXPECT_EQ(answer("desk2", R"(,"correlation_id":"01KDVDNWQGHED7MM000000002S")"), "not_your_strategy");
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ void add_risk(CLI::App& root, Exit& exit);
 void add_order(CLI::App& root, Exit& exit);
 void add_events(CLI::App& root, Exit& exit);
 void add_tca(CLI::App& root, Exit& exit);
+void add_key(CLI::App& root, Exit& exit);
 void add_config(CLI::App& root, Exit& exit);
 void add_version(CLI::App& root, Exit& exit);
 

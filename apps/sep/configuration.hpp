@@ -34,7 +34,9 @@ struct DecimalText {
 
 struct ServerSettings {
   std::string socket = "./sep-data/sep.sock";
-  std::string listen;                    // "127.0.0.1:8080", a loopback address and a port; empty: the socket alone
+  std::string listen;                    // "127.0.0.1:8080", an address and a port; empty: the socket alone
+  std::string users;                     // the file of users; empty: who reaches the port may do everything
+  bool bearer_from_afar = false;         // takes tokens from other machines: something in front encrypts
   std::vector<std::string> hosts;        // names of this machine that callers may use, beside the loopback ones
   std::vector<std::string> origins;      // of web pages that may ask: "http://localhost:3000"
   Duration clock_jump_max = seconds(5);  // > 0: the wall against the monotonic clock; beyond it trading halts
@@ -58,7 +60,7 @@ struct IntentSettings {  // what a text of an intent need not say
   std::string desk;
   std::optional<std::uint32_t> max_slippage_bps;  // none: every intent must say it
 };
-BOOST_DESCRIBE_STRUCT(ServerSettings, (), (socket, listen, hosts, origins, clock_jump_max))
+BOOST_DESCRIBE_STRUCT(ServerSettings, (), (socket, listen, users, bearer_from_afar, hosts, origins, clock_jump_max))
 BOOST_DESCRIBE_STRUCT(StoreSettings, (), (path, lease, max_dispatch))
 BOOST_DESCRIBE_STRUCT(VenueSettings, (), (socket, record, script, recording, inclusion, block_interval))
 BOOST_DESCRIBE_STRUCT(IntentSettings, (), (strategy, trader, desk, max_slippage_bps))

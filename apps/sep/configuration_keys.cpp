@@ -30,6 +30,13 @@ Assigned read(std::string& value, Written const& written) {
   return {};
 }
 
+Assigned read(bool& value, Written const& written) {
+  bool const is_word = written.form == Form::any || written.form == Form::other;
+  if (!is_word || (written.text != "true" && written.text != "false")) return fail(wrong("true or false", written));
+  value = written.text == "true";
+  return {};
+}
+
 template <class Whole>
 Assigned read_whole(Whole& value, Written const& written) {
   Whole read{};
@@ -83,6 +90,7 @@ Assigned read(std::optional<T>& value, Written const& written) {
 }
 
 std::string format(std::string const& value) { return value; }
+std::string format(bool value) { return value ? "true" : "false"; }
 std::string format(std::uint32_t value) { return std::to_string(value); }
 std::string format(std::uint64_t value) { return std::to_string(value); }
 std::string format(Duration value) { return format_duration(value); }

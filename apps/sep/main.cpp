@@ -29,6 +29,7 @@ int run(int argc, char** argv) {
   sep::app::add_backtest(root, exit);
   sep::app::add_calibrate(root, exit);
   sep::app::add_check(root, exit);
+  sep::app::add_key(root, exit);
   sep::app::add_config(root, exit);
   sep::app::add_version(root, exit);
   try {

@@ -72,11 +72,13 @@ class Platform {
     TRY_VOID(open_store());
     TRY_VOID(start_loop());
     if (auto const adopted = adopt_all(welcome.registry, *config); !adopted) return give_up(adopted.error());
+    if (auto const opened = open_gate(); !opened) return give_up(opened.error());
     start_gateway(welcome.registry);
     api::Routes const routes(make_desk());
     auto server = api::Server::start({.socket = settings_.server.socket,
                                       .listen = settings_.server.listen,
-                                      .names = {settings_.server.hosts, settings_.server.origins}},
+                                      .names = {settings_.server.hosts, settings_.server.origins},
+                                      .gate = gate_ ? &*gate_ : nullptr},
                                      routes);
     if (!server) {
       gateway_->stop();  // it writes into the inbox of the loop, which goes first
@@ -141,6 +143,17 @@ class Platform {
     }
     TRY_VOID(adopt(*loop_, engine::RegistryLoaded{registry}));
     return adopt(*loop_, engine::ConfigLoaded{config});
+  }
+
+  // Who may ask over TCP, where the file of users says it.
+  OrText<void> open_gate() {
+    if (settings_.server.users.empty()) return {};
+    auto users = api::read_users(settings_.server.users);
+    if (!users) return fail("server.users: " + users.error().front());
+    // What was signed before the clock was set back was signed after now.
+    Time const from = std::max(clock_.now(), loop_->state().last_at);
+    gate_.emplace(*std::move(users), from, api::GateOptions{.bearer_from_afar = settings_.server.bearer_from_afar});
+    return {};
   }
 
   // Nothing was sent: the next start need not wait for the lease.
@@ -243,6 +256,7 @@ class Platform {
   runtime::BuiltInSolver solver_;
   readmodel::ReadModel model_;
   api::Metrics metrics_;
+  std::optional<api::Gate> gate_;
   std::unique_ptr<runtime::EventStore> store_;
   std::unique_ptr<runtime::EventReader> reader_;  // the loop's own, beside the thread that commits
   std::optional<paper::LiveGateway> gateway_;

@@ -58,7 +58,7 @@ Reply ask(Remote const& remote, std::string method, std::string target, std::str
     return {kConnection, nullptr, 0};
   }
   if (!body.empty() && !headers.contains("content-type")) headers["content-type"] = "application/json";
-  auto const response = client->send({std::move(method), std::move(target), std::move(headers), std::move(body), {}});
+  auto const response = client->send({std::move(method), std::move(target), std::move(headers), std::move(body)});
   if (!response) {
     std::fprintf(stderr, "sep: %s\n", response.error().c_str());
     return {kConnection, nullptr, 0};

@@ -19,10 +19,15 @@ struct RoutesTest : testing::Test {
            [this]() -> runtime::StoreResult<std::unique_ptr<runtime::EventReader>> { return platform.reader(); },
            [this] { return ready; }, json::array{}, "0.1", "abc"}};
 
+  Answer answer_to(Request const& request) { return routes.answer(request, trusted("local:uid1")); }
+
   // What a server does, on one thread.
   Response ask(std::string method, std::string target, std::string body = {}, Headers headers = {}) {
-    auto answer =
-        routes.answer({std::move(method), std::move(target), std::move(headers), std::move(body), "local:uid1"});
+    return ask_as(trusted("local:uid1"), std::move(method), std::move(target), std::move(body), std::move(headers));
+  }
+  Response ask_as(Caller const& caller, std::string method, std::string target, std::string body = {},
+                  Headers headers = {}) {
+    auto answer = routes.answer({std::move(method), std::move(target), std::move(headers), std::move(body)}, caller);
     if (auto* response = std::get_if<Response>(&answer)) return *response;
     auto& deferred = std::get<Deferred>(answer);
     for (int turn = 0; turn < 3; ++turn) {

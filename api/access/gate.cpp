@@ -1,0 +1,181 @@
+#include "api/access/gate.hpp"
+
+#include <algorithm>
+#include <openssl/crypto.h>
+
+namespace sep::api {
+namespace {
+
+constexpr std::string_view kBearer = "Bearer ";
+constexpr std::string_view kTokenStart = "sep_";
+
+bool equal_in_constant_time(Hash256 const& a, Hash256 const& b) {
+  return CRYPTO_memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) == 0;
+}
+
+// The name in sep_NAME_SECRET; names have no underscore.
+std::string name_in(std::string_view token) {
+  if (!token.starts_with(kTokenStart)) return {};
+  token.remove_prefix(kTokenStart.size());
+  return std::string(token.substr(0, std::min(token.find('_'), token.size())));
+}
+
+bool is_near(boost::asio::ip::address const& from) {
+  using namespace boost::asio::ip;
+  if (from.is_v6() && from.to_v6().is_v4_mapped()) return make_address_v4(v4_mapped, from.to_v6()).is_loopback();
+  return from.is_loopback();
+}
+
+// One household has a /64 of its own.
+std::string origin_of(boost::asio::ip::address const& from) {
+  if (from.is_v4()) return from.to_string();
+  auto bytes = from.to_v6().to_bytes();
+  if (!from.to_v6().is_v4_mapped()) std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+  return boost::asio::ip::address_v6(bytes).to_string();
+}
+
+std::uint32_t whole_seconds(Duration duration) {
+  return static_cast<std::uint32_t>((std::max<std::int64_t>(duration.ns, 0) + 999'999'999) / 1'000'000'000);
+}
+
+// What an unknown name is checked against: nobody has the secret of it.
+PublicKey const& nobody() {
+  static PublicKey const key = make_key_pair().open;
+  return key;
+}
+
+}  // namespace
+
+bool Bucket::has_one(Time now) const { return full_at_ - now <= one() * (std::int64_t{size_} - 1); }
+
+void Bucket::take(Time now) { full_at_ = std::max(full_at_, now) + one(); }
+
+Allowance Bucket::allowance(Time now) const {
+  auto const owed = std::max<std::int64_t>((full_at_ - now).ns, 0);
+  auto const used = std::min<std::int64_t>((owed + one().ns - 1) / one().ns, size_);
+  return {size_, size_ - static_cast<std::uint32_t>(used), whole_seconds(Duration{owed})};
+}
+
+Gate::Gate(Users users, Time opened_at, GateOptions options)
+    : users_(std::move(users)), floor_(opened_at + kAheadMax), latest_(opened_at), options_(options) {
+  static_cast<void>(nobody());
+}
+
+Result<Admitted, Refused> Gate::admit(Request const& request, Address const& from, Time now) {
+  std::lock_guard const lock(mutex_);
+  now = latest_ = std::max(latest_, now);
+  auto const authorization = request.header("authorization");
+  auto const stamp = read_stamp(request);
+  if (authorization.empty() && !stamp) return Admitted{};
+  if (auto refused = check_guesses(from, now)) return fail(*std::move(refused));
+  if (!authorization.empty() && stamp)
+    return fail(Refused{400, "two_credentials", "a request is signed or has a bearer token, not both"});
+  if (!stamp) {
+    if (!authorization.starts_with(kBearer))
+      return fail(Refused{401, "unauthenticated", "authorization must be Bearer and a token"});
+    return admit_bearer(authorization.substr(kBearer.size()), from, now);
+  }
+  if (!*stamp) return fail(Refused{401, "bad_signature_headers", stamp->error()});
+  return admit_signed(request, **stamp, from, now);
+}
+
+Result<Admitted, Refused> Gate::admit_bearer(std::string_view token, Address const& from, Time now) {
+  if (!is_near(from) && !options_.bearer_from_afar)
+    return fail(Refused{403, "bearer_in_the_clear",
+                        "a token over a connection from another machine can be read on the way: sign requests, or set "
+                        "server.bearer_from_afar where something in front encrypts"});
+  auto const name = name_in(token);
+  auto const key = users_.find(name);
+  auto const hash = sha256(as_bytes(token));
+  auto const wanted = key != users_.end() ? key->second.bearer.value_or(Hash256{}) : Hash256{};
+  bool const right = equal_in_constant_time(hash, wanted);
+  if (!right || key == users_.end() || !key->second.bearer) return fail(wrong_key(from, now));
+  return admit_key(key->first, key->second, from, now);
+}
+
+Result<Admitted, Refused> Gate::admit_signed(Request const& request, Stamp const& stamp, Address const& from,
+                                             Time now) {
+  if (auto refused = check_moment(stamp, now)) return fail(*std::move(refused));
+  auto const key = users_.find(stamp.key);
+  bool const known = key != users_.end() && key->second.ed25519;
+  auto const& checked = known ? *key->second.ed25519 : nobody();
+  bool const right = is_signed_by(signed_text(request, stamp), stamp.signature, checked);
+  if (!right || !known) return fail(wrong_key(from, now));
+  auto admitted = admit_key(key->first, key->second, from, now);
+  if (!admitted) return admitted;
+  if (auto refused = use_nonce(stamp, now)) return fail(*std::move(refused));
+  return admitted;
+}
+
+// The key is right: whether it may be used now, and from there.
+Result<Admitted, Refused> Gate::admit_key(std::string const& name, Key const& key, Address const& from, Time now) {
+  if (key.expires && now >= *key.expires) return fail(Refused{401, "key_expired", "key " + name + " has expired"});
+  auto const is_from = [&](Network const& network) { return network.contains(from); };
+  if (!key.networks.empty() && !std::ranges::any_of(key.networks, is_from))
+    return fail(Refused{403, "address_not_allowed", "key " + name + " may not be used from " + from.to_string()});
+  auto& bucket = buckets_.try_emplace(name, key.requests_per_second, key.requests_per_second, now).first->second;
+  if (!bucket.has_one(now))
+    return fail(Refused{429, "too_many_requests",
+                        "key " + name + " may ask " + std::to_string(key.requests_per_second) + " times a second", 1});
+  bucket.take(now);
+  Caller caller{"user:" + key.user, key.scopes.with(Scope::open), key.strategies};
+  return Admitted{std::move(caller), name, bucket.allowance(now)};
+}
+
+std::optional<Refused> Gate::check_moment(Stamp const& stamp, Time now) const {
+  if (stamp.at - now >= kAheadMax)
+    return Refused{401, "timestamp_ahead", "sep-timestamp is more than a second ahead of the server's clock"};
+  if (now - stamp.at > stamp.window)
+    return Refused{401, "timestamp_too_old", "sep-timestamp is older than sep-recv-window allows"};
+  if (stamp.at < floor_)
+    return Refused{401, "timestamp_before_start", "the server began after this was signed: sign it again", 2};
+  return std::nullopt;
+}
+
+std::optional<Refused> Gate::use_nonce(Stamp const& stamp, Time now) {
+  while (!by_expiry_.empty() && by_expiry_.front().until < now) {
+    seen_.erase(by_expiry_.front().name);
+    by_expiry_.pop_front();
+  }
+  auto name = stamp.key + " " + stamp.nonce;
+  if (seen_.contains(name)) return Refused{401, "replayed", "this nonce was used: each request has one of its own"};
+  if (seen_.size() >= options_.nonces_max)
+    return Refused{503, "too_many_nonces", "more signed requests than can be remembered", 5};
+  seen_.insert(name);
+  by_expiry_.push_back({now + kRecvWindowMax + kAheadMax, std::move(name)});
+  return std::nullopt;
+}
+
+std::optional<Refused> Gate::check_guesses(Address const& from, Time now) const {
+  auto const found = guesses_.find(origin_of(from));
+  if (found == guesses_.end() || found->second.has_one(now)) return std::nullopt;
+  return Refused{429, "too_many_wrong_keys", "wrong keys came from this address: wait", 1};
+}
+
+// The same words whether the name, the secret or the signature is wrong.
+Refused Gate::wrong_key(Address const& from, Time now) {
+  if (is_near(from)) return {401, "wrong_key", "no key fits this request"};
+  if (guesses_.size() >= kAddressesMax)
+    std::erase_if(guesses_, [&](auto const& one) { return one.second.is_full(now); });
+  if (guesses_.size() >= kAddressesMax) guesses_.erase(guesses_.begin());
+  guesses_.try_emplace(origin_of(from), kWrongKeysMax, 1, now).first->second.take(now);
+  return {401, "wrong_key", "no key fits this request"};
+}
+
+bool Gate::still_admits(Admitted const& admitted, Time now) const {
+  if (admitted.key.empty()) return true;
+  std::lock_guard const lock(mutex_);
+  auto const key = users_.find(admitted.key);
+  if (key == users_.end() || (key->second.expires && now >= *key->second.expires)) return false;
+  return "user:" + key->second.user == admitted.caller.principal &&
+         key->second.scopes.with(Scope::open) == admitted.caller.scopes &&
+         key->second.strategies == admitted.caller.strategies;
+}
+
+void Gate::replace(Users users) {
+  std::lock_guard const lock(mutex_);
+  users_ = std::move(users);
+  buckets_.clear();  // rates may differ
+}
+
+}  // namespace sep::api

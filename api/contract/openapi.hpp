@@ -1,0 +1,41 @@
+// The OpenAPI 3.1 document of a list of operations, with the schemas of schema/json as its components.
+#pragma once
+
+#include <boost/json.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/contract/operation.hpp"
+
+namespace sep::api {
+
+// What an operation answers: a status, and its schema or media type, or the codes of its problems.
+struct Answered {
+  int status = 0;
+  std::vector<std::string> names;
+};
+[[nodiscard]] std::vector<Answered> answers_of(Operation const& operation);
+
+// Those beside its own: what every route may say that is asked so.
+[[nodiscard]] std::vector<Answered> shared_answers(Operation const& operation);
+
+[[nodiscard]] std::vector<std::string_view> words_of(std::string_view list);
+
+struct Parameter {
+  std::string_view name;
+  std::string_view in;  // "query", "path", "header"
+  std::string_view description;
+  std::string_view schema;  // JSON
+};
+// CHECKs that it is known.
+[[nodiscard]] Parameter const& parameter_of(std::string_view name);
+
+[[nodiscard]] boost::json::object openapi_document(std::span<Operation const> operations, std::string_view version);
+
+// "#/$defs/X" and "documents.json#/$defs/X" as "#/components/schemas/X", and all definitions of all files under their
+// names.
+[[nodiscard]] boost::json::object component_schemas();
+
+}  // namespace sep::api

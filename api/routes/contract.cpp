@@ -1,0 +1,31 @@
+// The interface's own description: made once, of the table.
+#include "api/contract/openapi.hpp"
+#include "api/contract/page.hpp"
+#include "api/routes/table.hpp"
+
+namespace sep::api {
+namespace {
+
+std::vector<Operation> operations() {
+  std::vector<Operation> list;
+  for (auto const& route : route_table()) list.push_back(route.is);
+  return list;
+}
+
+}  // namespace
+
+Answer show_openapi(Asked const& asked) {
+  static std::string const document = json::serialize(openapi_document(operations(), asked.desk->version)) + "\n";
+  return Response{200, {{"content-type", "application/json"}}, document};
+}
+
+Answer show_page(Asked const& asked) {
+  static std::string const page = contract_page(operations(), asked.desk->version);
+  return Response{200,
+                  {{"content-type", "text/html; charset=utf-8"},
+                   {"content-security-policy", "default-src 'none'; style-src 'unsafe-inline'"},
+                   {"x-content-type-options", "nosniff"}},
+                  page};
+}
+
+}  // namespace sep::api

@@ -1,0 +1,26 @@
+// Requests and responses as HTTP/1.1 says them.
+#pragma once
+
+#include <optional>
+
+#include "api/routes/asked.hpp"
+#include "api/server/wire.hpp"
+
+namespace sep::api {
+
+inline constexpr std::uint32_t kHeaderMax = 8 * 1024;
+inline constexpr std::uint64_t kBodyMaxOnWire = 64 * 1024;
+inline constexpr std::size_t kCompressFrom = 1'024;  // bytes of a body; less is not worth it
+
+[[nodiscard]] Request make_request(http::request<http::string_body> const& from);
+
+// `to`: what it answers. A long body is compressed (gzip, RFC 1952) where its reader takes that.
+[[nodiscard]] http::response<http::string_body> make_response(Response const& from, Request const& to, bool keep_alive);
+
+// Whether it asks for a WebSocket at /v1/stream.
+[[nodiscard]] bool is_for_stream(http::request<http::string_body> const& request);
+
+// What to say to what cannot be read as a request: no route can answer it. nullopt: nobody is there to be told.
+[[nodiscard]] std::optional<ProblemBody> problem_of(error_code const& error);
+
+}  // namespace sep::api
