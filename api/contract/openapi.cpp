@@ -71,18 +71,22 @@ void point_at_components(json::value& value) {
 json::object response_json(Answered const& answered) {
   json::object content;
   std::string codes;
+  json::array list;
   for (auto const& name : answered.names) {
     if (is_media_type(name))
       content[name] = json::object{};
     else if (is_schema(name))
       content["application/json"] = json::object{{"schema", refer(name)}};
-    else if (name != "-")
+    else if (name != "-") {
+      list.emplace_back(name);
       codes +=
           (codes.empty() ? "`" : ", `") + (name == "*" ? std::string("a reason of docs/reason-codes.md") : name) + "`";
+    }
   }
   if (!codes.empty()) content["application/problem+json"] = json::object{{"schema", refer("Problem")}};
   json::object response{{"description", codes.empty() ? "as asked" : "problem: " + codes}};
   if (!content.empty()) response["content"] = std::move(content);
+  if (!list.empty()) response["x-problem-codes"] = std::move(list);
   return response;
 }
 

@@ -23,7 +23,7 @@ std::string text_of_types() {
   named["Waiting"] = book.of<decltype(intent::PlanState::waiting)>();
   named["PlanSchedule"] = book.of<decltype(intent::Plan::schedule)>();
   named["Limits"] = book.of<decltype(engine::Config::risk)>();
-  named["intent.Status"] = book.of<intent::Status>();
+  static_cast<void>(book.of<intent::Status>());
   static_cast<void>(book.of<intent::Execution>());
   static_cast<void>(book.of<intent::ExecutionStyle>());
   static_cast<void>(book.of<intent::IntentType>());

@@ -64,7 +64,8 @@ class Served:
         """A process that says one line when it is ready."""
         process = subprocess.Popen([self.sep, *words], cwd=self.folder, text=True, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE)
-        if not process.stdout.readline():
+        self.ready = process.stdout.readline().strip()  # the line
+        if not self.ready:
             raise AssertionError(f"sep {' '.join(words)} did not start: {process.communicate()[1]}")
         return process
 

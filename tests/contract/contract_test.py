@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""The interface held to its own OpenAPI document.
+
+    contract_test.py --sep FILE [--requests 20000] [--seed N]
+"""
+
+import argparse
+import collections
+import http.client
+import json
+import pathlib
+import random
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests" / "cli"), str(ROOT / "tests" / "contract")]
+
+from generator import Generator  # noqa: E402
+from judge import Judge, Undocumented, reasons_of  # noqa: E402
+from served import Served  # noqa: E402
+
+SETTINGS = """\
+[server]
+listen = "127.0.0.1:0"
+"""
+
+
+class Caller:
+    """One connection that is made again where the server has closed it."""
+
+    def __init__(self, address):
+        self.address, self.connection = address, None
+
+    def ask(self, method, target, headers, body):
+        for _ in range(2):
+            try:
+                self.connection = self.connection or http.client.HTTPConnection(self.address, timeout=60)
+                self.connection.request(method, target, body=body or None, headers=headers)
+                response = self.connection.getresponse()
+                return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+            except (http.client.HTTPException, ConnectionError):
+                self.connection = None
+        raise AssertionError(f"{method} {target}: the server closes the connection without an answer")
+
+
+def remember(generator, value):
+    """Ids that later requests ask for, and how far the log is."""
+    if not isinstance(value, dict):
+        return
+    if isinstance(value.get("seq"), int):
+        generator.head = max(generator.head, value["seq"])
+    if isinstance(value.get("intent_id"), str) and value["intent_id"] not in generator.intents[-200:]:
+        generator.intents = (generator.intents + [value["intent_id"]])[-200:]
+    for order in value.get("orders", []) if isinstance(value.get("orders"), list) else []:
+        generator.orders = (generator.orders + [order["order_id"]])[-50:]
+
+
+def check_log(caller, judge, failures):
+    """Every event of the log, by topic."""
+    topics, after = collections.Counter(), 0
+    while True:
+        page = json.loads(caller.ask("GET", f"/v1/events?limit=1000&after={after}", {}, b"")[2])
+        for event in page["events"]:
+            topics[event["topic"]] += 1
+            try:
+                judge.check_event(event)
+            except Undocumented as found:
+                failures.append(f"event {event['seq']}: {found}")
+                if len(failures) > 20:
+                    return topics
+        if after == page["next_after"]:
+            return topics
+        after = page["next_after"]
+
+
+def run(served, requests, seed):
+    address = served.ready.split(" http://")[1]
+    caller = Caller(address)
+    document = json.loads(caller.ask("GET", "/openapi.json", {}, b"")[2])
+    judge = Judge(document, reasons_of((ROOT / "docs" / "reason-codes.md").read_text()) |
+                  reasons_of((ROOT / "docs" / "problem-codes.md").read_text()))
+    generator = Generator(document, seed)
+    statuses, by_operation, failures = collections.Counter(), collections.Counter(), []
+    start = time.monotonic()
+    for number in range(requests):
+        method, _, operation, target, headers, body = generator.request()
+        if operation["operationId"] == "stream":
+            headers.pop("content-type", None)
+        status, answered, text = caller.ask(method, target, headers, body)
+        statuses[status] += 1
+        by_operation[operation["operationId"], status // 100] += 1
+        try:
+            if status >= 500:
+                raise Undocumented(f"a server error: {status} {text[:300]!r}")
+            remember(generator, judge.check(operation, status, answered, text))
+        except Undocumented as found:
+            failures.append(f"request {number}: {method} {target} {headers} {body[:300]!r}\n    {found}")
+            if len(failures) == 20:
+                break
+    topics = check_log(caller, judge, failures)
+    took = time.monotonic() - start
+    print(f"{sum(statuses.values())} requests, {took:.0f} s, answers {dict(sorted(statuses.items()))}; "
+          f"{sum(topics.values())} events of {len(topics)} topics")
+    silent = sorted(operation["operationId"] for _, _, operation in generator.operations
+                    if not any(count for (name, kind), count in by_operation.items()
+                               if name == operation["operationId"] and kind in (1, 2)))
+    expected = ["amend_intent", "pause_intent", "resume_intent", "resolve_order", "show_costs_of_intent", "stream"]
+    if set(silent) - set(expected):
+        failures.append(f"never asked with success: {silent}")
+    return failures
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sep", required=True, type=lambda text: str(pathlib.Path(text).resolve()))
+    parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}")
+    with Served(arguments.sep, SETTINGS) as served:
+        served.deposit()
+        failures = run(served, arguments.requests, arguments.seed)
+        if served.server.poll() is not None:
+            failures.append(f"the server ended with {served.server.returncode}")
+    for failure in failures:
+        print(failure)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
