@@ -227,7 +227,7 @@ json::object component_schemas() {
   return schemas;
 }
 
-json::object openapi_document(std::span<Operation const> operations, std::string_view version) {
+json::object openapi_document(std::span<Operation const> operations) {
   json::object paths;
   for (auto const& operation : operations) {
     auto& path = paths[operation.path];
@@ -241,7 +241,8 @@ json::object openapi_document(std::span<Operation const> operations, std::string
                                {"description", "Ed25519, with sep-key, sep-timestamp and sep-nonce: docs/access.md"}};
   return {
       {"openapi", "3.1.0"},
-      {"info", json::object{{"title", "Strategy Execution Platform"}, {"version", version}, {"description", kAbout}}},
+      {"info",
+       json::object{{"title", "Strategy Execution Platform"}, {"version", kInterfaceVersion}, {"description", kAbout}}},
       {"jsonSchemaDialect", "https://json-schema.org/draft/2020-12/schema"},
       {"security", json::array{json::object{}, json::object{{"bearer", json::array{}}},
                                json::object{{"signature", json::array{}}}}},

@@ -11,6 +11,8 @@
 
 namespace sep::api {
 
+inline constexpr char const* kInterfaceVersion = "1";  // that of the paths: /v1
+
 // What an operation answers: a status, and its schema or media type, or the codes of its problems.
 struct Answered {
   int status = 0;
@@ -32,7 +34,7 @@ struct Parameter {
 // CHECKs that it is known.
 [[nodiscard]] Parameter const& parameter_of(std::string_view name);
 
-[[nodiscard]] boost::json::object openapi_document(std::span<Operation const> operations, std::string_view version);
+[[nodiscard]] boost::json::object openapi_document(std::span<Operation const> operations);
 
 // "#/$defs/X" and "documents.json#/$defs/X" as "#/components/schemas/X", and all definitions of all files under their
 // names.

@@ -124,6 +124,7 @@ using Respond = std::function<Response(Asked const&, runtime::Outcome const&)>;
 [[nodiscard]] Answer show_readiness(Asked const& asked);
 [[nodiscard]] Answer show_metrics(Asked const& asked);
 [[nodiscard]] Answer show_openapi(Asked const& asked);
+[[nodiscard]] Answer show_asyncapi(Asked const& asked);
 [[nodiscard]] Answer show_page(Asked const& asked);
 
 }  // namespace sep::api

@@ -1,4 +1,5 @@
 // The interface's own description: made once, of the table.
+#include "api/contract/asyncapi.hpp"
 #include "api/contract/openapi.hpp"
 #include "api/contract/page.hpp"
 #include "api/routes/table.hpp"
@@ -14,8 +15,13 @@ std::vector<Operation> operations() {
 
 }  // namespace
 
-Answer show_openapi(Asked const& asked) {
-  static std::string const document = json::serialize(openapi_document(operations(), asked.desk->version)) + "\n";
+Answer show_openapi(Asked const&) {
+  static std::string const document = json::serialize(openapi_document(operations())) + "\n";
+  return Response{200, {{"content-type", "application/json"}}, document};
+}
+
+Answer show_asyncapi(Asked const&) {
+  static std::string const document = json::serialize(asyncapi_document()) + "\n";
   return Response{200, {{"content-type", "application/json"}}, document};
 }
 

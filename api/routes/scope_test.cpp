@@ -152,6 +152,17 @@ void collect_references(json::value const& value, std::set<std::string>& found) 
     }
 }
 
+TEST_F(RoutesTest, TheDocumentOfTheStreamHasEverythingItRefersTo) {
+  auto const document = body_of(get("/asyncapi.json"));
+  std::set<std::string> references;
+  collect_references(document, references);
+  EXPECT_GT(references.size(), 30U);
+  for (auto const& reference : references) {
+    json::error_code error;
+    EXPECT_NE(json::value(document).find_pointer(reference.substr(1), error), nullptr) << reference;
+  }
+}
+
 TEST_F(RoutesTest, TheDocumentHasEveryRouteAndEverythingItRefersTo) {
   auto const document = body_of(get("/openapi.json"));
   EXPECT_EQ(document.at("openapi"), "3.1.0");

@@ -18,7 +18,7 @@ bool is_known(std::string_view pattern) {
 std::string read_id(Fields& fields, std::string otherwise) {
   auto const id = fields.text("id", "a name");
   if (!id) return otherwise;
-  if (!intent::is_key(*id)) fields.note("id", ProblemCode::out_of_range, "a name has 1 to 255 printable characters");
+  if (!intent::is_key(*id)) fields.note("id", ProblemCode::out_of_range, "a name has 1 to 128 printable characters");
   return std::string(*id);
 }
 

@@ -44,7 +44,7 @@ class Generator:
         if pattern.startswith("^[0-9]+") or pattern.startswith("^-?"):
             return self.decimal()
         if "symbol" in name or "sell" in name:
-            return self.random.choice(["WETH", "USDC", "DAI", "WBTC", "eip155:1/slip44:60", "XXX"])
+            return self.random.choice(["WETH", "USDC", "DAI", "WBTC", "eip155:1/slip44:60", "NONE"])
         length = self.random.randrange(1, 12)
         made = "".join(self.random.choice(string.ascii_letters + string.digits + "-_") for _ in range(length))
         return self.random.choice([made, made, self.random.choice(WORDS)])
