@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace sep::runtime {
 
@@ -22,6 +23,16 @@ void Inbox::observe(InstrumentState const& state) {
     observations_.insert_or_assign(state.instrument, state);
   }
   arrived_.notify_one();
+}
+
+bool Inbox::ask(Question question) {
+  {
+    std::lock_guard const lock(mutex_);
+    if (questions_.size() >= kQuestionsMax) return false;
+    questions_.push_back(std::move(question));
+  }
+  arrived_.notify_one();
+  return true;
 }
 
 std::optional<Item> Inbox::take_up_to(Lane last) {
@@ -45,10 +56,15 @@ std::vector<InstrumentState> Inbox::take_observations() {
   return states;
 }
 
+std::vector<Question> Inbox::take_questions() {
+  std::lock_guard const lock(mutex_);
+  return std::exchange(questions_, {});
+}
+
 void Inbox::wait(Duration patience) {
   std::unique_lock lock(mutex_);
   auto const something = [this] {
-    return woken_ || !observations_.empty() ||
+    return woken_ || !observations_.empty() || !questions_.empty() ||
            std::ranges::any_of(lanes_, [](auto const& queue) { return !queue.empty(); });
   };
   arrived_.wait_for(lock, std::chrono::nanoseconds(patience.ns), something);

@@ -5,6 +5,8 @@
 //   proposals  answers of solvers            full: dropped; the slice asks again when its timer comes
 //   commands   new intents, everything else  full: refused, the caller is told (503)
 //   market     observations                  never full: the latest state of each pool wins
+//
+// Beside them questions, which decide nothing: whoever asks is shown what the engine knows, between two inputs.
 #pragma once
 
 #include <array>
@@ -17,7 +19,7 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/event.hpp"
+#include "core/engine/state.hpp"
 #include "core/market/view.hpp"
 
 namespace sep::runtime {
@@ -37,19 +39,28 @@ struct Item {
   std::function<void(Outcome const&)> done;  // called on the loop's thread after the commit; may be empty
 };
 
+// Called on the loop's thread, which waits for it meanwhile: it copies what it needs and goes. What it sees may not be
+// durable yet.
+using Question = std::function<void(engine::State const&, Market const&, std::uint64_t next_seq)>;
+
 class Inbox {
  public:
   static constexpr std::size_t kLaneMax = 4096;
+  static constexpr std::size_t kQuestionsMax = 16;
 
   // False when the lane is full: what that means stands above.
   [[nodiscard]] bool offer(Lane lane, Item item);
   void observe(InstrumentState const& state);
+
+  // False: so many wait already.
+  [[nodiscard]] bool ask(Question question);
 
   // The next item by lane, or nothing; take_up_to looks no further than `last`.
   [[nodiscard]] std::optional<Item> take() { return take_up_to(Lane::commands); }
   [[nodiscard]] std::optional<Item> take_up_to(Lane last);
   // Every observation since the last call, ascending by pool.
   [[nodiscard]] std::vector<InstrumentState> take_observations();
+  [[nodiscard]] std::vector<Question> take_questions();
 
   // Blocks until something is there, or `patience` has passed, or wake() is called.
   void wait(Duration patience);
@@ -62,6 +73,7 @@ class Inbox {
   std::condition_variable arrived_;
   std::array<std::deque<Item>, 4> lanes_;
   std::map<InstrumentId, InstrumentState> observations_;
+  std::vector<Question> questions_;
   bool woken_ = false;
 };
 

@@ -47,6 +47,7 @@ StoreResult<void> Loop::gather(Batch& batch) {
     Time const now = std::max(last_at_, ports_.clock.now());
     TRY_VOID(renew_lease(now));
     take_in_market(now);
+    for (auto const& question : inbox_.take_questions()) question(state_, market_, chain_.next_seq());
     if (!held_.empty() && now >= dispatch_from_) release(std::exchange(held_, {}));
     while (batch.inputs < options_.batch_max) {
       auto item = next_item(now);

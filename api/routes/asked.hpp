@@ -90,9 +90,17 @@ using Respond = std::function<Response(Asked const&, runtime::Outcome const&)>;
 // 503 where no command is taken yet: the registry is not there, or the engine is starting.
 [[nodiscard]] std::optional<Response> check_ready(Asked const& asked);
 
+// What a change of a trading state carries, of a caller who may change it.
+struct StateChange {
+  risk::Scope scope;
+  std::string reason;
+};
+[[nodiscard]] Result<StateChange, Response> read_state_change(Asked const& asked);
+
 // ---- the routes ----
 
 [[nodiscard]] Answer submit_intent(Asked const& asked);
+[[nodiscard]] Answer preview_intent(Asked const& asked);
 [[nodiscard]] Answer flatten(Asked const& asked);
 [[nodiscard]] Answer list_intents(Asked const& asked);
 [[nodiscard]] Answer show_intent(Asked const& asked);
@@ -107,6 +115,7 @@ using Respond = std::function<Response(Asked const&, runtime::Outcome const&)>;
 [[nodiscard]] Answer resolve_order(Asked const& asked);
 [[nodiscard]] Answer deposit(Asked const& asked);
 [[nodiscard]] Answer halt(Asked const& asked);
+[[nodiscard]] Answer kill(Asked const& asked);
 [[nodiscard]] Answer reduce(Asked const& asked);
 [[nodiscard]] Answer resume(Asked const& asked);
 [[nodiscard]] Answer show_events(Asked const& asked);

@@ -2,7 +2,7 @@
 #include <mutex>
 
 #include "api/json/documents.hpp"
-#include "api/routes/asked.hpp"
+#include "api/routes/submission.hpp"
 
 namespace sep::api {
 namespace {
@@ -15,13 +15,6 @@ struct Pledge {
   std::mutex mutex;
   std::optional<runtime::Outcome> outcome;
 };
-
-Response overloaded(Asked const& asked) {
-  return problem(asked, {.status = 503,
-                         .code = "overloaded",
-                         .detail = "the engine has more to decide than it takes; nothing was done",
-                         .retryable = true});
-}
 
 // What a caller may do who does not know whether a command was committed.
 struct Advice {
@@ -125,6 +118,13 @@ Response receipt(Asked const& asked, Ulid intent, std::uint64_t seq, bool replay
 }
 
 }  // namespace
+
+Response overloaded(Asked const& asked) {
+  return problem(asked, {.status = 503,
+                         .code = "overloaded",
+                         .detail = "the engine has more to decide than it takes; nothing was done",
+                         .retryable = true});
+}
 
 std::optional<Response> check_key(Asked const& asked) {
   auto const key = asked.request.header("idempotency-key");

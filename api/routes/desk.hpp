@@ -24,6 +24,7 @@ struct Desk {
   // A reader of the store, for events that are no longer in memory; called on the thread that asks for answers.
   std::function<runtime::StoreResult<std::unique_ptr<runtime::EventReader>>()> open_reader;
 
+  std::function<void()> wake{};    // has deferred answers asked again; any thread
   std::function<bool()> is_ready;  // whether commands are taken
   boost::json::array config;       // for GET /config: [{key, value, origin, where}]
   std::string version;

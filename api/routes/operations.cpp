@@ -53,22 +53,9 @@ std::optional<risk::Scope> read_scope(Fields& fields, Registry const& registry) 
 }
 
 Answer set_state(Asked const& asked, risk::TradingState state) {
-  auto const tree = json_body(asked);
-  if (!tree) return tree.error();
-  Problems problems;
-  Fields fields(*tree, "", problems);
-  fields.only({"scope", "reason"});
-  auto const scope = asked.desk->model.read([&](View const& view) { return read_scope(fields, view.registry); });
-  std::string reason(fields.text("reason").value_or(""));
-  if (!scope || !problems.empty()) return bad_body(asked, std::move(problems).take());
-  bool const is_strategy = scope->kind == risk::ScopeKind::strategy;
-  if (!is_strategy && !asked.caller.sees_all())
-    return problem(asked, {.status = 403,
-                           .code = "needs_all_strategies",
-                           .detail = "this concerns all strategies, and the key is kept to some"});
-  if (is_strategy)
-    if (auto refusal = check_strategy(asked, scope->name)) return *std::move(refusal);
-  return command(asked, engine::SetTradingState{*scope, state, std::move(reason)}, command_response);
+  auto change = read_state_change(asked);
+  if (!change) return std::move(change).error();
+  return command(asked, engine::SetTradingState{change->scope, state, change->reason}, command_response);
 }
 
 // An amount of `asset` under `name`; zero where the field is absent.
@@ -97,6 +84,24 @@ void read_fill(Asked const& asked, Fields& fields, orders::OrderTerms const& ter
 }
 
 }  // namespace
+
+Result<StateChange, Response> read_state_change(Asked const& asked) {
+  TRY_LET(auto const tree, json_body(asked));
+  Problems problems;
+  Fields fields(tree, "", problems);
+  fields.only({"scope", "reason"});
+  auto const scope = asked.desk->model.read([&](View const& view) { return read_scope(fields, view.registry); });
+  std::string reason(fields.text("reason").value_or(""));
+  if (!scope || !problems.empty()) return fail(bad_body(asked, std::move(problems).take()));
+  bool const is_strategy = scope->kind == risk::ScopeKind::strategy;
+  if (!is_strategy && !asked.caller.sees_all())
+    return fail(problem(asked, {.status = 403,
+                                .code = "needs_all_strategies",
+                                .detail = "this concerns all strategies, and the key is kept to some"}));
+  if (is_strategy)
+    if (auto refusal = check_strategy(asked, scope->name)) return fail(*std::move(refusal));
+  return StateChange{*scope, std::move(reason)};
+}
 
 Answer halt(Asked const& asked) { return set_state(asked, risk::TradingState::halted); }
 Answer reduce(Asked const& asked) { return set_state(asked, risk::TradingState::reducing); }

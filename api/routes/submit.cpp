@@ -1,5 +1,5 @@
 // New intents: as JSON, as one line of text, and as an operator's flatten.
-#include "api/routes/asked.hpp"
+#include "api/routes/submission.hpp"
 #include "api/text/intent_json.hpp"
 #include "api/text/intent_text.hpp"
 
@@ -10,28 +10,6 @@ using readmodel::View;
 
 constexpr std::uint32_t kFlattenSlippageBps = 500;
 constexpr Duration kFlattenWithin = minutes(10);
-
-struct Submission {
-  intent::IntentSpec spec;
-  Hash256 body;  // what makes another request the same one
-};
-
-Result<Submission, Response> read_submission(Asked const& asked) {
-  auto const& desk = *asked.desk;
-  auto const& body = asked.request.body;
-  Time const now = desk.clock.now();
-  if (asked.request.header("content-type").starts_with("text/plain")) {
-    auto spec =
-        desk.model.read([&](View const& view) { return parse_intent_text(body, view.registry, now, desk.defaults); });
-    if (!spec) return fail(bad_body(asked, std::move(spec).error()));
-    return Submission{*std::move(spec), request_hash(std::string_view(body))};
-  }
-  if (body.empty()) return fail(bad_body(asked, {{"", ProblemCode::empty, "the body is empty"}}));
-  TRY_LET(auto const tree, json_body(asked));
-  auto spec = desk.model.read([&](View const& view) { return read_intent(tree, view.registry, now, desk.defaults); });
-  if (!spec) return fail(bad_body(asked, std::move(spec).error()));
-  return Submission{*std::move(spec), request_hash(tree)};
-}
 
 engine::SubmitIntent submission_of(Asked const& asked, Submission submission) {
   engine::SubmitIntent command;
@@ -69,6 +47,23 @@ std::optional<intent::IntentSpec> read_flatten(Asked const& asked, Fields& field
 }
 
 }  // namespace
+
+Result<Submission, Response> read_submission(Asked const& asked) {
+  auto const& desk = *asked.desk;
+  auto const& body = asked.request.body;
+  Time const now = desk.clock.now();
+  if (asked.request.header("content-type").starts_with("text/plain")) {
+    auto spec =
+        desk.model.read([&](View const& view) { return parse_intent_text(body, view.registry, now, desk.defaults); });
+    if (!spec) return fail(bad_body(asked, std::move(spec).error()));
+    return Submission{*std::move(spec), request_hash(std::string_view(body))};
+  }
+  if (body.empty()) return fail(bad_body(asked, {{"", ProblemCode::empty, "the body is empty"}}));
+  TRY_LET(auto const tree, json_body(asked));
+  auto spec = desk.model.read([&](View const& view) { return read_intent(tree, view.registry, now, desk.defaults); });
+  if (!spec) return fail(bad_body(asked, std::move(spec).error()));
+  return Submission{*std::move(spec), request_hash(tree)};
+}
 
 Answer submit_intent(Asked const& asked) {
   if (auto refusal = check_ready(asked)) return *std::move(refusal);

@@ -84,7 +84,8 @@ class Platform {
       gateway_->stop();  // it writes into the inbox of the loop, which goes first
       return give_up(server.error());
     }
-    model_.on_change([&server] { (*server)->wake(); });
+    answering_ = server->get();
+    model_.on_change([this] { answering_->wake(); });
     auto const& address = (*server)->address();
     std::printf("ready %s%s%s\n", settings_.server.socket.c_str(), address.empty() ? "" : " http://", address.c_str());
     std::fflush(stdout);
@@ -175,6 +176,10 @@ class Platform {
             .clock = clock_,
             .defaults = make_defaults(settings_),
             .open_reader = [this] { return open_reader(); },
+            .wake =
+                [this] {
+                  if (answering_) answering_->wake();
+                },
             .is_ready = [this] { return ready_.load(); },
             .config = config_json(loaded_),
             .version = std::string(kVersion),
@@ -257,6 +262,7 @@ class Platform {
   readmodel::ReadModel model_;
   api::Metrics metrics_;
   std::optional<api::Gate> gate_;
+  api::Server* answering_ = nullptr;  // from its start on; touched on the loop's thread
   std::unique_ptr<runtime::EventStore> store_;
   std::unique_ptr<runtime::EventReader> reader_;  // the loop's own, beside the thread that commits
   std::optional<paper::LiveGateway> gateway_;

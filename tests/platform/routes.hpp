@@ -15,9 +15,16 @@ struct RoutesTest : testing::Test {
   tests::Platform platform;
   bool ready = true;
   Routes routes{
-      Desk{platform.loop->inbox(), platform.model, platform.clock, Defaults{{"desk1", "", ""}, {}},
+      Desk{platform.loop->inbox(),
+           platform.model,
+           platform.clock,
+           Defaults{{"desk1", "", ""}, {}},
            [this]() -> runtime::StoreResult<std::unique_ptr<runtime::EventReader>> { return platform.reader(); },
-           [this] { return ready; }, json::array{}, "0.1", "abc"}};
+           {},
+           [this] { return ready; },
+           json::array{},
+           "0.1",
+           "abc"}};
 
   Answer answer_to(Request const& request) { return routes.answer(request, trusted("local:uid1")); }
 

@@ -1,0 +1,62 @@
+#include "runtime/rehearsal.hpp"
+
+#include <deque>
+
+namespace sep::runtime {
+namespace {
+
+struct Waiting {
+  std::string principal;
+  engine::Payload payload;
+};
+
+// What an effect of the rehearsed intent brings in at once; what would leave, does not.
+struct Answered {
+  Moment const& moment;
+  Solver& solver;
+  Time at;
+  std::deque<Waiting>& waiting;
+
+  void operator()(engine::ProposeRoute const& e) const {
+    solver.propose(e.request, moment.state.registry, moment.market,
+                   [this](routing::RouteRequest const& asked, routing::Proposal proposal) {
+                     auto principal = "solver:" + proposal.solver;
+                     waiting.push_back({std::move(principal), engine::RouteProposed{asked.intent, asked.slice,
+                                                                                    asked.round, std::move(proposal)}});
+                   });
+  }
+  void operator()(engine::WakeAt const& e) const {
+    if (e.due <= at) waiting.push_back({"runtime", engine::TimerFired{e.timer, e.generation}});
+  }
+  void operator()(engine::ContinueWith const& e) const { waiting.push_back({"runtime", engine::Continue{e.cursor}}); }
+  void operator()(engine::SubmitOrder const&) const {}
+  void operator()(engine::CancelOrder const&) const {}
+  void operator()(engine::QueryOrder const&) const {}
+};
+
+}  // namespace
+
+std::vector<Rehearsed> rehearse(Moment moment, Solver& solver, std::string principal, engine::SubmitIntent submission,
+                                Time at) {
+  std::vector<Rehearsed> rehearsed;
+  std::deque<Waiting> waiting;
+  waiting.push_back({std::move(principal), std::move(submission)});
+  Answered const answered{moment, solver, at, waiting};
+  auto seq = moment.next_seq;
+  while (!waiting.empty() && rehearsed.size() < kRehearsedMax) {
+    auto next = std::move(waiting.front());
+    waiting.pop_front();
+    engine::Input const input{seq++, at, next.principal, next.payload};
+    LiveView view(moment.market);
+    auto events = engine::decide(moment.state, view, input);
+    for (auto const& event : events) {
+      engine::apply(moment.state, event, {input.seq, at});
+      for (auto const& effect : engine::effects_of(moment.state, event)) std::visit(answered, effect);
+      ++seq;
+    }
+    rehearsed.push_back({std::move(next.principal), std::move(next.payload), std::move(events)});
+  }
+  return rehearsed;
+}
+
+}  // namespace sep::runtime
