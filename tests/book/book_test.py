@@ -25,6 +25,7 @@ sys.dont_write_bytecode = True
 from codes_test import Codes  # noqa: E402,F401
 from links_test import Links  # noqa: E402,F401
 from match import difference, matches, renewed  # noqa: E402
+from names_test import Names  # noqa: E402,F401
 from page import ROOT, Page, pages  # noqa: E402
 from world import World  # noqa: E402
 
