@@ -12,7 +12,7 @@ may stand what is not so:
     ```sh no-run: REASON     it is not run; the test lists it with the reason
     ```text output           what the block before prints; match.py says what may differ; --update writes it anew
 
-Other languages, and fences without one, are not run.
+Other languages, and fences without one, are not run; commands do not stand in them.
 """
 
 import argparse
@@ -118,7 +118,7 @@ class Runner(unittest.TestCase):
         self.assertEqual(faults, [])
 
     def test_marks_that_do_not_exist_are_found(self):
-        for text in ("```sh norun\n```", "```sh no-run:\n```", "```text output\n```", "```sh exit=x\n```"):
+        for text in ("```sh norun\n```", "```sh no-run:\n```", "```text output\n```", "```sh exit=x\n```", "```\nsep serve\n```"):
             self.assertEqual(len(Page(ROOT / "docs/x.md", text + "\n").faults), 1, text)
 
     def test_only_what_varies_may_vary(self):

@@ -27,6 +27,12 @@ def faults_of(page):
 
 
 class Links(unittest.TestCase):
+    def test_diagrams_have_no_semicolons(self):
+        """Mermaid takes one for the end of a statement, also within words."""
+        wrong = [f"{page.name}:{block.first}" for page in pages() for block in page.blocks
+                 if block.language == "mermaid" and ";" in block.text]
+        self.assertEqual(wrong, [])
+
     def test_they_lead_somewhere(self):
         faults = [fault for page in pages() for fault in faults_of(page)]
         self.assertEqual(faults, [], "\n" + "\n".join(faults))

@@ -12,6 +12,9 @@ _INLINE_CODE = re.compile(r"`[^`]*`")
 _LINK = re.compile(r"\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 _KNOWN_MARK = re.compile(r"(?:exit=\d+(?:,\d+)*)?|no-run: \S.*")
 
+# How a line begins that is to be typed into a shell.
+_COMMAND = re.compile(r"^(?:\$ |(?:\./)?sep |curl |python3 |cmake |tools/|tests/|build/)", re.MULTILINE)
+
 RUN = {"sh", "python"}
 
 
@@ -105,6 +108,8 @@ def _split(lines):
 def _join_outputs(blocks):
     """Gives every output to the block before it; what is wrong with marks is said with its line."""
     for before, block in zip([None, *blocks], blocks):
+        if block.language in {"", "bash", "shell", "console"} and _COMMAND.search(block.text):
+            yield block, "commands are `sh`, and run; or `sh no-run: REASON`"
         if block.language in RUN and not _KNOWN_MARK.fullmatch(block.mark):
             yield block, f"`{block.mark}` is no mark of a block that runs: exit=N or no-run: REASON"
         if (block.language, block.mark) != ("text", "output"):
