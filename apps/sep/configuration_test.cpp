@@ -4,6 +4,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <set>
 #include <sstream>
 
 #include "api/text/fixture.hpp"
@@ -207,7 +208,7 @@ TEST(Keys, AreAllInTheFileToCopy) {
   for (auto const& path : all_keys()) EXPECT_THAT(text.str(), HasSubstr(path.back() + " = ")) << to_text(path);
 }
 
-// The document names every key with its default.
+// The document names every key with its default, and none that does not exist.
 TEST(Keys, AreAllInTheDocument) {
   std::ifstream in("docs/configuration.md");
   std::stringstream text;
@@ -216,10 +217,17 @@ TEST(Keys, AreAllInTheDocument) {
   std::map<std::string, std::string> defaults;
   for_each_setting(settings,
                    [&](KeyPath const& path, std::string value) { defaults[to_text(path)] = std::move(value); });
+  std::set<std::string> known;
   for (auto const& path : all_keys()) {
     auto const key = to_text(path);
     auto const value = defaults[key];
     EXPECT_THAT(text.str(), HasSubstr("| `" + key + "` | " + (value.empty() ? "" : "`" + value + "` ") + "|"));
+    known.insert(key);
+  }
+  std::string line;
+  for (text.seekg(0); std::getline(text, line);) {
+    if (!line.starts_with("| `")) continue;
+    EXPECT_TRUE(known.contains(line.substr(3, line.find('`', 3) - 3))) << line;
   }
 }
 

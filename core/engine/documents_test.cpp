@@ -1,5 +1,5 @@
-// The documents that are made from the code: docs/lifecycles.md, docs/events.md, docs/reason-codes.md. This test fails
-// when they say something else than the code; SEP_UPDATE_GOLDEN=1 rewrites them.
+// The documents that are made from the code: docs/lifecycles.md, docs/events.md, docs/topics.md, docs/reason-codes.md.
+// This test fails when they say something else than the code; SEP_UPDATE_GOLDEN=1 rewrites them.
 #include <boost/core/demangle.hpp>
 #include <gtest/gtest.h>
 
@@ -82,6 +82,47 @@ TEST(Documents, EventsAreTheCatalogue) {
       kMade + "\n## Events\n\n" + catalogue_text<Event>(event_catalogue(), "topic") + "\n## Inputs\n\n" +
       catalogue_text<Payload>(input_catalogue(), "name");
   expect_golden("docs/events.md", text);
+}
+
+// ---- topics: the events by their family, with what their headers say of them ----
+
+// The comment right above `struct name {`; empty where there is none.
+std::string comment_of(std::string const& header, std::string const& name) {
+  std::istringstream lines(header);
+  std::string comment;
+  for (std::string line; std::getline(lines, line);) {
+    if (line == "struct " + name + " {") return comment;
+    if (line.starts_with("// ") && !line.starts_with("// ----"))
+      comment += (comment.empty() ? "" : " ") + line.substr(3);
+    else
+      comment.clear();
+  }
+  return {};
+}
+
+TEST(Documents, TopicsAreThoseOfTheEvents) {
+  std::string headers;
+  for (auto const* path : {"core/engine/event.hpp", "core/intent/events.hpp", "core/orders/events.hpp",
+                           "core/risk/events.hpp", "core/routing/events.hpp"})
+    headers += read_text(path) + "\n";
+  std::map<std::string, std::string> families;
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, Event>>([&](auto alternative) {
+    using E = typename decltype(alternative)::type;
+    auto const name = last_name(boost::core::demangle(typeid(E).name()));
+    EXPECT_NE(headers.find("\nstruct " + name + " {"), std::string::npos) << name << " is in none of these headers";
+    std::string const topic = E::kTopic;
+    auto const said = comment_of(headers, name);
+    families[topic.substr(0, topic.find('.'))] += "| `" + topic + "` | " + said + (said.empty() ? "|\n" : " |\n");
+  });
+  std::string text =
+      "# Topics\n\nWhat can be subscribed to (`topics` of [the stream](api.md#the-stream)), asked for (`topic` of "
+      "`GET /v1/events`,\n`sep events tail --topic`) and exported: a topic, a family with a star (`intent.*`), several "
+      "with "
+      "commas, or `*`. Where\nthe name says it all there are no words. [Events](events.md) lists what each "
+      "carries.\n\n" +
+      kMade;
+  for (auto const& [family, rows] : families) text += "\n## " + family + ".*\n\n| topic | |\n| --- | --- |\n" + rows;
+  expect_golden("docs/topics.md", text);
 }
 
 TEST(Documents, LifecyclesAreTheTables) {

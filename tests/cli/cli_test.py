@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every noun of the command line against a server of its own, every exit code, and the README's block as printed.
+"""Every noun of the command line against a server of its own, and every exit code.
 
     tests/cli/cli_test.py --sep build/release/apps/sep/sep
 """
@@ -14,7 +14,7 @@ import sys
 import time
 import unittest
 
-from served import SETTINGS, Served, readme_commands
+from served import SETTINGS, Served
 
 SEP = ""
 FAR = "acquire 1 WETH using USDC, limit 1, at most 1 % slippage, within 10 minutes"  # nobody sells at that price
@@ -329,21 +329,6 @@ class WithoutServer(unittest.TestCase):
     def test_version(self):
         with Served(SEP) as served:
             self.assertEqual(set(served.json("version")), {"version", "commit", "rules_version"})
-
-
-class Readme(unittest.TestCase):
-    def test_the_block_runs_as_printed(self):
-        commands = readme_commands()
-        self.assertEqual(commands[0], ["./sep", "serve"])
-        self.assertGreater(len(commands), 4)
-        with Served(SEP, settings="") as served:
-            for words in commands[1:]:
-                self.assertEqual(words[0], "./sep")
-                done = served.run(*words[1:])
-                self.assertEqual(done.returncode, 0, f"{words}: {done.stdout}{done.stderr}")
-            code, output = served.stop()
-            self.assertEqual(code, 0, output)
-            self.assertEqual(served.run("events", "verify").returncode, 0)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import pathlib
-import shlex
 import signal
 import subprocess
 import tempfile
@@ -106,10 +105,3 @@ class Served:
         self.server.send_signal(signal.SIGTERM)
         output, errors = self.server.communicate(timeout=PATIENCE)
         return self.server.returncode, output + errors
-
-
-def readme_commands():
-    """The lines of the README's block under "Use it", as words; the first starts the server."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    block = text.split("## Use it", 1)[1].split("```", 2)[1]
-    return [shlex.split(line, comments=True) for line in block.splitlines() if line.strip()]
