@@ -8,9 +8,10 @@ import unittest
 from page import ROOT
 
 _LITERAL = re.compile(r'\.code = "(\w+)"')
-_CALL = re.compile(r'\b(?:not_found|refusal|error|end_with)\(\s*(?:asked, |\d+, )?"([a-z]+(?:_[a-z]+)*)"')
+_CALL = re.compile(r'\b(?:not_found|error|end_with)\(\s*(?:asked, )?"([a-z]+(?:_[a-z]+)*)"')
+_REFUSED = re.compile(r'\b(?:Refused|return )\{\d+,\s*"(\w+)"')
 _STATUS = [re.compile(r'\.status = (?P<status>\d+),\s*\.code = "(?P<code>\w+)"'),
-           re.compile(r'\brefusal\((?P<status>\d+), "(?P<code>\w+)"')]
+           re.compile(r'\bRefused\{(?P<status>\d+),\s*"(?P<code>\w+)"')]
 _ENUMS = [("api/text/problem.hpp", "ProblemCode"), ("core/engine/event.hpp", "CommandFault"),
           ("readmodel/tca/execution_log.hpp", "ExecutionFault")]
 _ROW = re.compile(r"^\| ((?:`\w+`(?:, )?)+) \| ([^|]*) \|[^|]+\|[^|]+\|$", re.MULTILINE)
@@ -38,8 +39,9 @@ def rows():
 
 class Codes(unittest.TestCase):
     def test_the_page_lists_the_codes_of_the_source(self):
-        literal = {code for text in sources() for pattern in (_LITERAL, _CALL) for code in pattern.findall(text)}
-        self.assertTrue({"bad_query", "not_yet", "overloaded", "slow_consumer", "host_not_allowed", "unknown_order"}
+        literal = {code for text in sources() for pattern in (_LITERAL, _CALL, _REFUSED) for code in pattern.findall(text)}
+        self.assertTrue({"bad_query", "not_yet", "overloaded", "slow_consumer", "host_not_allowed", "unknown_order",
+                         "wrong_key", "replayed"}
                         <= literal, literal)
         named = set().union(*(enumerators(*enum) for enum in _ENUMS))
         listed = {code for code, _ in rows()}
