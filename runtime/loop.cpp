@@ -75,6 +75,7 @@ void Loop::take_in_market(Time now) {
     observed.observed_at = std::min(observed.observed_at, now);
     if (!market_.observe(observed)) continue;
     moved = true;
+    if (moved_) moved_(market_.find(observed.instrument));
     block = std::max(block, observed.block);
   }
   if (moved && waits_for_market(state_)) internal_.push_back({"runtime", engine::MarketMoved{block}, {}});

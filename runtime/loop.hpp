@@ -85,6 +85,9 @@ class Loop {
   // Called after every commit, in order, with the records and the events among them.
   void on_published(Published published) { published_ = std::move(published); }
 
+  // Called with every state of an instrument that is taken in.
+  void on_market(std::function<void(std::shared_ptr<InstrumentVersion const>)> moved) { moved_ = std::move(moved); }
+
   [[nodiscard]] engine::State const& state() const { return state_; }
   [[nodiscard]] Market const& market() const { return market_; }
   [[nodiscard]] LoopStats const& stats() const { return stats_; }
@@ -142,6 +145,7 @@ class Loop {
   std::uint64_t decided_ = 0;  // inputs, committed or not
   LoopStats stats_;
   Published published_;
+  std::function<void(std::shared_ptr<InstrumentVersion const>)> moved_;
   std::optional<Batch> under_way_;
   std::optional<Committer> committer_;  // last: its thread ends before anything else goes
 };

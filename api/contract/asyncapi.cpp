@@ -12,8 +12,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::array<std::string_view, 3> kSent{"Subscribe", "Unsubscribe", "Ping"};
-constexpr std::array<std::string_view, 9> kTold{"Hello", "Subscribed", "Resumed",   "Reset",      "Unsubscribed",
-                                                "Pong",  "Event",      "Heartbeat", "StreamError"};
+constexpr std::array<std::string_view, 11> kTold{"Hello", "Subscribed", "Resumed", "Reset",     "Unsubscribed", "Pong",
+                                                 "Event", "Watching",   "Tick",    "Heartbeat", "StreamError"};
 
 json::object refer(std::string const& where) { return {{"$ref", where}}; }
 

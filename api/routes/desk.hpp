@@ -8,6 +8,7 @@
 
 #include "api/metrics/metrics.hpp"
 #include "api/text/resolve.hpp"
+#include "readmodel/market_board.hpp"
 #include "readmodel/read_model.hpp"
 #include "runtime/inbox.hpp"
 #include "runtime/ports/clock.hpp"
@@ -29,7 +30,8 @@ struct Desk {
   boost::json::array config;       // for GET /config: [{key, value, origin, where}]
   std::string version;
   std::string commit;
-  Metrics* metrics = nullptr;  // outlives the routes; none: /metrics has nothing of the server
+  readmodel::MarketBoard const* market = nullptr;  // outlives the routes; none: nobody sees the market
+  Metrics* metrics = nullptr;                      // outlives the routes; none: /metrics has nothing of the server
 };
 
 }  // namespace sep::api

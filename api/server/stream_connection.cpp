@@ -11,6 +11,7 @@ namespace websocket = boost::beast::websocket;
 
 using Steady = std::chrono::steady_clock;
 
+constexpr auto kTickPace = std::chrono::milliseconds(50);
 constexpr auto kSlow = std::chrono::milliseconds(100);  // whoever takes longer for a round of frames holds us up
 
 }  // namespace
@@ -95,12 +96,14 @@ asio::awaitable<void> StreamConnection::tell() {
       if (!co_await write(answers_.front())) co_return;
     answered_.cancel();
     if (!co_await tell_events()) co_return;
+    if (!ending_ && !co_await tell_market()) co_return;
     if (!answers_.empty() || ending_) continue;
     if (session_.is_behind()) {
       co_await asio::post(socket_.get_executor(), asio::use_awaitable);  // others first
       continue;
     }
-    news_.expires_at(std::min(beat_at_, look_at_));
+    auto const latest = std::min(beat_at_, look_at_);
+    news_.expires_at(session_.has_ticks() ? std::min(latest, tick_at_) : latest);
     static_cast<void>(co_await news_.async_wait(kNoThrow));
   }
   if (ending_) co_await close(why_);
@@ -128,6 +131,15 @@ asio::awaitable<bool> StreamConnection::tell_events() {
     why_ = {websocket::close_code::try_again_later, session_.over().c_str()};
   }
   if (frames.empty() && Steady::now() >= beat_at_) co_return co_await write(session_.heartbeat());
+  co_return true;
+}
+
+// The market at most so often, whatever its pace: between two times only the latest of each instrument is told.
+asio::awaitable<bool> StreamConnection::tell_market() {
+  if (Steady::now() < tick_at_ || !session_.has_ticks()) co_return true;
+  tick_at_ = Steady::now() + kTickPace;
+  for (auto const& frame : session_.ticks())
+    if (!co_await write(frame)) co_return false;
   co_return true;
 }
 

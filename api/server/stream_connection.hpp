@@ -38,6 +38,7 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
   asio::awaitable<void> listen();
   asio::awaitable<void> tell();
   asio::awaitable<bool> tell_events();
+  asio::awaitable<bool> tell_market();
   asio::awaitable<bool> write(std::string const& frame);
   asio::awaitable<void> close(beast::websocket::close_reason reason);
 
@@ -49,6 +50,7 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
   asio::steady_timer news_;
   asio::steady_timer answered_;
   std::chrono::steady_clock::time_point look_at_{};  // when to ask whether it may stay
+  std::chrono::steady_clock::time_point tick_at_{};  // when the market may be told again
   std::chrono::steady_clock::time_point beat_at_{};  // when a heartbeat is due, if nothing else was written
   bool slow_ = false;                                // the client, in the last round
   asio::steady_timer stuck_;

@@ -11,6 +11,7 @@ namespace {
 
 bool is_known(std::string_view pattern) {
   if (pattern.empty() || pattern.find(',') != std::string_view::npos) return false;
+  if (pattern == kMarketTopic) return true;
   static auto const topics = engine::event_catalogue();
   return std::ranges::any_of(topics, [&](auto const& row) { return topic_matches(pattern, row.name); });
 }
@@ -41,6 +42,11 @@ Subscribe read_subscribe(Fields& fields, Problems& problems) {
       fields.note("correlation_id", ProblemCode::out_of_range, excerpt(*text) + " is not the id of an intent");
   }
   subscribe.resume_from = fields.text("resume_from", "a cursor").value_or("");
+  subscribe.market = std::ranges::find(subscribe.topics, kMarketTopic) != subscribe.topics.end();
+  bool const is_alone = subscribe.topics.size() == 1 && !fields.has("correlation_id") && !fields.has("resume_from");
+  if (subscribe.market && !is_alone)
+    fields.note("topics", ProblemCode::conflicting,
+                "the market is no part of the log: market.tick is a subscription of its own, without a cursor");
   return subscribe;
 }
 

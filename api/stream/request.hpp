@@ -16,12 +16,14 @@
 namespace sep::api {
 
 inline constexpr std::size_t kStreamMessageMax = 4 * 1024;  // bytes
-inline constexpr std::size_t kTopicsMax = 16;               // of one subscription
+inline constexpr std::string_view kMarketTopic = "market.tick";
+inline constexpr std::size_t kTopicsMax = 16;  // of one subscription
 
 struct Subscribe {
   std::string id = "default";       // the client's name for it
   std::vector<std::string> topics;  // "intent.completed", "intent.*", "*"; none: all
   std::optional<Ulid> intent;       // "correlation_id": events of one intent alone
+  bool market = false;              // "market.tick" alone: the market, which is no part of the log
   std::string resume_from;          // a cursor, "start" or "now"; empty: a snapshot, and what follows it
 };
 struct Unsubscribe {

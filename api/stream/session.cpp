@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "api/json/documents.hpp"
+#include "api/json/market_json.hpp"
 #include "api/stream/cursor.hpp"
 
 namespace sep::api {
@@ -76,7 +77,8 @@ std::vector<std::string> Session::hear(std::string_view message) {
   }
   if (auto const* asked = std::get_if<Subscribe>(&*request)) subscribe(*asked, frames);
   if (auto const* asked = std::get_if<Unsubscribe>(&*request)) {
-    bool const known = std::erase_if(subscriptions_, [&](auto const& one) { return one.id == asked->id; }) > 0;
+    auto const is_it = [&](auto const& one) { return one.id == asked->id; };
+    bool const known = std::erase_if(subscriptions_, is_it) + std::erase_if(watches_, is_it) > 0;
     frames.push_back(known ? json::serialize(json::object{{"type", "unsubscribed"}, {"id", asked->id}})
                            : error("unknown_subscription", "there is no subscription of this name", asked->id));
   }
@@ -94,11 +96,11 @@ bool Session::may_follow(Subscribe const& asked) const {
 }
 
 void Session::subscribe(Subscribe const& asked, std::vector<std::string>& frames) {
-  auto const is_it = [&](Subscription const& one) { return one.id == asked.id; };
-  if (std::ranges::any_of(subscriptions_, is_it))
+  if (is_taken(asked.id))
     return frames.push_back(error("duplicate_subscription", "a subscription of this name is there already", asked.id));
-  if (subscriptions_.size() == kSubscriptionsMax)
+  if (subscriptions_.size() + watches_.size() == kSubscriptionsMax)
     return frames.push_back(error("too_many_subscriptions", "a connection has at most 16 subscriptions", asked.id));
+  if (asked.market) return watch(asked, frames);
   if (!may_follow(asked))
     return frames.push_back(error("not_your_strategy",
                                   "this key is kept to some strategies: follow one intent of theirs by correlation_id",
@@ -128,6 +130,33 @@ void Session::subscribe(Subscribe const& asked, std::vector<std::string>& frames
         error("bad_cursor", "this is no cursor that was given out here; start and now are words for one", asked.id));
   subscriptions_.push_back(std::move(made));
   frames.push_back(json::serialize(answer));
+}
+
+bool Session::is_taken(std::string const& id) const {
+  auto const is_it = [&](auto const& one) { return one.id == id; };
+  return std::ranges::any_of(subscriptions_, is_it) || std::ranges::any_of(watches_, is_it);
+}
+
+void Session::watch(Subscribe const& asked, std::vector<std::string>& frames) {
+  watches_.push_back({asked.id});
+  frames.push_back(json::serialize(json::object{{"type", "watching"}, {"id", asked.id}}));
+}
+
+std::vector<std::string> Session::ticks() {
+  std::vector<std::string> frames;
+  if (!desk_.market) return frames;
+  for (auto& [id, look] : watches_)
+    for (auto const& version : desk_.market->since(look)) {
+      auto tick = desk_.model.read([&](View const& view) { return tick_json(view.registry, version->state); });
+      if (!tick.is_null())
+        frames.push_back(json::serialize(json::object{{"type", "tick"}, {"id", id}, {"tick", std::move(tick)}}));
+    }
+  return frames;
+}
+
+bool Session::has_ticks() const {
+  return desk_.market &&
+         std::ranges::any_of(watches_, [&](Watch const& watch) { return desk_.market->has_news(watch.look); });
 }
 
 json::object Session::snapshot(View const& view, Subscribe const& asked) const {

@@ -2,7 +2,8 @@
 //
 // Lifecycle: greet, then hear whatever it says and take next() whenever something was published, until it is over.
 // Every subscription has a position in the log and gets each event behind it that it asked for, once, in order. Nothing
-// is queued here: frames are made when they are asked for, from the log itself.
+// is queued here: frames are made when they are asked for, from the log itself. The market is followed beside it: of
+// each instrument the latest state, where it changed, so that a client which looks seldom is told less.
 #pragma once
 
 #include <list>
@@ -35,6 +36,10 @@ class Session {
   // and of that but a part: is_behind() says whether to ask again. `was_slow`: the client held up the last ones.
   [[nodiscard]] std::vector<std::string> next(bool was_slow = true);
 
+  // What changed in the market since the last call, for each subscription to it; and whether there is anything.
+  [[nodiscard]] std::vector<std::string> ticks();
+  [[nodiscard]] bool has_ticks() const;
+
   // Whether the last next() did not come to the end of the log: there is more, though it may have given no frame.
   [[nodiscard]] bool is_behind() const { return behind_; }
 
@@ -51,6 +56,13 @@ class Session {
     bool has_caught_up = false;
   };
 
+  struct Watch {  // of the market
+    std::string id;
+    std::uint64_t look = 0;
+  };
+
+  [[nodiscard]] bool is_taken(std::string const& id) const;
+  void watch(Subscribe const& asked, std::vector<std::string>& frames);
   [[nodiscard]] bool may_follow(Subscribe const& asked) const;
   void subscribe(Subscribe const& asked, std::vector<std::string>& frames);
   [[nodiscard]] json::object snapshot(readmodel::View const& view, Subscribe const& asked) const;
@@ -59,6 +71,7 @@ class Session {
   Desk const& desk_;
   Caller caller_;
   std::list<Subscription> subscriptions_;
+  std::vector<Watch> watches_;
   std::unique_ptr<runtime::EventReader> reader_;  // while it is behind
   std::string over_;
   bool behind_ = false;

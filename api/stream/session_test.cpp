@@ -170,5 +170,35 @@ TEST_F(SessionTest, WhoIsKeptToSomeStrategiesFollowsTheirIntentsOneByOne) {
   EXPECT_EQ(answer("desk2", R"(,"correlation_id":"01KDVDNWQGHED7MM000000002S")"), "not_your_strategy");
 }
 
+TEST_F(SessionTest, TheMarketIsToldAsItIsAndNotAsItWas) {
+  auto const answer = parsed(session.hear(R"({"action":"subscribe","id":"m","topics":["market.tick"]})").at(0));
+  EXPECT_EQ(text_at(answer, "type"), "watching");
+  auto const all = session.ticks();
+  EXPECT_EQ(all.size(), platform.world.pools().size());
+  auto const tick = parsed(all.at(0)).at("tick").as_object();
+  EXPECT_EQ(text_at(tick, "venue"), platform.world.registry().venues.begin()->second.name);
+  EXPECT_FALSE(tick.at("price").is_null());
+  EXPECT_FALSE(session.has_ticks());
+  EXPECT_TRUE(session.ticks().empty());
+  for (int step = 0; step < 5; ++step) platform.advance(seconds(12));
+  EXPECT_TRUE(session.has_ticks());
+  auto const latest = session.ticks();
+  EXPECT_LE(latest.size(), platform.world.pools().size()) << "each once, however often it moved";
+  EXPECT_TRUE(session.next().empty()) << "and nothing of the log";
+  EXPECT_EQ(text_at(parsed(session.hear(R"({"action":"unsubscribe","id":"m"})").at(0)), "type"), "unsubscribed");
+  platform.advance(seconds(12));
+  EXPECT_FALSE(session.has_ticks());
+}
+
+TEST_F(SessionTest, TheMarketIsASubscriptionOfItsOwn) {
+  for (auto const* wrong :
+       {R"({"action":"subscribe","topics":["market.tick","intent.*"]})",
+        R"({"action":"subscribe","topics":["market.tick"],"resume_from":"now"})",
+        R"({"action":"subscribe","topics":["market.tick"],"correlation_id":"01KDVDNWQGHED7MM000000002S"})"})
+    EXPECT_EQ(text_at(parsed(session.hear(wrong).at(0)), "code"), "conflicting") << wrong;
+  static_cast<void>(session.hear(R"({"action":"subscribe","topics":["market.tick"]})"));
+  EXPECT_EQ(text_at(parsed(session.hear(R"({"action":"subscribe"})").at(0)), "code"), "duplicate_subscription");
+}
+
 }  // namespace
 }  // namespace sep::api

@@ -86,6 +86,7 @@ class Platform {
     }
     answering_ = server->get();
     model_.on_change([this] { answering_->wake(); });
+    market_.on_change([this] { answering_->wake(); });
     auto const& address = (*server)->address();
     std::printf("ready %s%s%s\n", settings_.server.socket.c_str(), address.empty() ? "" : " http://", address.c_str());
     std::fflush(stdout);
@@ -131,6 +132,7 @@ class Platform {
     if (!upkeep) return fail(store_text(upkeep.error()));
     keeper_.emplace(std::make_unique<runtime::Keeper>(*std::move(upkeep), kSnapshotEvery));
     if (auto const loaded = model_.load(*store_); !loaded) return fail(store_text(loaded.error()));
+    loop_->on_market([this](auto version) { market_.put(std::move(version)); });
     loop_->on_published([this](auto const& records, auto const& events) { model_.apply(records, events); });
     return {};
   }
@@ -184,6 +186,7 @@ class Platform {
             .config = config_json(loaded_),
             .version = std::string(kVersion),
             .commit = std::string(kCommit),
+            .market = &market_,
             .metrics = &metrics_};
   }
 
@@ -260,6 +263,7 @@ class Platform {
   runtime::SteadyClock steady_;
   runtime::BuiltInSolver solver_;
   readmodel::ReadModel model_;
+  readmodel::MarketBoard market_;
   api::Metrics metrics_;
   std::optional<api::Gate> gate_;
   api::Server* answering_ = nullptr;  // from its start on; touched on the loop's thread

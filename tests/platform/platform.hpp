@@ -10,6 +10,7 @@
 
 #include "adapters/store/sqlite/sqlite_store.hpp"
 #include "adapters/venues/paper/generated.hpp"
+#include "readmodel/market_board.hpp"
 #include "readmodel/read_model.hpp"
 #include "runtime/loop.hpp"
 
@@ -73,6 +74,7 @@ struct Platform {
   ScriptedGateway gateway{world};
   runtime::BuiltInSolver solver;
   readmodel::ReadModel model;
+  readmodel::MarketBoard market;
   std::unique_ptr<runtime::EventStore> store;
   std::unique_ptr<runtime::EventReader> beside;  // of the loop, where it commits on a second thread
   std::unique_ptr<runtime::Loop> loop;
@@ -177,6 +179,7 @@ struct Platform {
     loop = *std::move(started);
     gateway.attach(loop->inbox(), clock);
     ASSERT_TRUE(model.load(*store).has_value());
+    loop->on_market([this](auto version) { market.put(std::move(version)); });
     loop->on_published([this](auto const& records, auto const& events) { model.apply(records, events); });
   }
   void configure() {

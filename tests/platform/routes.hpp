@@ -24,7 +24,8 @@ struct RoutesTest : testing::Test {
            [this] { return ready; },
            json::array{},
            "0.1",
-           "abc"}};
+           "abc",
+           &platform.market}};
 
   Answer answer_to(Request const& request) { return routes.answer(request, trusted("local:uid1")); }
 
