@@ -28,6 +28,7 @@ std::optional<Cursor> read_cursor(std::string_view store_id, std::string_view te
                         name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
   if (!has_form) return std::nullopt;
   auto const digits = text.substr(name.size() + 1);
+  if (digits.size() > 1 && digits.front() == '0') return std::nullopt;  // there is one way to write a cursor
   std::uint64_t seq = 0;
   auto const [stop, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), seq);
   if (wrong != std::errc{} || stop != digits.data() + digits.size() || seq > log::kMaxSeq) return std::nullopt;
