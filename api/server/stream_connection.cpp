@@ -66,7 +66,8 @@ void StreamConnection::end() {
 
 asio::awaitable<void> StreamConnection::listen() {
   Over const over{*this};
-  beast::flat_buffer buffer(kStreamMessageMax);
+  // Room for one more, so that the bound on messages is what a longer one meets: it closes with 1009.
+  beast::flat_buffer buffer(kStreamMessageMax + 1);
   while (listening_ && !ending_) {
     auto [error, size] = co_await socket_.async_read(buffer, kNoThrow);
     if (error) break;
