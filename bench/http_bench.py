@@ -28,7 +28,7 @@ CONNECTIONS = (1, 16, 256)
 SETTINGS = "[risk.global]\nmax_open_intents = 4000000\n"
 
 
-def processor_seconds(pid):
+def cpu_seconds(pid):
     with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
         fields = stat.read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -82,12 +82,12 @@ class Peer:
 
 
 def measure(load, to, connections, seconds, pid):
-    before = processor_seconds(pid)
+    before = cpu_seconds(pid)
     done = subprocess.run([load, "--to", to, "--connections", str(connections), "--seconds", str(seconds)],
                           text=True, stdout=subprocess.PIPE, check=True)
     said = json.loads(done.stdout)
     # The warm-up of a second is in the processor's time and not in the count.
-    said["per_processor_s"] = said["per_s"] * (seconds + 1) / (processor_seconds(pid) - before)
+    said["per_cpu_s"] = said["per_s"] * (seconds + 1) / (cpu_seconds(pid) - before)
     if set(said["statuses"]) != {"202"}:
         raise AssertionError(f"not all were accepted: {said['statuses']}")
     return said
@@ -99,11 +99,11 @@ def run(arguments, way, connections):
     for _ in range(arguments.runs):
         with Sep(arguments.build) as sep:
             said = measure(arguments.load, sep.ways()[way], connections, arguments.seconds, sep.process.pid)
-        best["sep"] = max(best.get("sep", said), said, key=lambda one: one["per_processor_s"])
+        best["sep"] = max(best.get("sep", said), said, key=lambda one: one["per_cpu_s"])
         with Peer(arguments.peer) as peer:
             to = peer.start(way)
             said = measure(arguments.load, to, connections, arguments.seconds, peer.process.pid)
-        best["fastapi"] = max(best.get("fastapi", said), said, key=lambda one: one["per_processor_s"])
+        best["fastapi"] = max(best.get("fastapi", said), said, key=lambda one: one["per_cpu_s"])
     return best
 
 
@@ -124,9 +124,9 @@ def main():
         for connections in CONNECTIONS:
             best = run(arguments, way, connections)
             for name, said in best.items():
-                ratio = said["per_processor_s"] / best["fastapi"]["per_processor_s"]
+                ratio = said["per_cpu_s"] / best["fastapi"]["per_cpu_s"]
                 print(f"| {way} | {connections} | {name} | {said['per_s']:,} | {said['p50_us']:,} | {said['p99_us']:,} | "
-                      f"{said['p999_us']:,} | {said['per_processor_s']:,.0f} | {ratio:.1f} |", flush=True)
+                      f"{said['p999_us']:,} | {said['per_cpu_s']:,.0f} | {ratio:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -213,7 +213,7 @@ void offer_evenly(Platform& platform, double rate, std::chrono::duration<double>
   }
 }
 
-double processor_s() {
+double cpu_s() {
   timespec used{};
   ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
   return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
@@ -235,9 +235,9 @@ int main(int argc, char** argv) {
     auto const rate = std::stod(flags["--rate"]);
     offer_evenly(platform, rate, kWarmUp);
     clients.measure(true);
-    double const before = processor_s();
+    double const before = cpu_s();
     offer_evenly(platform, rate, std::chrono::duration<double>(std::stod(flags["--seconds"])));
-    double const used = processor_s() - before;
+    double const used = cpu_s() - before;
     clients.measure(false);
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     clients.stop();
@@ -245,7 +245,7 @@ int main(int argc, char** argv) {
     auto const us = [&taken](std::uint64_t per_mille) { return static_cast<double>(taken.at_ns(per_mille)) / 1e3; };
     fmt::print(
         "{{\"sockets\":{},\"followers\":{},\"events_per_s\":{},\"frames\":{},\"p50_us\":{:.0f},\"p99_us\":{:.0f},"
-        "\"p999_us\":{:.0f},\"processor_s\":{:.1f}}}\n",
+        "\"p999_us\":{:.0f},\"cpu_s\":{:.1f}}}\n",
         sockets, followers, rate, taken.count(), us(500), us(990), us(999), used);
   }
   std::filesystem::remove_all(name);

@@ -48,6 +48,7 @@ struct Server::Running {
   std::set<asio::steady_timer*> waiting;  // for a publication
   std::set<Stream*> idle;                 // between two requests
   std::set<StreamConnection*> streams;
+  EventTexts texts;  // for them
   asio::steady_timer last_call{context};
   bool stopping = false;
   std::atomic<bool> wake_posted = false;
@@ -195,7 +196,7 @@ asio::awaitable<void> Server::Running::stream_to(Stream& stream, http::request<h
   --door.connections;
   door.room.cancel();
   auto const connection = std::make_shared<StreamConnection>(
-      std::move(stream), routes.desk(), admitted.caller, StreamConnection::Pace{options.idle, options.heartbeat},
+      std::move(stream), routes.desk(), admitted.caller, texts, StreamConnection::Pace{options.idle, options.heartbeat},
       [this, admitted] { return reception.still_admits(admitted); });
   Followed const followed{*this, *connection, door};
   co_await connection->run(std::move(request));

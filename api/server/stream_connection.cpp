@@ -28,10 +28,10 @@ struct StreamConnection::Over {
   }
 };
 
-StreamConnection::StreamConnection(Stream stream, Desk const& desk, Caller caller, Pace pace,
+StreamConnection::StreamConnection(Stream stream, Desk const& desk, Caller caller, EventTexts& texts, Pace pace,
                                    std::function<bool()> may_stay)
     : socket_(std::move(stream)),
-      session_(desk, std::move(caller)),
+      session_(desk, std::move(caller), &texts),
       pace_(pace),
       may_stay_(std::move(may_stay)),
       news_(socket_.get_executor()),

@@ -75,6 +75,7 @@ class Follower(threading.Thread):
         self.places = dict.fromkeys(("in the handshake", "inside a frame", "between frames", "by the clock",
                                      "by the server"), 0)
         self.error = None
+        self.forgets = False  # what it was told
 
     def run(self):
         try:
@@ -135,7 +136,8 @@ class Follower(threading.Thread):
             raise EOFError
         said = json.loads(payload)
         if said["type"] == "event":
-            self.told[said["id"]].append(said["event"])
+            if not self.forgets:
+                self.told[said["id"]].append(said["event"])
             self.cursors[said["id"]] = said["cursor"]
         elif said["type"] == "heartbeat":
             self.cursors.update(said["cursors"])
