@@ -82,9 +82,15 @@ Response not_found(Asked const& asked, std::string code, std::string detail) {
   return problem(asked, {.status = 404, .code = std::move(code), .detail = std::move(detail)});
 }
 
+bool is_of_type(Asked const& asked, std::string_view type) {
+  auto given = asked.request.header("content-type");
+  given = given.substr(0, given.find_first_of("; \t"));
+  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::ranges::equal(given, type, {}, lower);
+}
+
 Result<Json, Response> json_body(Asked const& asked) {
-  auto const type = asked.request.header("content-type");
-  bool const is_json = type.empty() || type.starts_with("application/json");
+  bool const is_json = asked.request.header("content-type").empty() || is_of_type(asked, "application/json");
   if (!is_json)
     return fail(problem(
         asked, {.status = 415, .code = "unsupported_media_type", .detail = "the body must be application/json"}));

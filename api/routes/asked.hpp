@@ -55,6 +55,9 @@ struct ProblemBody {
 
 // ---- reading requests ----
 
+// Whether the body is said to be of this media type ("text/plain"), whatever its parameters.
+[[nodiscard]] bool is_of_type(Asked const& asked, std::string_view type);
+
 // The JSON body; an empty one is an object without fields.
 [[nodiscard]] Result<Json, Response> json_body(Asked const& asked);
 

@@ -9,11 +9,28 @@ using readmodel::TailEvent;
 using readmodel::View;
 
 constexpr std::size_t kReadAtOnce = 1'024;
+constexpr int kStepsBack = 64;
 
-Feed from_memory(View const& view, Wanted const& wanted) {
+// The first event behind `after`. Who follows closely finds it at the end.
+auto first_behind(View const& view, std::uint64_t after) {
+  auto first = view.tail.end();
+  for (int step = 0; step < kStepsBack; ++step, --first)
+    if (first == view.tail.begin() || (*std::prev(first))->record.seq <= after) return first;
+  return std::ranges::upper_bound(view.tail.begin(), first, after, {}, [](auto const& e) { return e->record.seq; });
+}
+
+Feed::Row row_of(View const& view, TailEvent const& event, EventTexts* texts) {
+  auto const seq = event.record.seq;
+  auto text = texts ? texts->find(seq) : nullptr;
+  if (text) return {seq, {}, std::move(text)};
+  auto made = envelope(event, view.stream, view.registry);
+  if (!texts) return {seq, std::move(made)};
+  return {seq, {}, texts->keep(seq, json::serialize(made))};
+}
+
+Feed from_memory(View const& view, Wanted const& wanted, EventTexts* texts) {
   Feed feed{{}, std::max(wanted.after, view.seq), view.seq};
-  auto const first = std::ranges::upper_bound(view.tail, wanted.after, {}, [](auto const& e) { return e->record.seq; });
-  for (auto event = first; event != view.tail.end(); ++event) {
+  for (auto event = first_behind(view, wanted.after); event != view.tail.end(); ++event) {
     auto const& record = (*event)->record;
     if (record.seq > wanted.until) break;
     if (!wanted.matches(record)) continue;
@@ -21,7 +38,7 @@ Feed from_memory(View const& view, Wanted const& wanted) {
       feed.seen = record.seq - 1;
       break;
     }
-    feed.events.push_back({record.seq, envelope(**event, view.stream, view.registry)});
+    feed.events.push_back(row_of(view, **event, texts));
   }
   return feed;
 }
@@ -95,10 +112,10 @@ runtime::StoreResult<Feed> collect(Desk const& desk, Wanted const& wanted) {
 }
 
 runtime::StoreResult<Feed> collect(Desk const& desk, Wanted const& wanted,
-                                   std::unique_ptr<runtime::EventReader>& reader) {
+                                   std::unique_ptr<runtime::EventReader>& reader, EventTexts* texts) {
   auto feed = desk.model.read([&](View const& view) -> std::optional<Feed> {
     if (!view.tail_reaches(wanted.after)) return std::nullopt;
-    return from_memory(view, wanted);
+    return from_memory(view, wanted, texts);
   });
   if (feed) return *std::move(feed);
   if (!desk.open_reader) return fail(runtime::StoreFailure{runtime::StoreError::not_found, "older than what is kept"});

@@ -52,7 +52,7 @@ Result<Submission, Response> read_submission(Asked const& asked) {
   auto const& desk = *asked.desk;
   auto const& body = asked.request.body;
   Time const now = desk.clock.now();
-  if (asked.request.header("content-type").starts_with("text/plain")) {
+  if (is_of_type(asked, "text/plain")) {
     auto spec =
         desk.model.read([&](View const& view) { return parse_intent_text(body, view.registry, now, desk.defaults); });
     if (!spec) return fail(bad_body(asked, std::move(spec).error()));

@@ -175,6 +175,8 @@ TEST_F(RoutesTest, KeysAreJudged) {
 
 TEST_F(RoutesTest, WhatIsNotJsonMustSayThatItIsText) {
   EXPECT_EQ(ask("POST", "/v1/intents", kSentence, {{"content-type", "application/xml"}}).status, 415);
+  EXPECT_EQ(ask("POST", "/v1/intents", kJson, {{"content-type", "application/json-seq"}}).status, 415);
+  EXPECT_EQ(ask("POST", "/v1/intents", kJson, {{"content-type", "Application/JSON; charset=utf-8"}}).status, 202);
   EXPECT_EQ(ask("POST", "/v1/intents", kJson).status, 202);
 }
 

@@ -82,4 +82,14 @@ std::optional<ProblemBody> problem_of(error_code const& error) {
   return std::nullopt;
 }
 
+std::optional<ProblemBody> problem_of(http::request<http::string_body> const& head) {
+  auto const hosts = head.count(http::field::host);
+  if (hosts > 1 || (hosts == 0 && head.version() >= 11))
+    return ProblemBody{.status = 400, .code = "malformed_http", .detail = "a request of HTTP/1.1 has one Host header"};
+  auto const encodings = head.count(http::field::transfer_encoding);
+  if (encodings > 1 || (encodings == 1 && !beast::iequals(head[http::field::transfer_encoding], "chunked")))
+    return ProblemBody{.status = 400, .code = "malformed_http", .detail = "the only Transfer-Encoding is chunked"};
+  return std::nullopt;
+}
+
 }  // namespace sep::api

@@ -23,4 +23,9 @@ inline constexpr std::size_t kCompressFrom = 1'024;  // bytes of a body; less is
 // What to say to what cannot be read as a request: no route can answer it. nullopt: nobody is there to be told.
 [[nodiscard]] std::optional<ProblemBody> problem_of(error_code const& error);
 
+// The same of a request whose headers were read: one Host (of HTTP/1.1), and no Transfer-Encoding but "chunked" alone.
+// What two readers could cut at different places is refused, never guessed at (RFC 9112, 3.2 and 6), and ends the
+// connection.
+[[nodiscard]] std::optional<ProblemBody> problem_of(http::request<http::string_body> const& head);
+
 }  // namespace sep::api

@@ -48,6 +48,7 @@ struct Server::Running {
   std::set<asio::steady_timer*> waiting;  // for a publication
   std::set<Stream*> idle;                 // between two requests
   std::set<StreamConnection*> streams;
+  EventTexts texts;  // for them
   asio::steady_timer last_call{context};
   bool stopping = false;
   std::atomic<bool> wake_posted = false;
@@ -113,20 +114,21 @@ asio::awaitable<Server::Running::Next> Server::Running::exchange(Stream& stream,
   idle.insert(&stream);
   auto [error, size] = co_await http::async_read_header(stream, buffer, parser, kNoThrow);
   idle.erase(&stream);
-  if (!error && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+  auto said = error ? problem_of(error) : problem_of(parser.get());
+  if (!error && !said && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
     http::response<http::empty_body> go_on(http::status::continue_, 11);
     auto [unsent, sent] = co_await http::async_write(stream, go_on, kNoThrow);
     error = unsent;
   }
-  if (!error) {
+  if (!error && !said) {
     auto [unread, read] = co_await http::async_read(stream, buffer, parser, kNoThrow);
     error = unread;
+    if (error) said = problem_of(error);
   }
+  if (error && !said) co_return Next::end;
   Response answered;
   Request request;
-  if (error) {
-    auto const said = problem_of(error);
-    if (!said) co_return Next::end;
+  if (said) {
     answered = problem(request, routes.desk().clock.now(), *said);
   } else {
     auto const since = std::chrono::steady_clock::now();
@@ -147,7 +149,7 @@ asio::awaitable<Server::Running::Next> Server::Running::exchange(Stream& stream,
     reception.see_out(request, peer, admitted, answered);
     routes.note(request, answered, Duration{(std::chrono::steady_clock::now() - since).count()});
   }
-  bool const keep_alive = !error && parser.keep_alive() && !stopping;
+  bool const keep_alive = !said && parser.keep_alive() && !stopping;
   auto const response = make_response(answered, request, keep_alive);
   stream.expires_after(as_chrono(options.idle));
   auto [unsent, sent] = co_await http::async_write(stream, response, kNoThrow);
@@ -194,7 +196,7 @@ asio::awaitable<void> Server::Running::stream_to(Stream& stream, http::request<h
   --door.connections;
   door.room.cancel();
   auto const connection = std::make_shared<StreamConnection>(
-      std::move(stream), routes.desk(), admitted.caller, StreamConnection::Pace{options.idle, options.heartbeat},
+      std::move(stream), routes.desk(), admitted.caller, texts, StreamConnection::Pace{options.idle, options.heartbeat},
       [this, admitted] { return reception.still_admits(admitted); });
   Followed const followed{*this, *connection, door};
   co_await connection->run(std::move(request));

@@ -7,7 +7,7 @@
 // nobody can say: "local:loopback"; then the port is one of the loopback addresses. What a web page of somebody else
 // may have caused is refused (names.hpp).
 //
-// Bounds, of each of the two: 64 connections (the next ones wait in the backlog), 64 KiB of body, 8 KiB of headers, 10
+// Bounds, of each of the two: connections_max (the next ones wait in the backlog), 64 KiB of body, 8 KiB of headers, 10
 // s without a byte.
 #pragma once
 
@@ -25,8 +25,8 @@ struct ServerOptions {
   std::string listen{};  // "127.0.0.1:8080", "[::1]:0" (any free port); empty: no TCP
   Names names{};
   Gate* gate = nullptr;  // outlives the server; none: whoever reaches it may do everything, so it listens here alone
-  std::size_t connections_max = 64;
-  std::size_t streams_max = 256;  // WebSockets, of both together; they are no connections of the above
+  std::size_t connections_max = 64;  // of each of the two
+  std::size_t streams_max = 256;     // WebSockets, of both together; they are no connections of the above
   Duration idle = seconds(10);
   Duration heartbeat = seconds(10);  // of WebSockets
 };

@@ -14,6 +14,7 @@ namespace sep::api {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 struct ServerTest : RoutesTest {
   std::string socket = platform.folder / "run" / "sep.sock";
@@ -123,6 +124,22 @@ TEST_F(ServerTest, WhatIsNotHttpIsRefused) {
   EXPECT_THAT(raw("\x16\x03\x01 hello\r\n\r\n"), HasSubstr(" 400 "));
   EXPECT_THAT(raw("GET /healthz HTTP/9.9\r\n\r\n"), HasSubstr(" 400 "));
   EXPECT_EQ(raw("GET /heal"), "");  // half a request: the connection ends after a while, without an answer
+}
+
+TEST_F(ServerTest, WhatTwoReadersCouldCutAtDifferentPlacesIsRefusedAndEndsTheConnection) {
+  std::string const next = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
+  for (std::string const fields :
+       {"", "host: x\r\nhost: x\r\n", "host: x\r\ntransfer-encoding: gzip\r\n",
+        "host: x\r\ntransfer-encoding: gzip, chunked\r\n", "host: x\r\ntransfer-encoding: identity\r\n",
+        "host: x\r\ntransfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n"}) {
+    auto const answer = raw("GET /healthz HTTP/1.1\r\n" + fields + "\r\n" + next);
+    EXPECT_THAT(answer, HasSubstr(" 400 ")) << fields;
+    EXPECT_THAT(answer, Not(HasSubstr(" 200 "))) << fields;
+  }
+  EXPECT_THAT(raw("GET /healthz HTTP/1.0\r\n\r\n"), HasSubstr(" 200 "));
+  EXPECT_THAT(
+      raw("GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
+      HasSubstr(" 200 "));
 }
 
 TEST_F(ServerTest, OneConnectionCarriesManyRequestsAlsoPipelined) {

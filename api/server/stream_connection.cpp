@@ -29,10 +29,10 @@ struct StreamConnection::Over {
   }
 };
 
-StreamConnection::StreamConnection(Stream stream, Desk const& desk, Caller caller, Pace pace,
+StreamConnection::StreamConnection(Stream stream, Desk const& desk, Caller caller, EventTexts& texts, Pace pace,
                                    std::function<bool()> may_stay)
     : socket_(std::move(stream)),
-      session_(desk, std::move(caller)),
+      session_(desk, std::move(caller), &texts),
       pace_(pace),
       may_stay_(std::move(may_stay)),
       news_(socket_.get_executor()),
@@ -67,7 +67,8 @@ void StreamConnection::end() {
 
 asio::awaitable<void> StreamConnection::listen() {
   Over const over{*this};
-  beast::flat_buffer buffer(kStreamMessageMax);
+  // Room for one more, so that the bound on messages is what a longer one meets: it closes with 1009.
+  beast::flat_buffer buffer(kStreamMessageMax + 1);
   while (listening_ && !ending_) {
     auto [error, size] = co_await socket_.async_read(buffer, kNoThrow);
     if (error) break;

@@ -22,7 +22,9 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
     Duration heartbeat = seconds(10);
   };
   // `may_stay` is asked at every heartbeat: whether the client would still be let in.
-  StreamConnection(Stream stream, Desk const& desk, Caller caller, Pace pace, std::function<bool()> may_stay);
+  // `texts` are shared by all connections of the server.
+  StreamConnection(Stream stream, Desk const& desk, Caller caller, EventTexts& texts, Pace pace,
+                   std::function<bool()> may_stay);
 
   asio::awaitable<void> run(http::request<http::string_body> request);
 

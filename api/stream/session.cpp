@@ -55,9 +55,13 @@ std::optional<Cursor> position_of(View const& view, std::string const& resume_fr
 
 }  // namespace
 
-std::string Session::cursor(std::uint64_t seq) const {
-  return write_cursor(desk_.model.read([](View const& view) { return view.store_id; }), seq);
-}
+Session::Session(Desk const& desk, Caller caller, EventTexts* texts)
+    : desk_(desk),
+      caller_(std::move(caller)),
+      texts_(texts),
+      cursor_prefix_(cursor_prefix(desk.model.read([](View const& view) { return view.store_id; }))) {}
+
+std::string Session::cursor(std::uint64_t seq) const { return cursor_prefix_ + std::to_string(seq); }
 
 std::string Session::greet() const {
   return json::serialize(desk_.model.read([](View const& view) {
@@ -105,11 +109,13 @@ void Session::subscribe(Subscribe const& asked, std::vector<std::string>& frames
     return frames.push_back(error("not_your_strategy",
                                   "this key is kept to some strategies: follow one intent of theirs by correlation_id",
                                   asked.id));
-  Subscription made{asked.id,
-                    {.limit = kFramesAtOnce,
-                     .topic = fmt::format("{}", fmt::join(asked.topics, ",")),
-                     .intent = asked.intent,
-                     .scan_max = kScanAtOnce}};
+  Subscription made{
+      asked.id,
+      {.limit = kFramesAtOnce,
+       .topic = fmt::format("{}", fmt::join(asked.topics, ",")),
+       .intent = asked.intent,
+       .scan_max = kScanAtOnce},
+      R"({"type":"event","id":)" + json::serialize(json::value(asked.id)) + R"(,"cursor":")" + cursor_prefix_};
   json::object answer{{"id", asked.id}};
   bool known = true;
   desk_.model.read([&](View const& view) {
@@ -178,14 +184,14 @@ std::vector<std::string> Session::next(bool was_slow) {
     frames.push_back(error(over_, std::move(detail), one.id));
   };
   for (auto one = subscriptions_.begin(); one != subscriptions_.end(); ++one) {
-    auto feed = collect(desk_, one->wanted, reader_);
+    auto feed = collect(desk_, one->wanted, reader_, texts_);
     if (!feed) {
       end_with("store_unreadable", enum_name(feed.error().error) + ": " + feed.error().detail, *one);
       return frames;
     }
     for (auto& row : feed->events)
-      frames.push_back(json::serialize(json::object{
-          {"type", "event"}, {"id", one->id}, {"cursor", cursor(row.seq)}, {"event", std::move(row.event)}}));
+      frames.push_back(one->frame + std::to_string(row.seq) + R"(","event":)" +
+                       (row.text ? *row.text : json::serialize(row.event)) + "}");
     one->wanted.after = feed->seen;
     bool const at_end = feed->seen >= feed->head;
     one->has_caught_up |= at_end;

@@ -23,8 +23,8 @@ inline constexpr std::size_t kScanAtOnce = 512;   // records of the store in one
 
 class Session {
  public:
-  // `desk` outlives it.
-  Session(Desk const& desk, Caller caller) : desk_(desk), caller_(std::move(caller)) {}
+  // `desk` and `texts` outlive it. With `texts` it shares the making of frames with others of the same desk and thread.
+  Session(Desk const& desk, Caller caller, EventTexts* texts = nullptr);
 
   // {"type":"hello",...}: the log, and where it is.
   [[nodiscard]] std::string greet() const;
@@ -53,6 +53,7 @@ class Session {
   struct Subscription {
     std::string id;
     Wanted wanted;
+    std::string frame;  // of an event, up to the number of its cursor
     bool has_caught_up = false;
   };
 
@@ -70,6 +71,8 @@ class Session {
 
   Desk const& desk_;
   Caller caller_;
+  EventTexts* texts_;
+  std::string cursor_prefix_;
   std::list<Subscription> subscriptions_;
   std::vector<Watch> watches_;
   std::unique_ptr<runtime::EventReader> reader_;  // while it is behind

@@ -52,9 +52,13 @@ class Loading {
 
  private:
   void check_server() {
-    if (loaded_.settings.server.clock_jump_max > Duration{}) return;
-    std::string const key = "server.clock_jump_max";
-    refuse(key, origins_[key].where, "more than 0s is needed: at 0s every look at the clocks would halt trading");
+    auto const& server = loaded_.settings.server;
+    auto const need = [this](bool holds, std::string const& key, char const* what) {
+      if (!holds) refuse(key, origins_[key].where, what);
+    };
+    need(server.clock_jump_max > Duration{}, "server.clock_jump_max",
+         "more than 0s is needed: at 0s every look at the clocks would halt trading");
+    need(server.connections > 0, "server.connections", "at least 1 is needed: at 0 nobody could ask anything");
   }
 
   static std::string detail_of(AssignFault const& fault, KeyPath const& path) {

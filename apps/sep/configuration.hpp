@@ -39,6 +39,8 @@ struct ServerSettings {
   bool bearer_from_afar = false;         // takes tokens from other machines: something in front encrypts
   std::vector<std::string> hosts;        // names of this machine that callers may use, beside the loopback ones
   std::vector<std::string> origins;      // of web pages that may ask: "http://localhost:3000"
+  std::uint32_t connections = 64;        // > 0: at once, of the socket and of the port each; the next ones wait
+  std::uint32_t streams = 256;           // WebSockets at once, of both together; they are no connections of the above
   Duration clock_jump_max = seconds(5);  // > 0: the wall against the monotonic clock; beyond it trading halts
 };
 struct StoreSettings {
@@ -60,7 +62,8 @@ struct IntentSettings {  // what a text of an intent need not say
   std::string desk;
   std::optional<std::uint32_t> max_slippage_bps;  // none: every intent must say it
 };
-BOOST_DESCRIBE_STRUCT(ServerSettings, (), (socket, listen, users, bearer_from_afar, hosts, origins, clock_jump_max))
+BOOST_DESCRIBE_STRUCT(ServerSettings, (),
+                      (socket, listen, users, bearer_from_afar, hosts, origins, connections, streams, clock_jump_max))
 BOOST_DESCRIBE_STRUCT(StoreSettings, (), (path, lease, max_dispatch))
 BOOST_DESCRIBE_STRUCT(VenueSettings, (), (socket, record, script, recording, inclusion, block_interval))
 BOOST_DESCRIBE_STRUCT(IntentSettings, (), (strategy, trader, desk, max_slippage_bps))

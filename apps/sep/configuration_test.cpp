@@ -105,6 +105,15 @@ TEST_F(Configuration, TheLimitOfAClockJumpIsSetAndIsMoreThanNothing) {
   EXPECT_THAT(first_fault(sources), HasSubstr("SEP_SERVER_CLOCK_JUMP_MAX: server.clock_jump_max: more than 0s"));
 }
 
+TEST_F(Configuration, HowManyMayConnectIsSetAndIsNotNobody) {
+  EXPECT_EQ(load_settings(Sources{})->settings.server.connections, 64U);
+  EXPECT_EQ(load_settings(Sources{})->settings.server.streams, 256U);
+  auto const settings = load_settings(write("server.connections = 1\nserver.streams = 0\n"))->settings;
+  EXPECT_EQ(settings.server.connections, 1U);
+  EXPECT_EQ(settings.server.streams, 0U);
+  EXPECT_THAT(first_fault(write("server.connections = 0\n")), HasSubstr(":1: server.connections: at least 1"));
+}
+
 TEST_F(Configuration, EveryFaultIsNamedAtOnce) {
   auto const loaded = load_settings(write("seed = -1\nstraem = \"x\"\n[store]\npath = 3\n"));
   ASSERT_FALSE(loaded);

@@ -78,7 +78,9 @@ class Platform {
     auto server = api::Server::start({.socket = settings_.server.socket,
                                       .listen = settings_.server.listen,
                                       .names = {settings_.server.hosts, settings_.server.origins},
-                                      .gate = gate_ ? &*gate_ : nullptr},
+                                      .gate = gate_ ? &*gate_ : nullptr,
+                                      .connections_max = settings_.server.connections,
+                                      .streams_max = settings_.server.streams},
                                      routes);
     if (!server) {
       gateway_->stop();  // it writes into the inbox of the loop, which goes first
@@ -87,10 +89,10 @@ class Platform {
     answering_ = server->get();
     model_.on_change([this] { answering_->wake(); });
     market_.on_change([this] { answering_->wake(); });
+    ready_ = true;  // before it is said
     auto const& address = (*server)->address();
     std::printf("ready %s%s%s\n", settings_.server.socket.c_str(), address.empty() ? "" : " http://", address.c_str());
     std::fflush(stdout);
-    ready_ = true;
     serve();
     return stop(**server);
   }

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""A server under load for as long as it is told, and whether it holds its memory and its descriptors.
+
+    bench/soak.py --sep build/release/apps/sep/sep --minutes 60
+
+Intents come in and are executed, clients follow the stream and break off now and then, pages of events are read, and
+requests are refused. Once a minute it prints what the server holds. What the log makes it hold (events in memory up to
+their bound, intents that ended) is not a leak and is there too: so intents leave the engine's memory after seconds here,
+and memory is judged from the half of the time on, as growth per intent. Exit 1 where descriptors grew.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import sys
+import threading
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests/wire"))
+
+from resume import Follower, Load  # noqa: E402
+from server import Server  # noqa: E402
+
+SETTINGS = 'archive_after = "5s"\n'  # of [timing], with which the settings of a server end
+
+
+class Reader(threading.Thread):
+    """Asks for what there is to see, and for what is not to be had."""
+
+    TARGETS = ("/v1/events?limit=200", "/v1/intents?limit=50", "/v1/positions", "/v1/risk", "/metrics", "/v1/none",
+               "/v1/intents/%zz", "/v1/events?after=x")
+
+    def __init__(self, server, seed):
+        super().__init__(daemon=True)
+        self.server, self.random, self.asked, self.errors, self.stopping = server, random.Random(seed), 0, 0, False
+
+    def run(self):
+        while not self.stopping:
+            try:
+                target = self.random.choice(self.TARGETS)
+                if target == "/metrics":
+                    with self.server.connect() as line:
+                        line.sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                        while line.recv(65536):
+                            pass
+                else:
+                    status, _ = self.server.ask("GET", target)
+                    self.errors += status >= 500
+                self.asked += 1
+            except OSError:
+                self.errors += 1
+            time.sleep(0.05)
+
+
+def held(server):
+    with open(f"/proc/{server.process.pid}/status", encoding="ascii") as status:
+        rss = next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+    return rss, len(os.listdir(f"/proc/{server.process.pid}/fd"))
+
+
+def run(server, minutes, seed):
+    server.deposit()
+    rng = random.Random(seed)
+    followers = [Follower(server, rng.random(), 1 << 40) for _ in range(3)]
+    for follower in followers:
+        follower.forgets = True
+    load, reader = Load(server, rng.random()), Reader(server, rng.random())
+    for thread in (load, reader, *followers):
+        thread.start()
+    rows, begin = [], time.monotonic()
+    print("| minute | memory, kB | descriptors | intents | breaks |\n|---:|---:|---:|---:|---:|", flush=True)
+    while time.monotonic() - begin < 60 * minutes:
+        time.sleep(min(60, max(1, 60 * minutes - (time.monotonic() - begin))))
+        rows.append((*held(server), load.taken))
+        breaks = sum(sum(follower.places.values()) for follower in followers)
+        print(f"| {(time.monotonic() - begin) / 60:.0f} | {rows[-1][0]:,} | {rows[-1][1]} | {rows[-1][2]:,} | {breaks:,} |",
+              flush=True)
+    load.stopping.set()
+    reader.stopping = True
+    for follower in followers:
+        follower.breaks_left = 0
+    for thread in (load, reader, *followers):
+        thread.join(60)
+    time.sleep(3)
+    memory, descriptors = held(server)
+    half = rows[len(rows) // 2]
+    grown = (rows[-1][0] - half[0]) / max(1, rows[-1][2] - half[2])
+    errors = [follower.error for follower in followers if follower.error]
+    print(json.dumps({"minutes": minutes, "intents": load.taken, "reads": reader.asked, "errors": reader.errors + len(errors),
+                      "memory_kb": memory, "kb_per_intent_in_the_second_half": round(grown, 2),
+                      "descriptors_at_the_end": descriptors}))
+    return descriptors, errors
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sep", required=True)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}", flush=True)
+    with Server(arguments.sep, SETTINGS) as server:
+        before = held(server)[1]
+        descriptors, errors = run(server, arguments.minutes, arguments.seed)
+        print(f"descriptors: {before} before, {descriptors} after; {errors}")
+    return 1 if descriptors > before + 1 or errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
