@@ -117,8 +117,8 @@ void add_completion(CLI::App& root, Exit& exit) {
         std::tuple{"fish", "a script for fish\n\n  sep completion fish > ~/.config/fish/completions/sep.fish",
                    Script{fish_completion}}}) {
     auto* command = completion->add_subcommand(shell, help);
-    command->callback([&root, &exit, script = script] {
-      std::fputs(script(read_tree(root)).c_str(), stdout);
+    command->callback([&root, &exit, make = script] {
+      std::fputs(make(read_tree(root)).c_str(), stdout);
       exit.code = kOk;
     });
   }
