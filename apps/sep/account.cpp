@@ -35,6 +35,17 @@ int deposit(Arguments const& arguments) {
   return kOk;
 }
 
+void print_accounts(boost::json::value const& answer) {
+  Table rows{{"OWNER", "LOCATION", "KIND", "BALANCE"}};
+  for (auto const& account : answer.at("accounts").as_array())
+    rows.push_back({text_of(account, "owner"), text_of(account, "location"), text_of(account, "kind"),
+                    amount_of(account.at("balance"))});
+  print_table(rows);
+  std::puts(answer.at("conserved").as_bool() ? "every asset adds up to nothing" : "NOT CONSERVED");
+}
+
+int list(Arguments const& arguments) { return show_answer(arguments.remote, "/v1/accounts", print_accounts); }
+
 int positions(Arguments const& arguments) {
   std::string target = "/v1/positions";
   if (!arguments.strategy.empty()) target += "?strategy=" + arguments.strategy;
@@ -44,7 +55,7 @@ int positions(Arguments const& arguments) {
     print_json(reply.body);
     return kOk;
   }
-  std::vector<std::vector<std::string>> rows{{"STRATEGY", "LOCATION", "ASSET", "AVAILABLE", "RESERVED"}};
+  Table rows{{"STRATEGY", "LOCATION", "ASSET", "AVAILABLE", "RESERVED"}};
   for (auto const& row : reply.body.at("positions").as_array())
     rows.push_back({text_of(row, "strategy"), text_of(row, "location"), text_of(row, "asset"),
                     text_of(row.at("available"), "amount"), text_of(row.at("reserved"), "amount")});
@@ -62,7 +73,10 @@ void add_account(CLI::App& root, Exit& exit) {
                           "  sep account deposit --strategy alpha --asset ETH --amount 1 --reference \"txn 0x12\"");
   account->require_subcommand(1);
   auto arguments = std::make_shared<Arguments>();
-  auto* command = account->add_subcommand("deposit", "book funds that have arrived");
+  auto* command = account->add_subcommand("deposit",
+                                          "book funds that have arrived\n\n"
+                                          "  sep account deposit --asset USDC --amount 50000\n"
+                                          "  sep account deposit --asset ETH --amount 1 --key first-funding");
   add_remote_options(*command, arguments->remote);
   command->add_option("--strategy", arguments->strategy, "whose; else the configured one");
   command->add_option("--asset", arguments->asset, "a symbol or CAIP-19 text")->required();
@@ -71,6 +85,12 @@ void add_account(CLI::App& root, Exit& exit) {
   command->add_option("--reference", arguments->reference, "the outside's name for it");
   command->add_option("--key", arguments->key, "idempotency key: the same deposit under it is booked once");
   command->callback([arguments, &exit] { exit.code = deposit(*arguments); });
+  auto* listing = account->add_subcommand("list",
+                                          "every account of the ledger, those of the outside included\n\n"
+                                          "  sep account list\n"
+                                          "  sep account list --json");
+  add_remote_options(*listing, arguments->remote);
+  listing->callback([arguments, &exit] { exit.code = list(*arguments); });
 }
 
 void add_positions(CLI::App& root, Exit& exit) {

@@ -48,7 +48,9 @@ int run(Arguments const& arguments) {
 }  // namespace
 
 void add_calibrate(CLI::App& root, Exit& exit) {
-  auto* calibrate = root.add_subcommand("calibrate", "settings taken from recorded markets");
+  auto* calibrate = root.add_subcommand("calibrate",
+                                        "settings taken from recorded markets\n\n"
+                                        "  sep calibrate volume --market ../shared/data/binance-l2 --first 2m");
   calibrate->require_subcommand(1);
   auto* volume = calibrate->add_subcommand(
       "volume",

@@ -23,7 +23,8 @@ int check_data(std::string const& folder, bool json) {
 }  // namespace
 
 void add_check(CLI::App& root, Exit& exit) {
-  auto* check = root.add_subcommand("check", "recorded data against our own pricing");
+  auto* check = root.add_subcommand(
+      "check", "recorded data against our own pricing\n\n  sep check data ../shared/data/uniswap-v3-quotes");
   check->require_subcommand(1);
   auto* data = check->add_subcommand(
       "data",

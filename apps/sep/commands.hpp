@@ -7,7 +7,7 @@ namespace sep::app {
 
 enum ExitCode : int {
   kOk = 0,
-  kFailed = 1,  // something broke: see stderr
+  kFailed = 1,  // something broke, or a check found something wrong: see stderr
   kUsage = 2,
   kNotFound = 3,
   kDenied = 4,     // by risk or validation
@@ -33,10 +33,19 @@ void add_account(CLI::App& root, Exit& exit);
 void add_positions(CLI::App& root, Exit& exit);
 void add_risk(CLI::App& root, Exit& exit);
 void add_order(CLI::App& root, Exit& exit);
+void add_plan(CLI::App& root, Exit& exit);
+void add_fills(CLI::App& root, Exit& exit);
 void add_events(CLI::App& root, Exit& exit);
 void add_tca(CLI::App& root, Exit& exit);
 void add_key(CLI::App& root, Exit& exit);
 void add_config(CLI::App& root, Exit& exit);
+void add_context(CLI::App& root, Exit& exit);
+void add_status(CLI::App& root, Exit& exit);
+void add_doctor(CLI::App& root, Exit& exit);
+void add_help(CLI::App& root, Exit& exit);
+// What is said of a command line that was not understood.
+[[nodiscard]] std::string usage_failure(CLI::App const* root, CLI::Error const& error);
+void add_completion(CLI::App& root, Exit& exit);
 void add_version(CLI::App& root, Exit& exit);
 
 }  // namespace sep::app

@@ -66,11 +66,16 @@ void add_config(CLI::App& root, Exit& exit) {
                                      "  sep config check --config sep.toml");
   config->require_subcommand(1);
   auto arguments = std::make_shared<Arguments>();
-  auto* showing = config->add_subcommand("show", "every key and its value");
+  auto* showing = config->add_subcommand("show",
+                                         "every key and its value\n\n"
+                                         "  sep config show --origin\n"
+                                         "  sep config show --set seed=5 --json");
   showing->add_flag("--origin", arguments->origin, "and where it comes from");
   showing->add_flag("--json", arguments->as_json, "as JSON");
   showing->callback([arguments, &exit] { exit.code = show(*arguments); });
-  auto* checking = config->add_subcommand("check", "whether the configuration is sound");
+  auto* checking = config->add_subcommand("check",
+                                          "whether the configuration is sound; ends with 2 if it is not\n\n"
+                                          "  sep config check --config sep.toml");
   checking->callback([arguments, &exit] { exit.code = check(*arguments); });
   for (auto* command : {showing, checking}) {
     command->add_option("--config", arguments->config, "a configuration file");

@@ -3,10 +3,10 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
-#include <thread>
 
 #include "api/json/event_json.hpp"
 #include "apps/sep/commands.hpp"
+#include "apps/sep/event_tail.hpp"
 #include "apps/sep/log_reading.hpp"
 #include "runtime/projection.hpp"
 #include "runtime/replay.hpp"
@@ -16,13 +16,13 @@ namespace {
 
 struct Arguments {
   LogSource source;
+  ServerFlags server;
+  TailOptions tail;
   std::uint64_t seq = 0;
   std::uint64_t after = 0;
-  std::uint64_t lines = 20;
   std::string topic = "*";
   std::string checkpoint;
   std::string format = "jsonl";
-  bool follow = false;
   bool as_json = false;
 };
 
@@ -31,42 +31,16 @@ int failed(std::string const& text) {
   return kFailed;
 }
 
-void print_event(readmodel::TailEvent const& event, std::string const& stream, Registry const& registry, bool as_json) {
-  auto const envelope = api::envelope(event, stream, registry);
-  if (as_json) {
-    std::puts(boost::json::serialize(envelope).c_str());
-    return;
-  }
-  auto const text = [&](char const* name) {
-    auto const* value = envelope.if_contains(name);
-    return value && value->is_string() ? std::string(value->as_string()) : std::string{};
-  };
-  std::printf("%8llu  %s  %-26s  %s\n", static_cast<unsigned long long>(event.record.seq), text("at").c_str(),
-              text("topic").c_str(), text("correlation_id").c_str());
-}
-
 int tail(Arguments const& arguments) {
-  auto log = LogReading::open(arguments.source);
-  if (!log) return failed(log.error());
-  std::deque<readmodel::TailEvent> last;
-  auto const collect = [&](readmodel::TailEvent const& event) {
-    if (event.record.seq <= arguments.after || !api::topic_matches(arguments.topic, api::topic_of(event.record)))
-      return;
-    last.push_back(event);
-    if (last.size() > arguments.lines) last.pop_front();
-  };
-  if (auto const read = (*log)->read_new(collect); !read) return failed(read.error());
-  for (auto const& event : last) print_event(event, (*log)->stream(), (*log)->registry(), arguments.as_json);
-  while (arguments.follow) {
-    std::fflush(stdout);
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    auto const read = (*log)->read_new([&](readmodel::TailEvent const& event) {
-      if (api::topic_matches(arguments.topic, api::topic_of(event.record)))
-        print_event(event, (*log)->stream(), (*log)->registry(), arguments.as_json);
-    });
-    if (!read) return failed(read.error());
-  }
-  return kOk;
+  auto options = arguments.tail;
+  options.after = arguments.after;
+  options.topic = arguments.topic;
+  options.as_json = arguments.as_json;
+  bool const by_file = !arguments.source.store.empty() || !arguments.source.config.empty();
+  if (by_file) return tail_store(arguments.source, options);
+  auto const named = named_server(arguments.server);
+  if (!named) return failed(named.error());
+  return *named ? tail_server(arguments.server, options) : tail_store(arguments.source, options);
 }
 
 int show(Arguments const& arguments) {
@@ -230,31 +204,55 @@ CLI::App* add_verb(CLI::App& events, std::shared_ptr<Arguments> const& arguments
 }  // namespace
 
 void add_events(CLI::App& root, Exit& exit) {
-  auto* events = root.add_subcommand("events",
-                                     "the log: watch it, check it, decide it again\n\n"
-                                     "  sep events tail --follow\n"
-                                     "  sep events verify --checkpoint \"$(cat yesterday.checkpoint)\"");
+  auto* events = root.add_subcommand(
+      "events",
+      "the log: watch it, check it, decide it again\n\n"
+      "  sep events tail --follow\n"
+      "  sep events verify --checkpoint \"$(cat yesterday.checkpoint)\"\n\n"
+      "It is read from the store's file, beside a running server or without one; 'tail' also asks a server.");
   events->require_subcommand(1);
   auto arguments = std::make_shared<Arguments>();
-  auto* tailing = add_verb(*events, arguments, exit, "tail", "the latest events", tail);
-  tailing->add_flag("--follow,-f", arguments->follow, "go on as events come");
-  tailing->add_option("--lines,-n", arguments->lines, "how many to begin with");
-  auto* showing = add_verb(*events, arguments, exit, "show", "one record, whatever its kind", show);
+  auto* tailing = add_verb(*events, arguments, exit, "tail",
+                           "the latest events\n\n"
+                           "  sep events tail --follow --topic \"intent.*,exec.*\"\n"
+                           "  sep events tail --context desk --after 1200 --json\n\n"
+                           "Of the server that --context, --url, --socket, SEP_CONTEXT or 'sep context select' names; "
+                           "with --store, or if none is named, of the store's file.",
+                           tail);
+  tailing->add_flag("--follow,-f", arguments->tail.follow, "go on as events come");
+  tailing->add_option("--lines,-n", arguments->tail.lines, "how many to begin with");
+  auto* showing =
+      add_verb(*events, arguments, exit, "show", "one record as JSON, whatever its kind\n\n  sep events show 36", show);
   showing->add_option("seq", arguments->seq, "its sequence number")->required();
-  auto* verifying = add_verb(*events, arguments, exit, "verify", "whether the log is what was written", verify);
+  auto* verifying = add_verb(*events, arguments, exit, "verify",
+                             "whether the log is what was written\n\n"
+                             "  sep events verify\n"
+                             "  sep events verify --checkpoint yesterday.checkpoint --json\n\n"
+                             "Ends with 1 if it is not, and names the record.",
+                             verify);
   verifying->add_option("--checkpoint", arguments->checkpoint, "a line of 'sep events checkpoint', or a file with it");
-  auto* replaying = add_verb(*events, arguments, exit, "replay", "the state that the log folds to", replay);
-  auto* redeciding =
-      add_verb(*events, arguments, exit, "redecide", "every decision again, compared byte for byte", redecide);
-  auto* exporting = add_verb(*events, arguments, exit, "export", "events for other programs", export_events);
-  exporting->add_option("--format", arguments->format, "jsonl or csv")->check(CLI::IsMember({"jsonl", "csv"}));
-  add_verb(*events, arguments, exit, "checkpoint", "the head of the log, as one line to keep elsewhere", checkpoint);
+  auto* replaying = add_verb(*events, arguments, exit, "replay",
+                             "the state that the log folds to\n\n  sep events replay\n\n"
+                             "Ends with 1 if the latest snapshot disagrees, or the ledger does not add up.",
+                             replay);
+  auto* redeciding = add_verb(*events, arguments, exit, "redecide",
+                              "every decision again, compared byte for byte\n\n  sep events redecide", redecide);
+  auto* exporting = add_verb(*events, arguments, exit, "export",
+                             "events for other programs\n\n"
+                             "  sep events export --format csv --topic \"exec.*\" > fills.csv\n"
+                             "  sep events export --after 1200",
+                             export_events);
+  exporting->add_option("--format", arguments->format, "of the lines")->check(CLI::IsMember({"jsonl", "csv"}));
+  add_verb(*events, arguments, exit, "checkpoint",
+           "the head of the log, as one line to keep elsewhere\n\n  sep events checkpoint > today.checkpoint",
+           checkpoint);
   for (auto* command : {tailing, exporting}) {
     command->add_option("--after", arguments->after, "only what comes after this sequence number");
     command->add_option("--topic", arguments->topic, "\"intent.*\", \"exec.step_filled\"; several by commas");
   }
   for (auto* command : {tailing, verifying, replaying, redeciding})
     command->add_flag("--json", arguments->as_json, "JSON on standard output");
+  add_server_names(*tailing, arguments->server);
 }
 
 }  // namespace sep::app

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <memory>
 
+#include "apps/sep/intent_text.hpp"
 #include "apps/sep/remote.hpp"
 
 namespace sep::app {
@@ -20,6 +21,7 @@ struct Arguments {
   std::string id;
   std::string reason;
   std::string status;
+  std::string cursor;
   std::string strategy;
   std::string size;
   std::string limit_price;
@@ -36,60 +38,6 @@ int code_of_ending(std::string const& status) {
   if (status == "denied") return kDenied;
   if (status == "partially_completed") return kPartial;
   return kNotFilled;
-}
-
-std::string order_text(json::value const& order) {
-  auto text = "order " + text_of(order, "order_id").substr(0, 12) + " to " + text_of(order, "venue") + ": ";
-  if (auto const* limit = order.as_object().if_contains("limit"); limit && limit->is_object())
-    text += text_of(*limit, "side") + " " + amount_of(limit->at("quantity")) + " at " + text_of(*limit, "price") +
-            " or better, " + text_of(*limit, "time_in_force");
-  else
-    text +=
-        "sell " + amount_of(order.at("sell")) + " for " + amount_of(order.at("buy")) + ", " + text_of(order, "kind");
-  return text + "; " + text_of(order, "status") + ", sold " + amount_of(order.at("sold")) + ", bought " +
-         amount_of(order.at("bought"));
-}
-
-std::string age_text(json::value const& of) {
-  return std::to_string(of.at("age_ms").to_number<std::int64_t>()) + " ms";
-}
-
-// How the order's step was chosen: a line for the step, and one for each pool of a path.
-void print_route(json::value const& order) {
-  auto const* route = order.as_object().if_contains("route");
-  if (!route || !route->is_object()) return;
-  auto const& path = route->at("path").as_array();
-  auto const share = static_cast<double>(route->at("share_bps").to_number<std::int64_t>()) / 100;
-  std::printf(
-      "    %.2f %% of the slice over %zu hop%s: %s for %s; impact %s bp, fee %s, gas at most %s, state %s old\n", share,
-      path.size(), path.size() == 1 ? "" : "s", amount_of(route->at("sell")).c_str(),
-      amount_of(route->at("buy")).c_str(), text_of(*route, "impact_bps").c_str(), amount_of(route->at("fee")).c_str(),
-      amount_of(route->at("gas")).c_str(), age_text(*route).c_str());
-  for (auto const& hop : path)
-    std::printf("      %s %s: %s for %s, fee %s, state %s old\n", text_of(hop, "venue").c_str(),
-                text_of(hop, hop.as_object().contains("book") ? "book" : "pool").c_str(),
-                amount_of(hop.at("sell")).c_str(), amount_of(hop.at("buy")).c_str(), amount_of(hop.at("fee")).c_str(),
-                age_text(hop).c_str());
-}
-
-void print_intent(json::value const& intent) {
-  auto const& progress = intent.at("progress");
-  std::printf("%s  %s%s\n", text_of(intent, "intent_id").c_str(), text_of(intent, "status").c_str(),
-              text_of(intent, "reason") == "-" ? "" : (", " + text_of(intent, "reason")).c_str());
-  std::printf("  %s\n", text_of(intent, "text").c_str());
-  std::printf("  filled %s of %s; sold %s, bought %s, gas %s\n", amount_of(progress.at("cum_qty")).c_str(),
-              amount_of(progress.at("order_qty")).c_str(), amount_of(progress.at("sold")).c_str(),
-              amount_of(progress.at("bought")).c_str(), amount_of(progress.at("gas_paid")).c_str());
-  if (text_of(progress, "slippage_bps") != "-")
-    std::printf("  slippage %s bp of %s\n", text_of(progress, "slippage_bps").c_str(),
-                text_of(intent.at("spec"), "max_slippage_bps").c_str());
-  if (auto const* refusal = intent.as_object().if_contains("last_refusal"); refusal && refusal->is_object())
-    std::printf("  last refusal %s %s\n", text_of(*refusal, "reason").c_str(), text_of(*refusal, "subject").c_str());
-  if (auto const* orders = intent.as_object().if_contains("orders"); orders && orders->is_array())
-    for (auto const& order : orders->as_array()) {
-      std::printf("  %s\n", order_text(order).c_str());
-      print_route(order);
-    }
 }
 
 // Follows an intent's events until it has ended, then shows it.
@@ -160,21 +108,48 @@ int submit(Arguments const& arguments) {
 }
 
 int show(Arguments const& arguments) {
-  auto const reply = ask(arguments.remote, "GET", "/v1/intents/" + percent_encoded(arguments.id));
-  if (reply.code != kOk) return reply.code;
-  if (arguments.remote.as_json)
-    print_json(reply.body);
-  else
-    print_intent(reply.body);
-  return kOk;
+  return show_answer(arguments.remote, "/v1/intents/" + percent_encoded(arguments.id), print_intent);
 }
 
 int watch(Arguments const& arguments) { return follow(arguments, arguments.id, true); }
+
+// What happened and why, in words.
+int explain(Arguments const& arguments) {
+  auto const target = "/v1/intents/" + percent_encoded(arguments.id);
+  auto const intent = ask(arguments.remote, "GET", target);
+  if (intent.code != kOk) return intent.code;
+  json::array story;
+  std::uint64_t after = 0;
+  for (;;) {
+    auto const page = ask(arguments.remote, "GET", target + "/events?limit=1000&after=" + std::to_string(after));
+    if (page.code != kOk) return page.code;
+    auto const& events = page.body.at("events").as_array();
+    if (events.empty()) break;
+    for (auto const& event : events) {
+      after = event.at("seq").to_number<std::uint64_t>();
+      if (auto sentence = event_sentence(event); !sentence.empty())
+        story.push_back({{"seq", after}, {"at", event.at("at")}, {"topic", event.at("topic")}, {"text", sentence}});
+    }
+  }
+  if (arguments.remote.as_json) {
+    print_json(json::object{{"intent_id", intent.body.at("intent_id")},
+                            {"status", intent.body.at("status")},
+                            {"reason", intent.body.at("reason")},
+                            {"text", intent.body.at("text")},
+                            {"story", std::move(story)}});
+    return kOk;
+  }
+  std::printf("%s  %s\n  %s\n", arguments.id.c_str(), text_of(intent.body, "status").c_str(),
+              text_of(intent.body, "text").c_str());
+  for (auto const& line : story) std::printf("%s  %s\n", text_of(line, "at").c_str(), text_of(line, "text").c_str());
+  return kOk;
+}
 
 int list(Arguments const& arguments) {
   std::string target = "/v1/intents?limit=" + std::to_string(arguments.limit);
   if (!arguments.status.empty()) target += "&status=" + percent_encoded(arguments.status);
   if (!arguments.strategy.empty()) target += "&strategy=" + percent_encoded(arguments.strategy);
+  if (!arguments.cursor.empty()) target += "&cursor=" + percent_encoded(arguments.cursor);
   auto const reply = ask(arguments.remote, "GET", target);
   if (reply.code != kOk) return reply.code;
   if (arguments.remote.as_json) {
@@ -239,6 +214,35 @@ CLI::App* add_verb(CLI::App& intent, std::shared_ptr<Arguments> const& arguments
   return command;
 }
 
+void add_submit(CLI::App& intent, std::shared_ptr<Arguments> const& arguments, Exit& exit) {
+  auto* command =
+      add_verb(intent, arguments, exit, "submit",
+               "say what is wanted: one line of text, or a JSON body\n\n"
+               "  sep intent submit \"acquire 10 WETH using USDC, at most 0.5 % slippage, within 5 minutes\" --wait\n"
+               "  sep intent submit --body intent.json --key order-77\n\n"
+               "docs/intent-language.md has the grammar. With --wait the exit code says how it ended.",
+               submit);
+  command->add_option("text", arguments->text, "what is wanted, as one line");
+  command->add_option("--body", arguments->file, "a file with a JSON body; -: standard input");
+  command->add_option("--key", arguments->key, "an idempotency key: the same key is the same intent");
+  command->add_flag("--wait", arguments->wait, "until it has ended; the exit code says how");
+}
+
+void add_amend(CLI::App& intent, std::shared_ptr<Arguments> const& arguments, Exit& exit) {
+  auto* command = add_verb(intent, arguments, exit, "amend",
+                           "tighten the price, shrink the size, move the deadline\n\n"
+                           "  sep intent amend 01KDVDNA00DH8SEAG00000000D --size 5 --within 10m\n"
+                           "  sep intent amend 01KDVDNA00DH8SEAG00000000D --max-slippage-bps 20 --version 1",
+                           amend);
+  command->add_option("id", arguments->id, "the intent")->required();
+  command->add_option("--size", arguments->size, "in the asset that was sized");
+  command->add_option("--limit-price", arguments->limit_price, "quote per base");
+  command->add_option("--deadline", arguments->deadline, "RFC 3339");
+  command->add_option("--within", arguments->within, "from now: 5m");
+  command->add_option("--max-slippage-bps", arguments->max_slippage_bps, "basis points");
+  command->add_option("--version", arguments->version, "only if this is still its version");
+}
+
 }  // namespace
 
 void add_intent(CLI::App& root, Exit& exit) {
@@ -249,33 +253,45 @@ void add_intent(CLI::App& root, Exit& exit) {
       "  sep intent list --status executing");
   intent->require_subcommand(1);
   auto arguments = std::make_shared<Arguments>();
-  auto* submitting = add_verb(*intent, arguments, exit, "submit", "one line of text, or a JSON body", submit);
-  submitting->add_option("text", arguments->text, "what is wanted, as one line");
-  submitting->add_option("--body", arguments->file, "a file with a JSON body; -: standard input");
-  submitting->add_option("--key", arguments->key, "an idempotency key: the same key is the same intent");
-  submitting->add_flag("--wait", arguments->wait, "until it has ended; the exit code says how");
-  auto* listing = add_verb(*intent, arguments, exit, "list", "intents, latest first", list);
-  listing->add_option("--status", arguments->status, "only those");
+  add_submit(*intent, arguments, exit);
+  auto* listing = add_verb(*intent, arguments, exit, "list",
+                           "intents, latest first\n\n"
+                           "  sep intent list --status executing,paused\n"
+                           "  sep intent list --strategy alpha --limit 10 --json",
+                           list);
+  listing->add_option("--status", arguments->status, "only those in these states, by commas");
   listing->add_option("--strategy", arguments->strategy, "only this strategy's");
-  listing->add_option("--limit", arguments->limit, "how many");
-  auto* amending =
-      add_verb(*intent, arguments, exit, "amend", "tighten the price, shrink the size, move the deadline", amend);
-  amending->add_option("--size", arguments->size, "in the asset that was sized");
-  amending->add_option("--limit-price", arguments->limit_price, "quote per base");
-  amending->add_option("--deadline", arguments->deadline, "RFC 3339");
-  amending->add_option("--within", arguments->within, "from now: 5m");
-  amending->add_option("--max-slippage-bps", arguments->max_slippage_bps, "basis points");
-  amending->add_option("--version", arguments->version, "only if this is still its version");
-  std::vector<CLI::App*> named{amending, add_verb(*intent, arguments, exit, "show", "everything about one", show),
-                               add_verb(*intent, arguments, exit, "watch", "its events until it has ended", watch)};
-  for (auto const& [name, help, verb] :
-       {std::tuple{"cancel", "no more steps; what is in flight is waited for", Verb{cancel}},
-        std::tuple{"pause", "no new steps until resumed", Verb{pause}}, std::tuple{"resume", "go on", Verb{resume}}}) {
+  listing->add_option("--limit", arguments->limit, "how many at most");
+  listing->add_option("--cursor", arguments->cursor, "go on behind this next_cursor of --json");
+  struct Named {
+    char const* name;
+    char const* help;
+    Verb verb;
+    bool takes_reason;
+  };
+  for (auto const& [name, help, verb, takes_reason] :
+       {Named{"show", "everything about one intent\n\n  sep intent show 01KDVDNA00DH8SEAG00000000D", show, false},
+        Named{"watch",
+              "an intent's events as they come, until it has ended; the exit code says how\n\n"
+              "  sep intent watch 01KDVDNA00DH8SEAG00000000D\n"
+              "  sep intent watch 01KDVDNA00DH8SEAG00000000D --json",
+              watch, false},
+        Named{"explain",
+              "what happened to an intent and why, in words\n\n  sep intent explain 01KDVDNA00DH8SEAG00000000D\n\n"
+              "The numbers of a reason are those of the log; docs/reason-codes.md says what they count.",
+              explain, false},
+        Named{"cancel",
+              "no more steps; what is in flight is waited for\n\n"
+              "  sep intent cancel 01KDVDNA00DH8SEAG00000000D --reason \"news\"",
+              cancel, true},
+        Named{"pause", "no new steps until resumed\n\n  sep intent pause 01KDVDNA00DH8SEAG00000000D", pause, true},
+        Named{"resume", "go on with a paused intent\n\n  sep intent resume 01KDVDNA00DH8SEAG00000000D", resume,
+              true}}) {
     auto* command = add_verb(*intent, arguments, exit, name, help, verb);
-    command->add_option("--reason", arguments->reason, "for the record");
-    named.push_back(command);
+    command->add_option("id", arguments->id, "the intent")->required();
+    if (takes_reason) command->add_option("--reason", arguments->reason, "for the record");
   }
-  for (auto* command : named) command->add_option("id", arguments->id, "the intent")->required();
+  add_amend(*intent, arguments, exit);
 }
 
 }  // namespace sep::app

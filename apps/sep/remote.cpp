@@ -3,20 +3,14 @@
 #include <cstdio>
 
 #include "api/server/client.hpp"
-#include "apps/sep/configuration.hpp"
+#include "apps/sep/cli/contexts.hpp"
 #include "core/base/bytes.hpp"
+#include "runtime/ports/clock.hpp"
 
 namespace sep::app {
 namespace {
 
-std::optional<std::string> socket_of(Remote const& remote) {
-  if (!remote.socket.empty()) return remote.socket;
-  auto const loaded =
-      load_settings({remote.config.empty() ? std::nullopt : std::optional(remote.config), process_environment(), {}});
-  if (loaded) return loaded->settings.server.socket;
-  for (auto const& fault : loaded.error()) std::fprintf(stderr, "sep: %s\n", to_text(fault).c_str());
-  return std::nullopt;
-}
+namespace json = boost::json;
 
 // A denial carries the intent it denies; a request that was not understood says where.
 int code_of(int status, boost::json::value const& body) {
@@ -31,45 +25,90 @@ int code_of(int status, boost::json::value const& body) {
   return status < 500 ? kUsage : kFailed;
 }
 
-void print_problem(boost::json::value const& body, int status) {
-  std::fprintf(stderr, "sep: %s (%s, HTTP %d)\n", text_of(body, "detail").c_str(), text_of(body, "code").c_str(),
-               status);
-  auto const* errors = body.is_object() ? body.as_object().if_contains("errors") : nullptr;
-  if (!errors || !errors->is_array()) return;
-  for (auto const& error : errors->as_array())
-    std::fprintf(stderr, "  %s %s: %s\n", text_of(error, "pointer").c_str(), text_of(error, "code").c_str(),
-                 text_of(error, "detail").c_str());
+// What to do about a problem; empty: nothing but what it says.
+std::string next_step(std::string const& code, int status) {
+  if (code == "unknown_intent") return "sep intent list";
+  if (code == "unknown_order") return "sep order list INTENT";
+  if (code == "version_differs") return "look again with sep intent show, then amend what is there now";
+  if (code == "trading_halted" || code == "trading_reducing") return "sep risk show says what is halted, and why";
+  if (code == "insufficient_balance" || code == "insufficient_gas") return "sep positions, sep account deposit";
+  if (code == "no_reference_price") return "a server that has just started knows no prices yet: again in a second";
+  if (code == "key_reused") return "another --key for another request";
+  if (status == 401) return "a key: sep context add NAME --key-ref env:VARIABLE";
+  if (status == 403) return "a key that may do this, or somebody who has one";
+  return {};
+}
+
+void print_problem(json::value const& body, int status) {
+  auto const code = text_of(body, "code");
+  std::fprintf(stderr, "sep: %s (%s, HTTP %d)\n", text_of(body, "detail").c_str(), code.c_str(), status);
+  auto const* object = body.if_object();
+  auto const* denial = object ? object->if_contains("denial") : nullptr;
+  if (denial && denial->is_object())
+    std::fprintf(stderr, "  value %s, limit %s; docs/reason-codes.md says what they count\n",
+                 text_of(*denial, "value").c_str(), text_of(*denial, "limit").c_str());
+  auto const* errors = object ? object->if_contains("errors") : nullptr;
+  if (errors && errors->is_array())
+    for (auto const& error : errors->as_array())
+      std::fprintf(stderr, "  %s %s: %s\n", text_of(error, "pointer").c_str(), text_of(error, "code").c_str(),
+                   text_of(error, "detail").c_str());
+  bool const may_retry = object && object->contains("retryable") && object->at("retryable") == true;
+  if (may_retry) std::fprintf(stderr, "  the same request may be sent again\n");
+  if (auto const next = next_step(code, status); !next.empty()) std::fprintf(stderr, "  next: %s\n", next.c_str());
+  if (auto const correlation = text_of(body, "correlation_id"); correlation != "-")
+    std::fprintf(stderr, "  correlation id %s\n", correlation.c_str());
+}
+
+// What goes wrong before a server has answered.
+Reply unanswered(Remote const& remote, int code, char const* name, std::string const& detail) {
+  if (remote.as_json)
+    print_json(json::object{{"code", name}, {"detail", detail}});
+  else
+    std::fprintf(stderr, "sep: %s\n", detail.c_str());
+  return {code, nullptr, 0};
 }
 
 }  // namespace
 
 void add_remote_options(CLI::App& command, Remote& remote) {
-  command.add_option("--socket", remote.socket, "the server's socket; else as configured");
-  command.add_option("--config", remote.config, "a configuration file");
+  add_server_options(command, remote.server);
   command.add_flag("--json", remote.as_json, "the answer as JSON");
 }
 
-Reply ask(Remote const& remote, std::string method, std::string target, std::string body, api::Headers headers) {
-  auto const socket = socket_of(remote);
-  if (!socket) return {kUsage, nullptr, 0};
-  auto client = api::Client::connect(*socket);
-  if (!client) {
-    std::fprintf(stderr, "sep: %s; is 'sep serve' running?\n", client.error().c_str());
-    return {kConnection, nullptr, 0};
-  }
+Reply exchange(Remote const& remote, std::string method, std::string target, std::string body, api::Headers headers) {
+  auto const choice = choose_server(remote.server);
+  if (!choice) return unanswered(remote, kUsage, "no_server_named", choice.error());
+  auto client = api::Client::connect(choice->server);
+  if (!client)
+    return unanswered(remote, kConnection, "no_connection",
+                      client.error() + ", by " + choice->from +
+                          "; is 'sep serve' running? 'sep doctor' looks, --socket or --context names another");
   if (!body.empty() && !headers.contains("content-type")) headers["content-type"] = "application/json";
-  auto const response = client->send({std::move(method), std::move(target), std::move(headers), std::move(body)});
-  if (!response) {
-    std::fprintf(stderr, "sep: %s\n", response.error().c_str());
-    return {kConnection, nullptr, 0};
+  api::Request request{std::move(method), std::move(target), std::move(headers), std::move(body)};
+  if (!choice->key_ref.empty()) {
+    auto const key = read_key(choice->key_ref);
+    if (!key) return unanswered(remote, kUsage, "no_key", choice->from + ": " + key.error());
+    api::put_key(request, *key, runtime::SystemClock().now());
   }
+  auto const response = client->send(request);
+  if (!response)
+    return unanswered(remote, kConnection, "connection_lost",
+                      response.error() + "; whether a command was taken is unknown: look before you send it again");
   boost::json::error_code error;
-  auto value = boost::json::parse(response->body, error);
+  auto value = json::parse(response->body, error);
   if (error) value = nullptr;
   int const code = code_of(response->status, value);
-  if (code != kOk && remote.as_json) print_json(value);
-  if (code != kOk && !remote.as_json) print_problem(value, response->status);
   return {code, std::move(value), response->status};
+}
+
+Reply ask(Remote const& remote, std::string method, std::string target, std::string body, api::Headers headers) {
+  auto reply = exchange(remote, std::move(method), std::move(target), std::move(body), std::move(headers));
+  if (reply.code == kOk || reply.status == 0) return reply;
+  if (remote.as_json)
+    print_json(reply.body);
+  else
+    print_problem(reply.body, reply.status);
+  return reply;
 }
 
 std::string percent_encoded(std::string_view text) {
@@ -97,23 +136,34 @@ std::string amount_of(boost::json::value const& value) {
   return text_of(value, "amount") + " " + text_of(value, "asset");
 }
 
-void print_table(std::vector<std::vector<std::string>> const& rows) {
-  std::vector<std::size_t> widths;
-  for (auto const& row : rows)
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (widths.size() <= i) widths.push_back(0);
-      widths[i] = std::max(widths[i], row[i].size());
-    }
-  for (auto const& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += row[i];
-      if (i + 1 < row.size()) line.append(widths[i] - row[i].size() + 2, ' ');
-    }
-    std::puts(line.c_str());
+void add_flat(Table& rows, std::string const& above, json::value const& value) {
+  auto const inside = [&](std::string const& name) { return above.empty() ? name : above + "." + name; };
+  bool const is_amount = value.is_object() && value.as_object().contains("raw");
+  bool const is_price = value.is_object() && value.as_object().contains("quote_raw");
+  if (is_amount || value.is_string()) {
+    rows.push_back({above, amount_of(value)});
+  } else if (is_price) {
+    rows.push_back({above, text_of(value, "price")});
+  } else if (value.is_object()) {
+    for (auto const& [name, inner] : value.as_object()) add_flat(rows, inside(std::string(name)), inner);
+  } else if (value.is_array()) {
+    for (std::size_t i = 0; i < value.as_array().size(); ++i)
+      add_flat(rows, inside(std::to_string(i + 1)), value.as_array()[i]);
+  } else if (!value.is_null()) {
+    rows.push_back({above, json::serialize(value)});
   }
 }
 
-void print_json(boost::json::value const& value) { std::puts(boost::json::serialize(value).c_str()); }
+void print_json(json::value const& value) { std::puts(json::serialize(value).c_str()); }
+
+int show_answer(Remote const& remote, std::string const& target, void (*print)(json::value const&)) {
+  auto const reply = ask(remote, "GET", target);
+  if (reply.code != kOk) return reply.code;
+  if (remote.as_json)
+    print_json(reply.body);
+  else
+    print(reply.body);
+  return kOk;
+}
 
 }  // namespace sep::app

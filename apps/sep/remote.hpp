@@ -7,14 +7,15 @@
 #include <string>
 
 #include "api/routes/message.hpp"
+#include "apps/sep/cli/server_choice.hpp"
+#include "apps/sep/cli/table.hpp"
 #include "apps/sep/commands.hpp"
 #include "core/base/time.hpp"
 
 namespace sep::app {
 
 struct Remote {
-  std::string socket;  // empty: as configured
-  std::string config;
+  ServerFlags server;
   bool as_json = false;
 };
 
@@ -26,9 +27,14 @@ struct Reply {
   int status = 0;           // of HTTP; 0: no answer
 };
 
-// Sends, and prints on standard error what went wrong, if anything did. `body` is JSON unless a header says otherwise.
+// Sends, and prints on standard error what went wrong, if anything did, with what to do next; with --json the problem
+// as it came, on standard output. `body` is JSON unless a header says otherwise.
 [[nodiscard]] Reply ask(Remote const& remote, std::string method, std::string target, std::string body = {},
                         api::Headers headers = {});
+
+// The same without a word on a problem that a server answered with.
+[[nodiscard]] Reply exchange(Remote const& remote, std::string method, std::string target, std::string body = {},
+                             api::Headers headers = {});
 
 // A text as a part of a target.
 [[nodiscard]] std::string percent_encoded(std::string_view text);
@@ -38,9 +44,12 @@ struct Reply {
 // A member as text, "-" where it is absent or null.
 [[nodiscard]] std::string text_of(boost::json::value const& object, char const* member);
 
-// Prints rows under their headings, each column as wide as its longest cell.
-void print_table(std::vector<std::vector<std::string>> const& rows);
+// A row for each value that is in there, by its path: "global.max_order_notional", "1500 USDC". Null is nothing.
+void add_flat(Table& rows, std::string const& above, boost::json::value const& value);
 
 void print_json(boost::json::value const& value);
+
+// The answer to a GET as JSON, or as `print` shows it.
+int show_answer(Remote const& remote, std::string const& target, void (*print)(boost::json::value const&));
 
 }  // namespace sep::app

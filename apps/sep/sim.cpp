@@ -67,11 +67,21 @@ std::map<std::string, intent::ExecutionStyle> style_names() {
   return names;
 }
 
+// One of the names, listed in the help; left to itself CLI11 lists the bytes that they stand for, too.
+template <class T>
+CLI::Validator one_of(std::map<std::string, T> const& names) {
+  std::string list;
+  for (auto const& [name, value] : names) list += (list.empty() ? "" : ",") + name;
+  CLI::CheckedTransformer transformer(names);
+  transformer.description("{" + list + "}");
+  return transformer;
+}
+
 void add_execution(CLI::App& command, intent::Execution& execution) {
   std::map<std::string, intent::Execution> const kinds{{"aggressive", intent::Execution::aggressive},
                                                        {"passive", intent::Execution::passive}};
   command.add_option("--execution", execution, "whether its orders take or wait; passive ones on books alone")
-      ->transform(CLI::CheckedTransformer(kinds))
+      ->transform(one_of(kinds))
       ->default_str("aggressive");
 }
 
@@ -91,8 +101,7 @@ void add_matrix(CLI::App& sim, Exit& exit) {
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
   matrix->add_option("--first-seed", options->first_seed, "the first of them")->capture_default_str();
-  matrix->add_option("--style", options->styles, "only this one, may be repeated")
-      ->transform(CLI::CheckedTransformer(style_names()));
+  matrix->add_option("--style", options->styles, "only this one, may be repeated")->transform(one_of(style_names()));
   add_execution(*matrix, options->execution);
   matrix->add_option("--fault", options->faults, "only this one, or those that begin so; may be repeated")
       ->check([](std::string const& text) {
@@ -107,7 +116,7 @@ void add_matrix(CLI::App& sim, Exit& exit) {
 // Both or neither: a focused run is about a pair.
 void add_focus(CLI::App& repro, std::shared_ptr<sim::Focus> const& focus) {
   auto* style = repro.add_option("--style", focus->style, "of a run of `sep sim matrix`: its style")
-                    ->transform(CLI::CheckedTransformer(style_names()));
+                    ->transform(one_of(style_names()));
   auto* fault = repro.add_option("--fault", focus->fault, "and its misbehaviour")->check([](std::string const& text) {
     auto const names = sim::focused_faults();
     return std::ranges::find(names, text) == names.end() ? "no misbehaviour is called so" : std::string();
@@ -147,7 +156,9 @@ void add_repro(CLI::App& sim, Exit& exit) {
 void add_sim(CLI::App& root, Exit& exit) {
   auto* sim = root.add_subcommand("sim",
                                   "the platform in simulated worlds: crashes, lost messages, lying venues and solvers, "
-                                  "from a seed");
+                                  "from a seed\n\n"
+                                  "  sep sim run --seeds 1000 --all-faults\n"
+                                  "  sep sim repro 1374");
   sim->require_subcommand(1);
   add_run(*sim, exit);
   add_matrix(*sim, exit);

@@ -1,10 +1,12 @@
-// sep tca: what intents cost, from the log's file. Works beside a running server and without one.
+// sep tca: what intents cost, from the log's file, beside a running server and without one; a report also from a
+// server.
 #include <cstdio>
 #include <memory>
 
 #include "api/json/tca_json.hpp"
 #include "apps/sep/commands.hpp"
 #include "apps/sep/log_reading.hpp"
+#include "apps/sep/remote.hpp"
 #include "apps/sep/tca_naive.hpp"
 #include "apps/sep/tca_text.hpp"
 
@@ -15,6 +17,7 @@ namespace json = boost::json;
 
 struct Arguments {
   LogSource source;
+  ServerFlags server;  // of report
   std::string id;
   bool as_json = false;
 };
@@ -47,7 +50,19 @@ readmodel::OrExecutionFailure<readmodel::TcaReport> report_of(runtime::EventRead
   return readmodel::make_report(std::move(log));
 }
 
+void print_flat(json::value const& answer) {
+  Table rows{{"FIGURE", "VALUE"}};
+  add_flat(rows, "", answer);
+  print_table(rows);
+}
+
 int report(Arguments const& arguments) {
+  if (arguments.source.store.empty() && arguments.source.config.empty()) {
+    auto const named = named_server(arguments.server);
+    if (!named) return failed(arguments, kUsage, "no_server_named", named.error());
+    Remote const remote{arguments.server, arguments.as_json};
+    if (*named) return show_answer(remote, "/v1/intents/" + percent_encoded(arguments.id) + "/tca", print_flat);
+  }
   auto log = LogReading::open(arguments.source);
   if (!log) return unreadable(arguments, log.error());
   // The registry as it was adopted last.
@@ -151,12 +166,21 @@ void add_tca(CLI::App& root, Exit& exit) {
                                   "with 1 if a figure differs.");
   tca->require_subcommand(1);
   auto arguments = std::make_shared<Arguments>();
-  auto* reporting =
-      add_verb(*tca, arguments, exit, "report",
-               "decision, arrival and average price, shortfall and its parts, markouts, per fill", report);
+  auto* reporting = add_verb(
+      *tca, arguments, exit, "report",
+      "decision, arrival and average price, shortfall and its parts, markouts, per fill\n\n"
+      "  sep tca report 01KDVDNA00DH8SEAG00000000D\n"
+      "  sep tca report 01KDVDNA00DH8SEAG00000000D --context desk --json\n\n"
+      "From the server that is named (--context, --url, --socket, SEP_CONTEXT, 'sep context select'), figure by\n"
+      "figure; with --store, or if none is named, from the store's file, laid out.",
+      report);
   reporting->add_option("id", arguments->id, "the intent")->required();
+  add_server_names(*reporting, arguments->server);
   auto* verifying = add_verb(*tca, arguments, exit, "verify",
-                             "every figure of every ended intent a second, naive way, compared", verify);
+                             "every figure of every ended intent a second, naive way, compared\n\n"
+                             "  sep tca verify\n"
+                             "  sep tca verify 01KDVDNA00DH8SEAG00000000D --json",
+                             verify);
   verifying->add_option("id", arguments->id, "only this intent");
 }
 

@@ -1,4 +1,4 @@
-// sep venue paper: the paper chain, or paper books, as a process of its own.
+// sep venue: those a server trades on; and the paper chain, or paper books, as a process of its own.
 #include <cstdio>
 #include <memory>
 
@@ -7,6 +7,7 @@
 #include "apps/sep/capture_venue.hpp"
 #include "apps/sep/commands.hpp"
 #include "apps/sep/market_kind.hpp"
+#include "apps/sep/remote.hpp"
 #include "core/base/described.hpp"
 
 namespace sep::app {
@@ -79,11 +80,30 @@ int run(Arguments const& arguments) {
   return paper::run_venue(options);
 }
 
+void print_venues(boost::json::value const& answer) {
+  Table rows{{"VENUE", "LOCATION", "STATE", "WHY DOWN"}};
+  for (auto const& venue : answer.at("venues").as_array()) {
+    auto const* state = !venue.at("enabled").as_bool() ? "off" : venue.at("up").as_bool() ? "up" : "down";
+    rows.push_back({text_of(venue, "name"), text_of(venue, "location"), state, text_of(venue, "why_down")});
+  }
+  print_table(rows);
+}
+
 }  // namespace
 
 void add_venue(CLI::App& root, Exit& exit) {
-  auto* venue = root.add_subcommand("venue", "venues of our own");
+  auto* venue = root.add_subcommand("venue",
+                                    "venues: those a server trades on, and paper ones of our own\n\n"
+                                    "  sep venue list\n"
+                                    "  sep venue paper --socket venue.sock --record venue.record");
   venue->require_subcommand(1);
+  auto* listing = venue->add_subcommand("list",
+                                        "the venues of a server, and whether they are up\n\n"
+                                        "  sep venue list\n"
+                                        "  sep venue list --json");
+  auto remote = std::make_shared<Remote>();
+  add_remote_options(*listing, *remote);
+  listing->callback([remote, &exit] { exit.code = show_answer(*remote, "/v1/venues", print_venues); });
   auto* paper = venue->add_subcommand(
       "paper",
       "the paper chain, pools that execute swaps exactly, or paper books, which match limit orders; in a process of "

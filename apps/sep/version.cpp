@@ -11,7 +11,7 @@
 namespace sep::app {
 
 void add_version(CLI::App& root, Exit& exit) {
-  auto* version = root.add_subcommand("version", "which build this is");
+  auto* version = root.add_subcommand("version", "which build this is\n\n  sep version\n  sep version --json");
   auto as_json = std::make_shared<bool>(false);
   version->add_flag("--json", *as_json, "as JSON");
   version->callback([as_json, &exit] {

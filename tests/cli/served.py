@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import pathlib
 import signal
 import subprocess
@@ -59,18 +60,24 @@ class Served:
                 process.communicate()
         self.ending.close()
 
+    def environment(self):
+        """No context of whoever runs the tests counts here."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("SEP_")}
+        return {**kept, "SEP_CONTEXTS": str(self.folder / "contexts.toml")}
+
     def start(self, *words):
         """A process that says one line when it is ready."""
         process = subprocess.Popen([self.sep, *words], cwd=self.folder, text=True, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE)
+                                   stderr=subprocess.PIPE, env=self.environment())
         self.ready = process.stdout.readline().strip()  # the line
         if not self.ready:
             raise AssertionError(f"sep {' '.join(words)} did not start: {process.communicate()[1]}")
         return process
 
-    def run(self, *words):
+    def run(self, *words, **more):
+        """`more`: variables of the environment."""
         return subprocess.run([self.sep, *words], cwd=self.folder, text=True, timeout=PATIENCE, check=False,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**self.environment(), **more})
 
     def json(self, *words, code=0):
         """The last line that a command printed."""
