@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <utility>
 
 namespace sep::runtime {
 
@@ -56,9 +55,12 @@ std::vector<InstrumentState> Inbox::take_observations() {
   return states;
 }
 
-std::vector<Question> Inbox::take_questions() {
+std::optional<Question> Inbox::take_question() {
   std::lock_guard const lock(mutex_);
-  return std::exchange(questions_, {});
+  if (questions_.empty()) return std::nullopt;
+  auto question = std::move(questions_.front());
+  questions_.pop_front();
+  return question;
 }
 
 void Inbox::wait(Duration patience) {

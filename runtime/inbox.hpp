@@ -60,7 +60,7 @@ class Inbox {
   [[nodiscard]] std::optional<Item> take_up_to(Lane last);
   // Every observation since the last call, ascending by pool.
   [[nodiscard]] std::vector<InstrumentState> take_observations();
-  [[nodiscard]] std::vector<Question> take_questions();
+  [[nodiscard]] std::optional<Question> take_question();
 
   // Blocks until something is there, or `patience` has passed, or wake() is called.
   void wait(Duration patience);
@@ -73,7 +73,7 @@ class Inbox {
   std::condition_variable arrived_;
   std::array<std::deque<Item>, 4> lanes_;
   std::map<InstrumentId, InstrumentState> observations_;
-  std::vector<Question> questions_;
+  std::deque<Question> questions_;
   bool woken_ = false;
 };
 

@@ -47,13 +47,15 @@ StoreResult<void> Loop::gather(Batch& batch) {
     Time const now = std::max(last_at_, ports_.clock.now());
     TRY_VOID(renew_lease(now));
     take_in_market(now);
-    for (auto const& question : inbox_.take_questions()) question(state_, market_, chain_.next_seq());
     if (!held_.empty() && now >= dispatch_from_) release(std::exchange(held_, {}));
     while (batch.inputs < options_.batch_max) {
       auto item = next_item(now);
       if (!item) break;
       TRY_VOID(decide_one(batch, *std::move(item), now));
     }
+    // One at a time, and behind everything that waited: what is decided in this batch already has its numbers.
+    if (auto const question = inbox_.take_question())
+      (*question)(state_, market_, chain_.next_seq() + batch.records.size());
     batch.lease_until = now + options_.lease;
     if (batch.inputs == options_.batch_max || !under_way_ || committer_->is_done()) return {};
     inbox_.wait(options_.lease);  // for more, or for the committer, whichever comes first

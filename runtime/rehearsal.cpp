@@ -13,7 +13,7 @@ struct Waiting {
 // What an effect of the rehearsed intent brings in at once; what would leave, does not.
 struct Answered {
   Moment const& moment;
-  Solver& solver;
+  BuiltInSolver& solver;
   Time at;
   std::deque<Waiting>& waiting;
 
@@ -36,8 +36,31 @@ struct Answered {
 
 }  // namespace
 
-std::vector<Rehearsed> rehearse(Moment moment, Solver& solver, std::string principal, engine::SubmitIntent submission,
-                                Time at) {
+Moment moment_of(engine::State const& state, Market const& market, std::uint64_t next_seq) {
+  Moment moment{{}, market, next_seq};
+  auto& copy = moment.state;
+  copy.epoch = state.epoch;
+  copy.rules_version = state.rules_version;
+  copy.stream = state.stream;
+  copy.store_id = state.store_id;
+  copy.last_at = state.last_at;
+  copy.configured = state.configured;
+  copy.config = state.config;
+  copy.registry = state.registry;
+  copy.ledger = state.ledger;
+  copy.risk = state.risk;
+  for (auto const& [id, intent] : state.intents) {
+    if (intent::is_terminal(intent.status)) continue;
+    copy.intents.emplace_hint(copy.intents.end(), id, intent);
+    for (auto const& order : intent.orders)
+      if (auto const found = state.orders.find(orders::ClientOrderId{order}); found != state.orders.end())
+        copy.orders.insert(*found);
+  }
+  return moment;
+}
+
+std::vector<Rehearsed> rehearse(Moment moment, std::string principal, engine::SubmitIntent submission, Time at) {
+  BuiltInSolver solver;  // it answers at once
   std::vector<Rehearsed> rehearsed;
   std::deque<Waiting> waiting;
   waiting.push_back({std::move(principal), std::move(submission)});

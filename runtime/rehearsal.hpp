@@ -20,13 +20,15 @@ struct Rehearsed {
 
 // What the engine knew, taken at one moment between two inputs.
 struct Moment {
-  engine::State state;
+  engine::State state;  // without intents that have ended, and their orders: they hold nothing and count for nothing
   Market market;
   std::uint64_t next_seq = 1;
 };
+[[nodiscard]] Moment moment_of(engine::State const& state, Market const& market, std::uint64_t next_seq);
 
-// The inputs in their order, the submission first. `solver` answers at once.
-[[nodiscard]] std::vector<Rehearsed> rehearse(Moment moment, Solver& solver, std::string principal,
-                                              engine::SubmitIntent submission, Time at);
+// The inputs in their order, the submission first. What the store would be asked for, its keys, is not known here: a
+// key or client_intent_id that was used before looks like a new one.
+[[nodiscard]] std::vector<Rehearsed> rehearse(Moment moment, std::string principal, engine::SubmitIntent submission,
+                                              Time at);
 
 }  // namespace sep::runtime

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
 constexpr std::string_view kTokenStart = "sep_";
+constexpr std::size_t kRememberedSeconds = 64;  // the longest window, and a little more
 
 bool equal_in_constant_time(Hash256 const& a, Hash256 const& b) {
   return CRYPTO_memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) == 0;
@@ -101,10 +102,13 @@ Result<Admitted, Refused> Gate::admit_signed(Request const& request, Stamp const
   auto const& checked = known ? *key->second.ed25519 : nobody();
   bool const right = is_signed_by(signed_text(request, stamp), stamp.signature, checked);
   if (!right || !known) return fail(wrong_key(from, now));
-  auto admitted = admit_key(key->first, key->second, from, now);
-  if (!admitted) return admitted;
-  if (auto refused = use_nonce(stamp, now)) return fail(*std::move(refused));
-  return admitted;
+  // Used whatever becomes of it: what was refused once cannot be sent again by somebody else. And a replay costs the
+  // one who sends it, not the key's owner.
+  if (auto refused = use_nonce(stamp, key->second, now)) {
+    if (refused->code == "replayed") static_cast<void>(wrong_key(from, now));
+    return fail(*std::move(refused));
+  }
+  return admit_key(key->first, key->second, from, now);
 }
 
 // The key is right: whether it may be used now, and from there.
@@ -119,7 +123,7 @@ Result<Admitted, Refused> Gate::admit_key(std::string const& name, Key const& ke
                         "key " + name + " may ask " + std::to_string(key.requests_per_second) + " times a second", 1});
   bucket.take(now);
   Caller caller{"user:" + key.user, key.scopes.with(Scope::open), key.strategies};
-  return Admitted{std::move(caller), name, bucket.allowance(now)};
+  return Admitted{std::move(caller), name, key, bucket.allowance(now)};
 }
 
 std::optional<Refused> Gate::check_moment(Stamp const& stamp, Time now) const {
@@ -132,17 +136,19 @@ std::optional<Refused> Gate::check_moment(Stamp const& stamp, Time now) const {
   return std::nullopt;
 }
 
-std::optional<Refused> Gate::use_nonce(Stamp const& stamp, Time now) {
-  while (!by_expiry_.empty() && by_expiry_.front().until < now) {
-    seen_.erase(by_expiry_.front().name);
-    by_expiry_.pop_front();
+std::optional<Refused> Gate::use_nonce(Stamp const& stamp, Key const& key, Time now) {
+  auto& used = used_[stamp.key];
+  while (!used.by_expiry.empty() && used.by_expiry.begin()->first < now) {
+    used.names.erase(used.by_expiry.begin()->second);
+    used.by_expiry.erase(used.by_expiry.begin());
   }
-  auto name = stamp.key + " " + stamp.nonce;
-  if (seen_.contains(name)) return Refused{401, "replayed", "this nonce was used: each request has one of its own"};
-  if (seen_.size() >= options_.nonces_max)
-    return Refused{503, "too_many_nonces", "more signed requests than can be remembered", 5};
-  seen_.insert(name);
-  by_expiry_.push_back({now + kRecvWindowMax + kAheadMax, std::move(name)});
+  if (used.names.contains(stamp.nonce))
+    return Refused{401, "replayed", "this nonce was used: each request has one of its own"};
+  std::size_t const most = std::size_t{key.requests_per_second} * kRememberedSeconds;
+  if (used.names.size() >= most)
+    return Refused{429, "too_many_requests", "more requests of this key than its rate allows", 5};
+  used.by_expiry.emplace(stamp.at + stamp.window + kAheadMax, stamp.nonce);
+  used.names.insert(stamp.nonce);
   return std::nullopt;
 }
 
@@ -167,15 +173,14 @@ bool Gate::still_admits(Admitted const& admitted, Time now) const {
   std::lock_guard const lock(mutex_);
   auto const key = users_.find(admitted.key);
   if (key == users_.end() || (key->second.expires && now >= *key->second.expires)) return false;
-  return "user:" + key->second.user == admitted.caller.principal &&
-         key->second.scopes.with(Scope::open) == admitted.caller.scopes &&
-         key->second.strategies == admitted.caller.strategies;
+  return key->second == admitted.as_it_was;
 }
 
 void Gate::replace(Users users) {
   std::lock_guard const lock(mutex_);
   users_ = std::move(users);
   buckets_.clear();  // rates may differ
+  std::erase_if(used_, [&](auto const& one) { return !users_.contains(one.first); });
 }
 
 }  // namespace sep::api

@@ -9,15 +9,11 @@
 // Whoever sends wrong keys from another machine is made to wait; this machine's own addresses are not, since there one
 // caller would lock out another, or all that come through what stands in front.
 //
-// Bounded: nonces (kNoncesMax; beyond that signed requests are refused until older ones expire) and addresses of which
-// wrong keys came (kAddressesMax). Any thread.
+// Bounded: nonces, of each key as many as its rate allows in the time they are remembered, so that no key takes the
+// room of another; and addresses of which wrong keys came (kAddressesMax). Any thread.
 #pragma once
 
-#include <deque>
-#include <memory>
 #include <mutex>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "api/access/signature.hpp"
 #include "api/access/users.hpp"
@@ -25,7 +21,6 @@
 
 namespace sep::api {
 
-inline constexpr std::size_t kNoncesMax = 100'000;
 inline constexpr std::size_t kAddressesMax = 4'096;
 inline constexpr std::uint32_t kWrongKeysMax = 10;  // of one address at once; then one more each second
 
@@ -45,7 +40,8 @@ struct Allowance {
 
 struct Admitted {
   Caller caller;
-  std::string key;  // its name; empty: the caller named nobody
+  std::string key{};  // its name; empty: the caller named nobody
+  Key as_it_was{};    // the key
   std::optional<Allowance> allowance;
 };
 
@@ -69,7 +65,6 @@ class Bucket {
 
 struct GateOptions {
   bool bearer_from_afar = false;  // something in front encrypts
-  std::size_t nonces_max = kNoncesMax;
 };
 
 class Gate {
@@ -87,16 +82,17 @@ class Gate {
 
  private:
   using Address = boost::asio::ip::address;
-  struct Nonce {
-    Time until;
-    std::string name;
+  // What was used of a key: by the time until which it could be taken again, and by name.
+  struct Used {
+    std::set<std::string> names;
+    std::multimap<Time, std::string> by_expiry;
   };
 
   Result<Admitted, Refused> admit_bearer(std::string_view token, Address const& from, Time now);
   Result<Admitted, Refused> admit_signed(Request const& request, Stamp const& stamp, Address const& from, Time now);
   Result<Admitted, Refused> admit_key(std::string const& name, Key const& key, Address const& from, Time now);
   std::optional<Refused> check_moment(Stamp const& stamp, Time now) const;
-  std::optional<Refused> use_nonce(Stamp const& stamp, Time now);
+  std::optional<Refused> use_nonce(Stamp const& stamp, Key const& key, Time now);
   std::optional<Refused> check_guesses(Address const& from, Time now) const;
   Refused wrong_key(Address const& from, Time now);
 
@@ -105,8 +101,7 @@ class Gate {
   Time floor_;
   Time latest_;  // what is seen of time: it never goes back, so no nonce is forgotten too soon
   GateOptions options_;
-  std::unordered_set<std::string> seen_;   // "key nonce"
-  std::deque<Nonce> by_expiry_;            // in the order they came; each stays for the longest window
+  std::map<std::string, Used> used_;       // by the key's name
   std::map<std::string, Bucket> buckets_;  // by the key's name
   std::map<std::string, Bucket> guesses_;  // wrong keys, by address
 };

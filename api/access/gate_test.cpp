@@ -118,6 +118,9 @@ TEST_F(GateTest, EveryBitThatIsChangedMakesItAnothers) {
   changed = good;
   changed.headers["sep-key"] = "nobody";
   refused(changed);
+  changed = good;
+  changed.headers["host"] = "elsewhere";
+  refused(changed);
   EXPECT_EQ(code(good), "user:alice") << "what was refused used nothing up";
 }
 
@@ -267,20 +270,40 @@ TEST_F(GateTest, WrongKeysFromElsewhereHaveToWait) {
   EXPECT_EQ(code(guess(), there), "too_many_wrong_keys");
 }
 
-TEST_F(GateTest, WhatIsRememberedIsBounded) {
-  Gate small(users(), now - minutes(1), {.nonces_max = 6});
-  auto const answer = [&] {
-    auto const admitted = small.admit(signed_request(), here, now);
-    return admitted ? "" : admitted.error().code;
-  };
-  for (int taken = 0; taken < 6; ++taken) {
-    EXPECT_EQ(answer(), "");
-    now = now + seconds(1);
-  }
-  EXPECT_EQ(answer(), "too_many_nonces");
-  now = now + seconds(56);  // 62 s after the first
-  EXPECT_EQ(answer(), "");
-  EXPECT_EQ(answer(), "too_many_nonces");
+TEST_F(GateTest, WhatAKeyUsesUpIsItsOwn) {
+  auto changed = users();
+  changed["other"] = changed["bot"];
+  auto const others = make_key_pair();
+  changed["other"].ed25519 = others.open;
+  changed["bot"].requests_per_second = 1;
+  gate.replace(changed);
+  for (int i = 0; i < 64; ++i) EXPECT_NE(code(signed_request()), "") << "taken or not, it is remembered";
+  auto const full = gate.admit(signed_request(), here, now);
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().retry_after_s, 5U) << "as many as its rate allows while they are remembered";
+  auto request_of_other = request();
+  sign(request_of_other, "other", others.secret, now, "n");
+  EXPECT_EQ(code(request_of_other), "user:alice");
+  now = now + seconds(70);
+  EXPECT_EQ(code(signed_request()), "user:alice") << "what cannot be taken again is forgotten";
+}
+
+TEST_F(GateTest, WhatWasRefusedOnceIsUsed) {
+  auto changed = users();
+  changed["bot"].networks = {*read_network("10.0.0.0/8")};
+  gate.replace(changed);
+  auto const good = signed_request();
+  EXPECT_EQ(code(good, here), "address_not_allowed");
+  EXPECT_EQ(code(good, there), "replayed");
+}
+
+TEST_F(GateTest, AReplayCostsWhoSendsIt) {
+  auto const good = signed_request();
+  EXPECT_EQ(code(good, there), "user:alice");
+  std::string last;
+  for (int i = 0; i < 12; ++i) last = code(good, there);
+  EXPECT_EQ(last, "too_many_wrong_keys");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(code(signed_request()), "user:alice") << "the key's allowance is untouched";
 }
 
 }  // namespace

@@ -52,7 +52,8 @@ std::string format_own_key(OwnKey const& key) {
   return std::string(kSigning) + signing.name + " " + to_hex(signing.secret) + "\n";
 }
 
-void put_key(Request& request, OwnKey const& key, Time now) {
+void put_key(Request& request, OwnKey const& key, std::string host, Time now) {
+  request.headers["host"] = std::move(host);
   if (auto const* token = std::get_if<BearerToken>(&key)) {
     request.headers["authorization"] = "Bearer " + token->text;
     return;

@@ -25,7 +25,7 @@ using OwnKey = std::variant<BearerToken, SigningKey>;
 [[nodiscard]] Result<OwnKey, std::string> read_own_key(std::string const& path);
 [[nodiscard]] std::string format_own_key(OwnKey const& key);
 
-// Says on the request whose it is. Each request anew: a signature counts once.
-void put_key(Request& request, OwnKey const& key, Time now);
+// Says on the request whose it is. Each request anew: a signature counts once. `host`: as the request will carry it.
+void put_key(Request& request, OwnKey const& key, std::string host, Time now);
 
 }  // namespace sep::api

@@ -52,7 +52,7 @@ TEST(OwnKeys, OpenTheGate) {
   Gate gate(users, now - minutes(1));
   for (int time = 0; time < 3; ++time) {
     Request request{"POST", "/v1/intents", {{"content-type", "text/plain"}}, "acquire"};
-    put_key(request, SigningKey{"bot", pair.secret}, now);
+    put_key(request, SigningKey{"bot", pair.secret}, "localhost", now);
     EXPECT_TRUE(gate.admit(request, boost::asio::ip::make_address("::1"), now));
   }
 }

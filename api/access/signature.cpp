@@ -70,8 +70,9 @@ std::optional<Result<Stamp, std::string>> read_stamp(Request const& request) {
 }
 
 std::string signed_text(Request const& request, Stamp const& stamp) {
-  std::string text = "SEP-ED25519-V1\n";
-  text += request.method + "\n" + request.target + "\n";
+  std::string text = "SEP-ED25519-V1\n" + stamp.key + "\n";
+  text += request.header("host");
+  text += "\n" + request.method + "\n" + request.target + "\n";
   text += to_text(sha256(as_bytes(request.body))) + "\n";
   text += milliseconds_text(stamp.at.ns) + "\n" + milliseconds_text(stamp.window.ns) + "\n" + stamp.nonce;
   for (auto const* name : {"content-type", "idempotency-key", "if-match"}) {

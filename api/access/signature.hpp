@@ -2,6 +2,8 @@
 // can change it, and names one moment and one use:
 //
 //   SEP-ED25519-V1
+//   alice-bot                      sep-key: the key's name
+//   127.0.0.1:8080                 host, as it is sent: whose server this is for
 //   POST                           the method
 //   /v1/intents                    the target as it is sent, with its query
 //   9f86d081884c7d65...            SHA-256 of the body, lower case hexadecimal; of nothing where there is none
@@ -41,14 +43,14 @@ struct Stamp {
   Signature signature{};
 };
 
-// nullopt: the request is not signed. A word for what is wrong with its headers: "timestamp", "nonce", ...
+// nullopt: the request is not signed. The error says which of its headers is wrong.
 [[nodiscard]] std::optional<Result<Stamp, std::string>> read_stamp(Request const& request);
 
 [[nodiscard]] std::string signed_text(Request const& request, Stamp const& stamp);
 
 [[nodiscard]] bool is_signed_by(std::string_view text, Signature const& signature, PublicKey const& key);
 
-// Puts the headers of a signature on the request. For clients.
+// Puts the headers of a signature on the request, which has its host already. For clients.
 void sign(Request& request, std::string const& key_name, PrivateKey const& key, Time now, std::string nonce);
 
 struct KeyPair {

@@ -20,10 +20,13 @@ TEST(Signatures, AreThoseOfTheStandard) {
   EXPECT_TRUE(is_signed_by("\xaf\x82", signature, open));
   EXPECT_FALSE(is_signed_by("\xaf\x83", signature, open));
 
-  Request request{"POST", "/v1/intents", {{"content-type", "text/plain"}, {"idempotency-key", "k"}}, "acquire"};
+  Request request{"POST",
+                  "/v1/intents",
+                  {{"content-type", "text/plain"}, {"idempotency-key", "k"}, {"host", "localhost:8080"}},
+                  "acquire"};
   Stamp const stamp{"bot", Time{1'796'000'000'000'000'000}, kRecvWindow, "1f3a", {}};
   EXPECT_EQ(signed_text(request, stamp),
-            "SEP-ED25519-V1\nPOST\n/v1/intents\n"
+            "SEP-ED25519-V1\nbot\nlocalhost:8080\nPOST\n/v1/intents\n"
             "d5df61d74243bc947cb918e03f0d8269d1889c29377d97cb02a2a4f67f689bf8" +
                 std::string("\n1796000000000\n5000\n1f3a\ntext/plain\nk\n"));
 }

@@ -151,6 +151,10 @@ class Reader {
     read_networks(*table, key);
     read_expiry(*table, key);
     read_rate(*table, key);
+    // Two names for one secret would be two allowances and two histories of what was used.
+    for (auto const& [other, known] : users_)
+      if (other != name && known.ed25519 == key.ed25519 && known.bearer == key.bearer)
+        wrong(node, "key " + name + " is the same as " + other);
     if (!users_.emplace(name, std::move(key)).second) wrong(node, "key " + name + " is there twice");
   }
 

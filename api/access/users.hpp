@@ -36,6 +36,7 @@ struct Network {
   unsigned prefix = 0;  // bits
 
   [[nodiscard]] bool contains(boost::asio::ip::address const& peer) const;
+  friend bool operator==(Network const&, Network const&) = default;
 };
 
 // "10.1.0.0/16", "::1"; nullopt: no address, or bits beyond its prefix.
@@ -50,6 +51,8 @@ struct Key {
   std::vector<Network> networks;  // empty: anywhere
   std::optional<Time> expires;
   std::uint32_t requests_per_second = 100;
+
+  friend bool operator==(Key const&, Key const&) = default;
 };
 
 using Users = std::map<std::string, Key>;  // by the key's name

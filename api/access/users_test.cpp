@@ -80,6 +80,7 @@ TEST(Users, WhatIsWrongIsNamedWithItsLine) {
   EXPECT_THAT(fault_of("[users.alice"), HasSubstr("line 1:"));
   EXPECT_EQ(fault_of(""), "line 1: there is no [users.NAME]");
   EXPECT_THAT(fault_of("[users.Al_ice]\n" + kUser + "\n[users.Al_ice.keys.bot]\n" + kKey), HasSubstr("a-z, 0-9"));
+  EXPECT_THAT(fault_of(file_with(kUser, kKey) + "[users.alice.keys.again]\n" + kKey), HasSubstr("the same as"));
   EXPECT_THAT(fault_of(file_with(kUser, kKey) + "[users.bob]\n" + kUser + "\n[users.bob.keys.bot]\n" + kKey),
               HasSubstr("there twice"));
 }

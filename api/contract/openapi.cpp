@@ -117,7 +117,7 @@ json::array parameters_json(Operation const& operation) {
   };
   if (operation.path.find("{id}") != std::string_view::npos) add("id");
   for (auto const name : words_of(operation.takes)) add(name);
-  if (operation.method == "GET") add("min_seq");
+  if (operation.method == "GET" && !operation.scopes.contains(Scope::open)) add("min_seq");
   for (auto const name : words_of(operation.headers)) add(name);
   return parameters;
 }
@@ -188,19 +188,22 @@ std::vector<Answered> answers_of(Operation const& operation) {
 }
 
 std::vector<Answered> shared_answers(Operation const& operation) {
-  std::vector<Answered> all{{400, {"bad_query", "bad_target"}}};
-  if (!operation.scopes.contains(Scope::open)) {
-    all.push_back({401, {"unauthenticated", "wrong_key", "key_expired", "replayed", "timestamp_too_old"}});
-    all.push_back({429, {"too_many_requests", "too_many_wrong_keys"}});
-  }
-  all.push_back(
-      {403, {"out_of_scope", "needs_all_strategies", "address_not_allowed", "host_not_allowed", "origin_not_allowed"}});
-  all.push_back({413, {"too_long"}});
+  std::vector<Answered> all{{400, {"bad_query", "bad_target", "malformed_http", "two_credentials"}},
+                            {401,
+                             {"unauthenticated", "wrong_key", "bad_signature_headers", "timestamp_too_old",
+                              "timestamp_ahead", "timestamp_before_start", "replayed", "key_expired"}},
+                            {403,
+                             {"out_of_scope", "needs_all_strategies", "address_not_allowed", "bearer_in_the_clear",
+                              "host_not_allowed", "origin_not_allowed"}},
+                            {413, {"too_long"}},
+                            {429, {"too_many_requests", "too_many_wrong_keys"}},
+                            {431, {"headers_too_long"}}};
   if (operation.method == "GET") {
-    all.push_back({503, {"not_yet"}});
+    if (!operation.scopes.contains(Scope::open)) all.push_back({503, {"not_yet"}});
     return all;
   }
-  all[0].names.insert(all[0].names.end(), {"malformed_json", "bad_utf8", "too_deep", "duplicate_key", "key_invalid"});
+  all[0].names.insert(all[0].names.end(),
+                      {"empty", "malformed_json", "bad_utf8", "too_deep", "too_many", "duplicate_key", "key_invalid"});
   all.push_back({415, {"unsupported_media_type"}});
   all.push_back({422, {"*"}});
   all.push_back({503, {"not_ready", "overloaded"}});

@@ -90,7 +90,7 @@ std::string parameters_table(Operation const& operation) {
   };
   if (operation.path.find("{id}") != std::string_view::npos) add("id");
   for (auto const name : words_of(operation.takes)) add(name);
-  if (operation.method == "GET") add("min_seq");
+  if (operation.method == "GET" && !operation.scopes.contains(Scope::open)) add("min_seq");
   for (auto const name : words_of(operation.headers)) add(name);
   if (rows.empty()) return {};
   return "<table><tr><th>parameter</th><th>in</th><th>meaning</th></tr>\n" + rows + "</table>\n";

@@ -63,9 +63,15 @@ TEST_F(KillTest, AVenueLeavesWhatWorksElsewhere) {
 TEST_F(KillTest, TwiceDoesNothingMore) {
   static_cast<void>(submit("desk1"));
   EXPECT_EQ(post("/v1/risk/kill", R"({"reason":"test"})").status, 202);
-  platform.gateway.does = tests::Venue::fills;
-  auto const again = post("/v1/risk/kill", R"({"reason":"test"})");
-  EXPECT_EQ(again.status, 202) << again.body;
+  auto const again = body_of(post("/v1/risk/kill", R"({"reason":"test"})"));
+  EXPECT_THAT(texts(again.at("canceled_intents")), IsEmpty());
+  EXPECT_EQ(again.at("ending_intents").as_array().size(), 1U);
+}
+
+TEST_F(KillTest, WhatCannotBeHaltedIsNotSaidToBe) {
+  auto const refused = post("/v1/risk/kill", R"({"scope":"strategy:no blanks","reason":"test"})");
+  EXPECT_EQ(refused.status, 422) << refused.body;
+  EXPECT_EQ(code_of(refused), "unknown_scope");
 }
 
 TEST_F(KillTest, NeedsAReason) {

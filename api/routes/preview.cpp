@@ -97,8 +97,7 @@ char const* verdict_of(IntentRow const& row) {
 
 Response preview_response(Asked const& asked, runtime::Moment moment, engine::SubmitIntent const& submission) {
   Time const at = std::max(moment.state.last_at, asked.desk->clock.now());
-  runtime::BuiltInSolver solver;
-  auto const rehearsed = runtime::rehearse(moment, solver, asked.caller.principal, submission, at);
+  auto const rehearsed = runtime::rehearse(moment, asked.caller.principal, submission, at);
   auto const view = view_of(moment, rehearsed, at);
   CHECK_NOTE(view.intents.size() == 1, "a submission that can be read is submitted");
   auto const& row = view.intents.begin()->second;
@@ -126,7 +125,7 @@ Answer preview_intent(Asked const& asked) {
       [shown, wake = asked.desk->wake](engine::State const& state, Market const& market, std::uint64_t next_seq) {
         {
           std::lock_guard const lock(shown->mutex);
-          shown->moment.emplace(state, market, next_seq);
+          shown->moment.emplace(runtime::moment_of(state, market, next_seq));
         }
         if (wake) wake();
       });

@@ -67,6 +67,18 @@ TEST_F(PreviewTest, WhatCannotBeReadIsAProblem) {
   EXPECT_EQ(code_of(post("/v1/intents/preview", "{}")), "not_ready");
 }
 
+TEST_F(PreviewTest, BesideWhatIsDecidedInTheSameMomentItIsAnotherIntent) {
+  Headers const text{{"content-type", "text/plain"}};
+  auto submission = answer_to({"POST", "/v1/intents", text, kSentence});
+  auto question = answer_to({"POST", "/v1/intents/preview", text, kSentence});
+  platform.step();
+  auto const receipt = std::get<Deferred>(submission).poll();
+  auto const said = std::get<Deferred>(question).poll();
+  ASSERT_TRUE(receipt && said);
+  EXPECT_EQ(said->status, 200);
+  EXPECT_NE(id_of(*receipt), text_at(body_of(*said).at("intent").as_object(), "intent_id"));
+}
+
 TEST_F(PreviewTest, MoreQuestionsThanAreTakenAreToldSo) {
   Request const request{"POST", "/v1/intents/preview", {{"content-type", "text/plain"}}, kSentence};
   for (std::size_t i = 0; i < runtime::Inbox::kQuestionsMax; ++i)

@@ -48,6 +48,11 @@ Answer once_visible(Asked const& asked, std::uint64_t min_seq, Answer (*answer)(
   return Deferred{std::move(poll), kMinSeqPatience, std::move(give_up)};
 }
 
+// HEAD is asked as GET; what is sent of the answer is the server's.
+std::string_view method_of(Request const& request) {
+  return request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
+}
+
 bool has_word(std::string_view list, std::string_view word) {
   while (!list.empty()) {
     auto const blank = std::min(list.find(' '), list.size());
@@ -74,9 +79,12 @@ std::optional<Response> refuse_caller(Asked const& asked, Operation const& is) {
   return std::nullopt;
 }
 
+// Who need not say who he is, is not waited for.
+bool takes_min_seq(Operation const& is) { return is.method == "GET" && !is.scopes.contains(Scope::open); }
+
 std::optional<Response> refuse_query(Asked const& asked, Operation const& is) {
   for (auto const& [name, value] : asked.query)
-    if (!has_word(is.takes, name) && !(is.method == "GET" && name == "min_seq"))
+    if (!has_word(is.takes, name) && !(takes_min_seq(is) && name == "min_seq"))
       return bad_query(asked, name, "there is no such parameter");
   return std::nullopt;
 }
@@ -102,7 +110,7 @@ Answer Routes::answer(Request const& request, Caller const& caller) const {
   std::string allowed;
   for (auto const& route : route_table()) {
     if (!matches(route.is.path, target->path, asked.id)) continue;
-    if (route.is.method == request.method) return dispatch(asked, route);
+    if (route.is.method == method_of(request)) return dispatch(asked, route);
     allowed += (allowed.empty() ? "" : ", ") + std::string(route.is.method);
   }
   if (!allowed.empty()) return method_not_allowed(asked, std::move(allowed));
@@ -128,7 +136,7 @@ void Routes::note(Request const& request, Response const& response, Duration too
   auto const target = parse_target(request.target);
   std::string ignored;
   for (auto const& [is, answer] : route_table())
-    if (target && is.method == request.method && matches(is.path, target->path, ignored))
+    if (target && is.method == method_of(request) && matches(is.path, target->path, ignored))
       return desk_.metrics->answered(is.path, is.method, response.status, took);
   desk_.metrics->answered("other", "other", response.status, took);
 }

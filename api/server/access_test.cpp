@@ -61,7 +61,7 @@ struct AccessTest : RoutesTest {
     return client->send(std::move(request)).value_or(Response{});
   }
   Response send(Request request, OwnKey const& key) {
-    put_key(request, key, platform.clock.now());
+    put_key(request, key, server->address(), platform.clock.now());
     return send(std::move(request));
   }
   static Request submission() { return {"POST", "/v1/intents", {{"content-type", "text/plain"}}, kSentence}; }
@@ -86,7 +86,7 @@ TEST_F(AccessTest, ASignedIntentIsRecordedAsItsUsers) {
 
 TEST_F(AccessTest, TheSameBytesTwiceActOnce) {
   auto request = submission();
-  put_key(request, trader, platform.clock.now());
+  put_key(request, trader, server->address(), platform.clock.now());
   EXPECT_EQ(send(request).status, 202);
   auto const again = send(request);
   EXPECT_EQ(again.status, 401);
@@ -138,9 +138,9 @@ struct Follower {
     socket.next_layer().connect(
         {ip::make_address(address.substr(0, colon)), static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)))});
     Request request{"GET", "/v1/stream", {}, {}};
-    if (key) put_key(request, *key, now);
+    if (key) put_key(request, *key, address, now);
     socket.set_option(websocket::stream_base::decorator([request](websocket::request_type& out) {
-      for (auto const& [name, value] : request.headers) out.set(name, value);
+      for (auto const& [name, value] : request.headers) out.set(name, value);  // the host too
     }));
     boost::system::error_code error;
     socket.handshake(answer, address, "/v1/stream", error);

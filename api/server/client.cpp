@@ -89,6 +89,8 @@ Result<Client, std::string> Client::connect(std::string const& server) {
   return Client(std::move(connection));
 }
 
+std::string const& Client::host() const { return connection_->host; }
+
 Result<Response, std::string> Client::send(Request const& request, Duration timeout) {
   auto& at = *connection_;
   http::request<http::string_body> message(http::string_to_verb(request.method), request.target, 11);

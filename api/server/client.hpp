@@ -17,6 +17,9 @@ class Client {
   Client& operator=(Client&&) noexcept;
   ~Client();
 
+  // What it calls the server in its requests.
+  [[nodiscard]] std::string const& host() const;
+
   // After an error the connection is of no further use; whether a command was taken is then unknown.
   [[nodiscard]] Result<Response, std::string> send(Request const& request, Duration timeout = seconds(40));
 

@@ -63,6 +63,8 @@ http::response<http::string_body> make_response(Response const& from, Request co
   }
   response.keep_alive(keep_alive);
   response.prepare_payload();
+  if (to.method == "HEAD") response.body().clear();  // its length stays (RFC 9110, 9.3.2)
+  if (from.status == 204) response.erase(http::field::content_length);
   return response;
 }
 
@@ -86,6 +88,10 @@ std::optional<ProblemBody> problem_of(http::request<http::string_body> const& he
   auto const hosts = head.count(http::field::host);
   if (hosts > 1 || (hosts == 0 && head.version() >= 11))
     return ProblemBody{.status = 400, .code = "malformed_http", .detail = "a request of HTTP/1.1 has one Host header"};
+  for (auto const* once : {"authorization", "content-type", "idempotency-key", "if-match", "sep-key", "sep-nonce",
+                           "sep-recv-window", "sep-signature", "sep-timestamp"})
+    if (head.count(once) > 1)
+      return ProblemBody{.status = 400, .code = "malformed_http", .detail = std::string(once) + " stands there twice"};
   auto const encodings = head.count(http::field::transfer_encoding);
   if (encodings > 1 || (encodings == 1 && !beast::iequals(head[http::field::transfer_encoding], "chunked")))
     return ProblemBody{.status = 400, .code = "malformed_http", .detail = "the only Transfer-Encoding is chunked"};

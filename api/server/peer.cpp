@@ -7,11 +7,11 @@ namespace sep::api {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-Peer peer_of(asio::local::stream_protocol::socket& socket) {
+std::optional<Peer> peer_of(asio::local::stream_protocol::socket& socket) {
   ucred peer{};
   socklen_t size = sizeof peer;
-  if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return {"local:unknown"};
-  return {"local:uid" + std::to_string(peer.uid)};
+  if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+  return Peer{"local:uid" + std::to_string(peer.uid)};
 }
 
 std::optional<Peer> peer_of(asio::ip::tcp::socket& socket) {

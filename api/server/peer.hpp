@@ -13,8 +13,8 @@ struct Peer {
   std::optional<boost::asio::ip::address> address{};  // none: the socket
 };
 
-// As the kernel says.
-[[nodiscard]] Peer peer_of(boost::asio::local::stream_protocol::socket& socket);
+// As the kernel says; nullopt: it does not.
+[[nodiscard]] std::optional<Peer> peer_of(boost::asio::local::stream_protocol::socket& socket);
 
 // nullopt: it is gone already.
 [[nodiscard]] std::optional<Peer> peer_of(boost::asio::ip::tcp::socket& socket);

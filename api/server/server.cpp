@@ -47,10 +47,12 @@ struct Server::Running {
   Door remote{context};
   std::set<asio::steady_timer*> waiting;  // for a publication
   std::set<Stream*> idle;                 // between two requests
+  std::set<Stream*> open;                 // all of them, but for those of WebSockets
   std::set<StreamConnection*> streams;
   EventTexts texts;  // for them
   asio::steady_timer last_call{context};
   bool stopping = false;
+  bool cut = false;  // the last call is over
   std::atomic<bool> wake_posted = false;
   std::thread thread;
 
@@ -68,6 +70,7 @@ struct Server::Running {
   asio::awaitable<void> see_off(Door& door);
   [[nodiscard]] std::optional<Response> refuse_stream(Request const& request, Caller const& caller) const;
   void begin_stop();
+  void cut_off();
 };
 
 template <class Acceptor>
@@ -96,8 +99,10 @@ asio::awaitable<void> Server::Running::accept(Acceptor& from, Door& door) {
 asio::awaitable<void> Server::Running::serve(Protocol::socket socket, Peer peer, Door& door) {
   Stream stream(std::move(socket));
   beast::flat_buffer buffer(kHeaderMax + kBodyMaxOnWire);
+  open.insert(&stream);
   auto next = Next::request;
   while (next == Next::request && !stopping) next = co_await exchange(stream, buffer, peer, door);
+  open.erase(&stream);
   error_code ignored;
   if (next != Next::taken) static_cast<void>(stream.socket().shutdown(Protocol::socket::shutdown_both, ignored));
   --door.connections;
@@ -213,7 +218,7 @@ asio::awaitable<Response> Server::Running::wait_for(Deferred deferred) {
   auto const until = timer.expiry();
   for (;;) {
     if (auto response = deferred.poll()) co_return *std::move(response);
-    bool const over = std::chrono::steady_clock::now() >= until || (stopping && !deferred.is_command);
+    bool const over = std::chrono::steady_clock::now() >= until || (stopping && !deferred.is_command) || cut;
     if (over) co_return deferred.give_up();
     waiting.insert(&timer);
     static_cast<void>(co_await timer.async_wait(kNoThrow));
@@ -232,6 +237,16 @@ void Server::Running::begin_stop() {
   for (auto* stream : idle) stream->cancel();
   for (auto* timer : waiting) timer->cancel();
   for (auto* connection : streams) connection->end();
+}
+
+// Whoever has not gone by now is not waited for. Every coroutine learns it from its socket and ends by itself: none is
+// left behind with what it refers to.
+void Server::Running::cut_off() {
+  cut = true;
+  error_code ignored;
+  for (auto* stream : open) static_cast<void>(stream->socket().close(ignored));
+  for (auto* connection : streams) connection->cut();
+  for (auto* timer : waiting) timer->cancel();
 }
 
 asio::awaitable<void> Server::Running::see_off(Door& door) {
@@ -278,8 +293,9 @@ void Server::stop() {
   asio::post(at->context, [at] {
     at->begin_stop();
     at->last_call.expires_after(as_chrono(at->options.idle));
-    at->last_call.async_wait([at](error_code const&) { at->context.stop(); });
-    // Without connections there is nothing to wait for.
+    at->last_call.async_wait([at](error_code const& gone) {
+      if (!gone) at->cut_off();
+    });
     asio::co_spawn(
         at->context,
         [at]() -> asio::awaitable<void> {

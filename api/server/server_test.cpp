@@ -142,6 +142,20 @@ TEST_F(ServerTest, WhatTwoReadersCouldCutAtDifferentPlacesIsRefusedAndEndsTheCon
       HasSubstr(" 200 "));
 }
 
+TEST_F(ServerTest, HeadIsAnsweredLikeGetWithoutABody) {
+  auto const answer =
+      raw("HEAD /healthz HTTP/1.1\r\nhost: x\r\n\r\nHEAD /nowhere HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+  EXPECT_THAT(answer, HasSubstr(" 200 "));
+  EXPECT_THAT(answer, HasSubstr(" 404 "));
+  EXPECT_THAT(answer, Not(HasSubstr("{")));
+  EXPECT_THAT(answer, Not(HasSubstr("Content-Length: 0")));
+}
+
+TEST_F(ServerTest, WhatActsMayStandOnlyOnce) {
+  EXPECT_THAT(raw("GET /healthz HTTP/1.1\r\nhost: x\r\nidempotency-key: a\r\nidempotency-key: b\r\n\r\n"),
+              HasSubstr(" 400 "));
+}
+
 TEST_F(ServerTest, OneConnectionCarriesManyRequestsAlsoPipelined) {
   std::string const one = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
   auto const answers = raw(one + one + "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");

@@ -65,6 +65,14 @@ void StreamConnection::end() {
   news_.cancel();
 }
 
+// What the client does not take is thrown away: otherwise the system would offer it for minutes more.
+void StreamConnection::cut() {
+  auto& lowest = beast::get_lowest_layer(socket_);
+  error_code ignored;
+  lowest.socket().set_option(asio::socket_base::linger(true, 0), ignored);
+  lowest.close();
+}
+
 asio::awaitable<void> StreamConnection::listen() {
   Over const over{*this};
   // Room for one more, so that the bound on messages is what a longer one meets: it closes with 1009.
@@ -150,11 +158,7 @@ asio::awaitable<bool> StreamConnection::write(std::string const& frame) {
   stuck_.async_wait([self = shared_from_this()](error_code const& error) {
     if (error) return;
     self->ended_by_ = "slow_consumer";
-    // What it does not take is thrown away: otherwise the system would offer it for minutes more.
-    auto& lowest = beast::get_lowest_layer(self->socket_);
-    error_code ignored;
-    lowest.socket().set_option(asio::socket_base::linger(true, 0), ignored);
-    lowest.close();
+    self->cut();
   });
   socket_.text(true);
   auto [error, size] = co_await socket_.async_write(asio::buffer(frame), kNoThrow);

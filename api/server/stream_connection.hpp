@@ -33,6 +33,7 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
 
   void wake();  // something was published
   void end();   // the server goes: the client is told so
+  void cut();   // and is not waited for any longer
 
  private:
   struct Over;

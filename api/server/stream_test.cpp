@@ -30,7 +30,7 @@ struct StreamTest : RoutesTest {
     platform.run_thread();
   }
   ~StreamTest() override {
-    server->stop();
+    if (server) server->stop();
     platform.stop_thread();
   }
 };
@@ -158,6 +158,14 @@ TEST_F(StreamTest, TheEndOfTheServerIsTold) {
 }
 
 TEST_F(StreamTest, ItIsNoPlainRequest) { EXPECT_EQ(get("/v1/stream").status, 426); }
+
+TEST_F(StreamTest, AClientThatAnswersNoGoodbyeIsNotWaitedForAndLeavesNothingBehind) {
+  std::vector<std::unique_ptr<Follower>> mute;
+  for (int i = 0; i < 4; ++i) mute.push_back(std::make_unique<Follower>(*server));
+  auto const silent = Client::connect("http://" + server->address());  // a connection that says nothing
+  server->stop();
+  server.reset();  // under the address sanitizer: no coroutine is left
+}
 
 }  // namespace
 }  // namespace sep::api

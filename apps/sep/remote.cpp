@@ -88,7 +88,7 @@ Reply exchange(Remote const& remote, std::string method, std::string target, std
   if (!choice->key_ref.empty()) {
     auto const key = read_key(choice->key_ref);
     if (!key) return unanswered(remote, kUsage, "no_key", choice->from + ": " + key.error());
-    api::put_key(request, *key, runtime::SystemClock().now());
+    api::put_key(request, *key, client->host(), runtime::SystemClock().now());
   }
   auto const response = client->send(request);
   if (!response)

@@ -38,7 +38,7 @@ Result<Got, std::string> get(ServerChoice const& choice, std::string target) {
   api::Request request{"GET", std::move(target), {}, {}};
   if (!choice.key_ref.empty()) {
     TRY_LET(auto const key, read_key(choice.key_ref));
-    api::put_key(request, key, runtime::SystemClock().now());
+    api::put_key(request, key, client.host(), runtime::SystemClock().now());
   }
   TRY_LET(auto const response, client.send(request, seconds(10)));
   json::error_code error;
