@@ -112,14 +112,19 @@ Answer Routes::answer(Request const& request) const {
 }
 
 void Routes::note(Request const& request, Response const& response, Duration took) const {
-  if (desk_.metrics == nullptr) return;
-  // What callers make up is no label.
+  // What callers make up is no label and in no log.
+  Answered answered{"other", "other", request.principal, {}, response.status, took};
   auto const target = parse_target(request.target);
-  std::string ignored;
-  for (auto const& route : kRoutes)
-    if (target && route.method == request.method && matches(route.path, target->path, ignored))
-      return desk_.metrics->answered(route.path, route.method, response.status, took);
-  desk_.metrics->answered("other", "other", response.status, took);
+  for (auto const& route : kRoutes) {
+    std::string id;
+    if (!target || route.method != request.method || !matches(route.path, target->path, id)) continue;
+    answered.route = route.path;
+    answered.method = route.method;
+    answered.intent = parse_ulid(id).value_or(Ulid{});
+    break;
+  }
+  if (desk_.metrics) desk_.metrics->answered(answered.route, answered.method, answered.status, took);
+  if (desk_.on_answered) desk_.on_answered(answered);
 }
 
 }  // namespace sep::api

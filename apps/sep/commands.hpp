@@ -34,8 +34,11 @@ void add_positions(CLI::App& root, Exit& exit);
 void add_risk(CLI::App& root, Exit& exit);
 void add_order(CLI::App& root, Exit& exit);
 void add_events(CLI::App& root, Exit& exit);
+void add_store(CLI::App& root, Exit& exit);
 void add_tca(CLI::App& root, Exit& exit);
 void add_config(CLI::App& root, Exit& exit);
+void add_config_reload(CLI::App& config, Exit& exit);  // a verb of config
+void add_events_export(CLI::App& events, Exit& exit);  // a verb of events
 void add_version(CLI::App& root, Exit& exit);
 
 }  // namespace sep::app

@@ -63,7 +63,8 @@ void add_config(CLI::App& root, Exit& exit) {
   auto* config = root.add_subcommand("config",
                                      "the configuration: default < file < environment < flag\n\n"
                                      "  sep config show --origin\n"
-                                     "  sep config check --config sep.toml");
+                                     "  sep config check --config sep.toml\n"
+                                     "  sep config reload");
   config->require_subcommand(1);
   auto arguments = std::make_shared<Arguments>();
   auto* showing = config->add_subcommand("show", "every key and its value");
@@ -72,6 +73,7 @@ void add_config(CLI::App& root, Exit& exit) {
   showing->callback([arguments, &exit] { exit.code = show(*arguments); });
   auto* checking = config->add_subcommand("check", "whether the configuration is sound");
   checking->callback([arguments, &exit] { exit.code = check(*arguments); });
+  add_config_reload(*config, exit);
   for (auto* command : {showing, checking}) {
     command->add_option("--config", arguments->config, "a configuration file");
     command->add_option("--set", arguments->set, "key=value; may be repeated");

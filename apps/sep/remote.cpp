@@ -9,15 +9,6 @@
 namespace sep::app {
 namespace {
 
-std::optional<std::string> socket_of(Remote const& remote) {
-  if (!remote.socket.empty()) return remote.socket;
-  auto const loaded =
-      load_settings({remote.config.empty() ? std::nullopt : std::optional(remote.config), process_environment(), {}});
-  if (loaded) return loaded->settings.server.socket;
-  for (auto const& fault : loaded.error()) std::fprintf(stderr, "sep: %s\n", to_text(fault).c_str());
-  return std::nullopt;
-}
-
 // A denial carries the intent it denies; a request that was not understood says where.
 int code_of(int status, boost::json::value const& body) {
   if (status < 400) return kOk;
@@ -42,6 +33,15 @@ void print_problem(boost::json::value const& body, int status) {
 }
 
 }  // namespace
+
+std::optional<std::string> socket_of(Remote const& remote) {
+  if (!remote.socket.empty()) return remote.socket;
+  auto const loaded =
+      load_settings({remote.config.empty() ? std::nullopt : std::optional(remote.config), process_environment(), {}});
+  if (loaded) return loaded->settings.server.socket;
+  for (auto const& fault : loaded.error()) std::fprintf(stderr, "sep: %s\n", to_text(fault).c_str());
+  return std::nullopt;
+}
 
 void add_remote_options(CLI::App& command, Remote& remote) {
   command.add_option("--socket", remote.socket, "the server's socket; else as configured");

@@ -20,6 +20,9 @@ struct Remote {
 
 void add_remote_options(CLI::App& command, Remote& remote);
 
+// Where the server listens; nullopt: the configuration is faulty, and standard error has why.
+[[nodiscard]] std::optional<std::string> socket_of(Remote const& remote);
+
 struct Reply {
   int code = kOk;           // what the command ends with
   boost::json::value body;  // null where there was no answer

@@ -14,10 +14,20 @@ inline constexpr char const* kSentence = "acquire 2 WETH using USDC, at most 1 %
 struct RoutesTest : testing::Test {
   tests::Platform platform;
   bool ready = true;
+  runtime::DiskRoom disk;
   Routes routes{
-      Desk{platform.loop->inbox(), platform.model, platform.clock, Defaults{{"desk1", "", ""}, {}},
+      Desk{platform.loop->inbox(),
+           platform.model,
+           platform.clock,
+           Defaults{{"desk1", "", ""}, {}},
            [this]() -> runtime::StoreResult<std::unique_ptr<runtime::EventReader>> { return platform.reader(); },
-           [this] { return ready; }, json::array{}, "0.1", "abc"}};
+           [this] { return ready; },
+           {},
+           "0.1",
+           "abc",
+           [this] { return disk; },
+           {},
+           {}}};
 
   // What a server does, on one thread.
   Response ask(std::string method, std::string target, std::string body = {}, Headers headers = {}) {
