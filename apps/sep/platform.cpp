@@ -128,6 +128,7 @@ class Platform {
       tell(journal_, records, events, loop_->state().registry);
     });
     journal_.write(recovered_line(*loop_));
+    journal_.write({code::kEngineStarted, {{Field::epoch, std::int64_t{loop_->epoch()}}}});  // published before us
     return {};
   }
 

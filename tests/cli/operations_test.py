@@ -88,7 +88,7 @@ class Logs(unittest.TestCase):
             served.json("risk", "halt", "--scope", "strategy:x", "--reason", "look")
             self.assertEqual(served.stop()[0], 0)
             codes = [row["code"] for row in served.lines()]
-            for first, then in (("server.starting", "server.recovered"), ("server.recovered", "server.ready"),
+            for first, then in (("server.starting", "server.recovered"), ("server.recovered", "engine.started"), ("engine.started", "server.ready"),
                                 ("server.ready", "intent.completed"), ("intent.completed", "server.stopping"),
                                 ("server.stopping", "server.stopped")):
                 self.assertLess(codes.index(first), codes.index(then), codes)
