@@ -78,10 +78,15 @@ class Platform {
                           clock_,
                           {},
                           [this] { return store::open_sqlite_reader(options_); },
+                          {},
                           [] { return true; },
                           {},
                           "bench",
                           "bench",
+                          {},
+                          {},
+                          {},
+                          nullptr,
                           &metrics_}) {
     keeper_.emplace(std::make_unique<runtime::Keeper>(store_->open_upkeep().value(), 100'000));
     CHECK(model_.load(*store_).has_value());

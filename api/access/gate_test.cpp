@@ -1,60 +1,7 @@
-#include "api/access/gate.hpp"
-
-#include <gmock/gmock.h>
+#include "api/access/gate_fixture.hpp"
 
 namespace sep::api {
 namespace {
-
-namespace ip = boost::asio::ip;
-
-struct GateTest : testing::Test {
-  Time now{1'796'000'000'000'000'000};
-  KeyPair pair = make_key_pair();
-  std::string token = "sep_desk_" + random_hex(32);
-  Gate gate{users(), now - minutes(1)};
-  ip::address here = ip::make_address("127.0.0.1");
-  ip::address there = ip::make_address("10.1.2.3");
-  int count = 0;
-
-  Users users() const {
-    Users made;
-    Key key;
-    key.user = "alice";
-    key.scopes = {Scope::read, Scope::trade};
-    key.strategies = std::set<std::string>{"alpha"};
-    key.requests_per_second = 4;
-    key.ed25519 = pair.open;
-    made["bot"] = key;
-    key.ed25519.reset();
-    key.bearer = sha256(as_bytes(token));
-    key.requests_per_second = 100;
-    made["desk"] = key;
-    return made;
-  }
-
-  static Request request() {
-    return {"POST",
-            "/v1/intents?min_seq=3",
-            {{"content-type", "application/json"}, {"idempotency-key", "k1"}, {"if-match", "\"3\""}},
-            R"({"type":"acquire"})"};
-  }
-  Request signed_request() { return signed_at(now); }
-  Request signed_at(Time at) {
-    auto made = request();
-    sign(made, "bot", pair.secret, at, "n" + std::to_string(++count));
-    return made;
-  }
-  Request with_token(std::string const& value) const {
-    auto made = request();
-    made.headers["authorization"] = "Bearer " + value;
-    return made;
-  }
-  std::string code(Request const& request, ip::address const& from) {
-    auto const admitted = gate.admit(request, from, now);
-    return admitted ? admitted->caller.principal : admitted.error().code;
-  }
-  std::string code(Request const& request) { return code(request, here); }
-};
 
 TEST_F(GateTest, WhoNamesNobodyMayAskWhatIsOpen) {
   auto const admitted = gate.admit(request(), there, now);
@@ -238,72 +185,6 @@ TEST_F(GateTest, WhoWasLetInIsAskedAgainWhenTheFileChanges) {
   gate.replace(changed);
   EXPECT_FALSE(gate.still_admits(*admitted, now));
   EXPECT_EQ(code(with_token(token)), "wrong_key");
-}
-
-TEST_F(GateTest, AKeyHasSoManyRequestsASecond) {
-  for (std::uint32_t left = 4; left-- > 0;) {
-    auto const admitted = gate.admit(signed_request(), here, now);
-    ASSERT_TRUE(admitted);
-    EXPECT_EQ(admitted->allowance->limit, 4u);
-    EXPECT_EQ(admitted->allowance->remaining, left);
-    EXPECT_EQ(admitted->allowance->reset_s, 1u);
-  }
-  EXPECT_EQ(code(signed_request()), "too_many_requests");
-  EXPECT_EQ(code(with_token(token)), "user:alice") << "another key";
-  now = now + milliseconds(250);
-  EXPECT_EQ(code(signed_request()), "user:alice");
-  EXPECT_EQ(code(signed_request()), "too_many_requests");
-}
-
-TEST_F(GateTest, WrongKeysFromElsewhereHaveToWait) {
-  auto const guess = [&] {
-    auto made = signed_request();
-    made.headers["sep-key"] = "nobody";
-    return made;
-  };
-  for (std::uint32_t i = 0; i < kWrongKeysMax; ++i) EXPECT_EQ(code(guess(), there), "wrong_key");
-  EXPECT_EQ(code(guess(), there), "too_many_wrong_keys");
-  EXPECT_EQ(code(signed_request(), ip::make_address("10.1.2.4")), "user:alice") << "another address";
-  for (std::uint32_t i = 0; i < 3 * kWrongKeysMax; ++i) EXPECT_EQ(code(guess(), here), "wrong_key");
-  now = now + seconds(1);
-  EXPECT_EQ(code(guess(), there), "wrong_key");
-  EXPECT_EQ(code(guess(), there), "too_many_wrong_keys");
-}
-
-TEST_F(GateTest, WhatAKeyUsesUpIsItsOwn) {
-  auto changed = users();
-  changed["other"] = changed["bot"];
-  auto const others = make_key_pair();
-  changed["other"].ed25519 = others.open;
-  changed["bot"].requests_per_second = 1;
-  gate.replace(changed);
-  for (int i = 0; i < 64; ++i) EXPECT_NE(code(signed_request()), "") << "taken or not, it is remembered";
-  auto const full = gate.admit(signed_request(), here, now);
-  ASSERT_FALSE(full);
-  EXPECT_EQ(full.error().retry_after_s, 5U) << "as many as its rate allows while they are remembered";
-  auto request_of_other = request();
-  sign(request_of_other, "other", others.secret, now, "n");
-  EXPECT_EQ(code(request_of_other), "user:alice");
-  now = now + seconds(70);
-  EXPECT_EQ(code(signed_request()), "user:alice") << "what cannot be taken again is forgotten";
-}
-
-TEST_F(GateTest, WhatWasRefusedOnceIsUsed) {
-  auto changed = users();
-  changed["bot"].networks = {*read_network("10.0.0.0/8")};
-  gate.replace(changed);
-  auto const good = signed_request();
-  EXPECT_EQ(code(good, here), "address_not_allowed");
-  EXPECT_EQ(code(good, there), "replayed");
-}
-
-TEST_F(GateTest, AReplayCostsWhoSendsIt) {
-  auto const good = signed_request();
-  EXPECT_EQ(code(good, there), "user:alice");
-  std::string last;
-  for (int i = 0; i < 12; ++i) last = code(good, there);
-  EXPECT_EQ(last, "too_many_wrong_keys");
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(code(signed_request()), "user:alice") << "the key's allowance is untouched";
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ void point_at_components(json::value& value) {
   }
 }
 
-json::object response_json(Answered const& answered) {
+json::object response_json(AnswerForm const& answered) {
   json::object content;
   std::string codes;
   json::array list;
@@ -94,13 +94,13 @@ json::object responses_json(Operation const& operation) {
   json::object responses;
   auto all = answers_of(operation);
   for (auto& more : shared_answers(operation)) {
-    auto const own = std::ranges::find(all, more.status, &Answered::status);
+    auto const own = std::ranges::find(all, more.status, &AnswerForm::status);
     if (own == all.end())
       all.push_back(std::move(more));
     else
       own->names.insert(own->names.end(), more.names.begin(), more.names.end());
   }
-  std::ranges::sort(all, {}, &Answered::status);
+  std::ranges::sort(all, {}, &AnswerForm::status);
   for (auto const& answered : all) responses[std::to_string(answered.status)] = response_json(answered);
   return responses;
 }
@@ -170,13 +170,13 @@ std::vector<std::string_view> words_of(std::string_view list) {
   return words;
 }
 
-std::vector<Answered> answers_of(Operation const& operation) {
-  std::vector<Answered> all;
+std::vector<AnswerForm> answers_of(Operation const& operation) {
+  std::vector<AnswerForm> all;
   for (auto rest = operation.answers; !rest.empty();) {
     auto const end = std::min(rest.find(';'), rest.size());
     auto const words = words_of(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    Answered one;
+    AnswerForm one;
     auto const& number = words.front();
     auto const [stop, error] = std::from_chars(number.data(), number.data() + number.size(), one.status);
     CHECK_NOTE(error == std::errc{} && stop == number.data() + number.size() && words.size() > 1,
@@ -187,17 +187,17 @@ std::vector<Answered> answers_of(Operation const& operation) {
   return all;
 }
 
-std::vector<Answered> shared_answers(Operation const& operation) {
-  std::vector<Answered> all{{400, {"bad_query", "bad_target", "malformed_http", "two_credentials"}},
-                            {401,
-                             {"unauthenticated", "wrong_key", "bad_signature_headers", "timestamp_too_old",
-                              "timestamp_ahead", "timestamp_before_start", "replayed", "key_expired"}},
-                            {403,
-                             {"out_of_scope", "needs_all_strategies", "address_not_allowed", "bearer_in_the_clear",
-                              "host_not_allowed", "origin_not_allowed"}},
-                            {413, {"too_long"}},
-                            {429, {"too_many_requests", "too_many_wrong_keys"}},
-                            {431, {"headers_too_long"}}};
+std::vector<AnswerForm> shared_answers(Operation const& operation) {
+  std::vector<AnswerForm> all{{400, {"bad_query", "bad_target", "malformed_http", "two_credentials"}},
+                              {401,
+                               {"unauthenticated", "wrong_key", "bad_signature_headers", "timestamp_too_old",
+                                "timestamp_ahead", "timestamp_before_start", "replayed", "key_expired"}},
+                              {403,
+                               {"out_of_scope", "needs_all_strategies", "address_not_allowed", "bearer_in_the_clear",
+                                "host_not_allowed", "origin_not_allowed"}},
+                              {413, {"too_long"}},
+                              {429, {"too_many_requests", "too_many_wrong_keys"}},
+                              {431, {"headers_too_long"}}};
   if (operation.method == "GET") {
     if (!operation.scopes.contains(Scope::open)) all.push_back({503, {"not_yet"}});
     return all;

@@ -14,14 +14,14 @@ namespace sep::api {
 inline constexpr char const* kInterfaceVersion = "1";  // that of the paths: /v1
 
 // What an operation answers: a status, and its schema or media type, or the codes of its problems.
-struct Answered {
+struct AnswerForm {
   int status = 0;
   std::vector<std::string> names;
 };
-[[nodiscard]] std::vector<Answered> answers_of(Operation const& operation);
+[[nodiscard]] std::vector<AnswerForm> answers_of(Operation const& operation);
 
 // Those beside its own: what every route may say that is asked so.
-[[nodiscard]] std::vector<Answered> shared_answers(Operation const& operation);
+[[nodiscard]] std::vector<AnswerForm> shared_answers(Operation const& operation);
 
 [[nodiscard]] std::vector<std::string_view> words_of(std::string_view list);
 

@@ -9,7 +9,11 @@ namespace {
 
 constexpr auto kRows = std::to_array<MetricRow>({
     {"sep_build_info", "gauge", "version, commit", "1; the build in its labels"},
-    {"sep_ready", "gauge", "", "1 while commands are taken: recovery is done and the configuration adopted"},
+    {"sep_ready", "gauge", "",
+     "1 while commands are taken: recovery is done, the configuration adopted and the disk not short"},
+    {"sep_disk_short", "gauge", "", "1 while the store's disk has less room than store.min_free: commands are refused"},
+    {"sep_disk_free_bytes", "gauge", "", "room on the store's disk"},
+    {"sep_journal_lines_dropped_total", "counter", "", "lines of the operators' log that nobody read in time"},
     {"sep_engine_epoch", "gauge", "", "the epoch of the engine that writes the log"},
     {"sep_log_seq", "gauge", "", "the latest record that readers see"},
     {"sep_log_time_seconds", "gauge", "", "the time of the latest input, in seconds since 1970"},

@@ -89,6 +89,9 @@ std::string Metrics::text(Read const& read, Facts const& facts) const {
   Families families;
   families.add("sep_build_info", 1, {{"version", facts.version}, {"commit", facts.commit}});
   families.add("sep_ready", facts.ready ? 1 : 0);
+  families.add("sep_disk_short", facts.disk_short ? 1 : 0);
+  if (facts.disk_free) families.add("sep_disk_free_bytes", static_cast<double>(*facts.disk_free));
+  families.add("sep_journal_lines_dropped_total", static_cast<double>(facts.journal_dropped));
   read([&](View const& view) {
     add_log(families, view);
     add_trading(families, view);

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,9 +39,12 @@ class Metrics {
   void stream_ended(std::string_view why);
 
   struct Facts {
-    std::string version;
-    std::string commit;
+    std::string version{};
+    std::string commit{};
     bool ready = false;
+    bool disk_short = false;
+    std::optional<std::uint64_t> disk_free{};  // bytes
+    std::uint64_t journal_dropped = 0;         // lines
   };
   // Shows its argument the view, once. Only what is taken from it is taken under the reader's lock.
   using Read = std::function<void(std::function<void(readmodel::View const&)> const&)>;

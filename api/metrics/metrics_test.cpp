@@ -15,7 +15,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string text_of(readmodel::View const& view, Metrics const& metrics = {}) {
-  return metrics.text([&](auto const& take) { take(view); }, {"1.2", "abc", true});
+  return metrics.text([&](auto const& take) { take(view); }, {"1.2", "abc", true, false, 4096, 7});
 }
 
 TEST(Metrics, SayWhatTheViewHolds) {
@@ -31,10 +31,10 @@ TEST(Metrics, SayWhatTheViewHolds) {
   view.trading[{risk::ScopeKind::venue, "two"}].state = risk::TradingState::halted;
   auto const text = text_of(view);
   for (auto const* line :
-       {"sep_build_info{version=\"1.2\",commit=\"abc\"} 1\n", "sep_ready 1\n", "sep_log_seq 12\n",
-        "sep_engine_epoch 3\n", "sep_log_time_seconds 1.5\n", "sep_fills 7\n", "sep_intents{status=\"completed\"} 2\n",
-        "sep_venue_up{venue=\"one\"} 1\n", "sep_venue_up{venue=\"two\"} 0\n",
-        "sep_trading_state{scope=\"venue:two\",state=\"halted\"} 1\n"})
+       {"sep_build_info{version=\"1.2\",commit=\"abc\"} 1\n", "sep_ready 1\n", "sep_disk_free_bytes 4096\n",
+        "sep_journal_lines_dropped_total 7\n", "sep_log_seq 12\n", "sep_engine_epoch 3\n", "sep_log_time_seconds 1.5\n",
+        "sep_fills 7\n", "sep_intents{status=\"completed\"} 2\n", "sep_venue_up{venue=\"one\"} 1\n",
+        "sep_venue_up{venue=\"two\"} 0\n", "sep_trading_state{scope=\"venue:two\",state=\"halted\"} 1\n"})
     EXPECT_THAT(text, HasSubstr(std::string("\n") + line)) << line;
 }
 

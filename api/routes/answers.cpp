@@ -29,6 +29,19 @@ bool concerns_whole_text(Problem const& error) {
          code == too_many || code == duplicate_key;
 }
 
+// Whether a command may be sent again later without harm. Others lower risk, or say what happened.
+struct CanWait {
+  bool operator()(engine::SetTradingState const& state) const { return state.state == risk::TradingState::active; }
+  bool operator()(engine::SubmitIntent const& submission) const { return !submission.flatten; }
+  bool operator()(engine::CancelIntent const&) const { return false; }
+  bool operator()(engine::PauseIntent const&) const { return false; }
+  bool operator()(engine::ResolveOrder const&) const { return false; }
+  template <class Other>
+  bool operator()(Other const&) const {
+    return true;
+  }
+};
+
 }  // namespace
 
 Response json_response(int status, json::value const& body) {
@@ -140,6 +153,20 @@ std::optional<Response> check_ready(Asked const& asked) {
                          .code = "not_ready",
                          .detail = "the engine takes no commands yet, or no longer",
                          .retryable = true});
+}
+
+std::optional<Response> check_disk(Asked const& asked) {
+  auto const& desk = *asked.desk;
+  if (!desk.disk || !desk.disk().is_short) return std::nullopt;
+  return problem(asked, {.status = 503,
+                         .code = "disk_full",
+                         .detail = "the store's disk has less room than `store.min_free`: what lowers risk is taken, "
+                                   "nothing else until there is more",
+                         .retryable = true});
+}
+
+std::optional<Response> check_disk(Asked const& asked, engine::Payload const& payload) {
+  return std::visit(CanWait{}, payload) ? check_disk(asked) : std::nullopt;
 }
 
 }  // namespace sep::api

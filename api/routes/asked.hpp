@@ -93,6 +93,11 @@ using Respond = std::function<Response(Asked const&, runtime::Outcome const&)>;
 // 503 where no command is taken yet: the registry is not there, or the engine is starting.
 [[nodiscard]] std::optional<Response> check_ready(Asked const& asked);
 
+// 503 where the store's disk is short and the command is one that can wait: what lowers risk or says what happened is
+// always taken.
+[[nodiscard]] std::optional<Response> check_disk(Asked const& asked, engine::Payload const& payload);
+[[nodiscard]] std::optional<Response> check_disk(Asked const& asked);  // of any command that can wait
+
 // What a change of a trading state carries, of a caller who may change it.
 struct StateChange {
   risk::Scope scope;

@@ -137,6 +137,7 @@ std::optional<Response> check_key(Asked const& asked) {
 
 Answer command(Asked const& asked, engine::Payload payload, Respond respond) {
   if (auto refusal = check_ready(asked)) return *std::move(refusal);
+  if (auto refusal = check_disk(asked, payload)) return *std::move(refusal);
   auto const pledge = std::make_shared<Pledge>();
   auto const lane = runtime::lane_of(payload);
   auto const advice = advice_for(payload);

@@ -57,7 +57,7 @@ Answer show_version(Asked const& asked) {
 }
 
 Answer show_config(Asked const& asked) {
-  return shown(asked, [&](View const&) { return json::object{{"settings", asked.desk->config}}; });
+  return shown(asked, [&](View const&) { return asked.desk->config ? asked.desk->config() : json::object{}; });
 }
 
 Answer show_health(Asked const& asked) {
@@ -66,6 +66,7 @@ Answer show_health(Asked const& asked) {
 
 Answer show_readiness(Asked const& asked) {
   if (auto refusal = check_ready(asked)) return *std::move(refusal);
+  if (auto refusal = check_disk(asked)) return *std::move(refusal);
   if (!asked.caller.scopes.contains(Scope::read)) return json_response(200, json::object{{"ready", true}});
   return shown(asked, [](View const& view) {
     return json::object{{"ready", true},
@@ -80,7 +81,9 @@ Answer show_metrics(Asked const& asked) {
   auto const& desk = *asked.desk;
   static Metrics const none;
   auto const& metrics = desk.metrics ? *desk.metrics : none;
-  Metrics::Facts const facts{desk.version, desk.commit, !check_ready(asked)};
+  auto const disk = desk.disk ? desk.disk() : runtime::DiskRoom{};
+  Metrics::Facts const facts{desk.version,  desk.commit,     !check_ready(asked) && !disk.is_short,
+                             disk.is_short, disk.free_bytes, desk.journal_dropped ? desk.journal_dropped() : 0};
   auto text = metrics.text([&](auto const& take) { desk.model.read(take); }, facts);
   return Response{200, {{"content-type", "text/plain; version=0.0.4; charset=utf-8"}}, std::move(text)};
 }

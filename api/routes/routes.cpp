@@ -130,15 +130,20 @@ std::optional<Response> Routes::refuse(Request const& request, Caller const& cal
   return not_found(asked, "no_such_route", "there is nothing here; the interface is under /v1");
 }
 
-void Routes::note(Request const& request, Response const& response, Duration took) const {
-  if (desk_.metrics == nullptr) return;
-  // What callers make up is no label.
+void Routes::note(Request const& request, std::string_view principal, Response const& response, Duration took) const {
+  // What callers make up is no label and in no log.
+  Answered answered{"other", "other", principal, {}, response.status, took};
   auto const target = parse_target(request.target);
-  std::string ignored;
-  for (auto const& [is, answer] : route_table())
-    if (target && is.method == method_of(request) && matches(is.path, target->path, ignored))
-      return desk_.metrics->answered(is.path, is.method, response.status, took);
-  desk_.metrics->answered("other", "other", response.status, took);
+  for (auto const& [is, answer] : route_table()) {
+    std::string id;
+    if (!target || is.method != method_of(request) || !matches(is.path, target->path, id)) continue;
+    answered.route = is.path;
+    answered.method = is.method;
+    answered.intent = parse_ulid(id).value_or(Ulid{});
+    break;
+  }
+  if (desk_.metrics) desk_.metrics->answered(answered.route, answered.method, answered.status, took);
+  if (desk_.on_answered) desk_.on_answered(answered);
 }
 
 }  // namespace sep::api

@@ -40,7 +40,7 @@ class Routes {
   [[nodiscard]] std::optional<Response> refuse(Request const& request, Caller const& caller) const;
 
   // For the metrics: what was answered, and how long it took.
-  void note(Request const& request, Response const& response, Duration took) const;
+  void note(Request const& request, std::string_view principal, Response const& response, Duration took) const;
 
   [[nodiscard]] Desk const& desk() const { return desk_; }
 

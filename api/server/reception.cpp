@@ -29,6 +29,20 @@ Result<Admitted, Response> Reception::admit(Request const& request, Peer const& 
   return *std::move(admitted);
 }
 
+std::optional<Response> Reception::refuse_stream(Request const& request, Caller const& caller, bool stopping,
+                                                 bool has_room) const {
+  if (auto refused = routes_.refuse(request, caller)) return refused;
+  if (stopping)
+    return problem(request, now(),
+                   {.status = 503, .code = "not_ready", .detail = "the server ends", .retryable = true});
+  if (has_room) return std::nullopt;
+  return problem(request, now(),
+                 {.status = 503,
+                  .code = "too_many_streams",
+                  .detail = "as many clients follow already as may",
+                  .retryable = true});
+}
+
 bool Reception::still_admits(Admitted const& admitted) const { return !gate_ || gate_->still_admits(admitted, now()); }
 
 void Reception::see_out(Request const& request, Peer const& peer, Result<Admitted, Response> const& admitted,

@@ -68,7 +68,6 @@ struct Server::Running {
                                   Door& door);
   asio::awaitable<Response> wait_for(Deferred deferred);
   asio::awaitable<void> see_off(Door& door);
-  [[nodiscard]] std::optional<Response> refuse_stream(Request const& request, Caller const& caller) const;
   void begin_stop();
   void cut_off();
 };
@@ -142,7 +141,7 @@ asio::awaitable<Server::Running::Next> Server::Running::exchange(Stream& stream,
     if (!admitted) {
       answered = admitted.error();
     } else if (is_for_stream(parser.get())) {
-      auto refused = refuse_stream(request, admitted->caller);
+      auto refused = reception.refuse_stream(request, admitted->caller, stopping, streams.size() < options.streams_max);
       if (!refused) {
         co_await stream_to(stream, parser.release(), *admitted, door);
         co_return Next::taken;
@@ -152,26 +151,14 @@ asio::awaitable<Server::Running::Next> Server::Running::exchange(Stream& stream,
       answered = co_await answer(request, admitted->caller);
     }
     reception.see_out(request, peer, admitted, answered);
-    routes.note(request, answered, Duration{(std::chrono::steady_clock::now() - since).count()});
+    routes.note(request, admitted ? std::string_view(admitted->caller.principal) : std::string_view{}, answered,
+                Duration{(std::chrono::steady_clock::now() - since).count()});
   }
   bool const keep_alive = !said && parser.keep_alive() && !stopping;
   auto const response = make_response(answered, request, keep_alive);
   stream.expires_after(as_chrono(options.idle));
   auto [unsent, sent] = co_await http::async_write(stream, response, kNoThrow);
   co_return keep_alive && !unsent ? Next::request : Next::end;
-}
-
-std::optional<Response> Server::Running::refuse_stream(Request const& request, Caller const& caller) const {
-  if (auto refused = routes.refuse(request, caller)) return refused;
-  auto const now = routes.desk().clock.now();
-  if (stopping)
-    return problem(request, now, {.status = 503, .code = "not_ready", .detail = "the server ends", .retryable = true});
-  if (streams.size() < options.streams_max) return std::nullopt;
-  return problem(request, now,
-                 {.status = 503,
-                  .code = "too_many_streams",
-                  .detail = "as many clients follow already as may",
-                  .retryable = true});
 }
 
 // A client of the stream, from its first to its last moment, however that comes.

@@ -36,6 +36,7 @@ void add_order(CLI::App& root, Exit& exit);
 void add_plan(CLI::App& root, Exit& exit);
 void add_fills(CLI::App& root, Exit& exit);
 void add_events(CLI::App& root, Exit& exit);
+void add_store(CLI::App& root, Exit& exit);
 void add_tca(CLI::App& root, Exit& exit);
 void add_key(CLI::App& root, Exit& exit);
 void add_config(CLI::App& root, Exit& exit);
@@ -46,6 +47,8 @@ void add_help(CLI::App& root, Exit& exit);
 // What is said of a command line that was not understood.
 [[nodiscard]] std::string usage_failure(CLI::App const* root, CLI::Error const& error);
 void add_completion(CLI::App& root, Exit& exit);
+void add_config_reload(CLI::App& config, Exit& exit);  // a verb of config
+void add_events_export(CLI::App& events, Exit& exit);  // a verb of events
 void add_version(CLI::App& root, Exit& exit);
 
 }  // namespace sep::app

@@ -63,7 +63,8 @@ void add_config(CLI::App& root, Exit& exit) {
   auto* config = root.add_subcommand("config",
                                      "the configuration: default < file < environment < flag\n\n"
                                      "  sep config show --origin\n"
-                                     "  sep config check --config sep.toml");
+                                     "  sep config check --config sep.toml\n"
+                                     "  sep config reload");
   config->require_subcommand(1);
   auto arguments = std::make_shared<Arguments>();
   auto* showing = config->add_subcommand("show",
@@ -77,6 +78,7 @@ void add_config(CLI::App& root, Exit& exit) {
                                           "whether the configuration is sound; ends with 2 if it is not\n\n"
                                           "  sep config check --config sep.toml");
   checking->callback([arguments, &exit] { exit.code = check(*arguments); });
+  add_config_reload(*config, exit);
   for (auto* command : {showing, checking}) {
     command->add_option("--config", arguments->config, "a configuration file");
     command->add_option("--set", arguments->set, "key=value; may be repeated");

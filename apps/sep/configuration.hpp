@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "api/text/resolve.hpp"
+#include "apps/sep/journal_codes.hpp"
 #include "core/base/result.hpp"
 #include "core/engine/config.hpp"
 #include "core/market/registry.hpp"
@@ -32,6 +33,16 @@ struct DecimalText {
   friend bool operator==(DecimalText const&, DecimalText const&) = default;
 };
 
+// A size in text: "256MiB".
+struct ByteSize {
+  std::uint64_t bytes = 0;
+  friend bool operator==(ByteSize const&, ByteSize const&) = default;
+};
+
+struct LogSettings {
+  LogLevel level = LogLevel::info;  // the least that is written
+  LogFormat format = LogFormat::text;
+};
 struct ServerSettings {
   std::string socket = "./sep-data/sep.sock";
   std::string listen;                    // "127.0.0.1:8080", an address and a port; empty: the socket alone
@@ -45,8 +56,9 @@ struct ServerSettings {
 };
 struct StoreSettings {
   std::string path = "./sep-data/events.sqlite";
-  Duration lease = seconds(2);                // how long a writer that vanished is waited for
-  Duration max_dispatch = milliseconds(500);  // what an effect may take to leave this host; waited for on top
+  Duration lease = seconds(2);                  // how long a writer that vanished is waited for
+  Duration max_dispatch = milliseconds(500);    // what an effect may take to leave this host; waited for on top
+  ByteSize min_free{std::uint64_t{256} << 20};  // less on its disk: commands are refused; 0: never
 };
 struct VenueSettings {
   std::string socket = "./sep-data/venue.sock";
@@ -64,7 +76,8 @@ struct IntentSettings {  // what a text of an intent need not say
 };
 BOOST_DESCRIBE_STRUCT(ServerSettings, (),
                       (socket, listen, users, bearer_from_afar, hosts, origins, connections, streams, clock_jump_max))
-BOOST_DESCRIBE_STRUCT(StoreSettings, (), (path, lease, max_dispatch))
+BOOST_DESCRIBE_STRUCT(StoreSettings, (), (path, lease, max_dispatch, min_free))
+BOOST_DESCRIBE_STRUCT(LogSettings, (), (level, format))
 BOOST_DESCRIBE_STRUCT(VenueSettings, (), (socket, record, script, recording, inclusion, block_interval))
 BOOST_DESCRIBE_STRUCT(IntentSettings, (), (strategy, trader, desk, max_slippage_bps))
 
@@ -144,6 +157,7 @@ struct Settings {
   std::string stream = "paper";
   std::string market = "generated";  // pools; or "generated_books", a recording of pools, a folder of recordings
   std::uint64_t seed = 1;
+  LogSettings log;
   ServerSettings server;
   StoreSettings store;
   VenueSettings venue;
@@ -154,7 +168,7 @@ struct Settings {
   PassiveSettings passive;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
-                      (stream, market, seed, server, store, venue, intent, risk, timing, scheduling, passive))
+                      (stream, market, seed, log, server, store, venue, intent, risk, timing, scheduling, passive))
 
 enum class Origin : std::uint8_t { built_in, file, environment, flag };
 BOOST_DESCRIBE_ENUM(Origin, built_in, file, environment, flag)

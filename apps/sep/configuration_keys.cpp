@@ -57,6 +57,38 @@ Assigned read(Duration& value, Written const& written) {
   return {};
 }
 
+constexpr std::pair<std::string_view, unsigned> kSizeUnits[] = {{"GiB", 30}, {"MiB", 20}, {"KiB", 10}, {"B", 0}};
+
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  std::uint64_t count = 0;
+  auto const [stop, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  text.remove_prefix(static_cast<std::size_t>(stop - text.data()));
+  for (auto const& [name, bits] : kSizeUnits)
+    if (error == std::errc{} && text == name && count <= UINT64_MAX >> bits) return count << bits;
+  return std::nullopt;
+}
+
+Assigned read(ByteSize& value, Written const& written) {
+  auto const bytes = is_text(written) ? parse_size(written.text) : std::nullopt;
+  if (!bytes) return fail(wrong("a size in quotes, like \"256MiB\" or \"2GiB\"", written));
+  value.bytes = *bytes;
+  return {};
+}
+
+template <class Enum>
+  requires std::is_enum_v<Enum>
+Assigned read(Enum& value, Written const& written) {
+  auto const found = is_text(written) ? enum_from_name<Enum>(written.text) : std::nullopt;
+  if (found) {
+    value = *found;
+    return {};
+  }
+  std::string names;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Enum>>(
+      [&](auto described) { names += (names.empty() ? "one of " : ", ") + std::string(described.name); });
+  return fail(wrong(names, written));
+}
+
 Assigned read(DecimalText& value, Written const& written) {
   auto const units = parse_decimal(written.text, kDecimalsMax);
   if (!is_text(written) || (!units && units.error() != DecimalError::too_large))
@@ -95,6 +127,17 @@ std::string format(std::uint32_t value) { return std::to_string(value); }
 std::string format(std::uint64_t value) { return std::to_string(value); }
 std::string format(Duration value) { return format_duration(value); }
 std::string format(DecimalText const& value) { return value.text; }
+std::string format(ByteSize value) {
+  for (auto const& [name, bits] : kSizeUnits)
+    if (value.bytes != 0 && value.bytes % (std::uint64_t{1} << bits) == 0)
+      return std::to_string(value.bytes >> bits) + std::string(name);
+  return "0B";
+}
+template <class Enum>
+  requires std::is_enum_v<Enum>
+std::string format(Enum value) {
+  return enum_name(value);
+}
 std::string format(std::vector<std::string> const& value) { return fmt::format("{}", fmt::join(value, ",")); }
 template <class T>
 std::string format(std::optional<T> const& value) {

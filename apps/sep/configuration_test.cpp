@@ -217,6 +217,26 @@ TEST(Keys, AreAllInTheFileToCopy) {
   for (auto const& path : all_keys()) EXPECT_THAT(text.str(), HasSubstr(path.back() + " = ")) << to_text(path);
 }
 
+TEST_F(Configuration, SizesHaveUnitsAndNamesAreOfAList) {
+  auto const loaded =
+      load_settings(write("[store]\nmin_free = \"3MiB\"\n[log]\nlevel = \"warn\"\nformat = \"json\"\n"));
+  ASSERT_TRUE(loaded) << to_text(loaded.error().front());
+  EXPECT_EQ(loaded->settings.store.min_free.bytes, std::uint64_t{3} << 20);
+  EXPECT_EQ(loaded->settings.log.level, LogLevel::warn);
+  EXPECT_EQ(find(*loaded, "store.min_free").value, "3MiB");
+  EXPECT_EQ(find(*loaded, "log.format").value, "json");
+  for (auto const* text : {"0B", "1025B", "2GiB", "17179869183GiB"}) {
+    auto const again = load_settings(write("[store]\nmin_free = \"" + std::string(text) + "\"\n"));
+    ASSERT_TRUE(again) << text;
+    EXPECT_EQ(find(*again, "store.min_free").value, text);
+  }
+  for (auto const* text : {"\"3\"", "\"MiB\"", "\"3 MiB\"", "\"-1B\"", "\"17179869184GiB\"", "3", "\"3MB\""})
+    EXPECT_THAT(first_fault(write("[store]\nmin_free = " + std::string(text) + "\n")), HasSubstr("is not a size"))
+        << text;
+  EXPECT_THAT(first_fault(write("[log]\nlevel = \"loud\"\n")),
+              HasSubstr("'loud' is not one of debug, info, warn, error"));
+}
+
 // The document names every key with its default, and none that does not exist.
 TEST(Keys, AreAllInTheDocument) {
   std::ifstream in("docs/configuration.md");

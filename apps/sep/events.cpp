@@ -22,7 +22,6 @@ struct Arguments {
   std::uint64_t after = 0;
   std::string topic = "*";
   std::string checkpoint;
-  std::string format = "jsonl";
   bool as_json = false;
 };
 
@@ -149,38 +148,6 @@ int redecide(Arguments const& arguments) {
   return clean ? kOk : kFailed;
 }
 
-std::string csv_field(std::string text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (char const c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
-int export_events(Arguments const& arguments) {
-  auto log = LogReading::open(arguments.source);
-  if (!log) return failed(log.error());
-  bool const csv = arguments.format == "csv";
-  if (csv) std::puts("seq,at,topic,correlation_id,causation_id,principal,epoch,version,payload,hash");
-  auto const read = (*log)->read_new([&](readmodel::TailEvent const& event) {
-    if (event.record.seq <= arguments.after || !api::topic_matches(arguments.topic, api::topic_of(event.record)))
-      return;
-    auto const envelope = api::envelope(event, (*log)->stream(), (*log)->registry());
-    if (!csv) {
-      std::puts(boost::json::serialize(envelope).c_str());
-      return;
-    }
-    std::string line;
-    for (auto const* name :
-         {"seq", "at", "topic", "correlation_id", "causation_id", "principal", "epoch", "version", "payload", "hash"}) {
-      auto const& value = envelope.at(name);
-      auto text = value.is_string() ? std::string(value.as_string()) : boost::json::serialize(value);
-      line += (line.empty() ? "" : ",") + csv_field(value.is_null() ? "" : std::move(text));
-    }
-    std::puts(line.c_str());
-  });
-  return read ? kOk : failed(read.error());
-}
-
 int checkpoint(Arguments const& arguments) {
   auto log = LogReading::open(arguments.source);
   if (!log) return failed(log.error());
@@ -237,19 +204,12 @@ void add_events(CLI::App& root, Exit& exit) {
                              replay);
   auto* redeciding = add_verb(*events, arguments, exit, "redecide",
                               "every decision again, compared byte for byte\n\n  sep events redecide", redecide);
-  auto* exporting = add_verb(*events, arguments, exit, "export",
-                             "events for other programs\n\n"
-                             "  sep events export --format csv --topic \"exec.*\" > fills.csv\n"
-                             "  sep events export --after 1200",
-                             export_events);
-  exporting->add_option("--format", arguments->format, "of the lines")->check(CLI::IsMember({"jsonl", "csv"}));
+  add_events_export(*events, exit);
   add_verb(*events, arguments, exit, "checkpoint",
            "the head of the log, as one line to keep elsewhere\n\n  sep events checkpoint > today.checkpoint",
            checkpoint);
-  for (auto* command : {tailing, exporting}) {
-    command->add_option("--after", arguments->after, "only what comes after this sequence number");
-    command->add_option("--topic", arguments->topic, "\"intent.*\", \"exec.step_filled\"; several by commas");
-  }
+  tailing->add_option("--after", arguments->after, "only what comes after this sequence number");
+  tailing->add_option("--topic", arguments->topic, "\"intent.*\", \"exec.step_filled\"; several by commas");
   for (auto* command : {tailing, verifying, replaying, redeciding})
     command->add_flag("--json", arguments->as_json, "JSON on standard output");
   add_server_names(*tailing, arguments->server);

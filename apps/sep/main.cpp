@@ -30,6 +30,7 @@ int run(int argc, char** argv) {
   sep::app::add_positions(root, exit);
   sep::app::add_risk(root, exit);
   sep::app::add_events(root, exit);
+  sep::app::add_store(root, exit);
   sep::app::add_tca(root, exit);
   sep::app::add_venue(root, exit);
   sep::app::add_sim(root, exit);

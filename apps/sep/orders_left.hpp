@@ -1,4 +1,4 @@
-// What an orderly end leaves behind: the orders that are still live, as text.
+// What an orderly end leaves behind: the orders that are still live.
 #pragma once
 
 #include <string>
@@ -8,7 +8,16 @@
 
 namespace sep::app {
 
-// One line per live order, ascending by client order id: the id, its venue, its status, its intent.
-[[nodiscard]] std::vector<std::string> orders_left(engine::State const& state);
+struct LeftOrder {
+  orders::ClientOrderId id;
+  std::string venue;
+  orders::Status status{};
+  Ulid intent;
+
+  friend bool operator==(LeftOrder const&, LeftOrder const&) = default;
+};
+
+// Ascending by client order id.
+[[nodiscard]] std::vector<LeftOrder> orders_left(engine::State const& state);
 
 }  // namespace sep::app

@@ -6,16 +6,23 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
-#include <signal.h>
+#include <ranges>
 #include <thread>
 
+#include "adapters/store/sqlite/backup.hpp"
 #include "adapters/store/sqlite/sqlite_store.hpp"
 #include "adapters/venues/paper/gateway.hpp"
 #include "api/server/server.hpp"
 #include "apps/sep/adoption.hpp"
-#include "apps/sep/orders_left.hpp"
+#include "apps/sep/callers.hpp"
+#include "apps/sep/journal_events.hpp"
+#include "apps/sep/live_config.hpp"
 #include "apps/sep/paper_venue.hpp"
+#include "apps/sep/restored.hpp"
+#include "apps/sep/serve_lines.hpp"
+#include "apps/sep/signals.hpp"
 #include "runtime/clock_watch.hpp"
+#include "runtime/disk_watch.hpp"
 #include "runtime/keeper_thread.hpp"
 #include "runtime/loop.hpp"
 #include "version.hpp"
@@ -33,38 +40,19 @@ constexpr Duration kIdle = milliseconds(50);
 constexpr Duration kSettlePatience = seconds(2);  // at the end, for what is decided and on its way
 constexpr Duration kFlushPatience = seconds(1);   // then for what the last decisions send
 
-std::atomic<bool> stop_asked = false;
-
-void ask_to_stop(int) { stop_asked = true; }
-
-void watch_signals() {
-  struct sigaction action{};
-  action.sa_handler = ask_to_stop;
-  ::sigaction(SIGTERM, &action, nullptr);
-  ::sigaction(SIGINT, &action, nullptr);
-  ::signal(SIGPIPE, SIG_IGN);
-}
-
-void make_folder_of(std::string const& file) {
-  auto const folder = fs::path(file).parent_path();
-  if (!folder.empty()) fs::create_directories(folder);
-}
-
-boost::json::array config_json(Loaded const& loaded) {
-  boost::json::array rows;
-  for (auto const& setting : loaded.list)
-    rows.push_back(boost::json::object{{"key", setting.key},
-                                       {"value", setting.value},
-                                       {"origin", enum_name(setting.origin)},
-                                       {"where", setting.where}});
-  return rows;
-}
-
 class Platform {
  public:
-  Platform(Loaded const& loaded, Settings const& settings) : loaded_(loaded), settings_(settings) {}
+  Platform(Sources sources, Loaded loaded)
+      : config_(std::move(sources), std::move(loaded)),
+        journal_(clock_, settings_.log.level, settings_.log.format),
+        disk_(
+            steady_, [this] { return runtime::free_bytes_at(settings_.store.path); }, settings_.store.min_free.bytes) {}
 
   OrText<void> run() {
+    journal_.write({code::kStarting,
+                    {{Field::version, std::string(kVersion)},
+                     {Field::commit, std::string(kCommit)},
+                     {Field::store, settings_.store.path}}});
     TRY_LET(auto const venue, start_venue(settings_));
     TRY_LET(auto const welcome, ask_venue(settings_.venue.socket));
     auto const config = make_config(settings_, welcome.registry);
@@ -72,13 +60,16 @@ class Platform {
     TRY_VOID(open_store());
     TRY_VOID(start_loop());
     if (auto const adopted = adopt_all(welcome.registry, *config); !adopted) return give_up(adopted.error());
-    if (auto const opened = open_gate(); !opened) return give_up(opened.error());
+    // What was signed before the clock was set back was signed after now.
+    Time const now = std::max(clock_.now(), loop_->state().last_at);
+    if (auto const opened = callers_.open(settings_.server, now); !opened) return give_up(opened.error());
+    look_at_disk();
     start_gateway(welcome.registry);
     api::Routes const routes(make_desk());
     auto server = api::Server::start({.socket = settings_.server.socket,
                                       .listen = settings_.server.listen,
                                       .names = {settings_.server.hosts, settings_.server.origins},
-                                      .gate = gate_ ? &*gate_ : nullptr,
+                                      .gate = callers_.gate(),
                                       .connections_max = settings_.server.connections,
                                       .streams_max = settings_.server.streams},
                                      routes);
@@ -87,12 +78,13 @@ class Platform {
       return give_up(server.error());
     }
     answering_ = server->get();
-    model_.on_change([this] { answering_->wake(); });
-    market_.on_change([this] { answering_->wake(); });
+    model_.on_change([this] { wake(); });
+    market_.on_change([this] { wake(); });
     ready_ = true;  // before it is said
     auto const& address = (*server)->address();
     std::printf("ready %s%s%s\n", settings_.server.socket.c_str(), address.empty() ? "" : " http://", address.c_str());
     std::fflush(stdout);
+    journal_.write({code::kReady, {{Field::socket, settings_.server.socket}, {Field::address, address}}});
     serve();
     return stop(**server);
   }
@@ -101,7 +93,10 @@ class Platform {
   static constexpr int kStoreFailed = 1;
 
   OrText<void> open_store() {
-    make_folder_of(settings_.store.path);
+    fs::create_directories(fs::absolute(settings_.store.path).parent_path());
+    auto mark = store::restored_mark(settings_.store.path);
+    if (!mark) return fail(store_text(mark.error()));
+    restored_ = *std::move(mark);
     auto store = store::open_sqlite({.path = settings_.store.path,
                                      .stream = settings_.stream,
                                      .vfs = {},
@@ -135,12 +130,18 @@ class Platform {
     keeper_.emplace(std::make_unique<runtime::Keeper>(*std::move(upkeep), kSnapshotEvery));
     if (auto const loaded = model_.load(*store_); !loaded) return fail(store_text(loaded.error()));
     loop_->on_market([this](auto version) { market_.put(std::move(version)); });
-    loop_->on_published([this](auto const& records, auto const& events) { model_.apply(records, events); });
+    loop_->on_published([this](auto const& records, auto const& events) {
+      model_.apply(records, events);
+      tell(journal_, records, events, loop_->state().registry);
+    });
+    journal_.write(recovered_line(*loop_));
+    journal_.write({code::kEngineStarted, {{Field::epoch, std::int64_t{loop_->epoch()}}}});  // published before us
     return {};
   }
 
   // A clock that was set back while nobody ran would stand still for the log until it has caught up.
   OrText<void> adopt_all(Registry const& registry, engine::Config const& config) {
+    TRY_VOID(halt_if_restored(*loop_, restored_, settings_.store.path, journal_));
     Duration const ahead = loop_->state().last_at - clock_.now();
     if (ahead > settings_.server.clock_jump_max) {
       if (auto const told = loop_->offer({"runtime", engine::ClockJumped{Duration{-ahead.ns}}, {}}); !told)
@@ -150,17 +151,6 @@ class Platform {
     return adopt(*loop_, engine::ConfigLoaded{config});
   }
 
-  // Who may ask over TCP, where the file of users says it.
-  OrText<void> open_gate() {
-    if (settings_.server.users.empty()) return {};
-    auto users = api::read_users(settings_.server.users);
-    if (!users) return fail("server.users: " + users.error().front());
-    // What was signed before the clock was set back was signed after now.
-    Time const from = std::max(clock_.now(), loop_->state().last_at);
-    gate_.emplace(*std::move(users), from, api::GateOptions{.bearer_from_afar = settings_.server.bearer_from_afar});
-    return {};
-  }
-
   // Nothing was sent: the next start need not wait for the lease.
   OrText<void> give_up(std::string why) {
     static_cast<void>(loop_->stop());
@@ -168,9 +158,8 @@ class Platform {
   }
 
   void start_gateway(Registry const& registry) {
-    std::vector<VenueId> venues;
-    for (auto const& [id, venue] : registry.venues) venues.push_back(id);
-    gateway_->start({settings_.venue.socket, loop_->state().store_id, loop_->epoch(), std::move(venues)},
+    auto const venues = std::views::keys(registry.venues);
+    gateway_->start({settings_.venue.socket, loop_->state().store_id, loop_->epoch(), {venues.begin(), venues.end()}},
                     loop_->inbox());
   }
 
@@ -180,24 +169,44 @@ class Platform {
             .clock = clock_,
             .defaults = make_defaults(settings_),
             .open_reader = [this] { return open_reader(); },
-            .wake =
-                [this] {
-                  if (answering_) answering_->wake();
-                },
+            .wake = [this] { wake(); },
             .is_ready = [this] { return ready_.load(); },
-            .config = config_json(loaded_),
+            .config = [this] { return config_.json(); },
             .version = std::string(kVersion),
             .commit = std::string(kCommit),
+            .disk = [this] { return disk_.state(); },
+            .on_answered =
+                [this](api::Answered const& answered) {
+                  if (journal_.wants(code::kAnswered.level)) journal_.write(line_of(answered));
+                },
+            .journal_dropped = [this] { return journal_.dropped(); },
             .market = &market_,
             .metrics = &metrics_};
   }
 
   void serve() {
     runtime::ClockWatch watch(clock_, steady_, settings_.server.clock_jump_max);
-    while (!stop_asked) {
+    while (!stop_asked()) {
       if (auto const off = watch.look()) must(loop_->offer({"runtime", engine::ClockJumped{*off}, {}}));
+      look_at_disk();
+      if (take_reload()) reload();
       turn(kIdle);
     }
+  }
+
+  void wake() {
+    if (answering_) answering_->wake();
+  }
+
+  void look_at_disk() {
+    if (auto const changed = disk_.look()) journal_.write(line_of(*changed, settings_.store.min_free.bytes));
+  }
+
+  void reload() {
+    auto const give = [this](engine::Config const& config) { return adopt(*loop_, engine::ConfigLoaded{config}); };
+    if (config_.reload(loop_->state().registry, give, journal_) == ReloadOutcome::adopted)
+      disk_.set_floor(settings_.store.min_free.bytes);
+    callers_.reload(settings_.server, journal_);
   }
 
   // One step, then a wait of at most `patience` for what comes. False: there was nothing to do.
@@ -212,6 +221,7 @@ class Platform {
   // only then the lease goes. Working orders are left at their venues.
   OrText<void> stop(api::Server& server) {
     ready_ = false;
+    journal_.write({code::kStopping});
     close(server);
     settle();
     auto stopped = loop_->stop([this] {
@@ -221,9 +231,8 @@ class Platform {
     must(stopped);
     auto const finished = keeper_->finish();
     auto const left = orders_left(loop_->state());
-    for (auto const& line : left) std::fprintf(stderr, "sep serve: left %s\n", line.c_str());
-    std::fprintf(stderr, "sep serve: stopped; %zu live orders left, which the next start asks their venues for\n",
-                 left.size());
+    for (auto const& order : left) journal_.write(line_of(order));
+    journal_.write({code::kStopped, {{Field::live_orders, static_cast<std::int64_t>(left.size())}}});
     if (!finished) return fail(store_text(finished.error()));
     return {};
   }
@@ -253,22 +262,26 @@ class Platform {
   template <class T>
   T must(runtime::StoreResult<T> result) {
     if (!result) {
-      std::fprintf(stderr, "sep serve: %s; the process stops\n", store_text(result.error()).c_str());
+      journal_.write(line_of(result.error()));
+      journal_.end();
       std::_Exit(kStoreFailed);
     }
     if constexpr (!std::is_void_v<T>) return *std::move(result);
   }
 
-  Loaded const& loaded_;
-  Settings const& settings_;
+  LiveConfig config_;
+  Settings const& settings_ = config_.settings();
   runtime::SystemClock clock_;
   runtime::SteadyClock steady_;
+  Journal journal_;
+  runtime::DiskWatch disk_;
   runtime::BuiltInSolver solver_;
   readmodel::ReadModel model_;
   readmodel::MarketBoard market_;
   api::Metrics metrics_;
-  std::optional<api::Gate> gate_;
-  api::Server* answering_ = nullptr;  // from its start on; touched on the loop's thread
+  Callers callers_;
+  api::Server* answering_ = nullptr;     // from its start on; touched on the loop's thread
+  std::optional<std::string> restored_;  // the checkpoint of the copy that the store is, where nobody has looked yet
   std::unique_ptr<runtime::EventStore> store_;
   std::unique_ptr<runtime::EventReader> reader_;  // the loop's own, beside the thread that commits
   std::optional<paper::LiveGateway> gateway_;
@@ -279,9 +292,9 @@ class Platform {
 
 }  // namespace
 
-Result<void, std::string> run_platform(Loaded const& loaded) {
+Result<void, std::string> run_platform(Sources sources, Loaded loaded) {
   watch_signals();
-  return Platform(loaded, loaded.settings).run();
+  return Platform(std::move(sources), std::move(loaded)).run();
 }
 
 }  // namespace sep::app

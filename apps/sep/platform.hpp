@@ -7,7 +7,8 @@
 
 namespace sep::app {
 
-// Runs until SIGTERM or SIGINT, or until the store fails. The error is for people.
-[[nodiscard]] Result<void, std::string> run_platform(Loaded const& loaded);
+// Runs until SIGTERM or SIGINT, or until the store fails; SIGHUP reads the sources again, which `loaded` came from. The
+// error is for people.
+[[nodiscard]] Result<void, std::string> run_platform(Sources sources, Loaded loaded);
 
 }  // namespace sep::app

@@ -70,6 +70,14 @@ Reply unanswered(Remote const& remote, int code, char const* name, std::string c
 
 }  // namespace
 
+std::optional<std::string> socket_of(Remote const& remote) {
+  auto const choice = choose_server(remote.server);
+  if (choice && !choice->server.starts_with("http://")) return choice->server;
+  std::fprintf(stderr, "sep: %s\n",
+               choice ? "this needs the server's socket, on its own machine: --socket PATH" : choice.error().c_str());
+  return std::nullopt;
+}
+
 void add_remote_options(CLI::App& command, Remote& remote) {
   add_server_options(command, remote.server);
   command.add_flag("--json", remote.as_json, "the answer as JSON");

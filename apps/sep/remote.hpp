@@ -21,6 +21,9 @@ struct Remote {
 
 void add_remote_options(CLI::App& command, Remote& remote);
 
+// The server's socket; nullopt: it is named by a URL or not at all, and standard error has why.
+[[nodiscard]] std::optional<std::string> socket_of(Remote const& remote);
+
 struct Reply {
   int code = kOk;           // what the command ends with
   boost::json::value body;  // null where there was no answer

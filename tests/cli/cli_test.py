@@ -231,16 +231,16 @@ class Events(unittest.TestCase):
 class Ending(unittest.TestCase):
     """SIGTERM: what was decided is at the venue, what is left is named, and the next start goes on with it."""
 
-    LEFT = re.compile(r"sep serve: left order ([0-9a-f]{32}) at ([a-z0-9_]+): "
-                      r"(submitting|working|partially_filled|unknown|cancel_pending), of intent ([0-9A-Z]{26})")
+    LEFT = re.compile(r"\S+ warn  order\.left .* correlation_id=([0-9A-Z]{26}) order=([0-9a-f]{32}) venue=[a-z0-9_]+ "
+                      r"status=(?:submitting|working|partially_filled|unknown|cancel_pending)")
     LINE = "acquire 0.{} WETH using USDC, at most 2 % slippage, within 2 minutes"
 
     def ended(self, served):
         """Ends the server; the orders that it named, by id."""
         code, output = served.stop()
         self.assertEqual(code, 0, output)
-        left = {match[1]: match[4] for match in map(self.LEFT.fullmatch, output.splitlines()) if match}
-        self.assertIn(f"stopped; {len(left)} live orders left", output)
+        left = {match[2]: match[1] for match in map(self.LEFT.fullmatch, output.splitlines()) if match}
+        self.assertRegex(output, rf"(?m) server\.stopped .* live_orders={len(left)}$")
         return left
 
     @staticmethod

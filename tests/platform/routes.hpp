@@ -14,6 +14,7 @@ inline constexpr char const* kSentence = "acquire 2 WETH using USDC, at most 1 %
 struct RoutesTest : testing::Test {
   tests::Platform platform;
   bool ready = true;
+  runtime::DiskRoom disk;
   Routes routes{
       Desk{platform.loop->inbox(),
            platform.model,
@@ -22,9 +23,12 @@ struct RoutesTest : testing::Test {
            [this]() -> runtime::StoreResult<std::unique_ptr<runtime::EventReader>> { return platform.reader(); },
            {},
            [this] { return ready; },
-           json::array{},
+           {},
            "0.1",
            "abc",
+           [this] { return disk; },
+           {},
+           {},
            &platform.market}};
 
   Answer answer_to(Request const& request) { return routes.answer(request, trusted("local:uid1")); }

@@ -1,0 +1,99 @@
+#include "apps/sep/journal.hpp"
+
+#include <cerrno>
+#include <climits>
+#include <poll.h>
+#include <unistd.h>
+
+namespace sep::app {
+namespace {
+
+// What a pipe that poll() calls writable takes without making its writer wait.
+constexpr std::size_t kPieceMax = PIPE_BUF;
+constexpr int kLookEveryMs = 50;  // whether the end has come, while nobody reads
+
+void cut(JournalLine& line) {
+  for (auto& said : line.fields)
+    if (auto* text = std::get_if<std::string>(&said.value); text && text->size() > Journal::kTextMax)
+      text->resize(Journal::kTextMax);
+}
+
+}  // namespace
+
+Journal::Journal(runtime::Clock const& clock, LogLevel least, LogFormat format, int descriptor)
+    : clock_(clock), descriptor_(descriptor), least_(least), format_(format), thread_([this] { run(); }) {}
+
+void Journal::set(LogLevel least, LogFormat format) {
+  least_ = least;
+  format_ = format;
+}
+
+void Journal::write(JournalLine line) {
+  if (!wants(line.code.level)) return;
+  cut(line);
+  Time const at = clock_.now();
+  {
+    std::lock_guard const lock(mutex_);
+    if (ending_ || waiting_.size() >= kQueueMax) {
+      dropped_.fetch_add(1, std::memory_order_relaxed);
+      return;
+    }
+    waiting_.push_back({at, std::move(line)});
+  }
+  changed_.notify_one();
+}
+
+void Journal::end() {
+  {
+    std::lock_guard const lock(mutex_);
+    if (!ending_) end_by_ = steady_.now() + kEndPatience;
+    ending_ = true;
+  }
+  changed_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool Journal::out_of_patience() { return ending_ && steady_.now() >= end_by_; }
+
+void Journal::run() {
+  for (;;) {
+    std::deque<Waiting> lines;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+      lines.swap(waiting_);
+    }
+    if (lines.empty() && told_ == dropped()) return;
+    if (!send(text_of(lines)) && ending_) return;
+  }
+}
+
+std::string Journal::text_of(std::deque<Waiting> const& lines) {
+  std::string text;
+  auto const format = format_.load();
+  for (auto const& [at, line] : lines) text += line_text(line, at, format) + "\n";
+  if (auto const dropped_now = dropped(); dropped_now != told_) {
+    JournalLine const note{code::kLinesDropped, {{Field::lines, static_cast<std::int64_t>(dropped_now - told_)}}};
+    text += line_text(note, clock_.now(), format) + "\n";
+    told_ = dropped_now;
+  }
+  return text;
+}
+
+// False: it did not all leave, because nobody reads or nobody can any more.
+bool Journal::send(std::string_view text) {
+  while (!text.empty()) {
+    if (out_of_patience()) return false;
+    pollfd waited{descriptor_, POLLOUT, 0};
+    int const ready = ::poll(&waited, 1, kLookEveryMs);
+    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+    if (ready < 0 || (waited.revents & POLLOUT) == 0) return false;
+    auto const written = ::write(descriptor_, text.data(), std::min(text.size(), kPieceMax));
+    if (written < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace sep::app

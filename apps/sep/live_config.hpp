@@ -1,0 +1,62 @@
+// The configuration of a running server: what is in force, and what became of the latest wish to read it again.
+//
+// Lifecycle: made of what the start was given; reload() on the loop's thread reads the same sources again (the file as
+// it is now; environment and flags are those of the start). Either everything is sound and what can change takes
+// effect, or nothing changes. json() from any thread.
+#pragma once
+
+#include <boost/json.hpp>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "apps/sep/configuration.hpp"
+#include "apps/sep/journal.hpp"
+
+namespace sep::app {
+
+enum class ReloadOutcome : std::uint8_t {
+  unchanged,  // nothing that can change differs
+  adopted,
+  refused,  // it is not sound: nothing has changed
+};
+BOOST_DESCRIBE_ENUM(ReloadOutcome, unchanged, adopted, refused)
+
+// Whether a key takes effect without a restart: the engine's, the log's and store.min_free.
+[[nodiscard]] bool can_change(std::string_view key);
+
+class LiveConfig {
+ public:
+  // Gives the engine its part and says whether it took it; the error is for people.
+  using Adopt = std::function<Result<void, std::string>(engine::Config const&)>;
+
+  LiveConfig(Sources sources, Loaded loaded) : sources_(std::move(sources)), loaded_(std::move(loaded)) {}
+
+  // On the loop's thread.
+  [[nodiscard]] Settings const& settings() const { return loaded_.settings; }
+  // `journal` is told what became of it, without values.
+  ReloadOutcome reload(Registry const& registry, Adopt const& adopt, Journal& journal);
+
+  // {"settings": [{key, value, origin, where}], "reload": {count, outcome, changed, at_restart, faults}}
+  [[nodiscard]] boost::json::object json() const;
+
+ private:
+  struct Latest {
+    std::uint64_t count = 0;  // of wishes, this one included
+    ReloadOutcome outcome{};
+    std::vector<std::string> changed;     // keys
+    std::vector<std::string> at_restart;  // keys that differ and wait for one
+    std::vector<SettingFault> faults;
+  };
+
+  [[nodiscard]] Latest attempt(Registry const& registry, Adopt const& adopt, Loaded& fresh) const;
+  void take_over(Loaded fresh);
+
+  Sources const sources_;
+  mutable std::mutex mutex_;  // of what follows, against json(); only reload() writes
+  Loaded loaded_;
+  Latest latest_;
+};
+
+}  // namespace sep::app
