@@ -206,7 +206,7 @@ std::vector<AnswerForm> shared_answers(Operation const& operation) {
                       {"empty", "malformed_json", "bad_utf8", "too_deep", "too_many", "duplicate_key", "key_invalid"});
   all.push_back({415, {"unsupported_media_type"}});
   all.push_back({422, {"*"}});
-  all.push_back({503, {"not_ready", "overloaded"}});
+  all.push_back({503, {"not_ready", "overloaded", "disk_full"}});
   all.push_back({504, {"outcome_unknown"}});
   return all;
 }

@@ -298,7 +298,7 @@ constexpr std::array kRoutes{
            .touches = Touches::nothing,
            .id = "show_readiness",
            .summary = "Says whether commands are taken: recovery is done, the engine is configured.",
-           .answers = "200 Readiness; 503 not_ready"},
+           .answers = "200 Readiness; 503 not_ready disk_full"},
           show_readiness},
     Route{{.method = "GET",
            .path = "/metrics",

@@ -217,8 +217,8 @@ class Contexts(WithServer):
             try:
                 url = f"http://127.0.0.1:{server.server_port}"
                 self.served.run("context", "add", "desk", "--url", url, "--key-ref", "env:DESK_KEY")
-                refused = self.served.run("positions", "--context", "desk", DESK_KEY="sk_hidden_1")
-                self.assertEqual(heard, ["Bearer sk_hidden_1"])
+                refused = self.served.run("positions", "--context", "desk", DESK_KEY="sep_hidden_1")
+                self.assertEqual(heard, ["Bearer sep_hidden_1"])
                 self.assertEqual(refused.returncode, 2)
                 self.assertIn("no such key (bad_key, HTTP 401)", refused.stderr)
                 self.assertIn("next: a key", refused.stderr)
@@ -228,7 +228,7 @@ class Contexts(WithServer):
                 self.assertIn("DESK_KEY", unset.stderr)
                 for words in (("context", "list"), ("context", "show", "desk"), ("context", "list", "--json"),
                               ("doctor", "--context", "desk")):
-                    shown = self.served.run(*words, DESK_KEY="sk_hidden_1")
+                    shown = self.served.run(*words, DESK_KEY="sep_hidden_1")
                     self.assertNotIn("sk_hidden", shown.stdout + shown.stderr, words)
             finally:
                 server.shutdown()
@@ -297,7 +297,7 @@ class Doctor(unittest.TestCase):
             (data / "sep.sock").chmod(0o666)
             self.assertEqual(self.wrong(served), {"socket"})
             (data / "sep.sock").chmod(0o600)
-            (served.folder / "key").write_text("abc")
+            (served.folder / "key").write_text("sep_desk_abc")
             (served.folder / "key").chmod(0o644)
             served.run("context", "add", "desk", "--socket", "sep-data/sep.sock", "--key-ref", "file:key")
             self.assertEqual(self.wrong(served), {"key of desk"})

@@ -37,7 +37,7 @@ bool is_help(OptionPage const& page) { return page.names.back() == "--help" || p
 
 std::string markdown_of(CommandPage const& page) {
   auto const depth = static_cast<std::size_t>(std::ranges::count(page.path, ' '));
-  std::string text = "\n" + std::string(depth + 2, '#') + " `" + page.path + "`\n\n" + page.sentence + ".\n\n```\n";
+  std::string text = "\n" + std::string(depth + 2, '#') + " `" + page.path + "`\n\n" + page.sentence + ".\n\n```text\n";
   for (auto const& line : page.examples) text += line + "\n";
   text += "```\n";
   for (auto const& remark : page.remarks) text += "\n" + remark + "\n";
