@@ -47,8 +47,9 @@ void add_help(CLI::App& root, Exit& exit);
 // What is said of a command line that was not understood.
 [[nodiscard]] std::string usage_failure(CLI::App const* root, CLI::Error const& error);
 void add_completion(CLI::App& root, Exit& exit);
-void add_config_reload(CLI::App& config, Exit& exit);  // a verb of config
-void add_events_export(CLI::App& events, Exit& exit);  // a verb of events
+void add_intent_preview(CLI::App& intent, Exit& exit);  // a verb of intent
+void add_config_reload(CLI::App& config, Exit& exit);   // a verb of config
+void add_events_export(CLI::App& events, Exit& exit);   // a verb of events
 void add_version(CLI::App& root, Exit& exit);
 
 }  // namespace sep::app

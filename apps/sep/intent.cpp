@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "apps/sep/intent_text.hpp"
+#include "apps/sep/intent_wish.hpp"
 #include "apps/sep/remote.hpp"
 
 namespace sep::app {
@@ -76,25 +77,9 @@ int follow(Arguments const& arguments, std::string const& id, bool print_events)
 }
 
 int submit(Arguments const& arguments) {
-  std::string body = arguments.text;
-  api::Headers headers{{"content-type", "text/plain"}};
-  if (!arguments.file.empty()) {
-    headers["content-type"] = "application/json";
-    if (arguments.file == "-") {
-      body.assign(std::istreambuf_iterator<char>(std::cin), {});
-    } else {
-      std::ifstream file(arguments.file, std::ios::binary);
-      if (!file) {
-        std::fprintf(stderr, "sep intent: cannot read '%s'\n", arguments.file.c_str());
-        return kUsage;
-      }
-      body.assign(std::istreambuf_iterator<char>(file), {});
-    }
-  }
-  if (body.empty()) {
-    std::fprintf(stderr, "sep intent: nothing to submit: give one line of text, or --body FILE\n");
-    return kUsage;
-  }
+  auto wish = read_wish(arguments.text, arguments.file);
+  if (!wish) return kUsage;
+  auto& [body, headers] = *wish;
   if (!arguments.key.empty()) headers["idempotency-key"] = arguments.key;
   auto const reply = ask(arguments.remote, "POST", "/v1/intents", body, headers);
   if (reply.code != kOk) return reply.code;
@@ -254,6 +239,7 @@ void add_intent(CLI::App& root, Exit& exit) {
   intent->require_subcommand(1);
   auto arguments = std::make_shared<Arguments>();
   add_submit(*intent, arguments, exit);
+  add_intent_preview(*intent, exit);
   auto* listing = add_verb(*intent, arguments, exit, "list",
                            "intents, latest first\n\n"
                            "  sep intent list --status executing,paused\n"

@@ -78,6 +78,23 @@ int set_state(Arguments const& arguments, char const* verb) {
                 ask(arguments.remote, "POST", std::string("/v1/risk/") + verb, json::serialize(body)));
 }
 
+int kill(Arguments const& arguments) {
+  if (!is_wanted(arguments, "halt " + arguments.scope + " and cancel every open intent in it")) return kFailed;
+  json::object const body{{"scope", arguments.scope}, {"reason", arguments.reason}};
+  auto const reply = ask(arguments.remote, "POST", "/v1/risk/kill", json::serialize(body));
+  if (reply.code != kOk) return reply.code;
+  if (arguments.remote.as_json) {
+    print_json(reply.body);
+    return kOk;
+  }
+  std::printf("%s is halted\n", arguments.scope.c_str());
+  for (auto const& [member, said] :
+       {std::pair{"canceled_intents", "canceled"}, std::pair{"ending_intents", "ending already"},
+        std::pair{"live_orders", "order whose venue has not said what became of it"}})
+    for (auto const& id : reply.body.at(member).as_array()) std::printf("%s  %s\n", id.as_string().c_str(), said);
+  return kOk;
+}
+
 int flatten(Arguments const& arguments) {
   auto const whose = arguments.strategy.empty() ? std::string("the configured strategy") : arguments.strategy;
   if (!is_wanted(arguments, "sell all " + arguments.asset + " of " + whose)) return kFailed;
@@ -127,6 +144,16 @@ void add_risk(CLI::App& root, Exit& exit) {
     command->callback(
         [arguments, &exit, name = std::string(verb)] { exit.code = set_state(*arguments, name.c_str()); });
   }
+  auto* killing = risk->add_subcommand("kill",
+                                       "halts a scope and cancels every open intent in it; names what is live still\n\n"
+                                       "  sep risk kill --reason \"wrong prices\"\n"
+                                       "  sep risk kill --scope strategy:alpha --reason \"runs away\"\n\n"
+                                       "On a terminal it asks first.");
+  add_remote_options(*killing, arguments->remote);
+  killing->add_option("--scope", arguments->scope, "global, strategy:NAME, venue:NAME or location:NAME");
+  killing->add_option("--reason", arguments->reason, "for the record")->required();
+  killing->add_flag("--yes", arguments->yes, "without a question");
+  killing->callback([arguments, &exit] { exit.code = kill(*arguments); });
   auto* flattening = risk->add_subcommand("flatten",
                                           "sell all of an asset for the reference asset, even while halted\n\n"
                                           "  sep risk flatten --asset WETH --reason \"get out\"\n\n"

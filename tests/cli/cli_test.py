@@ -78,6 +78,16 @@ class Intents(WithServer):
         self.assertEqual((other["code"], other["correlation_id"]), ("key_reused", first["intent_id"]))
         self.assertEqual(self.served.json("intent", "watch", first["intent_id"])["status"], "completed")
 
+    def test_a_preview_says_how_it_would_end_and_records_nothing(self):
+        before = self.served.json("intent", "list")["intents"]
+        line = "acquire 1 WETH using USDC, at most 1 % slippage, within 30s"
+        self.assertEqual(self.served.json("intent", "preview", line)["verdict"], "routed")
+        self.assertIn("routed", self.served.run("intent", "preview", line).stdout)
+        denied = self.served.json("intent", "preview", line.replace("1 WETH", "100000 WETH"), code=4)
+        self.assertEqual(denied["denial"]["reason"], "insufficient_balance")
+        self.assertEqual(self.served.run("intent", "preview").returncode, 2)
+        self.assertEqual(self.served.json("intent", "list")["intents"], before)
+
     def test_show_list_watch_cancel(self):
         intent = self.served.submit(FAR)
         self.assertNotIn(self.served.shown(intent)["status"], ENDED)
@@ -160,6 +170,18 @@ class Risk(WithServer):
         self.assertEqual(self.served.run("risk", "halt").returncode, 2)
         wrong = self.served.json("risk", "halt", "--scope", "venue:nowhere", "--reason", "x", code=2)
         self.assertEqual(wrong["errors"][0]["code"], "unknown_name")
+
+    def test_kill_cancels_what_is_open_in_its_scope(self):
+        for asset, amount in (("USDC", "50000"), ("ETH", "1")):
+            self.served.json("account", "deposit", "--strategy", "killed", "--asset", asset, "--amount", amount)
+        line = "acquire 1 WETH using USDC, at most 1 % slippage, within 30m, as twap, strategy killed"
+        intent = self.served.json("intent", "submit", line)["intent_id"]
+        killed = self.served.json("risk", "kill", "--scope", "strategy:killed", "--reason", "drill")
+        self.assertEqual((killed["state"], killed["canceled_intents"]), ("halted", [intent]))
+        self.assertEqual(self.served.run("intent", "watch", intent).returncode, 5)
+        self.assertEqual(self.served.json("risk", "kill", "--scope", "strategy:no blanks", "--reason", "x", code=8)["code"],
+                         "unknown_scope")
+        self.served.json("risk", "resume", "--scope", "strategy:killed", "--reason", "drill over")
 
     def test_flatten(self):
         flattened = self.served.json("risk", "flatten", "--asset", "WETH", "--reason", "get out")["intent_id"]

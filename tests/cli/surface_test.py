@@ -93,7 +93,7 @@ class Tree(unittest.TestCase):
 
     def test_what_was_not_understood_is_told_with_a_next_step(self):
         for words, text, step in ((["intnt", "list"], "there is no command 'sep intnt': demo, ", "sep --help"),
-                                  (["intent", "lst"], "there is no command 'sep intent lst': submit, list, ", "sep intent --help"),
+                                  (["intent", "lst"], "there is no command 'sep intent lst': submit, preview, list, ", "sep intent --help"),
                                   (["risk"], "'sep risk' needs a command: show, ", "sep risk --help"),
                                   (["risk", "halt"], "--reason is required", "sep risk halt --help"),
                                   (["status", "--jsn"], "--jsn", "sep status --help")):
