@@ -2,6 +2,7 @@
 #include <openssl/crypto.h>
 
 #include "api/access/gate.hpp"
+#include "core/base/check.hpp"
 
 namespace {
 
