@@ -41,6 +41,20 @@ bool is_whole(Address const& address, unsigned prefix) {
   return true;
 }
 
+// The number of the first line on which a bracket opens a table and nothing follows: the library takes for granted that
+// something does.
+std::optional<std::size_t> nameless_table(std::string_view text) {
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    auto const end = std::min(text.find('\n'), text.size());
+    auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    auto const bracket = line.find_first_not_of(" \t\r");
+    bool const opens = bracket != std::string_view::npos && line[bracket] == '[';
+    if (opens && line.find_first_not_of(" \t\r[", bracket) == std::string_view::npos) return number;
+  }
+  return std::nullopt;
+}
+
 class Reader {
  public:
   Result<Users, std::vector<std::string>> read(std::string_view text) {
@@ -58,6 +72,10 @@ class Reader {
 
  private:
   std::optional<toml::table> parse(std::string_view text) {
+    if (auto const line = nameless_table(text)) {
+      faults_.push_back("line " + std::to_string(*line) + ": a table has a name, behind its bracket");
+      return std::nullopt;
+    }
     try {
       return toml::parse(text);
     } catch (toml::parse_error const& error) {

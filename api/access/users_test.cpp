@@ -78,6 +78,8 @@ TEST(Users, WhatIsWrongIsNamedWithItsLine) {
   EXPECT_THAT(wrong(kUser, kKey + "\nrequests_per_seconds = 9"), HasSubstr("is nothing that a key has"));
   EXPECT_THAT(fault_of("[user.alice]"), HasSubstr("'user' is nothing that this file has"));
   EXPECT_THAT(fault_of("[users.alice"), HasSubstr("line 1:"));
+  for (auto const* nameless : {"[ \n`", "[", "x = 1\n [[ \t\n", "[\r\n"})
+    EXPECT_THAT(fault_of(nameless), HasSubstr("a table has a name")) << nameless;
   EXPECT_EQ(fault_of(""), "line 1: there is no [users.NAME]");
   EXPECT_THAT(fault_of("[users.Al_ice]\n" + kUser + "\n[users.Al_ice.keys.bot]\n" + kKey), HasSubstr("a-z, 0-9"));
   EXPECT_THAT(fault_of(file_with(kUser, kKey) + "[users.alice.keys.again]\n" + kKey), HasSubstr("the same as"));

@@ -8,6 +8,7 @@
 #include "api/access/gate.hpp"
 #include "apps/sep/configuration.hpp"
 #include "apps/sep/journal.hpp"
+#include "apps/sep/live_config.hpp"
 
 namespace sep::app {
 
@@ -19,11 +20,12 @@ class Callers {
   // nullptr: whoever reaches the server may do everything.
   [[nodiscard]] api::Gate* gate() { return gate_ ? &*gate_ : nullptr; }
 
-  // A faulty file changes nothing; `journal` is told.
-  void reload(ServerSettings const& settings, Journal& journal);
+  // The file again, to be taken with the configuration.
+  [[nodiscard]] LiveConfig::Beside look_again(ServerSettings const& settings, Journal& journal);
 
  private:
   std::optional<api::Gate> gate_;
+  api::Users users_;  // as they are in force
 };
 
 }  // namespace sep::app

@@ -118,6 +118,8 @@ void take_environment(Loading& loading, std::map<std::string, std::string> const
   }
 }
 
+}  // namespace
+
 std::optional<std::string> file_of(Sources const& sources) {
   if (sources.file) return sources.file;
   if (auto const found = sources.environment.find("SEP_CONFIG"); found != sources.environment.end())
@@ -126,8 +128,6 @@ std::optional<std::string> file_of(Sources const& sources) {
   if (fs::exists(kFileByDefault, ignored)) return kFileByDefault;
   return std::nullopt;
 }
-
-}  // namespace
 
 std::string to_text(SettingFault const& fault) {
   std::string text = fault.where;

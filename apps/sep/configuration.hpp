@@ -194,6 +194,9 @@ struct Sources {
 };
 [[nodiscard]] std::map<std::string, std::string> process_environment();
 
+// The file that load_settings() reads; nullopt: none.
+[[nodiscard]] std::optional<std::string> file_of(Sources const& sources);
+
 struct Loaded {
   Settings settings;
   std::vector<Setting> list;  // every key, in the order of Settings; tables by name follow their section

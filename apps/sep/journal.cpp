@@ -2,7 +2,10 @@
 
 #include <cerrno>
 #include <climits>
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace sep::app {
@@ -11,6 +14,15 @@ namespace {
 // What a pipe that poll() calls writable takes without making its writer wait.
 constexpr std::size_t kPieceMax = PIPE_BUF;
 constexpr int kLookEveryMs = 50;  // whether the end has come, while nobody reads
+
+// The same pipe or terminal by a descriptor of our own, on which a write never waits: what poll() calls writable may
+// take less than is given to it. To others that share the old one nothing changes. -1: it is a file, or cannot be had.
+int opened_again(int descriptor) {
+  struct stat status{};
+  if (::fstat(descriptor, &status) != 0 || (!S_ISFIFO(status.st_mode) && !S_ISCHR(status.st_mode))) return -1;
+  auto const name = "/proc/self/fd/" + std::to_string(descriptor);
+  return ::open(name.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
 
 void cut(JournalLine& line) {
   for (auto& said : line.fields)
@@ -21,7 +33,12 @@ void cut(JournalLine& line) {
 }  // namespace
 
 Journal::Journal(runtime::Clock const& clock, LogLevel least, LogFormat format, int descriptor)
-    : clock_(clock), descriptor_(descriptor), least_(least), format_(format), thread_([this] { run(); }) {}
+    : clock_(clock),
+      own_(opened_again(descriptor)),
+      descriptor_(own_ >= 0 ? own_ : descriptor),
+      least_(least),
+      format_(format),
+      thread_([this] { run(); }) {}
 
 void Journal::set(LogLevel least, LogFormat format) {
   least_ = least;
@@ -51,6 +68,7 @@ void Journal::end() {
   }
   changed_.notify_one();
   if (thread_.joinable()) thread_.join();
+  if (own_ >= 0) ::close(std::exchange(own_, -1));
 }
 
 bool Journal::out_of_patience() { return ending_ && steady_.now() >= end_by_; }
@@ -89,6 +107,7 @@ bool Journal::send(std::string_view text) {
     if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
     if (ready < 0 || (waited.revents & POLLOUT) == 0) return false;
     auto const written = ::write(descriptor_, text.data(), std::min(text.size(), kPieceMax));
+    if (written < 0 && errno == EAGAIN) std::this_thread::sleep_for(std::chrono::milliseconds(kLookEveryMs));
     if (written < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (written <= 0) return false;
     text.remove_prefix(static_cast<std::size_t>(written));

@@ -78,6 +78,7 @@ class Journal {
 
   runtime::Clock const& clock_;
   runtime::SteadyClock const steady_;
+  int own_;  // a descriptor that this opened; -1: none
   int descriptor_;
   std::atomic<LogLevel> least_;
   std::atomic<LogFormat> format_;

@@ -146,14 +146,14 @@ inline constexpr std::array kCodes{
     code::kOrderLeft,       code::kStopped,         code::kStoreFailed,     code::kLinesDropped,
     code::kAnswered,        code::kReloaded,        code::kReloadUnchanged, code::kReloadRefused,
     code::kSettingChanged,  code::kNeedsRestart,    code::kSettingFault,    code::kDiskShort,
-    code::kDiskEnough,      code::kRestored,        code::kEngineStarted,   code::kConfigAdopted,
-    code::kConfigRefused,   code::kRegistryAdopted, code::kRegistryRefused, code::kVenueUp,
-    code::kVenueDown,       code::kTradingActive,   code::kTradingReducing, code::kTradingHalted,
-    code::kBreached,        code::kIntentSubmitted, code::kIntentAccepted,  code::kIntentDenied,
-    code::kIntentPaused,    code::kIntentResumed,   code::kIntentClosing,   code::kIntentEscalated,
-    code::kIntentCompleted, code::kIntentPartial,   code::kIntentCanceled,  code::kIntentExpired,
-    code::kIntentFailed,    code::kCommandRefused,  code::kGateDenied,      code::kOrderSubmitted,
-    code::kOrderFilled,     code::kOrderRejected,   code::kOrderUnknown,    code::kOrderEscalated,
-    code::kFillBusted,      code::kForeignReport};
+    code::kUsersReloaded,   code::kUsersRefused,    code::kDiskEnough,      code::kRestored,
+    code::kEngineStarted,   code::kConfigAdopted,   code::kConfigRefused,   code::kRegistryAdopted,
+    code::kRegistryRefused, code::kVenueUp,         code::kVenueDown,       code::kTradingActive,
+    code::kTradingReducing, code::kTradingHalted,   code::kBreached,        code::kIntentSubmitted,
+    code::kIntentAccepted,  code::kIntentDenied,    code::kIntentPaused,    code::kIntentResumed,
+    code::kIntentClosing,   code::kIntentEscalated, code::kIntentCompleted, code::kIntentPartial,
+    code::kIntentCanceled,  code::kIntentExpired,   code::kIntentFailed,    code::kCommandRefused,
+    code::kGateDenied,      code::kOrderSubmitted,  code::kOrderFilled,     code::kOrderRejected,
+    code::kOrderUnknown,    code::kOrderEscalated,  code::kFillBusted,      code::kForeignReport};
 
 }  // namespace sep::app

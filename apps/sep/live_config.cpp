@@ -56,9 +56,10 @@ void report(Journal& journal, ReloadOutcome outcome, std::vector<std::string> co
 
 bool can_change(std::string_view key) { return is_engines(key) || key.starts_with("log.") || key == "store.min_free"; }
 
-ReloadOutcome LiveConfig::reload(Registry const& registry, Adopt const& adopt, Journal& journal) {
+ReloadOutcome LiveConfig::reload(Registry const& registry, Adopt const& adopt, Beside beside, Journal& journal) {
   Loaded fresh;
-  auto latest = attempt(registry, adopt, fresh);
+  auto latest = attempt(registry, adopt, beside, fresh);
+  if (latest.outcome != ReloadOutcome::refused && beside.take) beside.take();
   if (latest.outcome == ReloadOutcome::adopted) {
     auto const& log = fresh.settings.log;
     journal.set(log.level, log.format);
@@ -71,7 +72,8 @@ ReloadOutcome LiveConfig::reload(Registry const& registry, Adopt const& adopt, J
   return latest_.outcome;
 }
 
-LiveConfig::Latest LiveConfig::attempt(Registry const& registry, Adopt const& adopt, Loaded& fresh) const {
+LiveConfig::Latest LiveConfig::attempt(Registry const& registry, Adopt const& adopt, Beside const& beside,
+                                       Loaded& fresh) const {
   Latest latest;
   latest.outcome = ReloadOutcome::refused;
   auto loaded = load_settings(sources_);
@@ -80,6 +82,13 @@ LiveConfig::Latest LiveConfig::attempt(Registry const& registry, Adopt const& ad
     return latest;
   }
   fresh = *std::move(loaded);
+  auto const is_of_file = [](Setting const& row) { return row.origin == Origin::file; };
+  // A file that is being written is empty for a moment; and limits are not lifted by nothing.
+  if (std::ranges::any_of(loaded_.list, is_of_file) && std::ranges::none_of(fresh.list, is_of_file))
+    latest.faults.push_back(
+        {{}, sources_.file.value_or(""), "the file is empty, and had settings when it was read last"});
+  latest.faults.insert(latest.faults.end(), beside.faults.begin(), beside.faults.end());
+  if (!latest.faults.empty()) return latest;
   auto const config = make_config(fresh.settings, registry);
   if (!config) {
     latest.faults = config.error();
@@ -97,6 +106,7 @@ LiveConfig::Latest LiveConfig::attempt(Registry const& registry, Adopt const& ad
       return latest;
     }
   }
+  if (!beside.changed.empty()) latest.changed.push_back(beside.changed);
   latest.outcome = latest.changed.empty() ? ReloadOutcome::unchanged : ReloadOutcome::adopted;
   return latest;
 }

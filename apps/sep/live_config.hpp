@@ -31,12 +31,21 @@ class LiveConfig {
   // Gives the engine its part and says whether it took it; the error is for people.
   using Adopt = std::function<Result<void, std::string>(engine::Config const&)>;
 
-  LiveConfig(Sources sources, Loaded loaded) : sources_(std::move(sources)), loaded_(std::move(loaded)) {}
+  // The file that was read is the one that is read again: where it is gone that is a fault, and not a wish for none.
+  LiveConfig(Sources sources, Loaded loaded) : sources_(std::move(sources)), loaded_(std::move(loaded)) {
+    sources_.file = file_of(sources_);
+  }
 
   // On the loop's thread.
   [[nodiscard]] Settings const& settings() const { return loaded_.settings; }
+  // What else is read again with it: taken if all is sound, and with its fault nothing is.
+  struct Beside {
+    std::vector<SettingFault> faults;
+    std::string changed;           // the key that names it, where it differs; empty: it does not
+    std::function<void()> take{};  // may be empty
+  };
   // `journal` is told what became of it, without values.
-  ReloadOutcome reload(Registry const& registry, Adopt const& adopt, Journal& journal);
+  ReloadOutcome reload(Registry const& registry, Adopt const& adopt, Beside beside, Journal& journal);
 
   // {"settings": [{key, value, origin, where}], "reload": {count, outcome, changed, at_restart, faults}}
   [[nodiscard]] boost::json::object json() const;
@@ -50,10 +59,10 @@ class LiveConfig {
     std::vector<SettingFault> faults;
   };
 
-  [[nodiscard]] Latest attempt(Registry const& registry, Adopt const& adopt, Loaded& fresh) const;
+  [[nodiscard]] Latest attempt(Registry const& registry, Adopt const& adopt, Beside const& beside, Loaded& fresh) const;
   void take_over(Loaded fresh);
 
-  Sources const sources_;
+  Sources sources_;           // as they were at the start
   mutable std::mutex mutex_;  // of what follows, against json(); only reload() writes
   Loaded loaded_;
   Latest latest_;

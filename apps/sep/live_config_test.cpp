@@ -24,6 +24,7 @@ struct Live : testing::Test {
   std::optional<LiveConfig> live;
   std::vector<engine::Config> given;
   Result<void, std::string> answer{};
+  LiveConfig::Beside beside{};
 
   ~Live() override {
     journal.end();
@@ -48,7 +49,7 @@ struct Live : testing::Test {
           given.push_back(config);
           return answer;
         },
-        journal);
+        std::move(beside), journal);
   }
   std::vector<std::string> keys(char const* member) const {
     std::vector<std::string> found;
@@ -79,11 +80,38 @@ TEST_F(Live, WhatTheEngineIsGivenChangesAndTheRestWaitsForARestart) {
 }
 
 TEST_F(Live, ATableByNameMayGo) {
-  start("[risk.strategies.alpha]\nmax_open_intents = 1\n");
-  EXPECT_EQ(reload(""), ReloadOutcome::adopted);
+  start("[risk]\ncollar_bps = 100\n[risk.strategies.alpha]\nmax_open_intents = 1\n");
+  EXPECT_EQ(reload("[risk]\ncollar_bps = 100\n"), ReloadOutcome::adopted);
   EXPECT_TRUE(given.at(0).risk.strategies.empty());
   EXPECT_THAT(keys("changed"), Contains("risk.strategies.alpha.max_open_intents"));
   EXPECT_EQ(value_of("risk.strategies.alpha.max_open_intents"), "(absent)");
+}
+
+TEST_F(Live, AFileThatIsGoneOrEmptyLiftsNoLimit) {
+  start("[risk.global]\nmax_open_intents = 3\n");
+  EXPECT_EQ(reload(""), ReloadOutcome::refused);
+  EXPECT_EQ(reload("# nothing\n"), ReloadOutcome::refused);
+  std::filesystem::remove(file);
+  EXPECT_EQ(live->reload(
+                registry, [](engine::Config const&) { return Result<void, std::string>{}; }, {}, journal),
+            ReloadOutcome::refused);
+  EXPECT_EQ(value_of("risk.global.max_open_intents"), "3");
+}
+
+TEST_F(Live, WhatIsReadBesideItIsTakenWithItOrNeither) {
+  start("[risk]\ncollar_bps = 100\n");
+  int taken = 0;
+  beside = {{{"server.users", "users.toml", "line 3"}}, {}, [&taken] { ++taken; }};
+  EXPECT_EQ(reload("[risk]\ncollar_bps = 90\n"), ReloadOutcome::refused);
+  EXPECT_EQ(value_of("risk.collar_bps"), "100");
+  EXPECT_EQ(taken, 0);
+  beside = {{}, "server.users", [&taken] { ++taken; }};
+  EXPECT_EQ(reload("[risk"), ReloadOutcome::refused);
+  EXPECT_EQ(taken, 0);
+  beside = {{}, "server.users", [&taken] { ++taken; }};
+  EXPECT_EQ(reload("[risk]\ncollar_bps = 100\n"), ReloadOutcome::adopted);
+  EXPECT_EQ(taken, 1);
+  EXPECT_THAT(keys("changed"), ElementsAre("server.users"));
 }
 
 TEST_F(Live, AFaultyFileChangesNothing) {

@@ -204,9 +204,9 @@ class Platform {
 
   void reload() {
     auto const give = [this](engine::Config const& config) { return adopt(*loop_, engine::ConfigLoaded{config}); };
-    if (config_.reload(loop_->state().registry, give, journal_) == ReloadOutcome::adopted)
+    auto beside = callers_.look_again(settings_.server, journal_);
+    if (config_.reload(loop_->state().registry, give, std::move(beside), journal_) == ReloadOutcome::adopted)
       disk_.set_floor(settings_.store.min_free.bytes);
-    callers_.reload(settings_.server, journal_);
   }
 
   // One step, then a wait of at most `patience` for what comes. False: there was nothing to do.

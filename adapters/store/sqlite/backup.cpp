@@ -109,11 +109,14 @@ LeaseRow lease_of(std::string const& store) {
 }
 
 // Beyond every epoch that a venue may have seen of this store.
-StoreResult<std::uint32_t> raise_epoch(std::string const& copy, LeaseRow const& there) {
+// A restore that was cut short, or a store that is gone, tells nothing of them; but no store began so many a second.
+StoreResult<std::uint32_t> raise_epoch(std::string const& copy, LeaseRow const& there, Time now) {
   auto const its = lease_of(copy);
   if (its.epoch > UINT32_MAX - 2 * kStartsSinceCopy)
     return fail(StoreFailure{StoreError::corrupt, "an epoch of " + std::to_string(its.epoch)});
-  auto const epoch = std::max(its.epoch + kStartsSinceCopy, there.epoch);
+  auto const seconds_since_1970 = static_cast<std::uint32_t>(
+      std::clamp<std::int64_t>(now.ns / 1'000'000'000, 0, UINT32_MAX - std::int64_t{2} * kStartsSinceCopy));
+  auto const epoch = std::max({its.epoch + kStartsSinceCopy, there.epoch + 1, seconds_since_1970});
   auto const until = std::max(its.until, there.until);
   {
     TRY_LET(auto connection, Connection::open(copy, {}, Access::read_write));
@@ -124,6 +127,24 @@ StoreResult<std::uint32_t> raise_epoch(std::string const& copy, LeaseRow const& 
   }
   TRY_VOID(sync_file(copy));
   return epoch;
+}
+
+// Orders at venues bear the name of their store: a copy of another one knows nothing of them.
+StoreResult<void> check_same_store(std::string const& store, std::string const& copy) {
+  auto const head_of = [](std::string const& file, runtime::StoreHead& head) {
+    return check_file(file, [&head](runtime::EventReader const& reader) -> StoreResult<void> {
+      TRY_LET(head, reader.head());
+      return {};
+    });
+  };
+  runtime::StoreHead there;
+  runtime::StoreHead its;
+  if (!head_of(store, there)) return {};  // it cannot be read: that is why it is replaced
+  TRY_VOID(head_of(copy, its));
+  if (there.stream == its.stream && there.store_id == its.store_id) return {};
+  return fail(StoreFailure{StoreError::duplicate, "the copy is of another store (" + its.stream + " " + its.store_id +
+                                                      ") than the one there (" + there.stream + " " + there.store_id +
+                                                      "): move that one away yourself if this is meant"});
 }
 
 StoreResult<void> write_mark(std::string const& store, std::string const& copy) {
@@ -174,8 +195,9 @@ StoreResult<Restored> restore(std::string const& file, std::string const& store,
   Unfinished const incoming{store + ".incoming"};
   TRY_VOID(copy_store(file, incoming.path));
   TRY_VOID(check_file(incoming.path, check));
+  if (there) TRY_VOID(check_same_store(store, incoming.path));
   Restored restored;
-  TRY_LET(restored.epoch, raise_epoch(incoming.path, lease));
+  TRY_LET(restored.epoch, raise_epoch(incoming.path, lease, now));
   TRY_VOID(write_mark(store, incoming.path));
   // What a write-ahead log without its store left behind is moved aside too: it would be read as the new store's.
   auto const aside = store + ".replaced-" + std::to_string(now.ns);

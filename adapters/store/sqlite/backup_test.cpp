@@ -120,7 +120,7 @@ TEST_F(Backup, RestoresWithAnEpochBeyondAnyThatWas) {
   write(*open(), 4);
   auto const restored = restore(copy, options.path, true, kNow, whole);
   ASSERT_EQ(error_of(restored), "none");
-  EXPECT_EQ(restored->epoch, then.epoch + kStartsSinceCopy);
+  EXPECT_EQ(restored->epoch, static_cast<std::uint32_t>(kNow.ns / 1'000'000'000)) << "seconds since 1970";
   EXPECT_EQ(head_of(options.path).hash, then.hash);
   EXPECT_EQ(head_of(restored->replaced).epoch, 2U);
   EXPECT_GT(head_of(restored->replaced).next_seq, then.next_seq);
@@ -131,8 +131,27 @@ TEST_F(Backup, RestoresWithAnEpochBeyondAnyThatWas) {
 TEST_F(Backup, TheEpochOfTheStoreThatIsReplacedCounts) {
   write(*open(), 1);
   ASSERT_TRUE(back_up(options.path, copy, whole));
-  ASSERT_TRUE(tamper("UPDATE lease SET epoch = 5000"));
-  EXPECT_EQ(restore(copy, options.path, true, kNow, whole)->epoch, 5000U);
+  ASSERT_TRUE(tamper("UPDATE lease SET epoch = 3000000000"));
+  EXPECT_EQ(restore(copy, options.path, true, kNow, whole)->epoch, 3'000'000'001U);
+}
+
+TEST_F(Backup, TheSameCopyTwiceGivesTwoEpochsAlsoWhereNothingIsLeftOfTheFirst) {
+  write(*open(), 1);
+  ASSERT_TRUE(back_up(options.path, copy, whole));
+  auto const first = restore(copy, options.path, true, kNow, whole)->epoch;
+  std::filesystem::remove(options.path);
+  EXPECT_GT(restore(copy, options.path, true, kNow + seconds(1), whole)->epoch, first);
+}
+
+TEST_F(Backup, ACopyOfAnotherStoreDoesNotReplaceThisOne) {
+  write(*open(), 1);
+  ASSERT_TRUE(back_up(options.path, copy, whole));
+  std::filesystem::remove(options.path);
+  options.store_id = "another";
+  write(*open(), 1);
+  auto const before = head_of(options.path);
+  EXPECT_EQ(error_of(restore(copy, options.path, true, kNow, whole)), "duplicate");
+  EXPECT_EQ(head_of(options.path).hash, before.hash);
 }
 
 TEST_F(Backup, RefusesWhileTheStoreIsHeldOrThere) {
