@@ -18,6 +18,7 @@ class Generator:
         self.operations = [(method.upper(), path, operation) for path, methods in document["paths"].items()
                            for method, operation in methods.items()]
         self.intents, self.orders = [], []  # ids that were seen, to be asked for again
+        self.lasting = []  # of intents that stay open for a while, so that there is something to change
         self.head = 0  # of the log
 
     # ---- values ----
@@ -123,6 +124,8 @@ class Generator:
 
     def identifier(self, path):
         known = self.orders if path.startswith("/v1/orders/") else self.intents
+        if known is self.intents and self.lasting and self.random.random() < 0.3:
+            return self.random.choice(self.lasting[-4:])
         if known and self.random.random() < 0.8:
             return self.random.choice(known)
         if self.random.random() < 0.5:
