@@ -41,16 +41,20 @@ bool is_whole(Address const& address, unsigned prefix) {
   return true;
 }
 
-// The number of the first line on which a bracket opens a table and nothing follows: the library takes for granted that
-// something does.
-std::optional<std::size_t> nameless_table(std::string_view text) {
+// What the library takes for granted and must not meet, with the number of its line: bytes that are no printable ASCII
+// (names, digits and addresses need none), and a bracket that opens a table and nothing behind it.
+std::optional<std::string> unreadable(std::string_view text) {
   for (std::size_t number = 1; !text.empty(); ++number) {
     auto const end = std::min(text.find('\n'), text.size());
     auto line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
+    auto const is_plain = [](char c) { return (c >= ' ' && c <= '~') || c == '\t' || c == '\r'; };
+    if (!std::ranges::all_of(line, is_plain))
+      return "line " + std::to_string(number) + ": only printable ASCII stands in this file";
     auto const bracket = line.find_first_not_of(" \t\r");
     bool const opens = bracket != std::string_view::npos && line[bracket] == '[';
-    if (opens && line.find_first_not_of(" \t\r[", bracket) == std::string_view::npos) return number;
+    if (opens && line.find_first_not_of(" \t\r[", bracket) == std::string_view::npos)
+      return "line " + std::to_string(number) + ": a table has a name, behind its bracket";
   }
   return std::nullopt;
 }
@@ -72,8 +76,8 @@ class Reader {
 
  private:
   std::optional<toml::table> parse(std::string_view text) {
-    if (auto const line = nameless_table(text)) {
-      faults_.push_back("line " + std::to_string(*line) + ": a table has a name, behind its bracket");
+    if (auto fault = unreadable(text)) {
+      faults_.push_back(*std::move(fault));
       return std::nullopt;
     }
     try {

@@ -80,6 +80,8 @@ TEST(Users, WhatIsWrongIsNamedWithItsLine) {
   EXPECT_THAT(fault_of("[users.alice"), HasSubstr("line 1:"));
   for (auto const* nameless : {"[ \n`", "[", "x = 1\n [[ \t\n", "[\r\n"})
     EXPECT_THAT(fault_of(nameless), HasSubstr("a table has a name")) << nameless;
+  for (auto const* foreign : {"\xce\x98.g", "# \xc3\xbc", "a\x01", "\x7f"})
+    EXPECT_EQ(fault_of(foreign), "line 1: only printable ASCII stands in this file");
   EXPECT_EQ(fault_of(""), "line 1: there is no [users.NAME]");
   EXPECT_THAT(fault_of("[users.Al_ice]\n" + kUser + "\n[users.Al_ice.keys.bot]\n" + kKey), HasSubstr("a-z, 0-9"));
   EXPECT_THAT(fault_of(file_with(kUser, kKey) + "[users.alice.keys.again]\n" + kKey), HasSubstr("the same as"));
