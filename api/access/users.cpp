@@ -41,8 +41,13 @@ bool is_whole(Address const& address, unsigned prefix) {
   return true;
 }
 
+bool is_start_of_name(char c) {
+  bool const is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return is_letter || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '"' || c == '\'';
+}
+
 // What the library takes for granted and must not meet, with the number of its line: bytes that are no printable ASCII
-// (names, digits and addresses need none), and a bracket that opens a table and nothing behind it.
+// (names, digits and addresses need none), and a bracket that opens a table and no name behind it.
 std::optional<std::string> unreadable(std::string_view text) {
   for (std::size_t number = 1; !text.empty(); ++number) {
     auto const end = std::min(text.find('\n'), text.size());
@@ -52,9 +57,10 @@ std::optional<std::string> unreadable(std::string_view text) {
     if (!std::ranges::all_of(line, is_plain))
       return "line " + std::to_string(number) + ": only printable ASCII stands in this file";
     auto const bracket = line.find_first_not_of(" \t\r");
-    bool const opens = bracket != std::string_view::npos && line[bracket] == '[';
-    if (opens && line.find_first_not_of(" \t\r[", bracket) == std::string_view::npos)
-      return "line " + std::to_string(number) + ": a table has a name, behind its bracket";
+    if (bracket == std::string_view::npos || line[bracket] != '[') continue;
+    auto const name = line.find_first_not_of(" \t", bracket + 1);  // no list of tables either
+    bool const is_named = name != std::string_view::npos && is_start_of_name(line[name]);
+    if (!is_named) return "line " + std::to_string(number) + ": a table has a name, behind its bracket";
   }
   return std::nullopt;
 }

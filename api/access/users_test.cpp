@@ -78,7 +78,7 @@ TEST(Users, WhatIsWrongIsNamedWithItsLine) {
   EXPECT_THAT(wrong(kUser, kKey + "\nrequests_per_seconds = 9"), HasSubstr("is nothing that a key has"));
   EXPECT_THAT(fault_of("[user.alice]"), HasSubstr("'user' is nothing that this file has"));
   EXPECT_THAT(fault_of("[users.alice"), HasSubstr("line 1:"));
-  for (auto const* nameless : {"[ \n`", "[", "x = 1\n [[ \t\n", "[\r\n"})
+  for (auto const* nameless : {"[ \n`", "[", "x = 1\n [[ \t\n", "[\r\n", "\n\n[*", "[.a]", "[]"})
     EXPECT_THAT(fault_of(nameless), HasSubstr("a table has a name")) << nameless;
   for (auto const* foreign : {"\xce\x98.g", "# \xc3\xbc", "a\x01", "\x7f"})
     EXPECT_EQ(fault_of(foreign), "line 1: only printable ASCII stands in this file");
