@@ -1,5 +1,6 @@
 #include "api/server/stream_connection.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -41,13 +42,15 @@ StreamConnection::StreamConnection(Stream stream, Desk const& desk, Caller calle
   socket_.read_message_max(kStreamMessageMax);
   websocket::stream_base::timeout limits{};
   limits.handshake_timeout = as_chrono(pace_.patience);
-  limits.idle_timeout = as_chrono(Duration{3 * pace_.heartbeat.ns});
+  // Later than a frame that is not taken is given up: that end throws away what is left, this one would offer it on.
+  limits.idle_timeout = as_chrono(Duration{std::max(3 * pace_.heartbeat.ns, 2 * pace_.patience.ns)});
   limits.keep_alive_pings = true;
   socket_.set_option(limits);
 }
 
 asio::awaitable<void> StreamConnection::run(http::request<http::string_body> request) {
   beast::get_lowest_layer(socket_).expires_never();
+  throw_away_unread(true);
   auto [refused] = co_await socket_.async_accept(request, kNoThrow);
   if (refused) co_return;
   listening_ = true;
@@ -65,12 +68,16 @@ void StreamConnection::end() {
   news_.cancel();
 }
 
-// What the client does not take is thrown away: otherwise the system would offer it for minutes more.
-void StreamConnection::cut() {
-  auto& lowest = beast::get_lowest_layer(socket_);
+// However the line ends: what the client has not taken by then is thrown away. Otherwise the system would offer it for
+// minutes more.
+void StreamConnection::throw_away_unread(bool yes) {
   error_code ignored;
-  lowest.socket().set_option(asio::socket_base::linger(true, 0), ignored);
-  lowest.close();
+  beast::get_lowest_layer(socket_).socket().set_option(asio::socket_base::linger(yes, 0), ignored);
+}
+
+void StreamConnection::cut() {
+  throw_away_unread(true);
+  beast::get_lowest_layer(socket_).close();
 }
 
 asio::awaitable<void> StreamConnection::listen() {
@@ -169,6 +176,7 @@ asio::awaitable<bool> StreamConnection::write(std::string const& frame) {
 }
 
 asio::awaitable<void> StreamConnection::close(websocket::close_reason reason) {
+  throw_away_unread(false);  // the goodbye is to arrive
   static_cast<void>(co_await socket_.async_close(reason, kNoThrow));
 }
 

@@ -43,6 +43,7 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
   asio::awaitable<bool> tell_events();
   asio::awaitable<bool> tell_market();
   asio::awaitable<bool> write(std::string const& frame);
+  void throw_away_unread(bool yes);
   asio::awaitable<void> close(beast::websocket::close_reason reason);
 
   beast::websocket::stream<Stream> socket_;
