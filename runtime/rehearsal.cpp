@@ -39,16 +39,13 @@ struct Answered {
 Moment moment_of(engine::State const& state, Market const& market, std::uint64_t next_seq) {
   Moment moment{{}, market, next_seq};
   auto& copy = moment.state;
-  copy.epoch = state.epoch;
-  copy.rules_version = state.rules_version;
-  copy.stream = state.stream;
-  copy.store_id = state.store_id;
-  copy.last_at = state.last_at;
-  copy.configured = state.configured;
-  copy.config = state.config;
-  copy.registry = state.registry;
-  copy.ledger = state.ledger;
-  copy.risk = state.risk;
+  boost::mp11::mp_for_each<boost::describe::describe_members<engine::State, boost::describe::mod_any_access>>(
+      [&](auto member) {
+        using Member = std::remove_cvref_t<decltype(state.*member.pointer)>;
+        bool constexpr is_filtered =
+            std::is_same_v<Member, decltype(state.intents)> || std::is_same_v<Member, decltype(state.orders)>;
+        if constexpr (!is_filtered) copy.*member.pointer = state.*member.pointer;
+      });
   for (auto const& [id, intent] : state.intents) {
     if (intent::is_terminal(intent.status)) continue;
     copy.intents.emplace_hint(copy.intents.end(), id, intent);

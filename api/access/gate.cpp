@@ -58,7 +58,10 @@ Allowance Bucket::allowance(Time now) const {
 }
 
 Gate::Gate(Users users, Time opened_at, GateOptions options)
-    : users_(std::move(users)), floor_(opened_at + kAheadMax), latest_(opened_at), options_(options) {
+    : users_(std::make_shared<Users const>(std::move(users))),
+      floor_(opened_at + kAheadMax),
+      latest_(opened_at),
+      options_(options) {
   static_cast<void>(nobody());
 }
 
@@ -86,19 +89,19 @@ Result<Admitted, Refused> Gate::admit_bearer(std::string_view token, Address con
                         "a token over a connection from another machine can be read on the way: sign requests, or set "
                         "server.bearer_from_afar where something in front encrypts"});
   auto const name = name_in(token);
-  auto const key = users_.find(name);
+  auto const key = users_->find(name);
   auto const hash = sha256(as_bytes(token));
-  auto const wanted = key != users_.end() ? key->second.bearer.value_or(Hash256{}) : Hash256{};
+  auto const wanted = key != users_->end() ? key->second.bearer.value_or(Hash256{}) : Hash256{};
   bool const right = equal_in_constant_time(hash, wanted);
-  if (!right || key == users_.end() || !key->second.bearer) return fail(wrong_key(from, now));
+  if (!right || key == users_->end() || !key->second.bearer) return fail(wrong_key(from, now));
   return admit_key(key->first, key->second, from, now);
 }
 
 Result<Admitted, Refused> Gate::admit_signed(Request const& request, Stamp const& stamp, Address const& from,
                                              Time now) {
   if (auto refused = check_moment(stamp, now)) return fail(*std::move(refused));
-  auto const key = users_.find(stamp.key);
-  bool const known = key != users_.end() && key->second.ed25519;
+  auto const key = users_->find(stamp.key);
+  bool const known = key != users_->end() && key->second.ed25519;
   auto const& checked = known ? *key->second.ed25519 : nobody();
   bool const right = is_signed_by(signed_text(request, stamp), stamp.signature, checked);
   if (!right || !known) return fail(wrong_key(from, now));
@@ -123,7 +126,7 @@ Result<Admitted, Refused> Gate::admit_key(std::string const& name, Key const& ke
                         "key " + name + " may ask " + std::to_string(key.requests_per_second) + " times a second", 1});
   bucket.take(now);
   Caller caller{"user:" + key.user, key.scopes.with(Scope::open), key.strategies};
-  return Admitted{std::move(caller), name, key, bucket.allowance(now)};
+  return Admitted{std::move(caller), name, std::shared_ptr<Key const>(users_, &key), bucket.allowance(now)};
 }
 
 std::optional<Refused> Gate::check_moment(Stamp const& stamp, Time now) const {
@@ -171,16 +174,16 @@ Refused Gate::wrong_key(Address const& from, Time now) {
 bool Gate::still_admits(Admitted const& admitted, Time now) const {
   if (admitted.key.empty()) return true;
   std::lock_guard const lock(mutex_);
-  auto const key = users_.find(admitted.key);
-  if (key == users_.end() || (key->second.expires && now >= *key->second.expires)) return false;
-  return key->second == admitted.as_it_was;
+  auto const key = users_->find(admitted.key);
+  if (key == users_->end() || (key->second.expires && now >= *key->second.expires)) return false;
+  return key->second == *admitted.as_it_was;
 }
 
 void Gate::replace(Users users) {
   std::lock_guard const lock(mutex_);
-  users_ = std::move(users);
+  users_ = std::make_shared<Users const>(std::move(users));
   buckets_.clear();  // rates may differ
-  std::erase_if(used_, [&](auto const& one) { return !users_.contains(one.first); });
+  std::erase_if(used_, [&](auto const& one) { return !users_->contains(one.first); });
 }
 
 }  // namespace sep::api

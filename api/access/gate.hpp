@@ -13,6 +13,7 @@
 // room of another; and addresses of which wrong keys came (kAddressesMax). Any thread.
 #pragma once
 
+#include <memory>
 #include <mutex>
 
 #include "api/access/signature.hpp"
@@ -40,8 +41,8 @@ struct Allowance {
 
 struct Admitted {
   Caller caller;
-  std::string key{};  // its name; empty: the caller named nobody
-  Key as_it_was{};    // the key
+  std::string key{};                       // its name; empty: the caller named nobody
+  std::shared_ptr<Key const> as_it_was{};  // the key
   std::optional<Allowance> allowance;
 };
 
@@ -97,7 +98,7 @@ class Gate {
   Refused wrong_key(Address const& from, Time now);
 
   mutable std::mutex mutex_;
-  Users users_;
+  std::shared_ptr<Users const> users_;  // those of before live on where somebody was admitted by them
   Time floor_;
   Time latest_;  // what is seen of time: it never goes back, so no nonce is forgotten too soon
   GateOptions options_;

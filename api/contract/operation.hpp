@@ -55,6 +55,16 @@ enum class Touches : std::uint8_t {
   everything,  // those of all at once: only for callers who are not kept to some
 };
 
+// The lists below are words by blanks.
+[[nodiscard]] constexpr bool has_word(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    auto const blank = list.find(' ');
+    if (list.substr(0, blank) == word) return true;
+    list = blank == std::string_view::npos ? std::string_view{} : list.substr(blank + 1);
+  }
+  return false;
+}
+
 struct Operation {
   std::string_view method;
   std::string_view path;  // "{id}" stands for any one part

@@ -11,11 +11,6 @@
 
 namespace sep::api {
 
-struct Target {
-  std::vector<std::string> path;             // decoded, without empty parts
-  std::map<std::string, std::string> query;  // decoded; of a repeated name the first
-};
-
 // nullopt: not a path, or a '%' without two hexadecimal digits.
 [[nodiscard]] std::optional<Target> parse_target(std::string_view target);
 

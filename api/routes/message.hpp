@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sep::api {
 
@@ -20,6 +21,11 @@ struct Request {
     auto const found = headers.find(name);
     return found == headers.end() ? std::string_view{} : std::string_view(found->second);
   }
+};
+
+struct Target {
+  std::vector<std::string> path;             // decoded, without empty parts
+  std::map<std::string, std::string> query;  // decoded; of a repeated name the first
 };
 
 struct Response {

@@ -53,15 +53,6 @@ std::string_view method_of(Request const& request) {
   return request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
 }
 
-bool has_word(std::string_view list, std::string_view word) {
-  while (!list.empty()) {
-    auto const blank = std::min(list.find(' '), list.size());
-    if (list.substr(0, blank) == word) return true;
-    list.remove_prefix(std::min(blank + 1, list.size()));
-  }
-  return false;
-}
-
 // What the caller may not ask.
 std::optional<Response> refuse_caller(Asked const& asked, Operation const& is) {
   if (is.scopes.contains(Scope::open)) return std::nullopt;
@@ -89,58 +80,57 @@ std::optional<Response> refuse_query(Asked const& asked, Operation const& is) {
   return std::nullopt;
 }
 
-Answer dispatch(Asked const& asked, Route const& route) {
-  if (auto refused = refuse_caller(asked, route.is)) return *std::move(refused);
-  if (auto refused = refuse_query(asked, route.is)) return *std::move(refused);
-  if (asked.request.body.size() > kBodyMax)
-    return bad_body(asked, {{"", ProblemCode::too_long, "a body has at most 65536 bytes"}});
-  if (route.is.method != "GET") return route.answer(asked);
-  auto const min_seq = number_of(asked, "min_seq", 0, log::kMaxSeq);
-  if (!min_seq) return min_seq.error();
-  return once_visible(asked, *min_seq, route.answer);
-}
-
 }  // namespace
 
-Answer Routes::answer(Request const& request, Caller const& caller) const {
-  Asked asked{&desk_, request, caller, {}, {}};
-  auto target = parse_target(request.target);
-  if (!target) return problem(asked, {.status = 400, .code = "bad_target", .detail = "this is no path"});
-  asked.query = std::move(target->query);
-  std::string allowed;
+Found find_route(Request const& request) {
+  Found found;
+  found.target = parse_target(request.target);
+  if (!found.target) return found;
   for (auto const& route : route_table()) {
-    if (!matches(route.is.path, target->path, asked.id)) continue;
-    if (route.is.method == method_of(request)) return dispatch(asked, route);
-    allowed += (allowed.empty() ? "" : ", ") + std::string(route.is.method);
+    if (!matches(route.is.path, found.target->path, found.id)) continue;
+    if (route.is.method == method_of(request)) {
+      found.route = &route;
+      return found;
+    }
+    found.allowed += (found.allowed.empty() ? "" : ", ") + std::string(route.is.method);
   }
-  if (!allowed.empty()) return method_not_allowed(asked, std::move(allowed));
-  return not_found(asked, "no_such_route", "there is nothing here; the interface is under /v1");
+  return found;
 }
 
-std::optional<Response> Routes::refuse(Request const& request, Caller const& caller) const {
-  Asked asked{&desk_, request, caller, {}, {}};
-  auto target = parse_target(request.target);
-  if (!target) return problem(asked, {.status = 400, .code = "bad_target", .detail = "this is no path"});
-  asked.query = std::move(target->query);
-  for (auto const& [is, answer] : route_table()) {
-    if (is.method != request.method || !matches(is.path, target->path, asked.id)) continue;
-    if (auto refused = refuse_caller(asked, is)) return refused;
-    return refuse_query(asked, is);
-  }
-  return not_found(asked, "no_such_route", "there is nothing here; the interface is under /v1");
+std::optional<Response> Routes::refuse(Request const& request, Found const& found, Caller const& caller) const {
+  return refuse(asked_of(request, found, caller), found);
 }
 
-void Routes::note(Request const& request, std::string_view principal, Response const& response, Duration took) const {
+std::optional<Response> Routes::refuse(Asked const& asked, Found const& found) const {
+  if (!found.target) return problem(asked, {.status = 400, .code = "bad_target", .detail = "this is no path"});
+  if (!found.route && !found.allowed.empty()) return method_not_allowed(asked, found.allowed);
+  if (!found.route) return not_found(asked, "no_such_route", "there is nothing here; the interface is under /v1");
+  if (auto refused = refuse_caller(asked, found.route->is)) return refused;
+  return refuse_query(asked, found.route->is);
+}
+
+Asked Routes::asked_of(Request const& request, Found const& found, Caller const& caller) const {
+  return {&desk_, request, caller, found.target ? found.target->query : std::map<std::string, std::string>{}, found.id};
+}
+
+Answer Routes::answer(Request const& request, Found const& found, Caller const& caller) const {
+  auto const asked = asked_of(request, found, caller);
+  if (auto refused = refuse(asked, found)) return *std::move(refused);
+  if (request.body.size() > kBodyMax)
+    return bad_body(asked, {{"", ProblemCode::too_long, "a body has at most 65536 bytes"}});
+  if (found.route->is.method != "GET") return found.route->answer(asked);
+  auto const min_seq = number_of(asked, "min_seq", 0, log::kMaxSeq);
+  if (!min_seq) return min_seq.error();
+  return once_visible(asked, *min_seq, found.route->answer);
+}
+
+void Routes::note(Found const& found, std::string_view principal, Response const& response, Duration took) const {
   // What callers make up is no label and in no log.
   Answered answered{"other", "other", principal, {}, response.status, took};
-  auto const target = parse_target(request.target);
-  for (auto const& [is, answer] : route_table()) {
-    std::string id;
-    if (!target || is.method != method_of(request) || !matches(is.path, target->path, id)) continue;
-    answered.route = is.path;
-    answered.method = is.method;
-    answered.intent = parse_ulid(id).value_or(Ulid{});
-    break;
+  if (found.route) {
+    answered.route = found.route->is.path;
+    answered.method = found.route->is.method;
+    answered.intent = parse_ulid(found.id).value_or(Ulid{});
   }
   if (desk_.metrics) desk_.metrics->answered(answered.route, answered.method, answered.status, took);
   if (desk_.on_answered) desk_.on_answered(answered);

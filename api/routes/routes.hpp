@@ -29,22 +29,37 @@ struct Deferred {
 };
 using Answer = std::variant<Response, Deferred>;
 
+struct Asked;
+struct Route;
+
+// A request looked up in the table of routes: once, for all who ask of it.
+struct Found {
+  std::optional<Target> target{};  // none: it is no path
+  Route const* route = nullptr;
+  std::string id{};       // what stands for {id} in it
+  std::string allowed{};  // the methods that the path takes, where it does not take this one
+};
+[[nodiscard]] Found find_route(Request const& request);
+
 class Routes {
  public:
   explicit Routes(Desk desk) : desk_(std::move(desk)) {}
 
   // One thread at a time.
-  [[nodiscard]] Answer answer(Request const& request, Caller const& caller) const;
+  [[nodiscard]] Answer answer(Request const& request, Found const& found, Caller const& caller) const;
 
-  // What the caller may not ask, of a request that something else answers; nullopt: he may.
-  [[nodiscard]] std::optional<Response> refuse(Request const& request, Caller const& caller) const;
+  // Why no route is asked, of a request that something else answers; nullopt: it may be.
+  [[nodiscard]] std::optional<Response> refuse(Request const& request, Found const& found, Caller const& caller) const;
 
-  // For the metrics: what was answered, and how long it took.
-  void note(Request const& request, std::string_view principal, Response const& response, Duration took) const;
+  // For metrics and logs: what was answered, and how long it took.
+  void note(Found const& found, std::string_view principal, Response const& response, Duration took) const;
 
   [[nodiscard]] Desk const& desk() const { return desk_; }
 
  private:
+  [[nodiscard]] Asked asked_of(Request const& request, Found const& found, Caller const& caller) const;
+  [[nodiscard]] std::optional<Response> refuse(Asked const& asked, Found const& found) const;
+
   Desk desk_;
 };
 

@@ -29,9 +29,9 @@ Result<Admitted, Response> Reception::admit(Request const& request, Peer const& 
   return *std::move(admitted);
 }
 
-std::optional<Response> Reception::refuse_stream(Request const& request, Caller const& caller, bool stopping,
-                                                 bool has_room) const {
-  if (auto refused = routes_.refuse(request, caller)) return refused;
+std::optional<Response> Reception::refuse_stream(Request const& request, Found const& found, Caller const& caller,
+                                                 bool stopping, bool has_room) const {
+  if (auto refused = routes_.refuse(request, found, caller)) return refused;
   if (stopping)
     return problem(request, now(),
                    {.status = 503, .code = "not_ready", .detail = "the server ends", .retryable = true});

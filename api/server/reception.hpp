@@ -19,8 +19,8 @@ class Reception {
   [[nodiscard]] Result<Admitted, Response> admit(Request const& request, Peer const& peer) const;
 
   // The answer to a wish for a WebSocket that is not granted.
-  [[nodiscard]] std::optional<Response> refuse_stream(Request const& request, Caller const& caller, bool stopping,
-                                                      bool has_room) const;
+  [[nodiscard]] std::optional<Response> refuse_stream(Request const& request, Found const& found, Caller const& caller,
+                                                      bool stopping, bool has_room) const;
 
   // Whether who was admitted once still would be.
   [[nodiscard]] bool still_admits(Admitted const& admitted) const;

@@ -63,7 +63,7 @@ struct Server::Running {
   asio::awaitable<void> serve(Protocol::socket socket, Peer peer, Door& door);
   enum class Next : std::uint8_t { request, end, taken };  // taken: the stream is somebody else's, or was
   asio::awaitable<Next> exchange(Stream& stream, beast::flat_buffer& buffer, Peer const& peer, Door& door);
-  asio::awaitable<Response> answer(Request const& request, Caller const& caller);
+  asio::awaitable<Response> answer(Request const& request, Found const& found, Caller const& caller);
   asio::awaitable<void> stream_to(Stream& stream, http::request<http::string_body> request, Admitted admitted,
                                   Door& door);
   asio::awaitable<Response> wait_for(Deferred deferred);
@@ -137,21 +137,23 @@ asio::awaitable<Server::Running::Next> Server::Running::exchange(Stream& stream,
   } else {
     auto const since = std::chrono::steady_clock::now();
     request = make_request(parser.get());
+    auto const found = find_route(request);
     auto const admitted = reception.admit(request, peer);
     if (!admitted) {
       answered = admitted.error();
     } else if (is_for_stream(parser.get())) {
-      auto refused = reception.refuse_stream(request, admitted->caller, stopping, streams.size() < options.streams_max);
+      auto refused =
+          reception.refuse_stream(request, found, admitted->caller, stopping, streams.size() < options.streams_max);
       if (!refused) {
         co_await stream_to(stream, parser.release(), *admitted, door);
         co_return Next::taken;
       }
       answered = *std::move(refused);
     } else {
-      answered = co_await answer(request, admitted->caller);
+      answered = co_await answer(request, found, admitted->caller);
     }
     reception.see_out(request, peer, admitted, answered);
-    routes.note(request, admitted ? std::string_view(admitted->caller.principal) : std::string_view{}, answered,
+    routes.note(found, admitted ? std::string_view(admitted->caller.principal) : std::string_view{}, answered,
                 Duration{(std::chrono::steady_clock::now() - since).count()});
   }
   bool const keep_alive = !said && parser.keep_alive() && !stopping;
@@ -194,8 +196,8 @@ asio::awaitable<void> Server::Running::stream_to(Stream& stream, http::request<h
   co_await connection->run(std::move(request));
 }
 
-asio::awaitable<Response> Server::Running::answer(Request const& request, Caller const& caller) {
-  auto answer = routes.answer(request, caller);
+asio::awaitable<Response> Server::Running::answer(Request const& request, Found const& found, Caller const& caller) {
+  auto answer = routes.answer(request, found, caller);
   if (auto* at_once = std::get_if<Response>(&answer)) co_return std::move(*at_once);
   co_return co_await wait_for(std::move(std::get<Deferred>(answer)));
 }

@@ -31,7 +31,9 @@ struct RoutesTest : testing::Test {
            {},
            &platform.market}};
 
-  Answer answer_to(Request const& request) { return routes.answer(request, trusted("local:uid1")); }
+  Answer answer_to(Request const& request) {
+    return routes.answer(request, find_route(request), trusted("local:uid1"));
+  }
 
   // What a server does, on one thread.
   Response ask(std::string method, std::string target, std::string body = {}, Headers headers = {}) {
@@ -39,7 +41,8 @@ struct RoutesTest : testing::Test {
   }
   Response ask_as(Caller const& caller, std::string method, std::string target, std::string body = {},
                   Headers headers = {}) {
-    auto answer = routes.answer({std::move(method), std::move(target), std::move(headers), std::move(body)}, caller);
+    Request const request{std::move(method), std::move(target), std::move(headers), std::move(body)};
+    auto answer = routes.answer(request, find_route(request), caller);
     if (auto* response = std::get_if<Response>(&answer)) return *response;
     auto& deferred = std::get<Deferred>(answer);
     for (int turn = 0; turn < 3; ++turn) {
