@@ -4,7 +4,6 @@
 // One thread puts, any thread looks.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,17 +21,12 @@ class MarketBoard {
 
   // What changed behind `look`, in the order in which it did, each instrument once; `look` moves on. 0: everything.
   [[nodiscard]] std::vector<Version> since(std::uint64_t& look) const;
-  [[nodiscard]] bool has_news(std::uint64_t look) const;
-
-  // Called after every put, on its thread. Set before the first one.
-  void on_change(std::function<void()> changed) { changed_ = std::move(changed); }
 
  private:
   mutable std::mutex mutex_;
   std::uint64_t count_ = 0;
   std::map<std::uint64_t, Version> by_change_;  // the latest change of each instrument
   std::map<InstrumentId, std::uint64_t> change_of_;
-  std::function<void()> changed_;
 };
 
 }  // namespace sep::readmodel

@@ -21,17 +21,18 @@ std::string name_in(std::string_view token) {
   return std::string(token.substr(0, std::min(token.find('_'), token.size())));
 }
 
-bool is_near(boost::asio::ip::address const& from) {
+// An address of IPv4 that came over IPv6 is the one it stands for.
+boost::asio::ip::address unmapped(boost::asio::ip::address const& from) {
   using namespace boost::asio::ip;
-  if (from.is_v6() && from.to_v6().is_v4_mapped()) return make_address_v4(v4_mapped, from.to_v6()).is_loopback();
-  return from.is_loopback();
+  bool const is_mapped = from.is_v6() && from.to_v6().is_v4_mapped();
+  return is_mapped ? address(make_address_v4(v4_mapped, from.to_v6())) : from;
 }
 
 // One household has a /64 of its own.
 std::string origin_of(boost::asio::ip::address const& from) {
   if (from.is_v4()) return from.to_string();
   auto bytes = from.to_v6().to_bytes();
-  if (!from.to_v6().is_v4_mapped()) std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
   return boost::asio::ip::address_v6(bytes).to_string();
 }
 
@@ -65,8 +66,9 @@ Gate::Gate(Users users, Time opened_at, GateOptions options)
   static_cast<void>(nobody());
 }
 
-Result<Admitted, Refused> Gate::admit(Request const& request, Address const& from, Time now) {
+Result<Admitted, Refused> Gate::admit(Request const& request, Address const& peer, Time now) {
   std::lock_guard const lock(mutex_);
+  auto const from = unmapped(peer);
   now = latest_ = std::max(latest_, now);
   auto const authorization = request.header("authorization");
   auto const stamp = read_stamp(request);
@@ -84,7 +86,7 @@ Result<Admitted, Refused> Gate::admit(Request const& request, Address const& fro
 }
 
 Result<Admitted, Refused> Gate::admit_bearer(std::string_view token, Address const& from, Time now) {
-  if (!is_near(from) && !options_.bearer_from_afar)
+  if (!from.is_loopback() && !options_.bearer_from_afar)
     return fail(Refused{403, "bearer_in_the_clear",
                         "a token over a connection from another machine can be read on the way: sign requests, or set "
                         "server.bearer_from_afar where something in front encrypts"});
@@ -163,7 +165,7 @@ std::optional<Refused> Gate::check_guesses(Address const& from, Time now) const 
 
 // The same words whether the name, the secret or the signature is wrong.
 Refused Gate::wrong_key(Address const& from, Time now) {
-  if (is_near(from)) return {401, "wrong_key", "no key fits this request"};
+  if (from.is_loopback()) return {401, "wrong_key", "no key fits this request"};
   if (guesses_.size() >= kAddressesMax)
     std::erase_if(guesses_, [&](auto const& one) { return one.second.is_full(now); });
   if (guesses_.size() >= kAddressesMax) guesses_.erase(guesses_.begin());
@@ -182,8 +184,15 @@ bool Gate::still_admits(Admitted const& admitted, Time now) const {
 void Gate::replace(Users users) {
   std::lock_guard const lock(mutex_);
   users_ = std::make_shared<Users const>(std::move(users));
-  buckets_.clear();  // rates may differ
-  std::erase_if(used_, [&](auto const& one) { return !users_->contains(one.first); });
+  std::erase_if(buckets_, [&](auto const& one) {
+    auto const key = users_->find(one.first);
+    return key == users_->end() || !one.second.is_of_rate(key->second.requests_per_second);
+  });
+  // Of a key that is gone too, as long as it could be taken again: it may come back.
+  std::erase_if(used_, [&](auto const& one) {
+    auto const& expiry = one.second.by_expiry;
+    return expiry.empty() || expiry.rbegin()->first < latest_;
+  });
 }
 
 }  // namespace sep::api

@@ -54,6 +54,7 @@ class Bucket {
   [[nodiscard]] bool has_one(Time now) const;
   void take(Time now);
   [[nodiscard]] Allowance allowance(Time now) const;
+  [[nodiscard]] bool is_of_rate(std::uint32_t per_second) const { return rate_ == per_second; }
   [[nodiscard]] bool is_full(Time now) const { return full_at_ <= now; }
 
  private:
@@ -73,7 +74,7 @@ class Gate {
   // `opened_at`: no signature from before it, nor up to kAheadMax after it, is taken.
   Gate(Users users, Time opened_at, GateOptions options = {});
 
-  [[nodiscard]] Result<Admitted, Refused> admit(Request const& request, boost::asio::ip::address const& from, Time now);
+  [[nodiscard]] Result<Admitted, Refused> admit(Request const& request, boost::asio::ip::address const& peer, Time now);
 
   // Whether a key that was admitted may still do what it could.
   [[nodiscard]] bool still_admits(Admitted const& admitted, Time now) const;

@@ -52,6 +52,19 @@ TEST_F(GateTest, WhatAKeyUsesUpIsItsOwn) {
   EXPECT_EQ(code(signed_request()), "user:alice") << "what cannot be taken again is forgotten";
 }
 
+TEST_F(GateTest, AKeyThatGoesAndComesBackHasUsedWhatItUsed) {
+  auto const good = signed_request();
+  EXPECT_EQ(code(good), "user:alice");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(code(signed_request()), "user:alice");
+  gate.replace(users());
+  EXPECT_EQ(code(signed_request()), "too_many_requests") << "a file that is read again gives no new allowance";
+  auto without = users();
+  without.erase("bot");
+  gate.replace(without);
+  gate.replace(users());
+  EXPECT_EQ(code(good), "replayed");
+}
+
 TEST_F(GateTest, WhatWasRefusedOnceIsUsed) {
   auto changed = users();
   changed["bot"].networks = {*read_network("10.0.0.0/8")};

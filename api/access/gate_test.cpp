@@ -168,6 +168,7 @@ TEST_F(GateTest, AKeyEndsAndIsKeptToItsAddresses) {
   auto const admitted = gate.admit(with_token(token), here, now);
   ASSERT_TRUE(admitted);
   EXPECT_EQ(code(with_token(token), ip::make_address("::1")), "address_not_allowed");
+  EXPECT_EQ(code(with_token(token), ip::make_address("::ffff:127.0.0.9")), "user:alice");
   EXPECT_TRUE(gate.still_admits(*admitted, now));
   now = now + seconds(1);
   EXPECT_EQ(code(with_token(token)), "key_expired");

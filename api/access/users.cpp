@@ -242,8 +242,6 @@ class Reader {
 }  // namespace
 
 bool Network::contains(ip::address const& peer) const {
-  if (address.is_v4() && peer.is_v6() && peer.to_v6().is_v4_mapped())
-    return same_prefix(address.to_v4(), ip::make_address_v4(ip::v4_mapped, peer.to_v6()), prefix);
   if (address.is_v4() != peer.is_v4()) return false;
   if (address.is_v4()) return same_prefix(address.to_v4(), peer.to_v4(), prefix);
   return same_prefix(address.to_v6(), peer.to_v6(), prefix);

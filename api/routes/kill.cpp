@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "api/json/documents.hpp"
-#include "api/routes/asked.hpp"
+#include "api/routes/submission.hpp"
 
 namespace sep::api {
 namespace {
@@ -129,7 +129,8 @@ Answer kill(Asked const& asked) {
   auto const kill = std::make_shared<Kill>();
   kill->scope = wanted->scope;
   kill->reason = wanted->reason;
-  auto give_up = [asked] {
+  auto give_up = [asked, kill] {
+    if (!kill->halt_offered) return overloaded(asked);
     return problem(asked,
                    {.status = 504,
                     .code = "outcome_unknown",

@@ -20,36 +20,38 @@ struct Shown {
   std::optional<runtime::Moment> moment;
 };
 
-// A view that saw nothing but the rehearsal.
-View view_of(runtime::Moment const& moment, std::vector<runtime::Rehearsed> const& rehearsed, Time at) {
+// A view that knows what was known then, and sees nothing but the rehearsal.
+View view_before(engine::State const& state) {
   View view;
-  auto const& state = moment.state;
   view.stream = state.stream;
   view.store_id = state.store_id;
   view.configured = state.configured;
   view.config = state.config;
   view.registry = state.registry;
   view.ledger = state.ledger;
+  return view;
+}
+
+void show(View& view, std::vector<runtime::Rehearsed> const& rehearsed, std::uint64_t seq, Time at) {
   log::Record record;
   record.at = at;
-  record.seq = moment.next_seq - 1;
+  record.seq = seq;
   for (auto const& [principal, payload, events] : rehearsed) {
-    ++record.seq;
     record.kind = log::RecordKind::input;
     record.cause = record.seq;
     record.type = engine::tag_of(payload);
     record.payload = engine::encode_input(principal, payload, {});
     view.fold(record, nullptr);
+    ++record.seq;
     record.kind = log::RecordKind::event;
     for (auto const& event : events) {
-      ++record.seq;
       record.type = engine::tag_of(event);
       record.correlation = engine::correlation_of(event);
       record.payload = engine::encode_event(event);
       view.fold(record, &event);
+      ++record.seq;
     }
   }
-  return view;
 }
 
 // What its orders are expected to bring, all of them together; null: there is none.
@@ -97,8 +99,10 @@ char const* verdict_of(IntentRow const& row) {
 
 Response preview_response(Asked const& asked, runtime::Moment moment, engine::SubmitIntent const& submission) {
   Time const at = std::max(moment.state.last_at, asked.desk->clock.now());
-  auto const rehearsed = runtime::rehearse(moment, asked.caller.principal, submission, at);
-  auto const view = view_of(moment, rehearsed, at);
+  auto const seq = moment.next_seq;
+  auto view = view_before(moment.state);
+  auto const rehearsed = runtime::rehearse(std::move(moment), asked.caller.principal, submission, at);
+  show(view, rehearsed, seq, at);
   CHECK_NOTE(view.intents.size() == 1, "a submission that can be read is submitted");
   auto const& row = view.intents.begin()->second;
   json::object body{{"verdict", verdict_of(row)}, {"expected", expected_json(view, row)}};
@@ -106,7 +110,7 @@ Response preview_response(Asked const& asked, runtime::Moment moment, engine::Su
   body["refusals"] = refusals_json(rehearsed);
   body["intent"] = intent_json(view, row, true);
   put_member(body, "at", at, {view.registry, {}});
-  body["seq"] = moment.next_seq - 1;
+  body["seq"] = seq - 1;
   return json_response(200, body);
 }
 

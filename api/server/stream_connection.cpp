@@ -119,7 +119,7 @@ asio::awaitable<void> StreamConnection::tell() {
       continue;
     }
     auto const latest = std::min(beat_at_, look_at_);
-    news_.expires_at(session_.has_ticks() ? std::min(latest, tick_at_) : latest);
+    news_.expires_at(session_.watches_market() ? std::min(latest, tick_at_) : latest);
     static_cast<void>(co_await news_.async_wait(kNoThrow));
   }
   if (ending_) co_await close(why_);
@@ -152,7 +152,7 @@ asio::awaitable<bool> StreamConnection::tell_events() {
 
 // The market at most so often, whatever its pace: between two times only the latest of each instrument is told.
 asio::awaitable<bool> StreamConnection::tell_market() {
-  if (Steady::now() < tick_at_ || !session_.has_ticks()) co_return true;
+  if (Steady::now() < tick_at_) co_return true;
   tick_at_ = Steady::now() + kTickPace;
   for (auto const& frame : session_.ticks())
     if (!co_await write(frame)) co_return false;

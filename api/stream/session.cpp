@@ -64,10 +64,9 @@ Session::Session(Desk const& desk, Caller caller, EventTexts* texts)
 std::string Session::cursor(std::uint64_t seq) const { return cursor_prefix_ + std::to_string(seq); }
 
 std::string Session::greet() const {
-  return json::serialize(desk_.model.read([](View const& view) {
-    return json::object{{"type", "hello"},           {"stream", view.stream},
-                        {"store_id", view.store_id}, {"epoch", view.epoch},
-                        {"seq", view.seq},           {"cursor", write_cursor(view.store_id, view.seq)}};
+  return json::serialize(desk_.model.read([this](View const& view) {
+    return json::object{{"type", "hello"},     {"stream", view.stream}, {"store_id", view.store_id},
+                        {"epoch", view.epoch}, {"seq", view.seq},       {"cursor", cursor(view.seq)}};
   }));
 }
 
@@ -127,7 +126,7 @@ void Session::subscribe(Subscribe const& asked, std::vector<std::string>& frames
     made.wanted.after = resumes ? position->seq : view.seq;
     answer["type"] = resumes ? "resumed" : from_here ? "subscribed" : "reset";
     if (!resumes && !from_here) answer["reason"] = position->is_of_this_log ? "ahead_of_the_log" : "another_log";
-    answer["cursor"] = write_cursor(view.store_id, made.wanted.after);
+    answer["cursor"] = cursor(made.wanted.after);
     answer["seq"] = view.seq;
     if (!resumes) answer["snapshot"] = snapshot(view, asked);
   });
@@ -151,18 +150,21 @@ void Session::watch(Subscribe const& asked, std::vector<std::string>& frames) {
 std::vector<std::string> Session::ticks() {
   std::vector<std::string> frames;
   if (!desk_.market) return frames;
-  for (auto& [id, look] : watches_)
-    for (auto const& version : desk_.market->since(look)) {
-      auto tick = desk_.model.read([&](View const& view) { return tick_json(view.registry, version->state); });
-      if (!tick.is_null())
-        frames.push_back(json::serialize(json::object{{"type", "tick"}, {"id", id}, {"tick", std::move(tick)}}));
-    }
+  for (auto& [id, look] : watches_) {
+    auto const moved = desk_.market->since(look);
+    if (moved.empty()) continue;
+    desk_.model.read([&, &name = id](View const& view) {
+      for (auto const& version : moved)
+        if (auto tick = tick_json(view.registry, version->state); !tick.is_null())
+          frames.push_back(json::serialize(json::object{{"type", "tick"}, {"id", name}, {"tick", std::move(tick)}}));
+    });
+  }
   return frames;
 }
 
-bool Session::has_ticks() const {
-  return desk_.market &&
-         std::ranges::any_of(watches_, [&](Watch const& watch) { return desk_.market->has_news(watch.look); });
+bool Session::is_behind() const {
+  auto const head = desk_.model.seq();
+  return std::ranges::any_of(subscriptions_, [&](Subscription const& one) { return one.wanted.after < head; });
 }
 
 json::object Session::snapshot(View const& view, Subscribe const& asked) const {
@@ -178,7 +180,6 @@ json::object Session::snapshot(View const& view, Subscribe const& asked) const {
 
 std::vector<std::string> Session::next(bool was_slow) {
   std::vector<std::string> frames;
-  behind_ = false;
   auto const end_with = [&](std::string code, std::string detail, Subscription const& one) {
     over_ = std::move(code);
     frames.push_back(error(over_, std::move(detail), one.id));
@@ -195,14 +196,12 @@ std::vector<std::string> Session::next(bool was_slow) {
     one->wanted.after = feed->seen;
     bool const at_end = feed->seen >= feed->head;
     one->has_caught_up |= at_end;
-    behind_ |= !at_end;
     if (one->has_caught_up && was_slow && feed->head - std::min(feed->head, feed->seen) > kLagMax) {
       end_with("slow_consumer", "too far behind; resume from the last cursor", *one);
       return frames;
     }
     if (!feed->from_store) continue;
     // The others have their turn next.
-    behind_ = true;
     subscriptions_.splice(subscriptions_.end(), subscriptions_, subscriptions_.begin(), std::next(one));
     return frames;
   }

@@ -36,12 +36,12 @@ class Session {
   // and of that but a part: is_behind() says whether to ask again. `was_slow`: the client held up the last ones.
   [[nodiscard]] std::vector<std::string> next(bool was_slow = true);
 
-  // What changed in the market since the last call, for each subscription to it; and whether there is anything.
+  // What changed in the market since the last call, for each subscription to it; and whether there is one.
   [[nodiscard]] std::vector<std::string> ticks();
-  [[nodiscard]] bool has_ticks() const;
+  [[nodiscard]] bool watches_market() const { return !watches_.empty(); }
 
-  // Whether the last next() did not come to the end of the log: there is more, though it may have given no frame.
-  [[nodiscard]] bool is_behind() const { return behind_; }
+  // Whether anything of the log was not looked at yet, also if it came after the last next().
+  [[nodiscard]] bool is_behind() const;
 
   // {"type":"heartbeat",...}: everything up to these cursors was sent.
   [[nodiscard]] std::string heartbeat() const;
@@ -77,7 +77,6 @@ class Session {
   std::vector<Watch> watches_;
   std::unique_ptr<runtime::EventReader> reader_;  // while it is behind
   std::string over_;
-  bool behind_ = false;
 };
 
 }  // namespace sep::api

@@ -178,16 +178,17 @@ TEST_F(SessionTest, TheMarketIsToldAsItIsAndNotAsItWas) {
   auto const tick = parsed(all.at(0)).at("tick").as_object();
   EXPECT_EQ(text_at(tick, "venue"), platform.world.registry().venues.begin()->second.name);
   EXPECT_FALSE(tick.at("price").is_null());
-  EXPECT_FALSE(session.has_ticks());
+  EXPECT_TRUE(session.watches_market());
   EXPECT_TRUE(session.ticks().empty());
   for (int step = 0; step < 5; ++step) platform.advance(seconds(12));
-  EXPECT_TRUE(session.has_ticks());
   auto const latest = session.ticks();
+  EXPECT_FALSE(latest.empty());
   EXPECT_LE(latest.size(), platform.world.pools().size()) << "each once, however often it moved";
   EXPECT_TRUE(session.next().empty()) << "and nothing of the log";
   EXPECT_EQ(text_at(parsed(session.hear(R"({"action":"unsubscribe","id":"m"})").at(0)), "type"), "unsubscribed");
   platform.advance(seconds(12));
-  EXPECT_FALSE(session.has_ticks());
+  EXPECT_FALSE(session.watches_market());
+  EXPECT_TRUE(session.ticks().empty());
 }
 
 TEST_F(SessionTest, TheMarketIsASubscriptionOfItsOwn) {

@@ -79,7 +79,6 @@ class Platform {
     }
     answering_ = server->get();
     model_.on_change([this] { wake(); });
-    market_.on_change([this] { wake(); });
     ready_ = true;  // before it is said
     auto const& address = (*server)->address();
     std::printf("ready %s%s%s\n", settings_.server.socket.c_str(), address.empty() ? "" : " http://", address.c_str());
