@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "api/contract/schemas.hpp"
+#include "api/text/words.hpp"
 #include "core/base/check.hpp"
 #include "core/base/described.hpp"
 
@@ -48,7 +49,6 @@ json::value parsed(std::string_view text) {
 }
 
 bool is_media_type(std::string_view name) { return name.find('/') != std::string_view::npos; }
-bool is_schema(std::string_view name) { return !name.empty() && name.front() >= 'A' && name.front() <= 'Z'; }
 
 json::object refer(std::string_view schema) { return {{"$ref", "#/components/schemas/" + std::string(schema)}}; }
 
@@ -98,7 +98,10 @@ json::object responses_json(Operation const& operation) {
     if (own == all.end())
       all.push_back(std::move(more));
     else
-      own->names.insert(own->names.end(), more.names.begin(), more.names.end());
+      for (auto& name : more.names) {
+        CHECK_NOTE(std::ranges::find(own->names, name) == own->names.end(), "what every route answers is not repeated");
+        own->names.push_back(std::move(name));
+      }
   }
   std::ranges::sort(all, {}, &AnswerForm::status);
   for (auto const& answered : all) responses[std::to_string(answered.status)] = response_json(answered);
@@ -107,18 +110,12 @@ json::object responses_json(Operation const& operation) {
 
 json::array parameters_json(Operation const& operation) {
   json::array parameters;
-  auto const add = [&](std::string_view name) {
-    auto const& parameter = parameter_of(name);
+  for (auto const& parameter : parameters_of(operation))
     parameters.push_back(json::object{{"name", parameter.name},
                                       {"in", parameter.in},
                                       {"description", parameter.description},
                                       {"required", parameter.in == "path"},
                                       {"schema", parsed(parameter.schema)}});
-  };
-  if (operation.path.find("{id}") != std::string_view::npos) add("id");
-  for (auto const name : words_of(operation.takes)) add(name);
-  if (operation.method == "GET" && !operation.scopes.contains(Scope::open)) add("min_seq");
-  for (auto const name : words_of(operation.headers)) add(name);
   return parameters;
 }
 
@@ -140,22 +137,15 @@ json::object body_json(Operation const& operation) {
 }
 
 json::object operation_json(Operation const& operation) {
-  json::array scopes;
-  for (auto const scope : {Scope::open, Scope::read, Scope::trade, Scope::risk, Scope::admin})
-    if (operation.scopes.contains(scope)) scopes.emplace_back(enum_name(scope));
-  json::object object{{"operationId", operation.id}, {"summary", operation.summary}, {"x-scopes", scopes}};
+  auto const scopes = scopes_of(operation);
+  json::object object{{"operationId", operation.id},
+                      {"summary", operation.summary},
+                      {"x-scopes", json::array(scopes.begin(), scopes.end())}};
   object["parameters"] = parameters_json(operation);
   if (!operation.body.empty()) object["requestBody"] = body_json(operation);
   object["responses"] = responses_json(operation);
   if (operation.scopes.contains(Scope::open)) object["security"] = json::array{};
   return object;
-}
-
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  for (auto& c : lowered)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lowered;
 }
 
 }  // namespace
@@ -211,10 +201,29 @@ std::vector<AnswerForm> shared_answers(Operation const& operation) {
   return all;
 }
 
-Parameter const& parameter_of(std::string_view name) {
-  auto const found = std::ranges::find(kParameters, name, &Parameter::name);
-  CHECK_NOTE(found != kParameters.end(), "every parameter is described");
-  return *found;
+std::vector<Parameter> parameters_of(Operation const& operation) {
+  std::vector<Parameter> parameters;
+  auto const add = [&](std::string_view name) {
+    auto const found = std::ranges::find(kParameters, name, &Parameter::name);
+    CHECK_NOTE(found != kParameters.end(), "every parameter is described");
+    parameters.push_back(*found);
+  };
+  if (operation.path.find("{id}") != std::string_view::npos) add("id");
+  for (auto const name : words_of(operation.takes)) add(name);
+  if (operation.takes_min_seq()) add("min_seq");
+  for (auto const name : words_of(operation.headers)) add(name);
+  return parameters;
+}
+
+std::vector<std::string> scopes_of(Operation const& operation) {
+  std::vector<std::string> names;
+  for (auto const scope : kAllScopes)
+    if (operation.scopes.contains(scope)) names.push_back(enum_name(scope));
+  return names;
+}
+
+bool is_schema(std::string_view name) {
+  return !name.empty() && name.front() >= 'A' && name.front() <= 'Z' && !is_media_type(name);
 }
 
 json::object component_schemas() {
@@ -235,7 +244,7 @@ json::object openapi_document(std::span<Operation const> operations) {
   for (auto const& operation : operations) {
     auto& path = paths[operation.path];
     if (path.is_null()) path.emplace_object();
-    path.as_object()[lower(operation.method)] = operation_json(operation);
+    path.as_object()[lower_case(operation.method)] = operation_json(operation);
   }
   json::object const bearer{{"type", "http"}, {"scheme", "bearer"}, {"description", "a token of the file of users"}};
   json::object const signature{{"type", "apiKey"},

@@ -31,8 +31,13 @@ struct Parameter {
   std::string_view description;
   std::string_view schema;  // JSON
 };
-// CHECKs that it is known.
-[[nodiscard]] Parameter const& parameter_of(std::string_view name);
+// All that it takes, in the order in which they are told. CHECKs that each is known.
+[[nodiscard]] std::vector<Parameter> parameters_of(Operation const& operation);
+
+[[nodiscard]] std::vector<std::string> scopes_of(Operation const& operation);
+
+// Whether an answer or a body names one of the components; else it is a code or a media type.
+[[nodiscard]] bool is_schema(std::string_view name);
 
 [[nodiscard]] boost::json::object openapi_document(std::span<Operation const> operations);
 

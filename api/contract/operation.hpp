@@ -2,6 +2,7 @@
 // OpenAPI document and the page at /docs are made from them; so there is no route without a description.
 #pragma once
 
+#include <array>
 #include <boost/describe.hpp>
 #include <cstdint>
 #include <initializer_list>
@@ -18,6 +19,8 @@ enum class Scope : std::uint8_t {
   admin,  // deposits, configuration
 };
 BOOST_DESCRIBE_ENUM(Scope, open, read, trade, risk, admin)
+
+inline constexpr std::array kAllScopes{Scope::open, Scope::read, Scope::trade, Scope::risk, Scope::admin};
 
 class Scopes {
  public:
@@ -78,6 +81,9 @@ struct Operation {
   // Statuses, each with its schema or the codes of its problems: "202 Receipt; 404 unknown_intent; 422 *" ('*': any
   // reason of docs/reason-codes.md). What every route may answer is not repeated.
   std::string_view answers{};
+
+  // Who need not say who he is, is not waited for.
+  [[nodiscard]] constexpr bool takes_min_seq() const { return method == "GET" && !scopes.contains(Scope::open); }
 };
 
 }  // namespace sep::api

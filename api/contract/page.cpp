@@ -1,9 +1,9 @@
 #include "api/contract/page.hpp"
 
 #include <boost/json.hpp>
+#include <fmt/ranges.h>
 
 #include "api/contract/openapi.hpp"
-#include "core/base/described.hpp"
 
 namespace sep::api {
 namespace {
@@ -42,9 +42,7 @@ std::string code(std::string_view text) { return "<code>" + escaped(text) + "</c
 
 // A name of a schema as a link to it, anything else as it is.
 std::string linked(std::string_view name) {
-  bool const is_schema =
-      !name.empty() && name.front() >= 'A' && name.front() <= 'Z' && name.find('/') == std::string_view::npos;
-  if (!is_schema) return code(name);
+  if (!is_schema(name)) return code(name);
   return "<a href=\"#schema-" + escaped(name) + "\">" + code(name) + "</a>";
 }
 
@@ -83,15 +81,9 @@ std::string block(json::value const& value) {
 
 std::string parameters_table(Operation const& operation) {
   std::string rows;
-  auto const add = [&](std::string_view name) {
-    auto const& parameter = parameter_of(name);
-    rows += "<tr><td>" + code(name) + "</td><td>" + escaped(parameter.in) + "</td><td>" +
+  for (auto const& parameter : parameters_of(operation))
+    rows += "<tr><td>" + code(parameter.name) + "</td><td>" + escaped(parameter.in) + "</td><td>" +
             escaped(parameter.description) + "</td></tr>\n";
-  };
-  if (operation.path.find("{id}") != std::string_view::npos) add("id");
-  for (auto const name : words_of(operation.takes)) add(name);
-  if (operation.method == "GET" && !operation.scopes.contains(Scope::open)) add("min_seq");
-  for (auto const name : words_of(operation.headers)) add(name);
   if (rows.empty()) return {};
   return "<table><tr><th>parameter</th><th>in</th><th>meaning</th></tr>\n" + rows + "</table>\n";
 }
@@ -106,17 +98,11 @@ std::string answers_table(Operation const& operation) {
   return "<table><tr><th>answer</th><th>schema or code</th></tr>\n" + rows + "</table>\n";
 }
 
-std::string scopes_text(Operation const& operation) {
-  std::string text;
-  for (auto const scope : {Scope::open, Scope::read, Scope::trade, Scope::risk, Scope::admin})
-    if (operation.scopes.contains(scope)) text += (text.empty() ? "" : " or ") + enum_name(scope);
-  return text;
-}
-
 std::string operation_section(Operation const& operation, json::object const& schemas) {
   std::string html = "<section id=\"" + escaped(operation.id) + "\"><h2><span class=\"method\">" +
                      escaped(operation.method) + "</span> " + code(operation.path) + "</h2>\n<p>" +
-                     escaped(operation.summary) + " <em>Scope: " + scopes_text(operation) + ".</em></p>\n";
+                     escaped(operation.summary) +
+                     fmt::format(" <em>Scope: {}.</em></p>\n", fmt::join(scopes_of(operation), " or "));
   html += parameters_table(operation);
   for (auto name : words_of(operation.body)) {
     if (name.ends_with('?')) name.remove_suffix(1);

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "api/routes/asked.hpp"
+#include "api/text/words.hpp"
 #include "core/intent/validate.hpp"
 
 namespace sep::api {
@@ -44,6 +45,14 @@ struct CanWait {
 
 }  // namespace
 
+json::array errors_json(std::vector<Problem> const& problems) {
+  json::array errors;
+  for (auto const& problem : problems)
+    errors.push_back(
+        json::object{{"pointer", problem.pointer}, {"code", enum_name(problem.code)}, {"detail", problem.detail}});
+  return errors;
+}
+
 Response json_response(int status, json::value const& body) {
   return {status, {{"content-type", "application/json"}}, json::serialize(body) + "\n"};
 }
@@ -62,11 +71,7 @@ Response problem(Request const& request, Time now, ProblemBody body) {
                       {"code", body.code},
                       {"correlation_id", correlation},
                       {"retryable", body.retryable}};
-  json::array errors;
-  for (auto const& error : body.errors)
-    errors.push_back(
-        json::object{{"pointer", error.pointer}, {"code", enum_name(error.code)}, {"detail", error.detail}});
-  object["errors"] = std::move(errors);
+  object["errors"] = errors_json(body.errors);
   for (auto& row : body.more) object[row.key()] = std::move(row.value());
   auto response = json_response(body.status, object);
   response.headers["content-type"] = "application/problem+json";
@@ -98,8 +103,7 @@ Response not_found(Asked const& asked, std::string code, std::string detail) {
 bool is_of_type(Asked const& asked, std::string_view type) {
   auto given = asked.request.header("content-type");
   given = given.substr(0, given.find_first_of("; \t"));
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(given, type, {}, lower);
+  return lower_case(given) == type;
 }
 
 Result<Json, Response> json_body(Asked const& asked) {

@@ -29,6 +29,9 @@ struct Asked {
 
 // ---- answers ----
 
+// [{pointer, code, detail}]
+[[nodiscard]] json::array errors_json(std::vector<Problem> const& problems);
+
 [[nodiscard]] Response json_response(int status, json::value const& body);
 
 struct ProblemBody {

@@ -70,12 +70,9 @@ std::optional<Response> refuse_caller(Asked const& asked, Operation const& is) {
   return std::nullopt;
 }
 
-// Who need not say who he is, is not waited for.
-bool takes_min_seq(Operation const& is) { return is.method == "GET" && !is.scopes.contains(Scope::open); }
-
 std::optional<Response> refuse_query(Asked const& asked, Operation const& is) {
   for (auto const& [name, value] : asked.query)
-    if (!has_word(is.takes, name) && !(takes_min_seq(is) && name == "min_seq"))
+    if (!has_word(is.takes, name) && !(is.takes_min_seq() && name == "min_seq"))
       return bad_query(asked, name, "there is no such parameter");
   return std::nullopt;
 }
@@ -96,6 +93,8 @@ Found find_route(Request const& request) {
   }
   return found;
 }
+
+bool is_stream(Found const& found) { return found.route && found.route->answer == refuse_plain_stream; }
 
 std::optional<Response> Routes::refuse(Request const& request, Found const& found, Caller const& caller) const {
   return refuse(asked_of(request, found, caller), found);

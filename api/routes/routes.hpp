@@ -41,6 +41,9 @@ struct Found {
 };
 [[nodiscard]] Found find_route(Request const& request);
 
+// Whether it is the route of WebSockets, which the server answers itself.
+[[nodiscard]] bool is_stream(Found const& found);
+
 class Routes {
  public:
   explicit Routes(Desk desk) : desk_(std::move(desk)) {}

@@ -9,6 +9,8 @@
 #include <boost/beast/http.hpp>
 #include <optional>
 
+#include "api/text/words.hpp"
+
 namespace sep::api {
 namespace {
 
@@ -24,10 +26,7 @@ constexpr std::uint64_t kResponseMax = std::uint64_t{64} << 20;
 Response make_response(http::response<http::string_body> const& from) {
   Response response{static_cast<int>(from.result_int()), {}, from.body()};
   for (auto const& field : from) {
-    std::string name(field.name_string());
-    for (auto& c : name)
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    response.headers.emplace(std::move(name), std::string(field.value()));
+    response.headers.emplace(lower_case(field.name_string()), std::string(field.value()));
   }
   return response;
 }

@@ -1,7 +1,8 @@
 #include "api/server/http_form.hpp"
 
-#include <boost/beast/websocket/rfc6455.hpp>
 #include <zlib.h>
+
+#include "api/text/words.hpp"
 
 namespace sep::api {
 namespace {
@@ -38,10 +39,7 @@ std::optional<std::string> gzipped(std::string const& body) {
 Request make_request(http::request<http::string_body> const& from) {
   Request request{std::string(from.method_string()), std::string(from.target()), {}, from.body()};
   for (auto const& field : from) {
-    std::string name(field.name_string());
-    for (auto& c : name)
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    request.headers.emplace(std::move(name), std::string(field.value()));
+    request.headers.emplace(lower_case(field.name_string()), std::string(field.value()));
   }
   return request;
 }
@@ -66,11 +64,6 @@ http::response<http::string_body> make_response(Response const& from, Request co
   if (to.method == "HEAD") response.body().clear();  // its length stays (RFC 9110, 9.3.2)
   if (from.status == 204) response.erase(http::field::content_length);
   return response;
-}
-
-bool is_for_stream(http::request<http::string_body> const& request) {
-  auto const target = std::string_view(request.target().data(), request.target().size());
-  return beast::websocket::is_upgrade(request) && target.substr(0, target.find('?')) == "/v1/stream";
 }
 
 std::optional<ProblemBody> problem_of(error_code const& error) {

@@ -17,9 +17,6 @@ inline constexpr std::size_t kCompressFrom = 1'024;  // bytes of a body; less is
 // `to`: what it answers. A long body is compressed (gzip, RFC 1952) where its reader takes that.
 [[nodiscard]] http::response<http::string_body> make_response(Response const& from, Request const& to, bool keep_alive);
 
-// Whether it asks for a WebSocket at /v1/stream.
-[[nodiscard]] bool is_for_stream(http::request<http::string_body> const& request);
-
 // What to say to what cannot be read as a request: no route can answer it. nullopt: nobody is there to be told.
 [[nodiscard]] std::optional<ProblemBody> problem_of(error_code const& error);
 

@@ -27,7 +27,6 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
   for (auto const& [name, value] : request.headers)
     CHECK(std::ranges::none_of(name, [](char c) { return c >= 'A' && c <= 'Z'; }));
   static_cast<void>(parse_target(request.target));
-  static_cast<void>(is_for_stream(parser.get()));
   static_cast<void>(read_stamp(request));
   Names const names{{"sep.internal"}, {"http://localhost:3000"}};
   static_cast<void>(refuse_stranger(request, names, now));

@@ -4,16 +4,10 @@
 #include <array>
 
 #include "api/routes/asked.hpp"
+#include "api/text/words.hpp"
 
 namespace sep::api {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  for (auto& c : lowered)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lowered;
-}
 
 // "localhost:8080" and "[::1]:8080" without their ports.
 std::string_view without_port(std::string_view host) {
@@ -24,13 +18,13 @@ std::string_view without_port(std::string_view host) {
 bool is_host(std::string_view host, Names const& names) {
   static constexpr std::array<std::string_view, 3> kLoopback{"localhost", "127.0.0.1", "[::1]"};
   auto const name = without_port(host);
-  auto const is_it = [&](std::string const& known) { return lower(known) == name; };
+  auto const is_it = [&](std::string const& known) { return lower_case(known) == name; };
   return std::ranges::find(kLoopback, name) != kLoopback.end() || std::ranges::any_of(names.hosts, is_it);
 }
 
 bool is_listed_page(Request const& request, Names const& names) {
-  auto const origin = lower(request.header("origin"));
-  return std::ranges::any_of(names.origins, [&](std::string const& known) { return lower(known) == origin; });
+  auto const origin = lower_case(request.header("origin"));
+  return std::ranges::any_of(names.origins, [&](std::string const& known) { return lower_case(known) == origin; });
 }
 
 constexpr std::string_view kMethods = "GET, POST, PATCH";
@@ -44,7 +38,7 @@ constexpr std::string_view kGives =
 
 std::optional<std::string> check_names(Names const& names) {
   for (auto const& host : names.hosts)
-    if (host.empty() || without_port(lower(host)) != lower(host) || host.find('/') != std::string::npos)
+    if (host.empty() || without_port(lower_case(host)) != lower_case(host) || host.find('/') != std::string::npos)
       return "server.hosts: '" + host + "' is no name of a host; write it without a port: sep.internal";
   for (auto const& origin : names.origins) {
     auto const scheme = origin.find("://");
@@ -56,7 +50,7 @@ std::optional<std::string> check_names(Names const& names) {
 }
 
 std::optional<Response> refuse_stranger(Request const& request, Names const& names, Time now) {
-  auto const host = lower(request.header("host"));
+  auto const host = lower_case(request.header("host"));
   if (!is_host(host, names))
     return problem(request, now,
                    {.status = 403,
@@ -69,7 +63,7 @@ std::optional<Response> refuse_stranger(Request const& request, Names const& nam
                     .detail = "pages of this origin may not ask; name it in server.origins if they should"});
   };
   if (request.headers.contains("origin")) {
-    bool const own = lower(request.header("origin")) == "http://" + host;
+    bool const own = lower_case(request.header("origin")) == "http://" + host;
     return own || is_listed_page(request, names) ? std::nullopt : std::optional(stranger());
   }
   // Pictures and links of other pages come without an origin.

@@ -66,7 +66,6 @@ struct Server::Running {
   asio::awaitable<Response> answer(Request const& request, Found const& found, Caller const& caller);
   asio::awaitable<void> stream_to(Stream& stream, http::request<http::string_body> request, Admitted admitted,
                                   Door& door);
-  asio::awaitable<Response> wait_for(Deferred deferred);
   asio::awaitable<void> see_off(Door& door);
   void begin_stop();
   void cut_off();
@@ -141,7 +140,7 @@ asio::awaitable<Server::Running::Next> Server::Running::exchange(Stream& stream,
     auto const admitted = reception.admit(request, peer);
     if (!admitted) {
       answered = admitted.error();
-    } else if (is_for_stream(parser.get())) {
+    } else if (is_stream(found) && beast::websocket::is_upgrade(parser.get())) {
       auto refused =
           reception.refuse_stream(request, found, admitted->caller, stopping, streams.size() < options.streams_max);
       if (!refused) {
@@ -199,10 +198,7 @@ asio::awaitable<void> Server::Running::stream_to(Stream& stream, http::request<h
 asio::awaitable<Response> Server::Running::answer(Request const& request, Found const& found, Caller const& caller) {
   auto answer = routes.answer(request, found, caller);
   if (auto* at_once = std::get_if<Response>(&answer)) co_return std::move(*at_once);
-  co_return co_await wait_for(std::move(std::get<Deferred>(answer)));
-}
-
-asio::awaitable<Response> Server::Running::wait_for(Deferred deferred) {
+  auto deferred = std::move(std::get<Deferred>(answer));
   asio::steady_timer timer(context, as_chrono(deferred.patience));
   auto const until = timer.expiry();
   for (;;) {

@@ -5,6 +5,7 @@
 
 #include "api/json/documents.hpp"
 #include "api/json/market_json.hpp"
+#include "api/routes/asked.hpp"
 #include "api/stream/cursor.hpp"
 
 namespace sep::api {
@@ -13,14 +14,6 @@ namespace {
 using readmodel::View;
 
 constexpr std::size_t kSnapshotIntents = 256;
-
-json::array errors_json(std::vector<Problem> const& problems) {
-  json::array errors;
-  for (auto const& problem : problems)
-    errors.push_back(
-        json::object{{"pointer", problem.pointer}, {"code", enum_name(problem.code)}, {"detail", problem.detail}});
-  return errors;
-}
 
 std::string error(std::string code, std::string detail, std::string const& id = {}, json::array errors = {}) {
   json::object frame{{"type", "error"}, {"code", std::move(code)}, {"detail", std::move(detail)}};
