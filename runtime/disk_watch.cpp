@@ -1,14 +1,32 @@
 #include "runtime/disk_watch.hpp"
 
+#include <cerrno>
 #include <sys/statvfs.h>
 
 namespace sep::runtime {
+namespace {
+
+// A signal that comes meanwhile says nothing of the disk.
+bool ask(std::string const& path, struct statvfs& found) {
+  int answer = -1;
+  do answer = ::statvfs(path.c_str(), &found);
+  while (answer != 0 && errno == EINTR);
+  return answer == 0;
+}
+
+// From where on it is enough again: a quarter above.
+std::uint64_t enough(std::uint64_t floor) {
+  auto const quarter = floor / 4;
+  return floor > UINT64_MAX - quarter ? UINT64_MAX : floor + quarter;
+}
+
+}  // namespace
 
 std::optional<std::uint64_t> free_bytes_at(std::string const& path) {
   struct statvfs found{};
   auto const slash = path.rfind('/');
   auto const folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-  if (::statvfs(path.c_str(), &found) != 0 && ::statvfs(folder.c_str(), &found) != 0) return std::nullopt;
+  if (!ask(path, found) && !ask(folder, found)) return std::nullopt;
   return std::uint64_t{found.f_bavail} * found.f_frsize;
 }
 
@@ -29,7 +47,7 @@ std::optional<DiskRoom> DiskWatch::look() {
 bool DiskWatch::judge(std::optional<std::uint64_t> free) const {
   if (floor_ == 0) return false;
   if (!free) return true;
-  return *free < (short_ ? floor_ + floor_ / 4 : floor_);
+  return *free < (short_ ? enough(floor_) : floor_);
 }
 
 void DiskWatch::set_floor(std::uint64_t floor_bytes) {

@@ -50,6 +50,14 @@ TEST_F(Disk, RecoversByItselfAQuarterAboveTheFloor) {
   EXPECT_FALSE(changed->is_short);
 }
 
+TEST_F(Disk, AFloorThatNothingIsAQuarterAboveStaysAFloor) {
+  watch.set_floor(UINT64_MAX - 1);
+  free = std::uint64_t{1} << 63;
+  EXPECT_TRUE(look());
+  EXPECT_FALSE(look());
+  EXPECT_TRUE(watch.state().is_short);
+}
+
 TEST_F(Disk, WhatCannotBeAskedIsShort) {
   free = std::nullopt;
   auto const changed = look();

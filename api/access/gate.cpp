@@ -181,6 +181,11 @@ bool Gate::still_admits(Admitted const& admitted, Time now) const {
   return key->second == *admitted.as_it_was;
 }
 
+bool Gate::has(Users const& users) const {
+  std::lock_guard const lock(mutex_);
+  return *users_ == users;
+}
+
 void Gate::replace(Users users) {
   std::lock_guard const lock(mutex_);
   users_ = std::make_shared<Users const>(std::move(users));

@@ -79,6 +79,9 @@ class Gate {
   // Whether a key that was admitted may still do what it could.
   [[nodiscard]] bool still_admits(Admitted const& admitted, Time now) const;
 
+  // Whether these are the users that it has.
+  [[nodiscard]] bool has(Users const& users) const;
+
   // The users of a file that was read again. What was seen and used stays seen and used.
   void replace(Users users);
 

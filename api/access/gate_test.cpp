@@ -20,6 +20,16 @@ TEST_F(GateTest, ASignedRequestIsItsUsers) {
   EXPECT_FALSE(admitted->caller.sees("beta"));
 }
 
+TEST_F(GateTest, KnowsTheUsersThatItHas) {
+  EXPECT_TRUE(gate.has(users()));
+  auto changed = users();
+  changed["bot"].requests_per_second += 1;
+  EXPECT_FALSE(gate.has(changed));
+  gate.replace(changed);
+  EXPECT_TRUE(gate.has(changed));
+  EXPECT_FALSE(gate.has(users()));
+}
+
 TEST_F(GateTest, EveryBitThatIsChangedMakesItAnothers) {
   auto const good = signed_request();
   auto const refused = [&](Request const& changed) { EXPECT_EQ(code(changed), "wrong_key"); };

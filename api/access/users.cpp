@@ -104,15 +104,10 @@ class Reader {
         wrong(node, "'" + std::string(name.str()) + "' is nothing that " + (of.empty() ? "this file" : of) + " has");
   }
 
-  static bool is_name(std::string_view name) {
-    auto const plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
-    return !name.empty() && name.size() <= 32 && std::ranges::all_of(name, plain);
-  }
-
   void read_user(std::string const& name, toml::node const& node) {
     auto const* user = node.as_table();
     if (!user) return wrong(node, "users." + name + " must be a table");
-    if (!is_name(name)) wrong(node, "a user's name is a-z, 0-9 and '-', at most 32");
+    if (!is_key_name(name)) wrong(node, "a user's name is a-z, 0-9 and '-', at most 32");
     only(*user, {"roles", "strategies", "keys"}, "a user");
     Key shared;
     shared.user = name;
@@ -168,7 +163,7 @@ class Reader {
   void read_key(std::string const& name, toml::node const& node, Key key) {
     auto const* table = node.as_table();
     if (!table) return wrong(node, "key " + name + " must be a table");
-    if (!is_name(name)) wrong(node, "a key's name is a-z, 0-9 and '-', at most 32");
+    if (!is_key_name(name)) wrong(node, "a key's name is a-z, 0-9 and '-', at most 32");
     only(*table, {"ed25519", "bearer_sha256", "scopes", "addresses", "expires", "requests_per_second"}, "a key");
     if (table->contains("scopes")) narrow(*table, name, key);
     if (auto const bytes = read_hex(*table, "ed25519")) std::ranges::copy(*bytes, key.ed25519.emplace().begin());
@@ -262,6 +257,11 @@ std::optional<Network> read_network(std::string_view text) {
   bool const whole = address.is_v4() ? is_whole(address.to_v4(), prefix) : is_whole(address.to_v6(), prefix);
   if (!whole) return std::nullopt;
   return Network{address, prefix};
+}
+
+bool is_key_name(std::string_view name) {
+  auto const plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  return !name.empty() && name.size() <= 32 && std::ranges::all_of(name, plain);
 }
 
 Result<Users, std::vector<std::string>> parse_users(std::string_view toml) { return Reader().read(toml); }

@@ -57,6 +57,9 @@ struct Key {
 
 using Users = std::map<std::string, Key>;  // by the key's name
 
+// a-z, 0-9 and '-', at most 32.
+[[nodiscard]] bool is_key_name(std::string_view name);
+
 // The errors are sentences for people, each with its line.
 [[nodiscard]] Result<Users, std::vector<std::string>> parse_users(std::string_view toml);
 

@@ -89,6 +89,13 @@ TEST(Users, WhatIsWrongIsNamedWithItsLine) {
               HasSubstr("there twice"));
 }
 
+TEST(Users, NamesOfKeysArePlain) {
+  for (auto const* name : {"alice-bot", "0", "-"}) EXPECT_TRUE(is_key_name(name)) << name;
+  for (auto const* name : {"", "Alice", "a_b", "a.b", "a\"b", "a b", "a\n"}) EXPECT_FALSE(is_key_name(name)) << name;
+  EXPECT_TRUE(is_key_name(std::string(32, 'a')));
+  EXPECT_FALSE(is_key_name(std::string(33, 'a')));
+}
+
 TEST(Users, AFileThatOthersMayWriteIsNotRead) {
   auto name = (std::filesystem::temp_directory_path() / "sep-users-XXXXXX").string();
   int const handle = ::mkstemp(name.data());

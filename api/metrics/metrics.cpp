@@ -43,14 +43,10 @@ void add_log(Families& families, View const& view) {
     families.add("sep_orders", static_cast<double>(count), {{"status", enum_name(status)}});
 }
 
-std::string name_of(risk::Scope const& scope) {
-  return enum_name(scope.kind) + (scope.name.empty() ? "" : ":" + scope.name);
-}
-
 void add_trading(Families& families, View const& view) {
   for (auto const& [scope, row] : view.trading)
     if (row.state != risk::TradingState::active)
-      families.add("sep_trading_state", 1, {{"scope", name_of(scope)}, {"state", enum_name(row.state)}});
+      families.add("sep_trading_state", 1, {{"scope", to_text(scope)}, {"state", enum_name(row.state)}});
   for (auto const& [id, venue] : view.registry.venues)
     families.add("sep_venue_up", view.venues_down.contains(id) ? 0 : 1, {{"venue", venue.name}});
 }

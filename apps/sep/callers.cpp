@@ -3,12 +3,22 @@
 #include "apps/sep/journal_codes.hpp"
 
 namespace sep::app {
+namespace {
+
+// The file and the line: the log tells no more of a fault, since what stands there may be a secret in the wrong place.
+std::string place_of(std::string const& file, std::string_view fault) {
+  auto const before = file + ", line ";
+  if (!fault.starts_with(before)) return file;
+  fault.remove_prefix(before.size());
+  return file + ":" + std::string(fault.substr(0, fault.find_first_not_of("0123456789")));
+}
+
+}  // namespace
 
 Result<void, std::string> Callers::open(ServerSettings const& settings, Time now) {
   if (settings.users.empty()) return {};
   auto users = api::read_users(settings.users);
   if (!users) return fail("server.users: " + users.error().front());
-  users_ = *users;
   gate_.emplace(*std::move(users), now, api::GateOptions{.bearer_from_afar = settings.bearer_from_afar});
   return {};
 }
@@ -17,14 +27,11 @@ LiveConfig::Beside Callers::look_again(ServerSettings const& settings, Journal& 
   if (!gate_) return {};
   auto users = api::read_users(settings.users);
   if (!users) {
-    // In the log the place alone: what stands there may be a secret in the wrong place.
     auto const& fault = users.error().front();
-    journal.write({code::kUsersRefused, {{Field::where, fault.substr(0, fault.find(": "))}}});
-    return {{{"server.users", settings.users, fault}}, {}, {}};
+    return {{{"server.users", place_of(settings.users, fault), fault}}, {}, {}};
   }
-  auto const changed = *users == users_ ? "" : "server.users";
+  auto const changed = gate_->has(*users) ? "" : "server.users";
   return {{}, changed, [this, &journal, taken = *std::move(users)] {
-            users_ = taken;
             gate_->replace(taken);
             journal.write({code::kUsersReloaded});
           }};

@@ -25,7 +25,6 @@ class Callers {
 
  private:
   std::optional<api::Gate> gate_;
-  api::Users users_;  // as they are in force
 };
 
 }  // namespace sep::app

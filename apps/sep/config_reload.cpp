@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -37,9 +38,11 @@ Result<pid_t, std::string> listener_of(std::string const& path) {
   return peer.pid;
 }
 
-std::uint64_t count_of(json::value const& body) {
+// How often the server has read it again; nullopt: it does not say, so it cannot.
+std::optional<std::uint64_t> count_of(json::value const& body) {
   auto const* reload = body.is_object() ? body.as_object().if_contains("reload") : nullptr;
-  return reload ? json::value_to<std::uint64_t>(reload->at("count")) : 0;
+  if (!reload) return std::nullopt;
+  return json::value_to<std::uint64_t>(reload->at("count"));
 }
 
 void print_keys(json::value const& keys, char const* what) {
@@ -68,6 +71,14 @@ int told(Remote const& remote, json::value const& reload) {
 int reload(Remote const& remote) {
   auto const before = ask(remote, "GET", "/v1/config");
   if (before.code != kOk) return before.code;
+  auto const count = count_of(before.body);
+  if (!count) {
+    // The signal would end it.
+    std::fprintf(stderr,
+                 "sep config: this server is of a build that reads its configuration at its start alone: "
+                 "restart it\n");
+    return kConflict;
+  }
   auto const socket = socket_of(remote);
   if (!socket) return kUsage;
   auto const server = listener_of(*socket);
@@ -80,7 +91,7 @@ int reload(Remote const& remote) {
     std::this_thread::sleep_for(kLookEvery);
     auto const now = ask(remote, "GET", "/v1/config");
     if (now.code != kOk) return now.code;
-    if (count_of(now.body) > count_of(before.body)) return told(remote, now.body.at("reload"));
+    if (count_of(now.body) > count) return told(remote, now.body.at("reload"));
   }
   std::fprintf(stderr, "sep config: the server was told and has not read it yet; its log will say\n");
   return kConnection;

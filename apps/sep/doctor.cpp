@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <memory>
 
-#include "apps/sep/remote.hpp"
 #include "core/base/described.hpp"
 
 namespace sep::app {
@@ -17,7 +16,7 @@ Findings examine(Remote const& remote) {
   Findings findings;
   auto const& config = remote.server.config;
   auto const loaded = load_settings({config.empty() ? std::nullopt : std::optional(config), process_environment(), {}});
-  look_at_server(remote.server, findings);
+  look_at_server(remote, findings);
   if (loaded) {
     auto const set =
         std::ranges::count_if(loaded->list, [](Setting const& row) { return row.origin != Origin::built_in; });

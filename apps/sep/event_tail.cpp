@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "api/json/event_json.hpp"
-#include "apps/sep/remote.hpp"
 
 namespace sep::app {
 namespace {
@@ -28,8 +27,7 @@ void print_event(json::value const& envelope, bool as_json) {
 // Events of a server behind a position; its answers say how far it has looked.
 class ServerEvents {
  public:
-  ServerEvents(ServerFlags const& server, TailOptions const& options)
-      : remote_{server, options.as_json}, options_(options) {}
+  ServerEvents(Remote const& remote, TailOptions const& options) : remote_(remote), options_(options) {}
 
   std::uint64_t head = 0;
   std::uint64_t seen = 0;
@@ -54,7 +52,7 @@ class ServerEvents {
   }
 
  private:
-  Remote remote_;
+  Remote const& remote_;
   TailOptions const& options_;
 };
 
@@ -108,8 +106,8 @@ int tail_store(LogSource const& source, TailOptions const& options) {
   return kOk;
 }
 
-int tail_server(ServerFlags const& server, TailOptions const& options) {
-  ServerEvents events(server, options);
+int tail_server(Remote const& remote, TailOptions const& options) {
+  ServerEvents events(remote, options);
   std::deque<json::value> last;
   if (int const code = find_last(events, options, last); code != kOk) return code;
   for (auto const& event : last) print_event(event, options.as_json);

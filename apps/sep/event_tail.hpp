@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "apps/sep/cli/server_choice.hpp"
 #include "apps/sep/log_reading.hpp"
+#include "apps/sep/remote.hpp"
 
 namespace sep::app {
 
@@ -19,6 +19,6 @@ struct TailOptions {
 
 // Exit codes; what is wrong goes to standard error.
 [[nodiscard]] int tail_store(LogSource const& source, TailOptions const& options);
-[[nodiscard]] int tail_server(ServerFlags const& server, TailOptions const& options);
+[[nodiscard]] int tail_server(Remote const& remote, TailOptions const& options);
 
 }  // namespace sep::app

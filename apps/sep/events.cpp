@@ -1,7 +1,6 @@
 // sep events: the log, read from its file. Works beside a running server and without one.
 #include <cstdio>
 #include <fstream>
-#include <iostream>
 #include <memory>
 
 #include "api/json/event_json.hpp"
@@ -39,7 +38,8 @@ int tail(Arguments const& arguments) {
   if (by_file) return tail_store(arguments.source, options);
   auto const named = named_server(arguments.server);
   if (!named) return failed(named.error());
-  return *named ? tail_server(arguments.server, options) : tail_store(arguments.source, options);
+  if (!*named) return tail_store(arguments.source, options);
+  return tail_server({.server = arguments.server, .as_json = options.as_json, .chosen = **named}, options);
 }
 
 int show(Arguments const& arguments) {
@@ -153,7 +153,7 @@ int checkpoint(Arguments const& arguments) {
   if (!log) return failed(log.error());
   auto const head = (*log)->reader().head();
   if (!head) return failed(enum_name(head.error().error) + ": " + head.error().detail);
-  std::puts(log::format_checkpoint({head->stream, head->store_id, head->next_seq - 1, head->hash}).c_str());
+  std::puts(log::format_checkpoint(log::checkpoint_of(*head)).c_str());
   return kOk;
 }
 

@@ -80,7 +80,7 @@ int run(Arguments const& arguments) {
     bool const wanted = event.record.seq > arguments.after && api::topic_matches(arguments.topic, topic) &&
                         (!fills || api::topic_matches(kFillTopics, topic));
     if (!wanted || out.error() != 0) return;
-    auto const envelope = api::envelope(event, (*log)->stream(), (*log)->registry());
+    boost::json::value const envelope = api::envelope(event, (*log)->stream(), (*log)->registry());
     if (csv)
       out.write(fills ? fill_row(envelope) : event_row(envelope));
     else

@@ -51,12 +51,11 @@ std::string names_of(std::array<Column, N> const& columns) {
 }
 
 template <std::size_t N>
-std::string row_of(std::array<Column, N> const& columns, json::object const& envelope) {
-  json::value const value(envelope);
+std::string row_of(std::array<Column, N> const& columns, json::value const& envelope) {
   std::string row;
   for (auto const& column : columns) {
     json::error_code absent;
-    auto const* found = value.find_pointer(column.pointer, absent);
+    auto const* found = envelope.find_pointer(column.pointer, absent);
     if (&column != &columns.front()) row += ',';
     if (!found || found->is_null()) continue;
     row += csv_field(found->is_string() ? std::string(found->as_string()) : json::serialize(*found));
@@ -78,7 +77,7 @@ std::string csv_field(std::string_view text) {
 
 std::string event_columns() { return names_of(kEventColumns); }
 std::string fill_columns() { return names_of(kFillColumns); }
-std::string event_row(json::object const& envelope) { return row_of(kEventColumns, envelope); }
-std::string fill_row(json::object const& envelope) { return row_of(kFillColumns, envelope); }
+std::string event_row(json::value const& envelope) { return row_of(kEventColumns, envelope); }
+std::string fill_row(json::value const& envelope) { return row_of(kFillColumns, envelope); }
 
 }  // namespace sep::app

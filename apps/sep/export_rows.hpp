@@ -15,8 +15,8 @@ namespace sep::app {
 [[nodiscard]] std::string fill_columns();
 
 // `envelope` is an event's (api/json/event_json.hpp); of fill_row one of the topics that fills have.
-[[nodiscard]] std::string event_row(boost::json::object const& envelope);
-[[nodiscard]] std::string fill_row(boost::json::object const& envelope);
+[[nodiscard]] std::string event_row(boost::json::value const& envelope);
+[[nodiscard]] std::string fill_row(boost::json::value const& envelope);
 
 inline constexpr char const* kFillTopics =
     "exec.step_filled,order.archived_filled,exec.fill_busted,order.archived_fill_busted";

@@ -1,8 +1,5 @@
 // sep intent: what is wanted, against a running server.
 #include <cstdio>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <memory>
 
 #include "apps/sep/intent_text.hpp"
@@ -41,8 +38,8 @@ int code_of_ending(std::string const& status) {
   return kNotFilled;
 }
 
-// Follows an intent's events until it has ended, then shows it.
-int follow(Arguments const& arguments, std::string const& id, bool print_events) {
+// Prints an intent's events as they come until it has ended, then shows it.
+int follow(Arguments const& arguments, std::string const& id) {
   auto const target = "/v1/intents/" + percent_encoded(id);
   std::uint64_t after = 0;
   for (;;) {
@@ -54,7 +51,6 @@ int follow(Arguments const& arguments, std::string const& id, bool print_events)
     bool const ended = intent.body.at("terminal").as_bool() && page.empty();
     for (auto const& event : page) {
       after = event.at("seq").to_number<std::uint64_t>();
-      if (!print_events) continue;
       if (arguments.remote.as_json)
         print_json(event);
       else
@@ -84,7 +80,7 @@ int submit(Arguments const& arguments) {
   auto const reply = ask(arguments.remote, "POST", "/v1/intents", body, headers);
   if (reply.code != kOk) return reply.code;
   auto const id = text_of(reply.body, "intent_id");
-  if (arguments.wait) return follow(arguments, id, true);
+  if (arguments.wait) return follow(arguments, id);
   if (arguments.remote.as_json)
     print_json(reply.body);
   else
@@ -96,7 +92,7 @@ int show(Arguments const& arguments) {
   return show_answer(arguments.remote, "/v1/intents/" + percent_encoded(arguments.id), print_intent);
 }
 
-int watch(Arguments const& arguments) { return follow(arguments, arguments.id, true); }
+int watch(Arguments const& arguments) { return follow(arguments, arguments.id); }
 
 // What happened and why, in words.
 int explain(Arguments const& arguments) {

@@ -1,7 +1,5 @@
 // sep intent preview: what would become of an intent, asked of the server and shown.
 #include <cstdio>
-#include <fstream>
-#include <iostream>
 #include <memory>
 
 #include "apps/sep/intent_text.hpp"
@@ -44,26 +42,6 @@ int preview(Arguments const& arguments) {
 }
 
 }  // namespace
-
-std::optional<Wish> read_wish(std::string const& text, std::string const& file) {
-  Wish wish{text, {{"content-type", "text/plain"}}};
-  if (!file.empty()) {
-    wish.headers["content-type"] = "application/json";
-    if (file == "-") {
-      wish.body.assign(std::istreambuf_iterator<char>(std::cin), {});
-    } else {
-      std::ifstream stream(file, std::ios::binary);
-      if (!stream) {
-        std::fprintf(stderr, "sep intent: cannot read '%s'\n", file.c_str());
-        return std::nullopt;
-      }
-      wish.body.assign(std::istreambuf_iterator<char>(stream), {});
-    }
-  }
-  if (!wish.body.empty()) return wish;
-  std::fprintf(stderr, "sep intent: nothing is wanted: give one line of text, or --body FILE\n");
-  return std::nullopt;
-}
 
 void add_intent_preview(CLI::App& intent, Exit& exit) {
   auto arguments = std::make_shared<Arguments>();

@@ -1,5 +1,6 @@
 #include "apps/sep/journal.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <fcntl.h>
@@ -82,37 +83,52 @@ void Journal::run() {
       lines.swap(waiting_);
     }
     if (lines.empty() && told_ == dropped()) return;
-    if (!send(text_of(lines)) && ending_) return;
+    if (!send_with_note(text_of(lines)) && ending_) break;
   }
+  std::lock_guard const lock(mutex_);
+  dropped_ += waiting_.size();
 }
 
-std::string Journal::text_of(std::deque<Waiting> const& lines) {
+std::string Journal::text_of(std::deque<Waiting> const& lines) const {
   std::string text;
   auto const format = format_.load();
   for (auto const& [at, line] : lines) text += line_text(line, at, format) + "\n";
-  if (auto const dropped_now = dropped(); dropped_now != told_) {
-    JournalLine const note{code::kLinesDropped, {{Field::lines, static_cast<std::int64_t>(dropped_now - told_)}}};
-    text += line_text(note, clock_.now(), format) + "\n";
-    told_ = dropped_now;
-  }
   return text;
 }
 
-// False: it did not all leave, because nobody reads or nobody can any more.
-bool Journal::send(std::string_view text) {
+// Behind the lines how many were lost, where that is news. False: it did not all leave.
+bool Journal::send_with_note(std::string text) {
+  auto const dropped_now = dropped();
+  bool const is_news = dropped_now != told_;
+  if (is_news) {
+    JournalLine const note{code::kLinesDropped, {{Field::lines, static_cast<std::int64_t>(dropped_now - told_)}}};
+    text += line_text(note, clock_.now(), format_) + "\n";
+  }
+  auto const rest = send(text);
+  if (rest.empty()) {
+    told_ = dropped_now;
+    return true;
+  }
+  auto const lost = static_cast<std::uint64_t>(std::ranges::count(rest, '\n'));
+  dropped_ += lost - (is_news ? 1U : 0U);  // the note is the last of them
+  return false;
+}
+
+// What did not leave, because nobody reads or nobody can any more.
+std::string_view Journal::send(std::string_view text) {
   while (!text.empty()) {
-    if (out_of_patience()) return false;
+    if (out_of_patience()) return text;
     pollfd waited{descriptor_, POLLOUT, 0};
     int const ready = ::poll(&waited, 1, kLookEveryMs);
     if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
-    if (ready < 0 || (waited.revents & POLLOUT) == 0) return false;
+    if (ready < 0 || (waited.revents & POLLOUT) == 0) return text;
     auto const written = ::write(descriptor_, text.data(), std::min(text.size(), kPieceMax));
     if (written < 0 && errno == EAGAIN) std::this_thread::sleep_for(std::chrono::milliseconds(kLookEveryMs));
     if (written < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (written <= 0) return false;
+    if (written <= 0) return text;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
-  return true;
+  return text;
 }
 
 }  // namespace sep::app

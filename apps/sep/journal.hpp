@@ -3,7 +3,8 @@
 //
 //   construct  a thread of its own begins; it makes the text and writes it
 //   write      any thread; takes a short lock and never waits for who reads. Beyond kQueueMax waiting lines the line is
-//              dropped and counted, and the count becomes a line (log.dropped) once there is room
+//              dropped and counted, and the count becomes a line (log.dropped) once there is room; so is what could not
+//              be written because the reader is gone
 //   destroy    writes what is waiting, for at most kEndPatience: a reader that stands still does not hold up the end
 //
 // What a line can say is bounded by journal_codes.hpp, and how long by kTextMax.
@@ -54,7 +55,8 @@ class Journal {
   ~Journal() { end(); }
 
   // Whether lines of this level are written: who would have to look for what to say asks first.
-  [[nodiscard]] bool wants(LogLevel level) const { return level >= least_.load(std::memory_order_relaxed); }
+  [[nodiscard]] bool wants(LogLevel level) const { return level >= least(); }
+  [[nodiscard]] LogLevel least() const { return least_.load(std::memory_order_relaxed); }
   void write(JournalLine line);
 
   // From the next line on.
@@ -63,6 +65,7 @@ class Journal {
   // Ends writing as the destructor does; lines that come later are dropped.
   void end();
 
+  // Lines that are lost: too many were waiting, or nobody reads any more.
   [[nodiscard]] std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
  private:
@@ -72,8 +75,9 @@ class Journal {
   };
 
   void run();
-  [[nodiscard]] std::string text_of(std::deque<Waiting> const& lines);
-  [[nodiscard]] bool send(std::string_view text);
+  [[nodiscard]] std::string text_of(std::deque<Waiting> const& lines) const;
+  [[nodiscard]] bool send_with_note(std::string text);
+  [[nodiscard]] std::string_view send(std::string_view text);
   [[nodiscard]] bool out_of_patience();
 
   runtime::Clock const& clock_;
@@ -83,7 +87,7 @@ class Journal {
   std::atomic<LogLevel> least_;
   std::atomic<LogFormat> format_;
   std::atomic<std::uint64_t> dropped_ = 0;
-  std::uint64_t told_ = 0;  // of dropped_
+  std::uint64_t told_ = 0;  // of dropped_, in a line that has left
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Waiting> waiting_;

@@ -14,7 +14,7 @@ enum class LogFormat : std::uint8_t { text, json };
 BOOST_DESCRIBE_ENUM(LogFormat, text, json)
 
 // Everything that a line may say beside its fixed message. What is not here cannot be said: request headers, bodies,
-// reasons that callers give, and values of settings have no field.
+// and reasons that callers give have no field; of settings only paths, addresses and the disk's floor have one.
 enum class Field : std::uint8_t {
   version,
   commit,
@@ -83,7 +83,7 @@ inline constexpr Code kStopping{"server.stopping", info, "takes no more commands
 inline constexpr Code kOrderLeft{"order.left", warn, "a live order is left at its venue; the next start asks for it"};
 inline constexpr Code kStopped{"server.stopped", info, "has ended in order"};
 inline constexpr Code kStoreFailed{"store.failed", error, "the event store failed; the process stops"};
-inline constexpr Code kLinesDropped{"log.dropped", warn, "lines came faster than they could be written"};
+inline constexpr Code kLinesDropped{"log.dropped", warn, "lines were lost: they came too fast, or nobody read them"};
 inline constexpr Code kAnswered{"http.answered", debug, "a request was answered"};
 
 inline constexpr Code kReloaded{"config.reloaded", info, "the configuration was read again and taken"};
@@ -93,10 +93,8 @@ inline constexpr Code kReloadRefused{"config.reload_refused", error,
 inline constexpr Code kSettingChanged{"config.changed", info, "this setting has another value from now on"};
 inline constexpr Code kNeedsRestart{"config.needs_restart", warn,
                                     "this setting has another value from the next start on"};
-inline constexpr Code kSettingFault{"config.fault", error, "not usable; `sep config check` says why"};
+inline constexpr Code kSettingFault{"config.fault", error, "not usable; `sep config check` or GET /v1/config says why"};
 inline constexpr Code kUsersReloaded{"users.reloaded", info, "the file of users was read again and taken"};
-inline constexpr Code kUsersRefused{"users.refused", error,
-                                    "the file of users is faulty; the keys are those of before"};
 inline constexpr Code kDiskShort{"disk.short", error,
                                  "the disk has less room than store.min_free: commands are refused"};
 inline constexpr Code kDiskEnough{"disk.enough", info, "the disk has room again: commands are taken"};
@@ -146,14 +144,14 @@ inline constexpr std::array kCodes{
     code::kOrderLeft,       code::kStopped,         code::kStoreFailed,     code::kLinesDropped,
     code::kAnswered,        code::kReloaded,        code::kReloadUnchanged, code::kReloadRefused,
     code::kSettingChanged,  code::kNeedsRestart,    code::kSettingFault,    code::kDiskShort,
-    code::kUsersReloaded,   code::kUsersRefused,    code::kDiskEnough,      code::kRestored,
-    code::kEngineStarted,   code::kConfigAdopted,   code::kConfigRefused,   code::kRegistryAdopted,
-    code::kRegistryRefused, code::kVenueUp,         code::kVenueDown,       code::kTradingActive,
-    code::kTradingReducing, code::kTradingHalted,   code::kBreached,        code::kIntentSubmitted,
-    code::kIntentAccepted,  code::kIntentDenied,    code::kIntentPaused,    code::kIntentResumed,
-    code::kIntentClosing,   code::kIntentEscalated, code::kIntentCompleted, code::kIntentPartial,
-    code::kIntentCanceled,  code::kIntentExpired,   code::kIntentFailed,    code::kCommandRefused,
-    code::kGateDenied,      code::kOrderSubmitted,  code::kOrderFilled,     code::kOrderRejected,
-    code::kOrderUnknown,    code::kOrderEscalated,  code::kFillBusted,      code::kForeignReport};
+    code::kUsersReloaded,   code::kDiskEnough,      code::kRestored,        code::kEngineStarted,
+    code::kConfigAdopted,   code::kConfigRefused,   code::kRegistryAdopted, code::kRegistryRefused,
+    code::kVenueUp,         code::kVenueDown,       code::kTradingActive,   code::kTradingReducing,
+    code::kTradingHalted,   code::kBreached,        code::kIntentSubmitted, code::kIntentAccepted,
+    code::kIntentDenied,    code::kIntentPaused,    code::kIntentResumed,   code::kIntentClosing,
+    code::kIntentEscalated, code::kIntentCompleted, code::kIntentPartial,   code::kIntentCanceled,
+    code::kIntentExpired,   code::kIntentFailed,    code::kCommandRefused,  code::kGateDenied,
+    code::kOrderSubmitted,  code::kOrderFilled,     code::kOrderRejected,   code::kOrderUnknown,
+    code::kOrderEscalated,  code::kFillBusted,      code::kForeignReport};
 
 }  // namespace sep::app

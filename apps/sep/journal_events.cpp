@@ -35,10 +35,6 @@ Fields denial_of(intent::Denial const& denial) {
           number(Field::limit, denial.limit)};
 }
 
-std::string scope_text(risk::Scope const& scope) {
-  return enum_name(scope.kind) + (scope.name.empty() ? "" : ":" + scope.name);
-}
-
 Code code_of(risk::TradingState state) {
   switch (state) {
     case risk::TradingState::active:
@@ -53,7 +49,25 @@ Code code_of(risk::TradingState state) {
 
 struct Telling {
   Registry const& registry;
+  LogLevel least;
   using Told = std::optional<JournalLine>;
+
+  // What is said is looked for only where the line is written: most are not, and this is the loop's thread.
+  template <class Say>
+  Told line(Code const& code, Say const& fields) const {
+    if (code.level < least) return std::nullopt;
+    return JournalLine{code, fields()};
+  }
+  Told line(Code const& code) const {
+    return line(code, [] { return Fields{}; });
+  }
+
+  Fields venue_of(risk::VenueStatusChanged const& event) const {
+    auto const* venue = registry.venue(event.venue);
+    Fields fields{{Field::venue, venue ? venue->name : "?"}};
+    if (!event.why.empty()) fields.push_back({Field::why, event.why});
+    return fields;
+  }
 
   template <class Other>
   Told operator()(Other const&) const {
@@ -62,100 +76,100 @@ struct Telling {
 
   // ---- the engine ----
   Told operator()(engine::EngineTookOver const& event) const {
-    return JournalLine{code::kEngineStarted, {{Field::epoch, std::int64_t{event.epoch}}}};
+    return line(code::kEngineStarted, [&] { return Fields{{Field::epoch, std::int64_t{event.epoch}}}; });
   }
-  Told operator()(engine::ConfigAdopted const&) const { return JournalLine{code::kConfigAdopted}; }
+  Told operator()(engine::ConfigAdopted const&) const { return line(code::kConfigAdopted); }
   Told operator()(engine::ConfigRefused const& event) const {
-    return JournalLine{code::kConfigRefused, {named(Field::fault, event.fault)}};
+    return line(code::kConfigRefused, [&] { return Fields{named(Field::fault, event.fault)}; });
   }
-  Told operator()(engine::RegistryAdopted const&) const { return JournalLine{code::kRegistryAdopted}; }
+  Told operator()(engine::RegistryAdopted const&) const { return line(code::kRegistryAdopted); }
   Told operator()(engine::RegistryRefused const& event) const {
-    return JournalLine{code::kRegistryRefused, {named(Field::fault, event.error)}};
+    return line(code::kRegistryRefused, [&] { return Fields{named(Field::fault, event.error)}; });
   }
   Told operator()(engine::CommandRefused const& event) const {
-    return JournalLine{code::kCommandRefused, {named(Field::fault, event.fault)}};
+    return line(code::kCommandRefused, [&] { return Fields{named(Field::fault, event.fault)}; });
   }
 
   // ---- where trading stands ----
   Told operator()(risk::VenueStatusChanged const& event) const {
-    auto const* venue = registry.venue(event.venue);
-    Fields fields{{Field::venue, venue ? venue->name : "?"}};
-    if (!event.why.empty()) fields.push_back({Field::why, event.why});
-    return JournalLine{event.up ? code::kVenueUp : code::kVenueDown, std::move(fields)};
+    return line(event.up ? code::kVenueUp : code::kVenueDown, [&] { return venue_of(event); });
   }
   Told operator()(risk::RiskStateChanged const& event) const {
-    return JournalLine{code_of(event.state),
-                       {{Field::scope, scope_text(event.scope)}, {Field::by_breaker, event.by_breaker}}};
+    return line(code_of(event.state),
+                [&] { return Fields{{Field::scope, to_text(event.scope)}, {Field::by_breaker, event.by_breaker}}; });
   }
   Told operator()(risk::RiskBreached const& event) const {
-    return JournalLine{code::kBreached,
-                       {named(Field::breach, event.breach), order_of(event.order), number(Field::value, event.value),
-                        number(Field::limit, event.limit)}};
+    return line(code::kBreached, [&] {
+      return Fields{named(Field::breach, event.breach), order_of(event.order), number(Field::value, event.value),
+                    number(Field::limit, event.limit)};
+    });
   }
   Told operator()(risk::RiskDenied const& event) const {
-    return JournalLine{code::kGateDenied, denial_of(event.denial)};
+    return line(code::kGateDenied, [&] { return denial_of(event.denial); });
   }
 
   // ---- intents ----
   Told operator()(intent::IntentSubmitted const& event) const {
-    return JournalLine{code::kIntentSubmitted, {{Field::principal, event.principal}}};
+    return line(code::kIntentSubmitted, [&] { return Fields{{Field::principal, event.principal}}; });
   }
-  Told operator()(intent::IntentAccepted const&) const { return JournalLine{code::kIntentAccepted}; }
+  Told operator()(intent::IntentAccepted const&) const { return line(code::kIntentAccepted); }
   Told operator()(intent::IntentDenied const& event) const {
-    return JournalLine{code::kIntentDenied, denial_of(event.denial)};
+    return line(code::kIntentDenied, [&] { return denial_of(event.denial); });
   }
-  Told operator()(intent::IntentPaused const&) const { return JournalLine{code::kIntentPaused}; }
-  Told operator()(intent::IntentResumed const&) const { return JournalLine{code::kIntentResumed}; }
+  Told operator()(intent::IntentPaused const&) const { return line(code::kIntentPaused); }
+  Told operator()(intent::IntentResumed const&) const { return line(code::kIntentResumed); }
   Told operator()(intent::IntentClosing const& event) const {
-    return JournalLine{code::kIntentClosing, {named(Field::cause, event.cause)}};
+    return line(code::kIntentClosing, [&] { return Fields{named(Field::cause, event.cause)}; });
   }
-  Told operator()(intent::IntentEscalated const&) const { return JournalLine{code::kIntentEscalated}; }
+  Told operator()(intent::IntentEscalated const&) const { return line(code::kIntentEscalated); }
   Told operator()(intent::IntentCompleted const& event) const {
-    return JournalLine{code::kIntentCompleted, totals_of(event.totals)};
+    return line(code::kIntentCompleted, [&] { return totals_of(event.totals); });
   }
   Told operator()(intent::IntentPartiallyCompleted const& event) const {
-    return JournalLine{code::kIntentPartial, ended_by(event.cause, event.totals)};
+    return line(code::kIntentPartial, [&] { return ended_by(event.cause, event.totals); });
   }
   Told operator()(intent::IntentCanceled const& event) const {
-    return JournalLine{code::kIntentCanceled, totals_of(event.totals)};
+    return line(code::kIntentCanceled, [&] { return totals_of(event.totals); });
   }
   Told operator()(intent::IntentExpired const& event) const {
-    return JournalLine{code::kIntentExpired, totals_of(event.totals)};
+    return line(code::kIntentExpired, [&] { return totals_of(event.totals); });
   }
   Told operator()(intent::IntentFailed const& event) const {
-    return JournalLine{code::kIntentFailed, ended_by(event.cause, event.totals)};
+    return line(code::kIntentFailed, [&] { return ended_by(event.cause, event.totals); });
   }
 
   // ---- orders ----
   Told operator()(orders::OrderSubmitting const& event) const {
-    return JournalLine{code::kOrderSubmitted, {order_of(event.order)}};
+    return line(code::kOrderSubmitted, [&] { return Fields{order_of(event.order)}; });
   }
   Told operator()(orders::OrderFilled const& event) const {
-    return JournalLine{code::kOrderFilled,
-                       {order_of(event.order), number(Field::sold, event.fill.sold.raw),
-                        number(Field::bought, event.fill.bought.raw)}};
+    return line(code::kOrderFilled, [&] {
+      return Fields{order_of(event.order), number(Field::sold, event.fill.sold.raw),
+                    number(Field::bought, event.fill.bought.raw)};
+    });
   }
   Told operator()(orders::OrderRejected const& event) const {
-    return JournalLine{code::kOrderRejected, {order_of(event.order), named(Field::reason, event.reason)}};
+    return line(code::kOrderRejected,
+                [&] { return Fields{order_of(event.order), named(Field::reason, event.reason)}; });
   }
   Told operator()(orders::OrderUnknown const& event) const {
-    return JournalLine{code::kOrderUnknown, {order_of(event.order), named(Field::cause, event.cause)}};
+    return line(code::kOrderUnknown, [&] { return Fields{order_of(event.order), named(Field::cause, event.cause)}; });
   }
   Told operator()(orders::OrderEscalated const& event) const {
-    return JournalLine{code::kOrderEscalated, {order_of(event.order)}};
+    return line(code::kOrderEscalated, [&] { return Fields{order_of(event.order)}; });
   }
   Told operator()(orders::OrderFillBusted const& event) const {
-    return JournalLine{code::kFillBusted, {order_of(event.order)}};
+    return line(code::kFillBusted, [&] { return Fields{order_of(event.order)}; });
   }
   Told operator()(orders::ForeignReport const& event) const {
-    return JournalLine{code::kForeignReport, {order_of(event.order)}};
+    return line(code::kForeignReport, [&] { return Fields{order_of(event.order)}; });
   }
 };
 
 }  // namespace
 
-std::optional<JournalLine> line_of(Event const& event, Registry const& registry) {
-  return std::visit(Telling{registry}, event);
+std::optional<JournalLine> line_of(Event const& event, Registry const& registry, LogLevel least) {
+  return std::visit(Telling{registry, least}, event);
 }
 
 void tell(Journal& journal, std::vector<log::Record> const& records, std::vector<Event> const& events,
@@ -164,8 +178,8 @@ void tell(Journal& journal, std::vector<log::Record> const& records, std::vector
   for (auto const& record : records) {
     if (record.kind != log::RecordKind::event) continue;
     CHECK(event != events.end());
-    auto line = line_of(*event++, registry);
-    if (!line || !journal.wants(line->code.level)) continue;
+    auto line = line_of(*event++, registry, journal.least());
+    if (!line) continue;
     line->correlation = record.correlation;
     line->seq = record.seq;
     journal.write(*std::move(line));

@@ -10,8 +10,8 @@
 
 namespace sep::app {
 
-// What an event says; nullopt: nothing, or nothing of a level that is written. `registry` names its venues.
-[[nodiscard]] std::optional<JournalLine> line_of(engine::Event const& event, Registry const& registry);
+// What an event says; nullopt: nothing, or nothing of `least` or above. `registry` names its venues.
+[[nodiscard]] std::optional<JournalLine> line_of(engine::Event const& event, Registry const& registry, LogLevel least);
 
 // Writes the lines of a batch: its records and the events among them. On the loop's thread, after the commit.
 void tell(Journal& journal, std::vector<log::Record> const& records, std::vector<engine::Event> const& events,

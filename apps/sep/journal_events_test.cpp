@@ -15,7 +15,7 @@ constexpr char const* kCanary = "canary-1f0c";
 
 std::string text_of(engine::Event const& event) {
   Registry const registry;
-  auto const line = line_of(event, registry);
+  auto const line = line_of(event, registry, LogLevel::debug);
   return line ? line_text(*line, kAt, LogFormat::text) : "";
 }
 
@@ -34,6 +34,15 @@ TEST(JournalEvents, TradingStatesHaveCodesOfTheirOwn) {
   changed.state = risk::TradingState::active;
   EXPECT_THAT(text_of(changed), HasSubstr("info  trading.active"));
   EXPECT_THAT(text_of(risk::VenueStatusChanged{VenueId{3}, false, "refused"}), HasSubstr("venue=? why=refused"));
+}
+
+TEST(JournalEvents, BelowTheLevelNothingIsSaid) {
+  risk::RiskStateChanged changed{{}, risk::TradingState::active, {}, false};
+  EXPECT_TRUE(line_of(changed, {}, LogLevel::info));
+  EXPECT_FALSE(line_of(changed, {}, LogLevel::warn));
+  changed.state = risk::TradingState::halted;
+  EXPECT_TRUE(line_of(changed, {}, LogLevel::warn));
+  EXPECT_FALSE(line_of(changed, {}, LogLevel::error));
 }
 
 // What callers write freely is in the event log and nowhere else.

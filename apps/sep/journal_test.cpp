@@ -1,6 +1,7 @@
 #include "apps/sep/journal.hpp"
 
 #include <boost/json.hpp>
+#include <csignal>
 #include <fcntl.h>
 #include <fstream>
 #include <gmock/gmock.h>
@@ -24,7 +25,7 @@ struct Pipe {
   Pipe(Pipe const&) = delete;
   Pipe& operator=(Pipe const&) = delete;
   ~Pipe() {
-    ::close(ends[0]);
+    if (ends[0] >= 0) ::close(ends[0]);
     if (ends[1] >= 0) ::close(ends[1]);
   }
 
@@ -137,6 +138,21 @@ TEST(Journal, SaysHowManyLinesWereDropped) {
   ::close(std::exchange(pipe.ends[1], -1));
   reader.join();
   EXPECT_THAT(text, HasSubstr("\"code\":\"log.dropped\""));
+}
+
+TEST(Journal, CountsWhatIsLostBecauseTheReaderIsGone) {
+  auto const before = std::signal(SIGPIPE, SIG_IGN);
+  Pipe pipe;
+  runtime::ManualClock const clock(kNoon);
+  Journal journal(clock, LogLevel::info, LogFormat::text, pipe.ends[1]);
+  ::close(std::exchange(pipe.ends[0], -1));
+  journal.write(numbered(1));
+  while (journal.dropped() == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_EQ(journal.dropped(), 1U);
+  for (std::int64_t n = 2; n <= 5; ++n) journal.write(numbered(n));
+  journal.end();
+  EXPECT_EQ(journal.dropped(), 5U);  // the lines that say so are not among them
+  std::signal(SIGPIPE, before);
 }
 
 // The table in the document has every code with its level.

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "api/access/key_file.hpp"
+#include "api/access/users.hpp"
 #include "api/text/rfc3339.hpp"
 #include "apps/sep/remote.hpp"
 #include "core/base/described.hpp"
@@ -32,11 +33,17 @@ bool write_secret(std::string const& path, std::string const& text) {
   }
   bool const whole = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
   ::close(file);
-  if (!whole) std::fprintf(stderr, "sep key: cannot write %s\n", path.c_str());
-  return whole;
+  if (whole) return true;
+  ::unlink(path.c_str());  // half of a secret is of no use, and would be in the way of the next one
+  std::fprintf(stderr, "sep key: cannot write %s\n", path.c_str());
+  return false;
 }
 
 int create(Arguments const& arguments) {
+  if (!api::is_key_name(arguments.name)) {
+    std::fprintf(stderr, "sep key: '%s' is no name of a key: a-z, 0-9 and '-', at most 32\n", arguments.name.c_str());
+    return kUsage;
+  }
   auto const path = arguments.out.empty() ? arguments.name + ".key" : arguments.out;
   api::OwnKey own;
   std::string field;
@@ -53,13 +60,6 @@ int create(Arguments const& arguments) {
     own = api::SigningKey{arguments.name, pair.secret};
   }
   auto const line = field + " = \"" + open + "\"";
-  // The name must be one that a file of users can hold.
-  auto const tried = api::parse_users("[users.x]\nroles = [\"read\"]\nstrategies = [\"*\"]\n[users.x.keys.\"" +
-                                      arguments.name + "\"]\n" + line);
-  if (!tried) {
-    std::fprintf(stderr, "sep key: '%s' is no name of a key: a-z, 0-9 and '-', at most 32\n", arguments.name.c_str());
-    return kUsage;
-  }
   if (!write_secret(path, api::format_own_key(own))) return kFailed;
   if (arguments.as_json) {
     print_json(boost::json::object{{"name", arguments.name}, {"secret_in", path}, {field, open}});

@@ -8,9 +8,31 @@ namespace {
 
 namespace json = boost::json;
 
-bool is_engines(std::string_view key) {
-  static constexpr std::array kSections{"risk.", "timing.", "scheduling.", "passive."};
-  return std::ranges::any_of(kSections, [&](char const* section) { return key.starts_with(section); });
+// What takes effect without a restart.
+struct Live {
+  std::string_view keys;  // a section with its dot, or one key
+  bool is_engines;
+  void (*take)(Settings& into, Settings const& from);
+
+  [[nodiscard]] bool has(std::string_view key) const {
+    return keys.ends_with('.') ? key.starts_with(keys) : key == keys;
+  }
+};
+
+constexpr std::array kLive{
+    Live{"risk.", true, [](Settings& into, Settings const& from) { into.risk = from.risk; }},
+    Live{"timing.", true, [](Settings& into, Settings const& from) { into.timing = from.timing; }},
+    Live{"scheduling.", true, [](Settings& into, Settings const& from) { into.scheduling = from.scheduling; }},
+    Live{"passive.", true, [](Settings& into, Settings const& from) { into.passive = from.passive; }},
+    Live{"log.", false, [](Settings& into, Settings const& from) { into.log = from.log; }},
+    Live{"store.min_free", false,
+         [](Settings& into, Settings const& from) { into.store.min_free = from.store.min_free; }},
+};
+
+// nullptr: it waits for a restart.
+Live const* live_part_of(std::string_view key) {
+  auto const* const found = std::ranges::find_if(kLive, [&](Live const& part) { return part.has(key); });
+  return found == kLive.end() ? nullptr : found;
 }
 
 // Keys whose values differ; entries of tables by name may be on one side alone.
@@ -54,8 +76,6 @@ void report(Journal& journal, ReloadOutcome outcome, std::vector<std::string> co
 
 }  // namespace
 
-bool can_change(std::string_view key) { return is_engines(key) || key.starts_with("log.") || key == "store.min_free"; }
-
 ReloadOutcome LiveConfig::reload(Registry const& registry, Adopt const& adopt, Beside beside, Journal& journal) {
   Loaded fresh;
   auto latest = attempt(registry, adopt, beside, fresh);
@@ -96,8 +116,9 @@ LiveConfig::Latest LiveConfig::attempt(Registry const& registry, Adopt const& ad
   }
   bool engines = false;
   for (auto& key : differing(loaded_, fresh)) {
-    engines = engines || is_engines(key);
-    (can_change(key) ? latest.changed : latest.at_restart).push_back(std::move(key));
+    auto const* const part = live_part_of(key);
+    engines = engines || (part && part->is_engines);
+    (part ? latest.changed : latest.at_restart).push_back(std::move(key));
   }
   if (engines) {
     if (auto const adopted = adopt(*config); !adopted) {
@@ -112,15 +133,9 @@ LiveConfig::Latest LiveConfig::attempt(Registry const& registry, Adopt const& ad
 }
 
 void LiveConfig::take_over(Loaded fresh) {
-  auto& settings = loaded_.settings;
-  settings.risk = fresh.settings.risk;
-  settings.timing = fresh.settings.timing;
-  settings.scheduling = fresh.settings.scheduling;
-  settings.passive = fresh.settings.passive;
-  settings.log = fresh.settings.log;
-  settings.store.min_free = fresh.settings.store.min_free;
+  for (auto const& part : kLive) part.take(loaded_.settings, fresh.settings);
   for (auto& row : fresh.list) {
-    if (can_change(row.key)) continue;
+    if (live_part_of(row.key)) continue;
     auto const found = std::ranges::find(loaded_.list, row.key, &Setting::key);
     if (found != loaded_.list.end()) row = *found;
   }

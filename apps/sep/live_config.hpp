@@ -2,7 +2,7 @@
 //
 // Lifecycle: made of what the start was given; reload() on the loop's thread reads the same sources again (the file as
 // it is now; environment and flags are those of the start). Either everything is sound and what can change takes
-// effect, or nothing changes. json() from any thread.
+// effect (the engine's settings, the log's and store.min_free), or nothing changes. json() from any thread.
 #pragma once
 
 #include <boost/json.hpp>
@@ -22,9 +22,6 @@ enum class ReloadOutcome : std::uint8_t {
   refused,  // it is not sound: nothing has changed
 };
 BOOST_DESCRIBE_ENUM(ReloadOutcome, unchanged, adopted, refused)
-
-// Whether a key takes effect without a restart: the engine's, the log's and store.min_free.
-[[nodiscard]] bool can_change(std::string_view key);
 
 class LiveConfig {
  public:

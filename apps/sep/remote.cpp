@@ -59,19 +59,51 @@ void print_problem(json::value const& body, int status) {
     std::fprintf(stderr, "  correlation id %s\n", correlation.c_str());
 }
 
-// What goes wrong before a server has answered.
-Reply unanswered(Remote const& remote, int code, char const* name, std::string const& detail) {
-  if (remote.as_json)
-    print_json(json::object{{"code", name}, {"detail", detail}});
-  else
-    std::fprintf(stderr, "sep: %s\n", detail.c_str());
-  return {code, nullptr, 0};
+// What goes wrong before a server has answered, and what to do about it.
+Reply unanswered(Remote const& remote, Unanswered const& failure) {
+  auto const from = remote.chosen ? remote.chosen->from : std::string();
+  auto const told = [&](int code, char const* name, std::string const& detail) -> Reply {
+    if (remote.as_json)
+      print_json(json::object{{"code", name}, {"detail", detail}});
+    else
+      std::fprintf(stderr, "sep: %s\n", detail.c_str());
+    return {code, nullptr, 0};
+  };
+  switch (failure.at) {
+    case Unanswered::Step::choice:
+      return told(kUsage, "no_server_named", failure.why);
+    case Unanswered::Step::connection:
+      return told(kConnection, "no_connection",
+                  failure.why + ", by " + from +
+                      "; is 'sep serve' running? 'sep doctor' looks, --socket or --context names another");
+    case Unanswered::Step::key:
+      return told(kUsage, "no_key", from + ": " + failure.why);
+    case Unanswered::Step::answer:
+      break;
+  }
+  return told(kConnection, "connection_lost",
+              failure.why + "; whether a command was taken is unknown: look before you send it again");
 }
 
 }  // namespace
 
+Result<ServerChoice, std::string> Remote::choice() const {
+  if (!chosen) {
+    TRY_LET(chosen, choose_server(server));
+  }
+  return *chosen;
+}
+
+Result<std::optional<api::OwnKey>, std::string> Remote::key() const {
+  if (own_key) return own_key;
+  TRY_LET(auto const by, choice());
+  if (by.key_ref.empty()) return std::optional<api::OwnKey>{};
+  TRY_LET(own_key, read_key(by.key_ref));
+  return own_key;
+}
+
 std::optional<std::string> socket_of(Remote const& remote) {
-  auto const choice = choose_server(remote.server);
+  auto const choice = remote.choice();
   if (choice && !choice->server.starts_with("http://")) return choice->server;
   std::fprintf(stderr, "sep: %s\n",
                choice ? "this needs the server's socket, on its own machine: --socket PATH" : choice.error().c_str());
@@ -83,30 +115,28 @@ void add_remote_options(CLI::App& command, Remote& remote) {
   command.add_flag("--json", remote.as_json, "the answer as JSON");
 }
 
-Reply exchange(Remote const& remote, std::string method, std::string target, std::string body, api::Headers headers) {
-  auto const choice = choose_server(remote.server);
-  if (!choice) return unanswered(remote, kUsage, "no_server_named", choice.error());
+Result<Answer, Unanswered> request_of(Remote const& remote, api::Request request, Duration patience) {
+  using Step = Unanswered::Step;
+  auto const choice = remote.choice();
+  if (!choice) return fail(Unanswered{Step::choice, choice.error()});
   auto client = api::Client::connect(choice->server);
-  if (!client)
-    return unanswered(remote, kConnection, "no_connection",
-                      client.error() + ", by " + choice->from +
-                          "; is 'sep serve' running? 'sep doctor' looks, --socket or --context names another");
-  if (!body.empty() && !headers.contains("content-type")) headers["content-type"] = "application/json";
-  api::Request request{std::move(method), std::move(target), std::move(headers), std::move(body)};
-  if (!choice->key_ref.empty()) {
-    auto const key = read_key(choice->key_ref);
-    if (!key) return unanswered(remote, kUsage, "no_key", choice->from + ": " + key.error());
-    api::put_key(request, *key, client->host(), runtime::SystemClock().now());
-  }
-  auto const response = client->send(request);
-  if (!response)
-    return unanswered(remote, kConnection, "connection_lost",
-                      response.error() + "; whether a command was taken is unknown: look before you send it again");
+  if (!client) return fail(Unanswered{Step::connection, client.error()});
+  auto const key = remote.key();
+  if (!key) return fail(Unanswered{Step::key, key.error()});
+  if (*key) api::put_key(request, **key, client->host(), runtime::SystemClock().now());
+  auto const response = client->send(request, patience);
+  if (!response) return fail(Unanswered{Step::answer, response.error()});
   boost::json::error_code error;
-  auto value = json::parse(response->body, error);
-  if (error) value = nullptr;
-  int const code = code_of(response->status, value);
-  return {code, std::move(value), response->status};
+  auto body = json::parse(response->body, error);
+  return Answer{response->status, error ? json::value(nullptr) : std::move(body)};
+}
+
+Reply exchange(Remote const& remote, std::string method, std::string target, std::string body, api::Headers headers) {
+  if (!body.empty() && !headers.contains("content-type")) headers["content-type"] = "application/json";
+  auto answer = request_of(remote, {std::move(method), std::move(target), std::move(headers), std::move(body)});
+  if (!answer) return unanswered(remote, answer.error());
+  int const code = code_of(answer->status, answer->body);
+  return {code, std::move(answer->body), answer->status};
 }
 
 Reply ask(Remote const& remote, std::string method, std::string target, std::string body, api::Headers headers) {

@@ -3,9 +3,11 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 
+#include "api/access/key_file.hpp"
 #include "api/routes/message.hpp"
 #include "apps/sep/cli/server_choice.hpp"
 #include "apps/sep/cli/table.hpp"
@@ -14,15 +16,39 @@
 
 namespace sep::app {
 
+// The server is chosen and its key is read at the first use; then they stay what they are, whatever becomes of
+// contexts, configuration and file of the key: a command speaks to one server. Of one thread.
 struct Remote {
   ServerFlags server;
   bool as_json = false;
+
+  // Errors are for people; what failed is tried again.
+  [[nodiscard]] Result<ServerChoice, std::string> choice() const;
+  [[nodiscard]] Result<std::optional<api::OwnKey>, std::string> key() const;  // none: without one
+
+  mutable std::optional<ServerChoice> chosen{};
+  mutable std::optional<api::OwnKey> own_key{};
 };
 
 void add_remote_options(CLI::App& command, Remote& remote);
 
 // The server's socket; nullopt: it is named by a URL or not at all, and standard error has why.
 [[nodiscard]] std::optional<std::string> socket_of(Remote const& remote);
+
+struct Answer {
+  int status = 0;           // of HTTP
+  boost::json::value body;  // null where it is no JSON
+};
+
+struct Unanswered {
+  enum class Step : std::uint8_t { choice, connection, key, answer };
+  Step at{};        // what failed
+  std::string why;  // for people
+};
+
+// One request, one answer; nothing is printed.
+[[nodiscard]] Result<Answer, Unanswered> request_of(Remote const& remote, api::Request request,
+                                                    Duration patience = seconds(40));
 
 struct Reply {
   int code = kOk;           // what the command ends with

@@ -22,7 +22,7 @@ struct Arguments {
 // Nothing is asked where nobody can answer, or with --yes.
 bool is_wanted(Arguments const& arguments, std::string const& what) {
   if (arguments.yes) return true;
-  auto const choice = choose_server(arguments.remote.server);
+  auto const choice = arguments.remote.choice();
   if (!choice || is_agreed(what + " on " + choice->server + " (" + choice->from + ")?")) return true;
   std::fprintf(stderr, "sep risk: nothing was done\n");
   return false;

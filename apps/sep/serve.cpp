@@ -1,7 +1,6 @@
 // sep serve: the engine on a local socket, with a paper venue beside it.
 #include <cstdio>
 #include <memory>
-#include <signal.h>
 
 #include "apps/sep/commands.hpp"
 #include "apps/sep/market_kind.hpp"

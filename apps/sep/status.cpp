@@ -36,7 +36,7 @@ void print(json::value const& status) {
 }
 
 int run(Remote const& remote) {
-  auto const choice = choose_server(remote.server);
+  auto const choice = remote.choice();
   auto const version = ask(remote, "GET", "/v1/version");
   if (version.code != kOk) return version.code;
   auto const statistics = ask(remote, "GET", "/v1/statistics");

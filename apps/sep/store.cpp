@@ -5,12 +5,12 @@
 #include <memory>
 
 #include "adapters/store/sqlite/backup.hpp"
+#include "adapters/store/sqlite/lock_file.hpp"
 #include "adapters/store/sqlite/sqlite_store.hpp"
 #include "api/text/rfc3339.hpp"
 #include "apps/sep/adoption.hpp"
 #include "apps/sep/commands.hpp"
 #include "apps/sep/configuration.hpp"
-#include "runtime/log/checkpoint.hpp"
 #include "runtime/log/verify.hpp"
 #include "runtime/projection.hpp"
 #include "runtime/replay.hpp"
@@ -44,10 +44,6 @@ unsigned long long whole(std::uint64_t number) { return number; }
 
 StoreResult<std::unique_ptr<EventReader>> open(std::string const& path) {
   return store::open_sqlite_reader({.path = path, .stream = {}, .vfs = {}, .store_id = {}, .created_at = {}});
-}
-
-std::string checkpoint_of(runtime::StoreHead const& head) {
-  return log::format_checkpoint({head.stream, head.store_id, head.next_seq - 1, head.hash});
 }
 
 // Reads the whole chain; what it was found to be is kept for what is printed.
@@ -138,7 +134,7 @@ int show(Arguments const& arguments, std::string const& store) {
       {"store_id", head->store_id},
       {"seq", head->next_seq - 1},
       {"hash", to_text(head->hash)},
-      {"checkpoint", checkpoint_of(*head)},
+      {"checkpoint", log::format_checkpoint(log::checkpoint_of(*head))},
       {"epoch", head->epoch},
       {"lease_until",
        head->lease_until == Time{} ? json::value(nullptr) : json::value(api::format_time(head->lease_until))},
@@ -158,17 +154,39 @@ int show(Arguments const& arguments, std::string const& store) {
   return kOk;
 }
 
+// Whether a writer has the store open, or may have: a copy has no lock, and what a writer that was killed leaves behind
+// nobody holds.
+bool is_written(std::string const& store) {
+  std::error_code error;
+  auto const lock = store + ".lock";
+  return std::filesystem::exists(lock, error) ? !store::LockFile::take(lock) : bool{error};
+}
+
+struct ChainCheck {
+  log::VerifyReport report;
+  bool derived_tables = true;
+};
+
+// A log that grows meanwhile is ahead of its derived tables as they were counted: then the chain alone is held.
+ChainCheck check_chain(EventReader const& reader, std::string const& store, std::uint32_t epoch) {
+  ChainCheck chain;
+  if (!is_written(store)) {
+    chain.report = log::verify(reader, {}, runtime::record_projection());
+    auto const now = reader.head();
+    bool const has_begun = is_written(store) || (now && now->epoch != epoch);  // a writer, meanwhile
+    if (chain.report.ok || !has_begun) return chain;
+  }
+  return {log::verify(reader, {}, {}), false};
+}
+
 // The chain, the tables that follow from it, and the state that it folds to.
 int check(Arguments const& arguments, std::string const& store) {
   auto const reader = open(store);
   if (!reader) return failed(reader.error());
   auto const head = (*reader)->head();
   if (!head) return failed(head.error());
-  // A log that grows meanwhile is ahead of its derived tables as they were counted: then the chain alone is held.
-  bool const is_written = head->lease_until != Time{};
   auto const pages = store::check_pages(store);
-  auto const report =
-      log::verify(**reader, {}, is_written ? log::Projection{} : log::Projection{runtime::record_projection()});
+  auto const [report, derived_tables] = check_chain(**reader, store, head->epoch);
   auto const replayed = runtime::replay(**reader, runtime::ReplayFrom::beginning);
   bool const ok = pages && report.ok && replayed && replayed->state.ledger.is_conserved();
   std::string fault;
@@ -180,13 +198,13 @@ int check(Arguments const& arguments, std::string const& store) {
   if (arguments.as_json)
     std::puts(json::serialize(json::object{{"ok", ok},
                                            {"records", report.records},
-                                           {"derived_tables", !is_written},
+                                           {"derived_tables", derived_tables},
                                            {"fault", fault},
                                            {"checkpoint", log::format_checkpoint(report.head)}})
                   .c_str());
   else if (ok)
     std::printf("sound: %llu records, hash chain unbroken, %s\n%s\n", whole(report.records),
-                is_written ? "derived tables not looked at beside a writer" : "derived tables right",
+                derived_tables ? "derived tables right" : "derived tables not looked at beside a writer",
                 log::format_checkpoint(report.head).c_str());
   else
     std::printf("BROKEN: %s\n", fault.c_str());

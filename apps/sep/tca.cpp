@@ -60,7 +60,7 @@ int report(Arguments const& arguments) {
   if (arguments.source.store.empty() && arguments.source.config.empty()) {
     auto const named = named_server(arguments.server);
     if (!named) return failed(arguments, kUsage, "no_server_named", named.error());
-    Remote const remote{arguments.server, arguments.as_json};
+    Remote const remote{.server = arguments.server, .as_json = arguments.as_json, .chosen = *named};
     if (*named) return show_answer(remote, "/v1/intents/" + percent_encoded(arguments.id) + "/tca", print_flat);
   }
   auto log = LogReading::open(arguments.source);

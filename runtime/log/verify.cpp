@@ -196,6 +196,10 @@ class Verification {
 
 }  // namespace
 
+Checkpoint checkpoint_of(runtime::StoreHead const& head) {
+  return {head.stream, head.store_id, head.next_seq - 1, head.hash};
+}
+
 VerifyReport verify(runtime::EventReader const& reader, std::optional<Checkpoint> const& checkpoint,
                     Projection const& projection) {
   return Verification(reader, checkpoint, projection).run();

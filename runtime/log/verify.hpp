@@ -51,6 +51,9 @@ struct VerifyReport {
 // The rows a record must have left in the derived tables, appended to the lists.
 using Projection = std::function<void(Record const&, std::vector<runtime::KeyRow>&, std::vector<runtime::ChildRow>&)>;
 
+// What the head of a store is, to be noted down.
+[[nodiscard]] Checkpoint checkpoint_of(runtime::StoreHead const& head);
+
 // Without a projection the derived tables are not looked at. The log must not grow meanwhile if there is one.
 [[nodiscard]] VerifyReport verify(runtime::EventReader const& reader, std::optional<Checkpoint> const& checkpoint = {},
                                   Projection const& projection = {});

@@ -195,6 +195,40 @@ class Contexts(WithServer):
                               capture_output=True, check=False, timeout=PATIENCE)
         self.assertEqual(done.returncode, 0)
 
+    def test_a_selected_one_that_is_gone_can_be_changed(self):
+        run = self.served.run
+        run("context", "add", "here", "--socket", "sep-data/sep.sock")
+        file = self.served.folder / "contexts.toml"
+        file.write_text('selected = "gone"\n' + file.read_text())
+        refused = run("status")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("choose one with 'sep context select'", refused.stderr)
+        self.assertIn("here", run("context", "list").stdout)
+        self.assertEqual(run("context", "select", "here").returncode, 0)
+        self.assertEqual(run("status").returncode, 0)
+
+    def test_a_tail_stays_with_its_server(self):
+        run = self.served.run
+        run("context", "add", "here", "--socket", "sep-data/sep.sock")
+        run("context", "add", "gone", "--socket", "nobody.sock")
+        run("context", "select", "here")
+        tail = subprocess.Popen([SEP, "events", "tail", "--follow", "--json", "--topic", "intent.completed"],
+                                cwd=self.served.folder, env=self.served.environment(), text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            self.assertIn("intent.completed", tail.stdout.readline())
+            self.assertEqual(run("context", "select", "gone").returncode, 0)
+            for _ in range(2):
+                done = self.served.submit("dispose 0.1 WETH for USDC, at most 1 % slippage, within 30s", "--wait", "--socket", "sep-data/sep.sock")
+                while (line := tail.stdout.readline()):
+                    if done in line:
+                        break
+                self.assertIn(done, line, tail.poll())
+            self.assertIsNone(tail.poll())
+        finally:
+            tail.kill()
+            tail.communicate()
+
     def test_a_key_is_sent_and_never_shown(self):
         heard = []
 
@@ -337,6 +371,13 @@ class Doctor(unittest.TestCase):
             found = {row["check"]: row["verdict"] for row in json.loads(done.stdout)["findings"]}
             self.assertEqual(done.returncode, 1)
             self.assertEqual((found["store"], found["store folder"], found["server"]), ("skipped", "ok", "wrong"))
+
+    def test_the_room_on_the_disk_is_held_against_the_configured_floor(self):
+        served = Served(SEP)
+        with served.own_folder():
+            for floor, verdict in (("1GiB", "ok"), ("8000000000GiB", "wrong"), ("0B", "ok")):
+                found = self.findings(served, code=1, SEP_STORE_MIN_FREE=floor)
+                self.assertEqual(found["store folder"]["verdict"], verdict, found)
 
 
 class ExitCodes(WithServer):

@@ -5,16 +5,21 @@
 """
 
 import argparse
+import contextlib
 import csv
 import http.client
+import http.server
 import io
 import json
 import os
 import pathlib
 import signal
 import socket
+import socketserver
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import unittest
 
@@ -287,6 +292,28 @@ class Stores(unittest.TestCase):
                 self.assertEqual(served.json("events", "redecide", "--store", copy)["differing"], 0)
 
 
+    def test_derived_tables_are_left_out_beside_a_writer_alone(self):
+        def checked(*words, code=0):
+            return served.json("store", "check", *words, code=code)
+        with Logged(SEP, log_settings()) as served:
+            served.deposit()
+            served.submit(LINE, "--wait")
+            self.assertFalse(checked()["derived_tables"])
+            served.json("store", "backup", "copy.sqlite")
+            self.assertTrue(checked("--store", "copy.sqlite")["derived_tables"])
+            served.server.kill()
+            served.server.wait()
+            self.assertTrue(served.json("store", "info")["lease_until"])
+            self.assertEqual((checked()["ok"], checked()["derived_tables"]), (True, True))
+            for store in ("sep-data/events.sqlite", "copy.sqlite"):
+                with contextlib.closing(sqlite3.connect(served.folder / store)) as database, database:
+                    for row in database.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+                        database.execute(f"drop trigger {row[0]}")
+                    database.execute("delete from child_orders")
+                broken = checked("--store", store, code=1)
+                self.assertEqual((broken["ok"], broken["derived_tables"]), (False, True), broken)
+
+
 class Configuration(unittest.TestCase):
     def test_a_changed_limit_denies_afterwards_and_is_in_the_log(self):
         with Logged(SEP, log_settings()) as served:
@@ -327,10 +354,71 @@ class Configuration(unittest.TestCase):
             self.assertEqual({row["key"] for row in served.lines("config.fault")}, {"risk.collar_bps", "risk.max_age"})
             self.assertNotIn(CANARY, served.log_text())
 
+    def test_a_faulty_file_of_users_is_told_by_its_place(self):
+        def users(role):
+            (served.folder / "users.toml").write_text(
+                f'[users.alice]\nroles = ["{role}"]\nstrategies = ["*"]\n[users.alice.keys.bot]\n'
+                f'bearer_sha256 = "{"a" * 64}"\n')
+            (served.folder / "users.toml").chmod(0o600)
+        served = Logged(SEP, log_settings(more='[server]\nusers = "users.toml"\n'))
+        with served.own_folder():
+            users("read")
+            with served:
+                self.assertEqual(served.json("config", "reload")["outcome"], "unchanged")
+                users(CANARY)
+                told = served.json("config", "reload", code=2)
+                self.assertEqual([(row["key"], row["where"]) for row in told["faults"]],
+                                 [("server.users", "users.toml:1")])
+                self.assertIn(CANARY, told["faults"][0]["detail"])
+                users("trade")
+                self.assertEqual(served.json("config", "reload")["changed"], ["server.users"])
+                self.assertEqual(served.json("config", "reload")["outcome"], "unchanged")
+                self.assertEqual(served.stop()[0], 0)
+                faults = served.lines("config.fault")
+                self.assertEqual([(row["key"], row["where"]) for row in faults], [("server.users", "users.toml:1")])
+                self.assertNotIn(CANARY, served.log_text())
+
     def test_nobody_to_tell(self):
         with Logged(SEP, log_settings()) as served:
             self.assertEqual(served.stop()[0], 0)
             self.assertEqual(served.run("config", "reload").returncode, 7)
+
+    def test_a_server_that_cannot_read_it_again_is_not_signalled(self):
+        """One of an earlier build says nothing of reloads, and SIGHUP would end it."""
+        class Earlier(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):  # noqa: N802
+                body = b'{"settings":[]}'
+                self.send_response(200)
+                self.send_header("content-type", "application/json")
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+            def address_string(self):
+                return "local"
+
+        class Listener(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+            daemon_threads = True
+
+        hung_up = []
+        before = signal.signal(signal.SIGHUP, lambda *_: hung_up.append(True))
+        served = Served(SEP, log_settings())
+        try:
+            with served.own_folder() as folder, Listener(str(folder / "earlier.sock"), Earlier) as server:
+                thread = threading.Thread(target=server.serve_forever)
+                thread.start()
+                try:
+                    refused = served.run("config", "reload", "--socket", "earlier.sock")
+                finally:
+                    server.shutdown()
+                    thread.join()
+        finally:
+            signal.signal(signal.SIGHUP, before)
+        self.assertEqual((refused.returncode, hung_up), (8, []), refused.stderr)
+        self.assertIn("restart it", refused.stderr)
 
 
 class Exports(unittest.TestCase):

@@ -12,12 +12,13 @@
 #include "adapters/store/sqlite/lock_file.hpp"
 #include "adapters/store/sqlite/queries.hpp"
 #include "adapters/store/sqlite/sqlite_store.hpp"
-#include "runtime/log/checkpoint.hpp"
+#include "runtime/log/verify.hpp"
 
 namespace sep::store {
 namespace {
 
 namespace fs = std::filesystem;
+using runtime::StoreHead;
 
 constexpr int kTries = 100;  // while somebody recovers or closes the write-ahead log
 constexpr int kTryAgainMs = 50;
@@ -100,24 +101,42 @@ struct Unfinished {
 
 std::string mark_of(std::string const& store) { return store + ".restored"; }
 
-LeaseRow lease_of(std::string const& store) {
+// What is in the place that a copy comes to. Each as far as it can be read: a store that is broken is replaced too, and
+// its lease counts while that can be read.
+struct Replaced {
+  std::optional<StoreHead> head;
+  LeaseRow lease;
+};
+
+Replaced read_replaced(std::string const& store) {
   auto connection = Connection::open(store, {}, Access::read_only);
   if (!connection || !look_at(*connection)) return {};
   auto queries = Queries::prepare(*connection);
   if (!queries) return {};
-  return queries->lease().value_or(LeaseRow{});
+  Replaced there;
+  there.lease = queries->lease().value_or(LeaseRow{});
+  if (auto head = queries->head()) there.head = *std::move(head);
+  return there;
+}
+
+StoreResult<StoreHead> head_of(std::string const& store) {
+  StoreHead head;
+  TRY_VOID(check_file(store, [&head](runtime::EventReader const& reader) -> StoreResult<void> {
+    TRY_LET(head, reader.head());
+    return {};
+  }));
+  return head;
 }
 
 // Beyond every epoch that a venue may have seen of this store.
 // A restore that was cut short, or a store that is gone, tells nothing of them; but no store began so many a second.
-StoreResult<std::uint32_t> raise_epoch(std::string const& copy, LeaseRow const& there, Time now) {
-  auto const its = lease_of(copy);
+StoreResult<std::uint32_t> raise_epoch(std::string const& copy, StoreHead const& its, LeaseRow const& there, Time now) {
   if (its.epoch > UINT32_MAX - 2 * kStartsSinceCopy)
     return fail(StoreFailure{StoreError::corrupt, "an epoch of " + std::to_string(its.epoch)});
   auto const seconds_since_1970 = static_cast<std::uint32_t>(
       std::clamp<std::int64_t>(now.ns / 1'000'000'000, 0, UINT32_MAX - std::int64_t{2} * kStartsSinceCopy));
   auto const epoch = std::max({its.epoch + kStartsSinceCopy, there.epoch + 1, seconds_since_1970});
-  auto const until = std::max(its.until, there.until);
+  auto const until = std::max(its.lease_until, there.until);
   {
     TRY_LET(auto connection, Connection::open(copy, {}, Access::read_write));
     TRY_VOID(connection.execute("PRAGMA synchronous = FULL"));
@@ -130,34 +149,18 @@ StoreResult<std::uint32_t> raise_epoch(std::string const& copy, LeaseRow const& 
 }
 
 // Orders at venues bear the name of their store: a copy of another one knows nothing of them.
-StoreResult<void> check_same_store(std::string const& store, std::string const& copy) {
-  auto const head_of = [](std::string const& file, runtime::StoreHead& head) {
-    return check_file(file, [&head](runtime::EventReader const& reader) -> StoreResult<void> {
-      TRY_LET(head, reader.head());
-      return {};
-    });
-  };
-  runtime::StoreHead there;
-  runtime::StoreHead its;
-  if (!head_of(store, there)) return {};  // it cannot be read: that is why it is replaced
-  TRY_VOID(head_of(copy, its));
+StoreResult<void> check_same_store(StoreHead const& its, StoreHead const& there) {
   if (there.stream == its.stream && there.store_id == its.store_id) return {};
   return fail(StoreFailure{StoreError::duplicate, "the copy is of another store (" + its.stream + " " + its.store_id +
                                                       ") than the one there (" + there.stream + " " + there.store_id +
                                                       "): move that one away yourself if this is meant"});
 }
 
-StoreResult<void> write_mark(std::string const& store, std::string const& copy) {
-  std::string line;
-  TRY_VOID(check_file(copy, [&line](runtime::EventReader const& reader) -> StoreResult<void> {
-    TRY_LET(auto const head, reader.head());
-    line = log::format_checkpoint({head.stream, head.store_id, head.next_seq - 1, head.hash});
-    return {};
-  }));
+StoreResult<void> write_mark(std::string const& store, StoreHead const& its) {
   auto const mark = mark_of(store);
   {
     std::ofstream out(mark, std::ios::trunc);
-    out << line << "\n";
+    out << log::format_checkpoint(log::checkpoint_of(its)) << "\n";
     if (!out.flush()) return failed("writing " + mark);
   }
   TRY_VOID(sync_file(mark));
@@ -191,14 +194,15 @@ StoreResult<Restored> restore(std::string const& file, std::string const& store,
     return fail(StoreFailure{StoreError::duplicate, "this is the store itself: " + file});
   bool const there = is_there(store);
   if (there && !replace) return fail(already_there(store).error());
-  auto const lease = there ? lease_of(store) : LeaseRow{};
+  auto const replaced = there ? read_replaced(store) : Replaced{};
   Unfinished const incoming{store + ".incoming"};
   TRY_VOID(copy_store(file, incoming.path));
   TRY_VOID(check_file(incoming.path, check));
-  if (there) TRY_VOID(check_same_store(store, incoming.path));
+  TRY_LET(auto const its, head_of(incoming.path));
+  if (replaced.head) TRY_VOID(check_same_store(its, *replaced.head));
   Restored restored;
-  TRY_LET(restored.epoch, raise_epoch(incoming.path, lease, now));
-  TRY_VOID(write_mark(store, incoming.path));
+  TRY_LET(restored.epoch, raise_epoch(incoming.path, its, replaced.lease, now));
+  TRY_VOID(write_mark(store, its));
   // What a write-ahead log without its store left behind is moved aside too: it would be read as the new store's.
   auto const aside = store + ".replaced-" + std::to_string(now.ns);
   TRY_VOID(move_aside(store, aside));

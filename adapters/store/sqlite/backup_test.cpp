@@ -135,6 +135,29 @@ TEST_F(Backup, TheEpochOfTheStoreThatIsReplacedCounts) {
   EXPECT_EQ(restore(copy, options.path, true, kNow, whole)->epoch, 3'000'000'001U);
 }
 
+TEST_F(Backup, TheCopysOwnEpochCountsWithTheStartsSinceThen) {
+  write(*open(), 1);
+  ASSERT_TRUE(tamper("UPDATE lease SET epoch = 3000000000"));
+  ASSERT_TRUE(back_up(options.path, copy, whole));
+  std::filesystem::remove(options.path);
+  EXPECT_EQ(restore(copy, options.path, false, kNow, whole)->epoch, 3'000'000'000U + kStartsSinceCopy);
+  ASSERT_TRUE(tamper("UPDATE lease SET epoch = 7"));
+  EXPECT_EQ(restore(copy, options.path, true, Time{}, whole)->epoch, 3'000'000'000U + kStartsSinceCopy);
+}
+
+// An effect of whoever held it last may still be on its way.
+TEST_F(Backup, TheLaterLeaseIsWaitedFor) {
+  write(*open(), 1);
+  ASSERT_TRUE(tamper("UPDATE lease SET until_ns = 500"));
+  ASSERT_TRUE(back_up(options.path, copy, whole));
+  ASSERT_TRUE(tamper("UPDATE lease SET until_ns = 900"));
+  ASSERT_TRUE(restore(copy, options.path, true, kNow, whole));
+  EXPECT_EQ(head_of(options.path).lease_until, Time{900});
+  ASSERT_TRUE(tamper("UPDATE lease SET until_ns = 100"));
+  ASSERT_TRUE(restore(copy, options.path, true, kNow + seconds(1), whole));
+  EXPECT_EQ(head_of(options.path).lease_until, Time{500});
+}
+
 TEST_F(Backup, TheSameCopyTwiceGivesTwoEpochsAlsoWhereNothingIsLeftOfTheFirst) {
   write(*open(), 1);
   ASSERT_TRUE(back_up(options.path, copy, whole));

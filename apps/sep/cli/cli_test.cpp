@@ -78,6 +78,15 @@ TEST_F(ContextsFile, ThatIsWrongSaysWhere) {
   }
 }
 
+TEST_F(ContextsFile, WhoseSelectedOneIsGoneIsReadToChooseAnother) {
+  auto const where = file("contexts.toml", "selected = \"a\"\n[contexts.b]\nsocket = \"/s\"\n", 0600);
+  auto const read = read_contexts_to_change(where);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(read->selected, "a");
+  EXPECT_TRUE(read->named.contains("b"));
+  EXPECT_FALSE(read_contexts_to_change(file("contexts.toml", "[contexts.a]\n", 0600)));
+}
+
 TEST(Url, IsOfThisMachine) {
   for (auto const* url : {"http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:8080", "http://127.0.0.1"})
     EXPECT_EQ(why_unfit_url(url), std::nullopt) << url;

@@ -87,7 +87,8 @@ std::string tree_markdown(CommandPage const& root) {
       "that `SEP_CONTEXT` names; the one that `sep context select` chose; `server.socket` of the configuration. "
       "Contexts\n"
       "are kept in `$SEP_CONTEXTS`, else `$XDG_CONFIG_HOME/sep/contexts.toml`, else `~/.config/sep/contexts.toml`. A\n"
-      "context's key is kept by reference (`env:NAME`, `file:PATH`), sent as a bearer key, and never shown.\n";
+      "context's key is kept by reference (`env:NAME`, `file:PATH`), and never shown: a token is\n"
+      "sent along, a key that signs stays here.\n";
   for (auto const* page : all_pages(root)) text += markdown_of(*page);
   return text;
 }

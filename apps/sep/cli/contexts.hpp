@@ -33,6 +33,8 @@ struct Contexts {
 
 // A file that is not there holds none.
 [[nodiscard]] Result<Contexts, std::string> read_contexts(std::string const& path);
+// The same, although the selected one may be gone: for whoever chooses another.
+[[nodiscard]] Result<Contexts, std::string> read_contexts_to_change(std::string const& path);
 // Makes the folder if need be; the file is the old one or the new one, whatever happens.
 [[nodiscard]] Result<void, std::string> write_contexts(std::string const& path, Contexts const& contexts);
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "apps/sep/cli/server_choice.hpp"
 #include "apps/sep/configuration.hpp"
+#include "apps/sep/remote.hpp"
 
 namespace sep::app {
 
@@ -28,6 +28,6 @@ void look_at_descriptors(Findings& findings);
 void look_at_secrets(Findings& findings);
 
 // Of the server that commands would speak to.
-void look_at_server(ServerFlags const& flags, Findings& findings);
+void look_at_server(Remote const& remote, Findings& findings);
 
 }  // namespace sep::app

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <thread>
 #include <unistd.h>
 
@@ -15,13 +14,14 @@
 #include "apps/sep/cli/contexts.hpp"
 #include "apps/sep/cli/doctor.hpp"
 #include "core/base/described.hpp"
+#include "runtime/disk_watch.hpp"
+#include "runtime/ports/clock.hpp"
 
 namespace sep::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kSpaceLeast = std::uint64_t{256} << 20;  // bytes: some 100,000 intents
 constexpr std::uint64_t kRecordsChecked = 1'000;
 constexpr rlim_t kDescriptorsLeast = 1'024;  // 64 connections each way in, 256 streams, files and venues
 constexpr auto kClockWatched = std::chrono::milliseconds(100);
@@ -36,20 +36,20 @@ fs::path existing_folder(fs::path const& file) {
   return folder;
 }
 
-Finding store_folder(std::string const& path) {
+Finding store_folder(StoreSettings const& settings) {
   std::string const check = "store folder";
-  auto const folder = existing_folder(path).string();
+  auto const folder = existing_folder(settings.path).string();
   if (::access(folder.c_str(), W_OK | X_OK) != 0)
     return {check, Verdict::wrong, folder + " cannot be written: " + reason(),
             "make it yours (chown, chmod u+wx), or set store.path to another folder"};
-  struct statvfs space{};
-  if (::statvfs(folder.c_str(), &space) != 0)
+  auto const free = runtime::free_bytes_at(folder);
+  if (!free)
     return {check, Verdict::wrong, "the space in " + folder + " is not told: " + reason(), "look at its file system"};
-  auto const free = std::uint64_t{space.f_bavail} * space.f_frsize;
-  auto const text = fmt::format("{}, {} MiB free", folder, free >> 20);
-  if (free >= kSpaceLeast) return {check, Verdict::ok, text, {}};
+  auto const text = fmt::format("{}, {} MiB free", folder, *free >> 20);
+  auto const least = settings.min_free.bytes;
+  if (*free >= least) return {check, Verdict::ok, text, {}};
   return {check, Verdict::wrong, text,
-          fmt::format("make room: with less than {} MiB the log soon takes nothing more", kSpaceLeast >> 20)};
+          fmt::format("make room: below store.min_free, {} MiB, commands are refused", least >> 20)};
 }
 
 // The last records, each held against the one before it; `at`: when the last of them was recorded.
@@ -87,11 +87,6 @@ Finding store_chain(std::string const& path, Time& at) {
   return {check, Verdict::ok, fmt::format("{}, {} records, the last {} in one chain", path, last, last - from), {}};
 }
 
-Time wall_now() {
-  return Time{std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
-                  .count()};
-}
-
 std::string milliseconds_of(Duration duration) { return fmt::format("{} ms", duration.ns / 1'000'000); }
 
 Finding clock_steps(Duration bound) {
@@ -100,8 +95,9 @@ Finding clock_steps(Duration bound) {
   std::this_thread::sleep_for(kClockWatched);
   auto const apart = (std::chrono::system_clock::now() - wall) - (std::chrono::steady_clock::now() - monotonic);
   Duration const step{std::abs(std::chrono::duration_cast<std::chrono::nanoseconds>(apart).count())};
-  auto const text = fmt::format("{}; it moved {} against the monotonic clock in {} ms", api::format_time(wall_now()),
-                                milliseconds_of(step), kClockWatched.count());
+  auto const text =
+      fmt::format("{}; it moved {} against the monotonic clock in {} ms",
+                  api::format_time(runtime::SystemClock().now()), milliseconds_of(step), kClockWatched.count());
   if (step <= bound) return {"clock", Verdict::ok, text, {}};
   return {"clock", Verdict::wrong, text,
           "let one time service set it, slowly: a jump beyond server.clock_jump_max halts trading"};
@@ -117,11 +113,11 @@ Finding secret_of(std::string const& name, ServerContext const& context) {
 }  // namespace
 
 void look_at_store(Settings const& settings, Findings& findings) {
-  findings.push_back(store_folder(settings.store.path));
+  findings.push_back(store_folder(settings.store));
   Time at;
   findings.push_back(store_chain(settings.store.path, at));
   if (findings.back().verdict != Verdict::ok || at == Time{}) return;
-  Duration const ahead = at - wall_now();
+  Duration const ahead = at - runtime::SystemClock().now();
   auto const text = "the last record is of " + api::format_time(at);
   if (ahead <= settings.server.clock_jump_max)
     findings.push_back({"time of the log", Verdict::ok, text, {}});

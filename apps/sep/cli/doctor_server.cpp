@@ -2,18 +2,14 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "api/server/client.hpp"
-#include "apps/sep/cli/contexts.hpp"
 #include "apps/sep/cli/doctor.hpp"
-#include "apps/sep/remote.hpp"
 #include "core/engine/input.hpp"
-#include "runtime/ports/clock.hpp"
 #include "version.hpp"
 
 namespace sep::app {
 namespace {
 
-namespace json = boost::json;
+constexpr Duration kPatience = seconds(10);
 
 Finding socket_file(std::string const& path) {
   struct stat status{};
@@ -28,35 +24,23 @@ Finding socket_file(std::string const& path) {
   return {"socket", Verdict::ok, text, {}};
 }
 
-struct Got {
-  int status = 0;
-  json::value body;
-};
-
-Result<Got, std::string> get(ServerChoice const& choice, std::string target) {
-  TRY_LET(auto client, api::Client::connect(choice.server));
-  api::Request request{"GET", std::move(target), {}, {}};
-  if (!choice.key_ref.empty()) {
-    TRY_LET(auto const key, read_key(choice.key_ref));
-    api::put_key(request, key, client.host(), runtime::SystemClock().now());
-  }
-  TRY_LET(auto const response, client.send(request, seconds(10)));
-  json::error_code error;
-  auto body = json::parse(response.body, error);
-  return Got{response.status, error ? json::value(nullptr) : std::move(body)};
+Result<Answer, std::string> get(Remote const& remote, std::string target) {
+  auto answer = request_of(remote, {"GET", std::move(target), {}, {}}, kPatience);
+  if (!answer) return fail(std::move(answer.error().why));
+  return *std::move(answer);
 }
 
-Finding readiness(ServerChoice const& choice) {
-  auto const ready = get(choice, "/readyz");
+Finding readiness(Remote const& remote) {
+  auto const ready = get(remote, "/readyz");
   if (!ready) return {"ready", Verdict::wrong, ready.error(), "look at what 'sep serve' says on standard error"};
   if (ready->status == 200) return {"ready", Verdict::ok, "record " + text_of(ready->body, "seq"), {}};
   return {"ready", Verdict::wrong, text_of(ready->body, "detail"),
           "wait until it has recovered; if it stays so, look at what 'sep serve' says on standard error"};
 }
 
-Finding versions(ServerChoice const& choice) {
+Finding versions(Remote const& remote) {
   auto const ours = fmt::format("{} ({}), rules {}", kVersion, kCommit, engine::kRulesVersion);
-  auto const got = get(choice, "/v1/version");
+  auto const got = get(remote, "/v1/version");
   if (!got) return {"versions", Verdict::wrong, got.error(), "look at what 'sep serve' says on standard error"};
   if (got->status != 200)
     return {"versions", Verdict::wrong, fmt::format("HTTP {}: {}", got->status, text_of(got->body, "detail")),
@@ -71,12 +55,12 @@ Finding versions(ServerChoice const& choice) {
 
 }  // namespace
 
-void look_at_server(ServerFlags const& flags, Findings& findings) {
-  auto const choice = choose_server(flags);
+void look_at_server(Remote const& remote, Findings& findings) {
+  auto const choice = remote.choice();
   if (!choice) return findings.push_back({"server", Verdict::wrong, choice.error(), "name a server that is there"});
   bool const by_socket = !choice->server.starts_with("http://");
   if (by_socket) findings.push_back(socket_file(choice->server));
-  auto const health = get(*choice, "/healthz");
+  auto const health = get(remote, "/healthz");
   auto const name = choice->server + ", by " + choice->from;
   if (!health) {
     findings.push_back({"server", Verdict::wrong, health.error() + ", by " + choice->from,
@@ -86,8 +70,8 @@ void look_at_server(ServerFlags const& flags, Findings& findings) {
     return;
   }
   findings.push_back({"server", Verdict::ok, name + " answers", {}});
-  findings.push_back(readiness(*choice));
-  findings.push_back(versions(*choice));
+  findings.push_back(readiness(remote));
+  findings.push_back(versions(remote));
 }
 
 }  // namespace sep::app
