@@ -41,7 +41,10 @@ TEST_F(GateTest, WhatAKeyUsesUpIsItsOwn) {
   changed["other"].ed25519 = others.open;
   changed["bot"].requests_per_second = 1;
   gate.replace(changed);
-  for (int i = 0; i < 64; ++i) EXPECT_NE(code(signed_request()), "") << "taken or not, it is remembered";
+  std::map<std::string, int> outcomes;
+  for (int i = 0; i < 64; ++i) ++outcomes[code(signed_request())];
+  EXPECT_EQ(outcomes, (std::map<std::string, int>{{"user:alice", 1}, {"too_many_requests", 63}}))
+      << "taken or not, it is remembered";
   auto const full = gate.admit(signed_request(), here, now);
   ASSERT_FALSE(full);
   EXPECT_EQ(full.error().retry_after_s, 5U) << "as many as its rate allows while they are remembered";

@@ -22,10 +22,14 @@ TEST(OwnKeys, AreReadAsTheyAreWritten) {
 }
 
 TEST(OwnKeys, WhatIsNoneIsRefusedWithoutShowingIt) {
-  for (auto const* text : {"", "\n", "secret", "sep_a b", "sep-ed25519 bot", "sep-ed25519 bot 12", "sep-ed25519  ff"}) {
-    auto const key = parse_own_key(text);
-    ASSERT_FALSE(key) << text;
-    EXPECT_THAT(key.error(), Not(HasSubstr("secret\"")));
+  std::string const canary = "5ec4e7c0ffee";  // hexadecimal digits, as a secret has
+  for (std::string const text : {"", "\n"}) EXPECT_FALSE(parse_own_key(text));
+  for (std::string const before : {"", "sep_a ", "sep_a\t", "sep-ed25519 ", "sep-ed25519 bot ", "sep-ed25519  ",
+                                   "sep-ed25519 bot zz", "sep-ed25519 bot bot "}) {
+    auto const key = parse_own_key(before + canary);
+    ASSERT_FALSE(key) << before;
+    EXPECT_FALSE(key.error().empty());
+    EXPECT_THAT(key.error(), Not(HasSubstr(canary)));
   }
 }
 

@@ -29,12 +29,20 @@ TEST_F(ShortDisk, RefusesWhatCanWait) {
 TEST_F(ShortDisk, TakesWhatLowersRisk) {
   auto const intent = id_of(submit_text("acquire 1 WETH using USDC, limit 1, at most 1 % slippage, within 5 minutes"));
   auto const path = "/v1/intents/" + intent;
+  auto const traded = id_of(submit_text(kSentence));
+  platform.step();
+  auto const orders = body_of(get("/v1/intents/" + traded)).at("orders").as_array();
+  ASSERT_FALSE(orders.empty());
   disk = {true, std::nullopt};
   EXPECT_EQ(post(path + "/pause").status, 202);
   EXPECT_EQ(code_of(post(path + "/resume")), "disk_full");
   EXPECT_EQ(post(path + "/cancel").status, 202);
   EXPECT_EQ(post("/v1/risk/reduce", R"({"reason":"short"})").status, 202);
   EXPECT_EQ(post("/v1/risk/halt", R"({"reason":"short"})").status, 202);
+  EXPECT_EQ(post("/v1/risk/kill", R"({"scope":"strategy:desk1","reason":"short"})").status, 202);
+  auto const resolved = post("/v1/orders/" + text_at(orders.at(0).as_object(), "order_id") + "/resolve",
+                             R"({"evidence":"the venue's own list"})");
+  EXPECT_THAT(resolved.status, testing::AnyOf(202, 409)) << resolved.body;  // the engine has seen it
   auto const flattened = post("/v1/risk/flatten", R"({"asset":"WETH","reason":"short"})");
   EXPECT_NE(code_of(flattened), "disk_full");
   EXPECT_NE(flattened.status, 503);

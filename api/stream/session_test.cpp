@@ -33,6 +33,15 @@ struct SessionTest : RoutesTest {
     for (int i = 0; i < 40; ++i) platform.step();
     return id_of(response);
   }
+  // So many records that nobody asked for, at least.
+  void make_noise(std::size_t count) {
+    auto const end = platform.model.seq() + count;
+    while (platform.model.seq() < end) {
+      for (int n = 0; n < 128; ++n)
+        platform.offer(engine::SetTradingState{{risk::ScopeKind::strategy, "x"}, risk::TradingState::halted, "noise"});
+      platform.step();
+    }
+  }
   static std::vector<std::string> hashes(std::vector<json::object> const& frames) {
     std::vector<std::string> all;
     for (auto const& frame : frames) all.push_back(text_at(frame.at("event").as_object(), "hash"));
@@ -111,6 +120,53 @@ TEST_F(SessionTest, GoesOnAtACursorAfterAnyDisconnect) {
     }
   }
   EXPECT_EQ(heard, expected);
+}
+
+TEST_F(SessionTest, WhatLeftMemoryComesFromTheStoreOnceForEachSubscription) {
+  submit();
+  make_noise(3 * readmodel::kTailMax);  // not every record is an event
+  platform.model.read([](readmodel::View const& view) { ASSERT_FALSE(view.tail_reaches(0)); });
+  std::vector<std::string> expected;
+  for (std::uint64_t after = 0;;) {
+    auto const page = body_of(get("/v1/events?limit=1000&after=" + std::to_string(after)));
+    auto const& events = page.at("events").as_array();
+    if (events.empty()) break;
+    for (auto const& event : events) expected.push_back(text_at(event.as_object(), "hash"));
+    after = page.at("next_after").to_number<std::uint64_t>();
+  }
+  ASSERT_GT(expected.size(), readmodel::kTailMax / 2);
+
+  hear(R"({"action":"subscribe","id":"a","resume_from":"start"})");
+  hear(R"({"action":"subscribe","id":"b","resume_from":"start"})");
+  std::map<std::string, std::vector<std::string>> heard;
+  do {
+    for (auto const& text : session.next()) {
+      auto const frame = parsed(text);
+      heard[text_at(frame, "id")].push_back(text_at(frame.at("event").as_object(), "hash"));
+    }
+    ASSERT_EQ(session.over(), "");
+  } while (session.is_behind());
+  EXPECT_EQ(heard.size(), 2U);
+  EXPECT_TRUE(heard["a"] == expected) << heard["a"].size() << " of " << expected.size();
+  EXPECT_TRUE(heard["b"] == expected) << heard["b"].size() << " of " << expected.size();
+}
+
+TEST_F(SessionTest, WhoWasAtTheEndAndFallsTooFarBehindIsCut) {
+  hear(R"({"action":"subscribe","id":"all"})");
+  EXPECT_TRUE(rest().empty());
+  make_noise(kLagMax + 4 * kFramesAtOnce);
+  static_cast<void>(session.next(false));
+  EXPECT_EQ(session.over(), "") << "we were slow, not the client";
+  auto const last = parsed(session.next(true).back());
+  EXPECT_EQ(session.over(), "slow_consumer");
+  EXPECT_EQ(text_at(last, "type"), "error");
+  EXPECT_EQ(text_at(last, "code"), "slow_consumer");
+  EXPECT_EQ(text_at(last, "id"), "all");
+
+  Session late(routes.desk(), trusted("local:uid1"));
+  static_cast<void>(late.hear(R"({"action":"subscribe","resume_from":"start"})"));
+  EXPECT_EQ(late.next(true).size(), kFramesAtOnce);
+  EXPECT_EQ(late.over(), "") << "it was never at the end";
 }
 
 TEST_F(SessionTest, ACursorOfAnotherLogIsResetAndNotTakenForOneOfThis) {

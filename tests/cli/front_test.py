@@ -21,6 +21,7 @@ import unittest
 from served import PATIENCE, SETTINGS, Served
 
 SEP = ""
+KEY = "sep_hidden_1"  # what must be shown nowhere
 TWAP = "acquire 1 WETH using USDC, at most 1 % slippage, within 10 minutes as twap over 4 slices"
 
 
@@ -251,8 +252,8 @@ class Contexts(WithServer):
             try:
                 url = f"http://127.0.0.1:{server.server_port}"
                 self.served.run("context", "add", "desk", "--url", url, "--key-ref", "env:DESK_KEY")
-                refused = self.served.run("positions", "--context", "desk", DESK_KEY="sep_hidden_1")
-                self.assertEqual(heard, ["Bearer sep_hidden_1"])
+                refused = self.served.run("positions", "--context", "desk", DESK_KEY=KEY)
+                self.assertEqual(heard, ["Bearer " + KEY])
                 self.assertEqual(refused.returncode, 2)
                 self.assertIn("no such key (bad_key, HTTP 401)", refused.stderr)
                 self.assertIn("next: a key", refused.stderr)
@@ -262,12 +263,12 @@ class Contexts(WithServer):
                 self.assertIn("DESK_KEY", unset.stderr)
                 for words in (("context", "list"), ("context", "show", "desk"), ("context", "list", "--json"),
                               ("doctor", "--context", "desk")):
-                    shown = self.served.run(*words, DESK_KEY="sep_hidden_1")
-                    self.assertNotIn("sk_hidden", shown.stdout + shown.stderr, words)
+                    shown = self.served.run(*words, DESK_KEY=KEY)
+                    self.assertNotIn(KEY, shown.stdout + shown.stderr, words)
             finally:
                 server.shutdown()
                 thread.join()
-        self.assertNotIn("sk_hidden", (self.served.folder / "contexts.toml").read_text())
+        self.assertNotIn(KEY, (self.served.folder / "contexts.toml").read_text())
 
 
 class Terminals(WithServer):

@@ -28,7 +28,7 @@ class Case:
     closes: tuple = ()  # the codes of which the server closes with one; (): we close
     keeps_closing: bool = False  # we have sent a close among `sends`
     group: str = ""  # cases of a group make one row
-    informational: bool = False
+    informational: bool = False  # the code is not judged
 
 
 def ping_text(size):

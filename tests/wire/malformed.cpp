@@ -1,15 +1,16 @@
 // Sends malformed requests to a running server and counts what it makes of them. Exit 1 where one is not refused: an
 // answer other than 4xx, or none where there must be one.
 //
-//   wire_malformed --port 8080 --socket sep.sock --intent 01K... --order 8084... --count 20000 --seed 1
+//   wire_malformed --port 8080 --socket sep.sock --routes routes.txt --intent 01K... --order 8084... --count 20000
+//   --seed 1
 //
-// With `--right 1 --count 0` it sends the requests that the wrong ones are made of, which must be understood.
+// The file holds the server's routes, a line each: "GET /v1/intents/{id}", or "POST /v1/risk/halt body" where it takes
+// one. With `--right 1 --count 0` it sends the requests that the wrong ones are made of, which must be understood.
 //
 // Half of the connections go to the port, half to the socket. On each, requests that are wrong inside of good HTTP come
 // in bundles, written at once; then one that is no HTTP ends it. The last line on standard output is for programs.
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -19,6 +20,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <cstdio>
+#include <fstream>
 #include <map>
 
 #include "tests/wire/malformed_requests.hpp"
@@ -41,8 +43,13 @@ constexpr std::size_t kShownMax = 20;
 struct Count {
   std::uint64_t sent = 0;
   std::uint64_t refused = 0;
-  std::uint64_t cut = 0;  // the connection ended without an answer
+  std::uint64_t cut = 0;  // the connection ended without an answer, where that may be
 };
+
+// What ends one connection by surprise ends the run.
+void rethrow(std::exception_ptr const& error) {
+  if (error) std::rethrow_exception(error);
+}
 
 class Attack {
  public:
@@ -50,11 +57,11 @@ class Attack {
       : context_(context), requests_(requests), left_(count), seed_(seed) {}
 
   void start(Endpoint const& endpoint) {
-    asio::co_spawn(context_, keep_on(endpoint, Dice(seed_ + ++started_)), asio::detached);
+    asio::co_spawn(context_, keep_on(endpoint, Dice(seed_ + ++started_)), rethrow);
   }
 
   // The right ones, once each: what is not understood now would be refused later for another reason than ours.
-  void check_right(Endpoint const& endpoint) { asio::co_spawn(context_, send_right(endpoint), asio::detached); }
+  void check_right(Endpoint const& endpoint) { asio::co_spawn(context_, send_right(endpoint), rethrow); }
 
   // False: something was not refused.
   bool report() const {
@@ -66,7 +73,8 @@ class Attack {
       all.cut += count.cut;
     }
     for (auto const& [status, count] : statuses_) std::printf("%u: %lu\n", status, count);
-    std::printf("{\"sent\":%lu,\"refused\":%lu,\"cut\":%lu,\"wrong\":%lu}\n", all.sent, all.refused, all.cut, wrong_);
+    std::printf("{\"right\":%lu,\"sent\":%lu,\"refused\":%lu,\"cut\":%lu,\"wrong\":%lu}\n", right_, all.sent,
+                all.refused, all.cut, wrong_);
     return wrong_ == 0;
   }
 
@@ -81,7 +89,10 @@ class Attack {
       co_await http::async_read(socket, buffer, response, asio::use_awaitable);
       bool const decided = response.result_int() < 300 || response.result_int() == 409 ||
                            response.body().find("\"status_of_intent\"") != std::string::npos;
-      if (!decided) note_wrong("right", "answered with " + response.body(), bytes);
+      if (decided)
+        ++right_;
+      else
+        note_wrong("right", "answered with " + response.body(), bytes);
     }
   }
 
@@ -114,7 +125,7 @@ class Attack {
       auto& count = kinds_[one.kind];
       ++count.sent;
       if (!goes_on) continue;
-      auto const [status, kept] = co_await read_answer(socket, buffer);
+      auto const [status, kept, ended_by] = co_await read_answer(socket, buffer);
       goes_on = kept;
       if (status == 0) note_wrong(one.kind, "no answer", one.bytes);
       judge(one, status, count);
@@ -131,23 +142,27 @@ class Attack {
     static_cast<void>(co_await asio::async_write(socket, asio::buffer(last.bytes), kNoThrow));
     error_code ignored;
     if (last.is_cut_short) static_cast<void>(socket.shutdown(Socket::shutdown_send, ignored));
-    auto const [status, kept] = co_await read_answer(socket, buffer);
+    auto const [status, kept, ended_by] = co_await read_answer(socket, buffer);
     judge(last, status, count);
-    if (status == 0) co_return;
-    auto const [again, kept_again] = co_await read_answer(socket, buffer);
+    if (status == 0) {
+      if (!last.is_cut_short) note_wrong(last.kind, "no answer: " + ended_by.message(), last.bytes);
+      co_return;
+    }
+    auto const [again, kept_again, ended_again_by] = co_await read_answer(socket, buffer);
     if (kept || again != 0) note_wrong(last.kind, "the connection went on, to " + std::to_string(again), last.bytes);
   }
 
   struct Answer {
     unsigned status = 0;  // 0: none
     bool keeps = false;
+    error_code ended_by{};  // where there is none
   };
   asio::awaitable<Answer> read_answer(Socket& socket, beast::flat_buffer& buffer) {
     http::response<http::string_body> response;
     auto [error, size] = co_await http::async_read(socket, buffer, response, kNoThrow);
-    if (error) co_return Answer{};
+    if (error) co_return Answer{0, false, error};
     ++statuses_[response.result_int()];
-    co_return Answer{response.result_int(), response.keep_alive()};
+    co_return Answer{response.result_int(), response.keep_alive(), {}};
   }
 
   void judge(Malformed const& request, unsigned status, Count& count) {
@@ -175,6 +190,7 @@ class Attack {
   std::uint64_t left_;
   std::uint64_t seed_;
   std::uint64_t started_ = 0;
+  std::uint64_t right_ = 0;
   std::uint64_t wrong_ = 0;
   std::map<std::string, Count> kinds_;
   std::map<unsigned, std::uint64_t> statuses_;
@@ -182,7 +198,11 @@ class Attack {
 
 int run(std::map<std::string, std::string> const& flags) {
   asio::io_context context{1};
-  Requests const requests({flags.at("--intent"), flags.at("--order")});
+  std::ifstream file_of_routes(flags.at("--routes"));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file_of_routes, line);) lines.push_back(line);
+  if (lines.empty()) throw std::runtime_error("--routes names no file with routes");
+  Requests const requests({flags.at("--intent"), flags.at("--order")}, lines);
   Attack attack(context, requests, std::stoull(flags.at("--count")), std::stoull(flags.at("--seed")));
   asio::ip::tcp::endpoint const port(asio::ip::address_v4::loopback(),
                                      static_cast<std::uint16_t>(std::stoul(flags.at("--port"))));

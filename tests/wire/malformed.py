@@ -46,10 +46,32 @@ class Attacked:
             time.sleep(0.2)
         raise AssertionError("no intent completed")
 
+    def routes(self):
+        """Every route of the server's own document as a line for the sender; and how many of them take a body."""
+        _, document = self.server.ask("GET", "/openapi.json")
+        operations = [(method.upper(), path, operation) for path, methods in document["paths"].items()
+                      for method, operation in methods.items()]
+        (self.server.folder / "routes.txt").write_text("".join(
+            f"{method} {path}{' body' if 'requestBody' in operation else ''}\n" for method, path, operation in operations))
+        return sum("requestBody" in operation for _, _, operation in operations)
+
+    def events_after(self, seq):
+        found = []
+        while True:
+            _, page = self.server.ask("GET", f"/v1/events?after={seq}&limit=1000")
+            found += page["events"]
+            if page["next_after"] == seq:
+                return found
+            seq = page["next_after"]
+
+    def check_sent(self, name, said, code, count):
+        self.check(name, code == 0 and said["wrong"] == 0 and said["sent"] == count == said["refused"] + said["cut"],
+                   f"{said['sent']} sent, {said['refused']} answered with 4xx, {said['cut']} cut, {said['wrong']} wrong")
+
     def send(self, count, intent, order, *more):
         self.seed += 1000
         done = subprocess.run([self.sender, "--port", str(self.server.port), "--socket", self.server.socket_path,
-                               "--intent", intent, "--order", order, "--count", str(count), "--seed", str(self.seed),
+                               "--routes", str(self.server.folder / "routes.txt"), "--intent", intent, "--order", order, "--count", str(count), "--seed", str(self.seed),
                                *more],
                               text=True, stdout=subprocess.PIPE, check=False)
         print(done.stdout, end="", flush=True)
@@ -71,23 +93,25 @@ class Attacked:
     def run(self, count):
         self.server.deposit()
         intent, order = self.intent_and_order()
+        right = self.routes() + 2  # an intent is sent in three forms
         said, code = self.send(0, intent, order, "--right", "1")
-        self.check("right ones", code == 0, "what the wrong ones are made of is understood")
+        self.check("right ones", code == 0 and said["right"] == right,
+                   f"what the wrong ones are made of is understood: {said['right']} of {right}")
         _, page = self.server.ask("GET", "/v1/events?limit=1")
         before, held = page["seq"], self.descriptors(1 << 20)
-        self.send(max(20_000, count // 5), intent, order)
+        warm_up = max(20_000, count // 5)
+        self.check_sent("warm-up", *self.send(warm_up, intent, order), warm_up)
         warm = self.memory()
         since = time.monotonic()
         said, code = self.send(count, intent, order)
         took = time.monotonic() - since
         drift = 100 * (self.memory() - warm) / warm
-        self.check("refused", code == 0 and said["wrong"] == 0,
-                   f"{said['sent']} sent in {took:.1f} s ({said['sent'] / took:.0f}/s), {said['refused']} answered with "
-                   f"4xx, {said['cut']} cut, {said['wrong']} wrong")
+        self.check_sent("refused", said, code, count)
+        print(f"    in {took:.1f} s, {said['sent'] / took:.0f}/s")
         self.check("alive", self.server.process.poll() is None and self.server.ask("GET", "/readyz")[0] == 200, "ready")
-        _, page = self.server.ask("GET", f"/v1/events?after={before}&limit=1000")
-        ours = [event["topic"] for event in page["events"] if event["principal"].startswith("local:")]
-        self.check("log", not ours, f"{len(ours)} events of commands, {len(page['events'])} others {ours[:5]}")
+        events = self.events_after(before)
+        ours = [event["topic"] for event in events if event["principal"].startswith("local:")]
+        self.check("log", not ours, f"{len(ours)} events of commands, {len(events) - len(ours)} others {ours[:5]}")
         self.check("memory", drift < 1, f"{warm} kB after the warm-up, {drift:+.2f} %")
         left = self.descriptors(held)
         self.check("descriptors", left <= held, f"{held} before, {left} after")

@@ -1,6 +1,8 @@
 #include "tests/wire/malformed_requests.hpp"
 
+#include <algorithm>
 #include <array>
+#include <stdexcept>
 
 namespace sep::wire {
 namespace {
@@ -82,7 +84,7 @@ constexpr auto kJson = "Content-Type: application/json\r\n";
 
 }  // namespace
 
-Requests::Requests(Subjects const& subjects) {
+Requests::Requests(Subjects const& subjects, std::vector<std::string> const& served) {
   auto const intent = "/v1/intents/" + subjects.intent;
   auto const add = [this](std::string method, std::string target, std::string body, bool has_key = false) {
     routes_.push_back({std::move(method), std::move(target), Body(std::move(body)), has_key});
@@ -97,19 +99,27 @@ Requests::Requests(Subjects const& subjects) {
       R"("max_fee":"3.5","owner":{"strategy":"alpha","trader":"t","desk":"d"},"client_intent_id":"mine",)"
       R"("ml_features":{"signal":"0.4"}})",
       true);
+  add("POST", "/v1/intents/preview",
+      R"({"type":"acquire","base":"WETH","quote":"USDC","size":{"base_amount":"0.1"},"max_slippage_bps":50,"within":"5m"})");
   add("PATCH", intent, R"({"max_slippage_bps":60,"limit_price":"2500","size":"2","within":"10m"})");
   for (auto const* verb : {"cancel", "pause", "resume"}) add("POST", intent + "/" + verb, R"({"reason":"no need"})");
   add("POST", "/v1/orders/" + subjects.order + "/resolve", R"({"evidence":"the venue's own list"})");
   add("POST", "/v1/accounts/deposit", R"({"asset":"USDC","amount":"1000.5","strategy":"alpha","reference":"wire"})",
       true);
-  for (auto const* verb : {"halt", "reduce", "resume"})
+  for (auto const* verb : {"halt", "kill", "reduce", "resume"})
     add("POST", std::string("/v1/risk/") + verb, R"({"scope":"strategy:alpha","reason":"no need"})");
   add("POST", "/v1/risk/flatten", R"({"asset":"WETH","max_slippage_bps":300,"within":"5m","reason":"no need"})", true);
-  for (auto const& route : routes_) all_targets_.push_back(route.method + " " + route.target);
-  for (auto const* path : {"/v1/intents", "/v1/accounts", "/v1/positions", "/v1/risk", "/v1/venues", "/v1/statistics",
-                           "/v1/events", "/v1/stream", "/v1/version", "/v1/config", "/healthz", "/readyz", "/metrics"})
-    all_targets_.push_back(std::string("GET ") + path);
-  for (auto const* path : {"", "/events", "/tca"}) all_targets_.push_back("GET " + intent + path);
+  for (auto line : served) {
+    constexpr auto kTakesBody = " body"sv;
+    bool const takes_body = line.ends_with(kTakesBody);
+    if (takes_body) line.resize(line.size() - kTakesBody.size());
+    if (auto const at = line.find("{id}"); at != std::string::npos)
+      line.replace(at, 4, line.find("/v1/orders/") == std::string::npos ? subjects.intent : subjects.order);
+    auto const is_it = [&](Route const& route) { return route.method + " " + route.target == line; };
+    if (takes_body && std::ranges::none_of(routes_, is_it))
+      throw std::runtime_error("no right body is known for " + line + ": tests/wire/malformed_requests.cpp");
+    all_targets_.push_back(std::move(line));
+  }
 }
 
 std::vector<std::string> Requests::right() const {

@@ -11,6 +11,8 @@ import socket
 import subprocess
 import tempfile
 
+# Without the settings of whoever runs the tests.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("SEP_")}
 PATIENCE = 60  # seconds that anything may take; none is measured
 
 SETTINGS = """\
@@ -53,7 +55,7 @@ class Server:
         (self.folder / "sep.toml").write_text(SETTINGS.format(port=self.port) + self.settings)
         # A session of its own: the venue that it starts goes with it.
         self.process = subprocess.Popen([self.sep, "serve"], cwd=self.folder, stdout=subprocess.PIPE,
-                                        stderr=self.errors, start_new_session=True)
+                                        stderr=self.errors, start_new_session=True, env=ENVIRONMENT)
         ready = self.process.stdout.readline().decode()
         found = re.fullmatch(r"ready \S+ http://127\.0\.0\.1:(\d+)\n", ready)
         if not found:
@@ -94,7 +96,7 @@ class Server:
 
     def run(self, *words):
         return subprocess.run([self.sep, *words], cwd=self.folder, text=True, timeout=10 * PATIENCE, check=True,
-                              stdout=subprocess.PIPE).stdout
+                              stdout=subprocess.PIPE, env=ENVIRONMENT).stdout
 
     def deposit(self):
         for asset, amount in (("USDC", "500000000"), ("WETH", "1000000"), ("ETH", "1000")):
