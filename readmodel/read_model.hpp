@@ -15,6 +15,8 @@ namespace sep::readmodel {
 
 class ReadModel {
  public:
+  explicit ReadModel(std::size_t archived_max = kArchivedMax) { view_.archived_max = archived_max; }
+
   // Folds the store from where this ends to the store's end. `corrupt` names a record that cannot be decoded.
   [[nodiscard]] runtime::StoreResult<void> load(runtime::EventReader const& reader);
 

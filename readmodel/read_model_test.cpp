@@ -136,6 +136,28 @@ TEST(ReadModel, KeepsIntentsThatLeftTheEngine) {
   });
 }
 
+TEST(ReadModel, OfIntentsThatLeftTheEngineItKeepsTheLatest) {
+  Platform platform;
+  trade(platform);
+  platform.advance(minutes(10));
+  platform.advance(seconds(3'700));
+  std::vector<std::pair<std::uint64_t, Ulid>> gone;
+  platform.model.read([&](View const& view) {
+    for (auto const& [id, row] : view.intents)
+      if (row.archived) gone.emplace_back(row.seq, id);
+  });
+  std::ranges::sort(gone);
+  ASSERT_GT(gone.size(), 1U);
+  ReadModel small(1);
+  ASSERT_TRUE(small.load(*platform.store));
+  small.read([&](View const& view) {
+    for (auto const& [seq, id] : gone) EXPECT_EQ(view.intent(id) != nullptr, id == gone.back().second);
+    for (auto const& [id, order] : view.orders) EXPECT_TRUE(view.intent(order.state.intent)) << to_text(order.state.intent);
+    expect_equal(view, platform.loop->state());
+    EXPECT_EQ(view.statistics.intents, platform.model.read([](View const& all) { return all.statistics.intents; }));
+  });
+}
+
 TEST(ReadModel, TheTailCarriesWhatAnEnvelopeNeeds) {
   Platform platform;
   platform.offer(submission(platform, 2, "k1"), "local:uid7");

@@ -164,7 +164,7 @@ void View::fold_order(log::Record const& record, engine::Event const& event) {
 }
 
 void View::forget_oldest() {
-  if (archived_.size() <= kArchivedMax) return;
+  if (archived_.size() <= archived_max) return;
   auto const found = intents.find(archived_.front());
   archived_.pop_front();
   if (found == intents.end()) return;

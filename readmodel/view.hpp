@@ -14,7 +14,7 @@
 
 namespace sep::readmodel {
 
-inline constexpr std::size_t kArchivedMax = 100'000;  // intents that have left the engine's memory
+inline constexpr std::size_t kArchivedMax = 100'000;  // if nothing else is said
 inline constexpr std::size_t kBreachesMax = 256;
 inline constexpr std::size_t kTailMax = 16'384;  // events
 
@@ -87,6 +87,8 @@ struct TailEvent {
 };
 
 struct View {
+  std::size_t archived_max = kArchivedMax;  // intents that are kept although they have left the engine's memory
+
   std::string stream;
   std::string store_id;
   std::uint32_t epoch = 0;

@@ -45,14 +45,15 @@ struct LogSettings {
 };
 struct ServerSettings {
   std::string socket = "./sep-data/sep.sock";
-  std::string listen;                    // "127.0.0.1:8080", an address and a port; empty: the socket alone
-  std::string users;                     // the file of users; empty: who reaches the port may do everything
-  bool bearer_from_afar = false;         // takes tokens from other machines: something in front encrypts
-  std::vector<std::string> hosts;        // names of this machine that callers may use, beside the loopback ones
-  std::vector<std::string> origins;      // of web pages that may ask: "http://localhost:3000"
-  std::uint32_t connections = 64;        // > 0: at once, of the socket and of the port each; the next ones wait
-  std::uint32_t streams = 256;           // WebSockets at once, of both together; they are no connections of the above
-  Duration clock_jump_max = seconds(5);  // > 0: the wall against the monotonic clock; beyond it trading halts
+  std::string listen;                     // "127.0.0.1:8080", an address and a port; empty: the socket alone
+  std::string users;                      // the file of users; empty: who reaches the port may do everything
+  bool bearer_from_afar = false;          // takes tokens from other machines: something in front encrypts
+  std::vector<std::string> hosts;         // names of this machine that callers may use, beside the loopback ones
+  std::vector<std::string> origins;       // of web pages that may ask: "http://localhost:3000"
+  std::uint32_t connections = 64;         // > 0: at once, of the socket and of the port each; the next ones wait
+  std::uint32_t streams = 256;            // WebSockets at once, of both together; they are no connections of the above
+  std::uint32_t ended_intents = 100'000;  // that can be asked for, of the latest; older ones are in the log alone
+  Duration clock_jump_max = seconds(5);   // > 0: the wall against the monotonic clock; beyond it trading halts
 };
 struct StoreSettings {
   std::string path = "./sep-data/events.sqlite";
@@ -75,7 +76,8 @@ struct IntentSettings {  // what a text of an intent need not say
   std::optional<std::uint32_t> max_slippage_bps;  // none: every intent must say it
 };
 BOOST_DESCRIBE_STRUCT(ServerSettings, (),
-                      (socket, listen, users, bearer_from_afar, hosts, origins, connections, streams, clock_jump_max))
+                      (socket, listen, users, bearer_from_afar, hosts, origins, connections, streams, ended_intents,
+                       clock_jump_max))
 BOOST_DESCRIBE_STRUCT(StoreSettings, (), (path, lease, max_dispatch, min_free))
 BOOST_DESCRIBE_STRUCT(LogSettings, (), (level, format))
 BOOST_DESCRIBE_STRUCT(VenueSettings, (), (socket, record, script, recording, inclusion, block_interval))

@@ -46,7 +46,8 @@ class Platform {
       : config_(std::move(sources), std::move(loaded)),
         journal_(clock_, settings_.log.level, settings_.log.format),
         disk_(
-            steady_, [this] { return runtime::free_bytes_at(settings_.store.path); }, settings_.store.min_free.bytes) {}
+            steady_, [this] { return runtime::free_bytes_at(settings_.store.path); }, settings_.store.min_free.bytes),
+        model_(settings_.server.ended_intents) {}
 
   OrText<void> run() {
     journal_.write({code::kStarting,

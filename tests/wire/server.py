@@ -32,10 +32,11 @@ retry_interval = "100ms"
 
 
 class Server:
-    """Ends with the context; the folder too, unless `keep` is set by then."""
+    """Ends with the context; the folder too, unless `keep` is set by then. `variables` are of its environment."""
 
-    def __init__(self, sep, settings=""):
+    def __init__(self, sep, settings="", **variables):
         self.sep, self.settings, self.keep = str(pathlib.Path(sep).resolve()), settings, False
+        self.environment = ENVIRONMENT | variables
         self.folder, self.process, self.port = None, None, 0
 
     def __enter__(self):
@@ -55,7 +56,7 @@ class Server:
         (self.folder / "sep.toml").write_text(SETTINGS.format(port=self.port) + self.settings)
         # A session of its own: the venue that it starts goes with it.
         self.process = subprocess.Popen([self.sep, "serve"], cwd=self.folder, stdout=subprocess.PIPE,
-                                        stderr=self.errors, start_new_session=True, env=ENVIRONMENT)
+                                        stderr=self.errors, start_new_session=True, env=self.environment)
         ready = self.process.stdout.readline().decode()
         found = re.fullmatch(r"ready \S+ http://127\.0\.0\.1:(\d+)\n", ready)
         if not found:
@@ -96,7 +97,7 @@ class Server:
 
     def run(self, *words):
         return subprocess.run([self.sep, *words], cwd=self.folder, text=True, timeout=10 * PATIENCE, check=True,
-                              stdout=subprocess.PIPE, env=ENVIRONMENT).stdout
+                              stdout=subprocess.PIPE, env=self.environment).stdout
 
     def deposit(self):
         for asset, amount in (("USDC", "500000000"), ("WETH", "1000000"), ("ETH", "1000")):
