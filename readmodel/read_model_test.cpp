@@ -152,7 +152,8 @@ TEST(ReadModel, OfIntentsThatLeftTheEngineItKeepsTheLatest) {
   ASSERT_TRUE(small.load(*platform.store));
   small.read([&](View const& view) {
     for (auto const& [seq, id] : gone) EXPECT_EQ(view.intent(id) != nullptr, id == gone.back().second);
-    for (auto const& [id, order] : view.orders) EXPECT_TRUE(view.intent(order.state.intent)) << to_text(order.state.intent);
+    for (auto const& [id, order] : view.orders)
+      EXPECT_TRUE(view.intent(order.state.intent)) << to_text(order.state.intent);
     expect_equal(view, platform.loop->state());
     EXPECT_EQ(view.statistics.intents, platform.model.read([](View const& all) { return all.statistics.intents; }));
   });

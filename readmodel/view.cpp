@@ -77,13 +77,6 @@ std::string outcome_of(engine::Event const& event) {
   return {};
 }
 
-// The payload of an input's record begins with who brought it.
-std::string principal_of(log::Record const& input) {
-  std::string principal;
-  Decoder(input.payload).get(principal);
-  return principal;
-}
-
 }  // namespace
 
 std::string IntentRow::reason() const {
@@ -94,7 +87,7 @@ std::string IntentRow::reason() const {
 void View::fold(log::Record const& record, engine::Event const* event) {
   if (record.kind == log::RecordKind::input) {
     ++statistics.inputs;
-    principal_ = principal_of(record);
+    origin_ = engine::origin_of(record.type, record.version, record.payload);
     at = record.at;
   }
   if (record.kind == log::RecordKind::slice) ++statistics.slices;
@@ -174,7 +167,7 @@ void View::forget_oldest() {
 
 void View::keep(log::Record const& record, engine::Event const& event) {
   auto const roles = roles_.of(engine::correlation_of(event));
-  tail.push_back(std::make_shared<TailEvent const>(TailEvent{record, head, principal_, roles}));
+  tail.push_back(std::make_shared<TailEvent const>(TailEvent{record, head, origin_.principal, roles, origin_.via}));
   if (tail.size() <= kTailMax) return;
   tail_from_ = tail.front()->record.seq;
   tail.pop_front();

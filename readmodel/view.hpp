@@ -8,6 +8,7 @@
 #include <deque>
 #include <memory>
 
+#include "core/engine/catalogue.hpp"
 #include "core/engine/state.hpp"
 #include "readmodel/roles.hpp"
 #include "runtime/log/record.hpp"
@@ -84,6 +85,7 @@ struct TailEvent {
   Hash256 previous;       // the hash before it
   std::string principal;  // who caused it
   Roles roles;
+  engine::Via via{};  // and how it came
 };
 
 struct View {
@@ -125,7 +127,7 @@ struct View {
   void forget_oldest();
   void keep(log::Record const& record, engine::Event const& event);
 
-  std::string principal_;           // of the latest input
+  engine::Origin origin_;           // of the latest input
   std::optional<RouteRow> routed_;  // whose order comes next
   RoleBook roles_;
   std::deque<Ulid> archived_;

@@ -37,6 +37,7 @@ struct Item {
   std::string principal;
   engine::Payload payload;
   std::function<void(Outcome const&)> done;  // called on the loop's thread after the commit; may be empty
+  engine::Via via{};                         // of a command
 };
 
 // Called on the loop's thread, which waits for it meanwhile: it copies what it needs and goes. What it sees may not be

@@ -113,7 +113,7 @@ StoreResult<void> Loop::decide_one(Batch& batch, Item item, Time at) {
   auto record = make_record(log::RecordKind::input, epoch_, at, seq);
   record.type = engine::tag_of(input.payload);
   record.version = engine::version_of(input.payload);
-  record.payload = engine::encode_input(input.principal, input.payload, view.reads());
+  record.payload = engine::encode_input(input.principal, input.payload, view.reads(), item.via);
   batch.records.push_back(std::move(record));
   TRY_VOID(add_slices(batch, view.reads(), at, seq));
 

@@ -127,8 +127,8 @@ Result<Admitted, Refused> Gate::admit_key(std::string const& name, Key const& ke
     return fail(Refused{429, "too_many_requests",
                         "key " + name + " may ask " + std::to_string(key.requests_per_second) + " times a second", 1});
   bucket.take(now);
-  Caller caller{"user:" + key.user, key.scopes.with(Scope::open), key.strategies};
-  return Admitted{std::move(caller), name, std::shared_ptr<Key const>(users_, &key), bucket.allowance(now)};
+  Caller caller{"user:" + key.user, key.scopes.with(Scope::open), key.strategies, name};
+  return Admitted{std::move(caller), std::shared_ptr<Key const>(users_, &key), bucket.allowance(now)};
 }
 
 std::optional<Refused> Gate::check_moment(Stamp const& stamp, Time now) const {
@@ -174,9 +174,9 @@ Refused Gate::wrong_key(Address const& from, Time now) {
 }
 
 bool Gate::still_admits(Admitted const& admitted, Time now) const {
-  if (admitted.key.empty()) return true;
+  if (!admitted.as_it_was) return true;
   std::lock_guard const lock(mutex_);
-  auto const key = users_->find(admitted.key);
+  auto const key = users_->find(admitted.caller.key);
   if (key == users_->end() || (key->second.expires && now >= *key->second.expires)) return false;
   return key->second == *admitted.as_it_was;
 }

@@ -41,8 +41,7 @@ struct Allowance {
 
 struct Admitted {
   Caller caller;
-  std::string key{};                       // its name; empty: the caller named nobody
-  std::shared_ptr<Key const> as_it_was{};  // the key
+  std::shared_ptr<Key const> as_it_was{};  // his key; none: he named nobody
   std::optional<Allowance> allowance;
 };
 

@@ -41,6 +41,8 @@ json::value record_id(std::string_view stream, Time at, std::uint64_t seq) {
   return in_range ? json::value(to_text(make_ulid(at, stream_number(stream), seq))) : json::value(nullptr);
 }
 
+json::value text_or_null(std::string const& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+
 json::object frame(readmodel::TailEvent const& event, std::string_view stream, std::string_view topic) {
   auto const& record = event.record;
   json::object object;
@@ -55,7 +57,8 @@ json::object frame(readmodel::TailEvent const& event, std::string_view stream, s
   object["causation_id"] =
       record.cause == record.seq ? json::value(nullptr) : record_id(stream, record.at, record.cause);
   object["principal"] = event.principal;
-  object["traceparent"] = nullptr;
+  object["key"] = text_or_null(event.via.key);
+  object["traceparent"] = text_or_null(event.via.traceparent);
   object["version"] = record.version;
   return object;
 }

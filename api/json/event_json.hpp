@@ -10,7 +10,7 @@ namespace sep::api {
 [[nodiscard]] json::object payload_json(engine::Event const& event, Context const& context);
 [[nodiscard]] json::object payload_json(engine::Payload const& payload, Context const& context);
 
-// {event_id, stream, seq, epoch, at, at_ns, topic, correlation_id, causation_id, principal, traceparent, version,
+// {event_id, stream, seq, epoch, at, at_ns, topic, correlation_id, causation_id, principal, key, traceparent, version,
 //  payload, prev_hash, hash}. A payload that this build cannot decode is null, with "undecodable" naming why.
 // Reads event.roles; the registry gives names and decimals.
 [[nodiscard]] json::object envelope(readmodel::TailEvent const& event, std::string_view stream,

@@ -59,9 +59,9 @@ std::vector<std::string> names_of(json::object const& object) {
 
 TEST_F(Bought, AnEnvelopeHasTheMembersOfTheContract) {
   for (auto const& envelope : envelopes())
-    EXPECT_THAT(names_of(envelope),
-                ElementsAre("event_id", "stream", "seq", "epoch", "at", "at_ns", "topic", "correlation_id",
-                            "causation_id", "principal", "traceparent", "version", "payload", "prev_hash", "hash"));
+    EXPECT_THAT(names_of(envelope), ElementsAre("event_id", "stream", "seq", "epoch", "at", "at_ns", "topic",
+                                                "correlation_id", "causation_id", "principal", "key", "traceparent",
+                                                "version", "payload", "prev_hash", "hash"));
 }
 
 TEST_F(Bought, EventsOfAnIntentCarryMoneyAsText) {

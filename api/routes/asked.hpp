@@ -7,6 +7,7 @@
 #include "api/routes/caller.hpp"
 #include "api/routes/routes.hpp"
 #include "api/text/json_fields.hpp"
+#include "api/text/traceparent.hpp"
 #include "core/engine/input.hpp"
 
 namespace sep::api {
@@ -20,6 +21,9 @@ struct Asked {
   Caller caller;
   std::map<std::string, std::string> query;
   std::string id;  // what stands for {id} in the route
+
+  // How a command of it comes.
+  [[nodiscard]] engine::Via via() const { return {caller.key, read_traceparent(request.header("traceparent"))}; }
 
   [[nodiscard]] std::string_view parameter(std::string const& name) const {
     auto const found = query.find(name);

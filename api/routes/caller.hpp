@@ -14,6 +14,7 @@ struct Caller {
   std::string principal;  // as the log names him: "local:uid1000", "user:alice"; empty: he did not say
   Scopes scopes{Scope::open};
   std::optional<std::set<std::string>> strategies = std::set<std::string>{};  // that he is kept to; nullopt: to none
+  std::string key{};  // name of the one that he showed; empty: he showed none
 
   [[nodiscard]] bool sees(std::string_view strategy) const {
     return !strategies || strategies->contains(std::string(strategy));

@@ -141,10 +141,12 @@ Answer command(Asked const& asked, engine::Payload payload, Respond respond) {
   auto const pledge = std::make_shared<Pledge>();
   auto const lane = runtime::lane_of(payload);
   auto const advice = advice_for(payload);
-  runtime::Item const item{asked.caller.principal, std::move(payload), [pledge](runtime::Outcome const& outcome) {
+  runtime::Item const item{asked.caller.principal, std::move(payload),
+                           [pledge](runtime::Outcome const& outcome) {
                              std::lock_guard const lock(pledge->mutex);
                              pledge->outcome = outcome;
-                           }};
+                           },
+                           asked.via()};
   auto const offered = std::make_shared<bool>(asked.desk->inbox.offer(lane, item));
   if (!*offered && lane == runtime::Lane::commands) return overloaded(asked);
 

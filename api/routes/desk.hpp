@@ -22,7 +22,8 @@ struct Answered {
   std::string_view route;   // its pattern; "other" for what is none
   std::string_view method;  // the route's; "other" for what is none
   std::string_view principal;
-  Ulid intent;  // that its path names, or none
+  std::string traceparent;  // that came with it, or none
+  Ulid intent;              // that its path names, or none
   int status = 0;
   Duration took;
 };

@@ -43,36 +43,36 @@ Feed from_memory(View const& view, Wanted const& wanted, EventTexts* texts) {
   return feed;
 }
 
-// The principal of the input that the events in question follow, record by record.
-class Principals {
+// Where the input comes from that the events in question follow, record by record.
+class Origins {
  public:
-  explicit Principals(runtime::EventReader const& reader) : reader_(reader) {}
+  explicit Origins(runtime::EventReader const& reader) : reader_(reader) {}
 
-  std::string const& of(log::Record const& record) {
+  engine::Origin const& of(log::Record const& record) {
     if (record.kind == log::RecordKind::input) return take(record);
-    if (record.cause == seq_) return name_;
+    if (record.cause == seq_) return origin_;
     auto const input = reader_.read_one(record.cause);
     if (input) return take(*input);
-    name_.clear();
-    return name_;
+    origin_ = {};
+    return origin_;
   }
 
  private:
-  std::string const& take(log::Record const& input) {
+  engine::Origin const& take(log::Record const& input) {
     seq_ = input.seq;
-    Decoder(input.payload).get(name_);
-    return name_;
+    origin_ = engine::origin_of(input.type, input.version, input.payload);
+    return origin_;
   }
 
   runtime::EventReader const& reader_;
   std::uint64_t seq_ = 0;
-  std::string name_;
+  engine::Origin origin_;
 };
 
 runtime::StoreResult<Feed> from_store(Desk const& desk, runtime::EventReader const& reader, Wanted const& wanted) {
   Feed feed{{}, wanted.after, desk.model.seq(), true};
   TRY_LET(auto const head, reader.head());
-  Principals principals(reader);
+  Origins origins(reader);
   Hash256 previous = log::genesis(head.stream);
   // The record before the first one is read too: its hash stands in the first envelope.
   std::uint64_t next = std::max<std::uint64_t>(wanted.after, 1);
@@ -82,14 +82,15 @@ runtime::StoreResult<Feed> from_store(Desk const& desk, runtime::EventReader con
     for (auto const& record : records) {
       bool const skipped = record.seq <= wanted.after || record.seq > feed.head;
       if (record.seq > wanted.until || (feed.events.size() == wanted.limit && !skipped)) return feed;
-      auto const& principal = principals.of(record);
+      auto const& origin = origins.of(record);
       if (!skipped && record.kind == log::RecordKind::event && wanted.matches(record))
         feed.events.push_back({record.seq, desk.model.read([&](View const& view) {
                                  auto const* row = view.intent(record.correlation);
                                  auto roles = row ? readmodel::roles_of(row->state.spec) : readmodel::Roles{};
                                  if (row) roles.gas = row->state.terms.gas_asset;
                                  roles.reference = view.config.risk.reference_asset;
-                                 return envelope({record, previous, principal, roles}, view.stream, view.registry);
+                                 return envelope({record, previous, origin.principal, roles, origin.via}, view.stream,
+                                                 view.registry);
                                })});
       previous = record.hash;
       if (!skipped) feed.seen = record.seq;
@@ -104,6 +105,11 @@ runtime::StoreResult<Feed> from_store(Desk const& desk, runtime::EventReader con
 
 bool Wanted::matches(log::Record const& record) const {
   return (!intent || record.correlation == *intent) && topic_matches(topic, topic_of(record));
+}
+
+std::optional<News> news_behind(View const& view, std::uint64_t after) {
+  if (!view.tail_reaches(after)) return std::nullopt;
+  return News{after, std::max(after, view.seq), {first_behind(view, after), view.tail.end()}};
 }
 
 runtime::StoreResult<Feed> collect(Desk const& desk, Wanted const& wanted) {

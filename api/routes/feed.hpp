@@ -53,6 +53,15 @@ struct Feed {
   bool from_store = false;
 };
 
+// What a publication brought: the events behind a position, for many who each want some of them.
+struct News {
+  std::uint64_t after = 0;
+  std::uint64_t head = 0;
+  std::vector<std::shared_ptr<readmodel::TailEvent const>> events;
+};
+// nullopt: they are no longer in memory.
+[[nodiscard]] std::optional<News> news_behind(readmodel::View const& view, std::uint64_t after);
+
 // One look at the store ends after some `scan_max` records, found or not: `seen` says how far it came. `reader` is
 // opened where it is needed and not there, and kept for the next look. With `texts`, events in memory come as text.
 [[nodiscard]] runtime::StoreResult<Feed> collect(Desk const& desk, Wanted const& wanted,

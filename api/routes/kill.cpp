@@ -64,7 +64,7 @@ bool is_refused(runtime::Outcome const& outcome) {
 // True: the inbox has it.
 bool offer(Asked const& asked, engine::Payload payload, std::function<void(runtime::Outcome const&)> done) {
   auto const lane = runtime::lane_of(payload);
-  return asked.desk->inbox.offer(lane, {asked.caller.principal, std::move(payload), std::move(done)});
+  return asked.desk->inbox.offer(lane, {asked.caller.principal, std::move(payload), std::move(done), asked.via()});
 }
 
 bool offer_halt(Asked const& asked, std::shared_ptr<Kill> const& kill) {

@@ -123,9 +123,11 @@ Answer Routes::answer(Request const& request, Found const& found, Caller const& 
   return once_visible(asked, *min_seq, found.route->answer);
 }
 
-void Routes::note(Found const& found, std::string_view principal, Response const& response, Duration took) const {
-  // What callers make up is no label and in no log.
-  Answered answered{"other", "other", principal, {}, response.status, took};
+void Routes::note(Request const& request, Found const& found, std::string_view principal, Response const& response,
+                  Duration took) const {
+  // What callers make up is no label and in no log, but for the digits of a trace.
+  Answered answered{"other", "other",         principal, read_traceparent(request.header("traceparent")),
+                    {},      response.status, took};
   if (found.route) {
     answered.route = found.route->is.path;
     answered.method = found.route->is.method;

@@ -55,7 +55,8 @@ class Routes {
   [[nodiscard]] std::optional<Response> refuse(Request const& request, Found const& found, Caller const& caller) const;
 
   // For metrics and logs: what was answered, and how long it took.
-  void note(Found const& found, std::string_view principal, Response const& response, Duration took) const;
+  void note(Request const& request, Found const& found, std::string_view principal, Response const& response,
+            Duration took) const;
 
   [[nodiscard]] Desk const& desk() const { return desk_; }
 

@@ -121,6 +121,49 @@ TEST_F(ScopeTest, WhoActsStandsInTheLog) {
   EXPECT_EQ(text_at(body_of(get("/v1/intents/" + id_of(receipt))), "principal"), "user:alice");
 }
 
+// By which key, and in which trace: as the log has it, from memory and from the store.
+TEST_F(ScopeTest, HowACommandCameStandsInItsEvents) {
+  constexpr auto kTrace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  auto by = caller({Scope::trade}, {"desk1"});
+  by.key = "alice-bot";
+  Headers const traced{{"content-type", "application/json"}, {"traceparent", kTrace}};
+  Headers const bent{{"content-type", "application/json"}, {"traceparent", "00-0-0-00"}};
+  auto const receipt = ask_as(by, "POST", "/v1/intents",
+                              R"({"type":"acquire","base":"WETH","quote":"USDC","size":{"base_amount":"1"},)"
+                              R"("max_slippage_bps":50,"limit_price":"1","within":"5m"})",
+                              traced);
+  ASSERT_EQ(receipt.status, 202) << receipt.body;
+  auto const id = id_of(receipt);
+  ASSERT_EQ(ask_as(by, "POST", "/v1/intents/" + id + "/cancel", R"({"reason":"test"})", bent).status, 202);
+  auto const check = [&] {
+    int submitted = 0;
+    int others = 0;
+    auto const page = body_of(get("/v1/intents/" + id + "/events?limit=1000"));
+    for (auto const& item : page.at("events").as_array()) {
+      auto const& event = item.as_object();
+      bool const is_alices = text_at(event, "principal") == "user:alice";
+      EXPECT_EQ(text_at(event, "key"), is_alices ? "alice-bot" : "null");
+      EXPECT_THAT(text_at(event, "traceparent"), AnyOf(kTrace, "null"));
+      if (text_at(event, "topic") == "intent.submitted") {
+        ++submitted;
+        EXPECT_EQ(text_at(event, "traceparent"), kTrace);
+      }
+      if (text_at(event, "topic") == "intent.closing") {
+        ++others;
+        EXPECT_EQ(text_at(event, "traceparent"), "null") << "a trace that is invalid is none";
+      }
+    }
+    EXPECT_EQ(submitted, 1);
+    EXPECT_EQ(others, 1);
+  };
+  check();
+  for (auto end = platform.model.seq() + 4 * readmodel::kTailMax; platform.model.seq() < end; platform.step())
+    for (int n = 0; n < 128; ++n)
+      platform.offer(engine::SetTradingState{{risk::ScopeKind::strategy, "x"}, risk::TradingState::halted, "noise"});
+  platform.model.read([](readmodel::View const& view) { ASSERT_FALSE(view.tail_reaches(0)); });
+  check();
+}
+
 // ---- the contract ----
 
 char const* text_of(Touches touches) {

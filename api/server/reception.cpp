@@ -20,10 +20,10 @@ Response response_to(Request const& request, Time now, Refused refused) {
 }  // namespace
 
 Result<Admitted, Response> Reception::admit(Request const& request, Peer const& peer) const {
-  if (!peer.address) return Admitted{trusted(peer.principal), {}, {}, {}};
+  if (!peer.address) return Admitted{trusted(peer.principal), {}, {}};
   if (auto refused = refuse_stranger(request, names_, now())) return fail(*std::move(refused));
   if (auto allowed = answer_preflight(request, names_)) return fail(*std::move(allowed));
-  if (!gate_) return Admitted{trusted(peer.principal), {}, {}, {}};
+  if (!gate_) return Admitted{trusted(peer.principal), {}, {}};
   auto admitted = gate_->admit(request, *peer.address, now());
   if (!admitted) return fail(response_to(request, now(), std::move(admitted).error()));
   return *std::move(admitted);

@@ -10,11 +10,11 @@
 #include <thread>
 
 #include "api/routes/asked.hpp"
+#include "api/server/followers.hpp"
 #include "api/server/http_form.hpp"
 #include "api/server/port.hpp"
 #include "api/server/reception.hpp"
 #include "api/server/socket_file.hpp"
-#include "api/server/stream_connection.hpp"
 #include "api/server/wire.hpp"
 
 namespace sep::api {
@@ -48,15 +48,12 @@ struct Server::Running {
   std::set<asio::steady_timer*> waiting;  // for a publication
   std::set<Stream*> idle;                 // between two requests
   std::set<Stream*> open;                 // all of them, but for those of WebSockets
-  std::set<StreamConnection*> streams;
-  EventTexts texts;  // for them
+  Followers streams{routes.desk()};
   asio::steady_timer last_call{context};
   bool stopping = false;
   bool cut = false;  // the last call is over
   std::atomic<bool> wake_posted = false;
   std::thread thread;
-
-  struct Followed;
 
   template <class Acceptor>
   asio::awaitable<void> accept(Acceptor& from, Door& door);
@@ -152,7 +149,7 @@ asio::awaitable<Server::Running::Next> Server::Running::exchange(Stream& stream,
       answered = co_await answer(request, found, admitted->caller);
     }
     reception.see_out(request, peer, admitted, answered);
-    routes.note(found, admitted ? std::string_view(admitted->caller.principal) : std::string_view{}, answered,
+    routes.note(request, found, admitted ? std::string_view(admitted->caller.principal) : std::string_view{}, answered,
                 Duration{(std::chrono::steady_clock::now() - since).count()});
   }
   bool const keep_alive = !said && parser.keep_alive() && !stopping;
@@ -162,37 +159,22 @@ asio::awaitable<Server::Running::Next> Server::Running::exchange(Stream& stream,
   co_return keep_alive && !unsent ? Next::request : Next::end;
 }
 
-// A client of the stream, from its first to its last moment, however that comes.
-struct Server::Running::Followed {
-  Running& at;
-  StreamConnection& connection;
-  Door& door;
-
-  Followed(Running& running, StreamConnection& one, Door& by) : at(running), connection(one), door(by) {
-    at.streams.insert(&connection);
-    if (auto* metrics = at.routes.desk().metrics) metrics->stream_began();
-  }
-  Followed(Followed const&) = delete;
-  Followed& operator=(Followed const&) = delete;
-  ~Followed() {
-    at.streams.erase(&connection);
-    if (auto* metrics = at.routes.desk().metrics) metrics->stream_ended(connection.ended_by());
-    ++door.connections;
-    at.local.room.cancel();
-    at.remote.room.cancel();
-  }
-};
-
 // It is no connection of its door any more: streams have a bound of their own.
 asio::awaitable<void> Server::Running::stream_to(Stream& stream, http::request<http::string_body> request,
                                                  Admitted admitted, Door& door) {
   --door.connections;
   door.room.cancel();
-  auto const connection = std::make_shared<StreamConnection>(
-      std::move(stream), routes.desk(), admitted.caller, texts, StreamConnection::Pace{options.idle, options.heartbeat},
-      [this, admitted] { return reception.still_admits(admitted); });
-  Followed const followed{*this, *connection, door};
-  co_await connection->run(std::move(request));
+  auto const connection =
+      std::make_shared<StreamConnection>(std::move(stream), routes.desk(), admitted.caller, streams.texts(),
+                                         StreamConnection::Pace{options.idle, options.heartbeat},
+                                         [this, admitted] { return reception.still_admits(admitted); });
+  {
+    Followers::Membership const membership(streams, *connection);
+    co_await connection->run(std::move(request));
+  }
+  ++door.connections;
+  local.room.cancel();
+  remote.room.cancel();
 }
 
 asio::awaitable<Response> Server::Running::answer(Request const& request, Found const& found, Caller const& caller) {
@@ -221,7 +203,7 @@ void Server::Running::begin_stop() {
   remote.room.cancel();
   for (auto* stream : idle) stream->cancel();
   for (auto* timer : waiting) timer->cancel();
-  for (auto* connection : streams) connection->end();
+  streams.end();
 }
 
 // Whoever has not gone by now is not waited for. Every coroutine learns it from its socket and ends by itself: none is
@@ -230,12 +212,12 @@ void Server::Running::cut_off() {
   cut = true;
   error_code ignored;
   for (auto* stream : open) static_cast<void>(stream->socket().close(ignored));
-  for (auto* connection : streams) connection->cut();
+  streams.cut();
   for (auto* timer : waiting) timer->cancel();
 }
 
 asio::awaitable<void> Server::Running::see_off(Door& door) {
-  while (door.connections > 0 || !streams.empty()) {
+  while (door.connections > 0 || streams.size() > 0) {
     door.room.expires_at(std::chrono::steady_clock::time_point::max());
     static_cast<void>(co_await door.room.async_wait(kNoThrow));
   }
@@ -268,7 +250,7 @@ void Server::wake() {
   asio::post(running_->context, [at = running_.get()] {
     at->wake_posted = false;
     for (auto* timer : at->waiting) timer->cancel();
-    for (auto* connection : at->streams) connection->wake();
+    at->streams.wake();
   });
 }
 

@@ -58,7 +58,10 @@ asio::awaitable<void> StreamConnection::run(http::request<http::string_body> req
   co_await tell();
 }
 
-void StreamConnection::wake() { news_.cancel(); }
+// Most clients want little of what is published: they sleep on.
+void StreamConnection::wake(std::optional<News> const& news) {
+  if (!news || !session_.passes_over(*news)) news_.cancel();
+}
 
 void StreamConnection::end() {
   if (ending_) return;

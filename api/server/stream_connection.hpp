@@ -31,9 +31,9 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
   // How it ended, as sep_stream_ended_total names it.
   [[nodiscard]] char const* ended_by() const { return ended_by_; }
 
-  void wake();  // something was published
-  void end();   // the server goes: the client is told so
-  void cut();   // and is not waited for any longer
+  void wake(std::optional<News> const& news);  // something was published; what, if it is known
+  void end();                                  // the server goes: the client is told so
+  void cut();                                  // and is not waited for any longer
 
  private:
   struct Over;

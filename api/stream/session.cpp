@@ -202,6 +202,23 @@ std::vector<std::string> Session::next(bool was_slow) {
   return frames;
 }
 
+bool Session::passes_over(News const& news) {
+  auto const is_owed = [&](Subscription const& one) {
+    return one.wanted.after < news.after ||
+           std::ranges::any_of(
+               news.events,
+               [&](auto const& event) {
+                 return event->record.seq > one.wanted.after && one.wanted.matches(event->record);
+               });
+  };
+  if (std::ranges::any_of(subscriptions_, is_owed)) return false;
+  for (auto& one : subscriptions_) {
+    one.wanted.after = std::max(one.wanted.after, news.head);
+    one.has_caught_up = true;
+  }
+  return true;
+}
+
 std::string Session::heartbeat() const {
   json::object cursors;
   for (auto const& one : subscriptions_) cursors[one.id] = cursor(one.wanted.after);

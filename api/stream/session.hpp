@@ -36,6 +36,9 @@ class Session {
   // and of that but a part: is_behind() says whether to ask again. `was_slow`: the client held up the last ones.
   [[nodiscard]] std::vector<std::string> next(bool was_slow = true);
 
+  // Whether nothing of this is wanted; then it counts as looked at, without a look by next().
+  [[nodiscard]] bool passes_over(News const& news);
+
   // What changed in the market since the last call, for each subscription to it; and whether there is one.
   [[nodiscard]] std::vector<std::string> ticks();
   [[nodiscard]] bool watches_market() const { return !watches_.empty(); }

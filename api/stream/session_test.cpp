@@ -1,53 +1,8 @@
-// What a client of the stream gets, without a socket.
-#include "api/stream/session.hpp"
-
-#include "core/base/rng.hpp"
-#include "tests/platform/routes.hpp"
+// What a client of the stream gets.
+#include "tests/platform/session.hpp"
 
 namespace sep::api {
 namespace {
-
-struct SessionTest : RoutesTest {
-  Session session{routes.desk(), trusted("local:uid1")};
-  std::vector<json::object> got;  // everything since the last look
-
-  static json::object parsed(std::string const& frame) { return json::parse(frame).as_object(); }
-  std::vector<json::object> hear(std::string const& message) {
-    std::vector<json::object> answers;
-    for (auto const& frame : session.hear(message)) answers.push_back(parsed(frame));
-    return answers;
-  }
-  // Until it has nothing more to say.
-  std::vector<json::object> rest(Session& of) {
-    std::vector<json::object> frames;
-    for (;;) {
-      auto const more = of.next();
-      for (auto const& frame : more) frames.push_back(parsed(frame));
-      if (more.empty() || !of.over().empty()) return frames;
-    }
-  }
-  std::vector<json::object> rest() { return rest(session); }
-  std::string submit() {
-    auto const response = submit_text(kSentence);
-    EXPECT_EQ(response.status, 202) << response.body;
-    for (int i = 0; i < 40; ++i) platform.step();
-    return id_of(response);
-  }
-  // So many records that nobody asked for, at least.
-  void make_noise(std::size_t count) {
-    auto const end = platform.model.seq() + count;
-    while (platform.model.seq() < end) {
-      for (int n = 0; n < 128; ++n)
-        platform.offer(engine::SetTradingState{{risk::ScopeKind::strategy, "x"}, risk::TradingState::halted, "noise"});
-      platform.step();
-    }
-  }
-  static std::vector<std::string> hashes(std::vector<json::object> const& frames) {
-    std::vector<std::string> all;
-    for (auto const& frame : frames) all.push_back(text_at(frame.at("event").as_object(), "hash"));
-    return all;
-  }
-};
 
 TEST_F(SessionTest, GreetsWithTheLogAndWhereItIs) {
   auto const hello = parsed(session.greet());
@@ -95,78 +50,6 @@ TEST_F(SessionTest, GivesWhatWasAskedForAlone) {
   EXPECT_GT(of_topic, 2U);
   auto const held = hear(R"({"action":"subscribe","id":"held","correlation_id":")" + first + "\"}");
   EXPECT_EQ(held[0].at("snapshot").at("intents").as_array().size(), 1U);
-}
-
-TEST_F(SessionTest, GoesOnAtACursorAfterAnyDisconnect) {
-  for (int i = 0; i < 5; ++i) submit();
-  Session whole(routes.desk(), trusted("local:uid1"));
-  static_cast<void>(whole.hear(R"({"action":"subscribe","resume_from":"start"})"));
-  auto const expected = hashes(rest(whole));
-  ASSERT_GT(expected.size(), 50U);
-
-  Rng rng(20'261'129);
-  std::vector<std::string> heard;
-  std::string from = "start";
-  while (heard.size() < expected.size()) {
-    Session broken(routes.desk(), trusted("local:uid1"));
-    auto const answers = broken.hear(R"({"action":"subscribe","resume_from":")" + from + "\"}");
-    ASSERT_EQ(text_at(parsed(answers.at(0)), "type"), "resumed");
-    auto frames = broken.next();
-    frames.resize(std::min<std::size_t>(frames.size(), rng.below(4)));  // the line breaks behind these
-    for (auto const& frame : frames) {
-      auto const object = parsed(frame);
-      heard.push_back(text_at(object.at("event").as_object(), "hash"));
-      from = text_at(object, "cursor");
-    }
-  }
-  EXPECT_EQ(heard, expected);
-}
-
-TEST_F(SessionTest, WhatLeftMemoryComesFromTheStoreOnceForEachSubscription) {
-  submit();
-  make_noise(3 * readmodel::kTailMax);  // not every record is an event
-  platform.model.read([](readmodel::View const& view) { ASSERT_FALSE(view.tail_reaches(0)); });
-  std::vector<std::string> expected;
-  for (std::uint64_t after = 0;;) {
-    auto const page = body_of(get("/v1/events?limit=1000&after=" + std::to_string(after)));
-    auto const& events = page.at("events").as_array();
-    if (events.empty()) break;
-    for (auto const& event : events) expected.push_back(text_at(event.as_object(), "hash"));
-    after = page.at("next_after").to_number<std::uint64_t>();
-  }
-  ASSERT_GT(expected.size(), readmodel::kTailMax / 2);
-
-  hear(R"({"action":"subscribe","id":"a","resume_from":"start"})");
-  hear(R"({"action":"subscribe","id":"b","resume_from":"start"})");
-  std::map<std::string, std::vector<std::string>> heard;
-  do {
-    for (auto const& text : session.next()) {
-      auto const frame = parsed(text);
-      heard[text_at(frame, "id")].push_back(text_at(frame.at("event").as_object(), "hash"));
-    }
-    ASSERT_EQ(session.over(), "");
-  } while (session.is_behind());
-  EXPECT_EQ(heard.size(), 2U);
-  EXPECT_TRUE(heard["a"] == expected) << heard["a"].size() << " of " << expected.size();
-  EXPECT_TRUE(heard["b"] == expected) << heard["b"].size() << " of " << expected.size();
-}
-
-TEST_F(SessionTest, WhoWasAtTheEndAndFallsTooFarBehindIsCut) {
-  hear(R"({"action":"subscribe","id":"all"})");
-  EXPECT_TRUE(rest().empty());
-  make_noise(kLagMax + 4 * kFramesAtOnce);
-  static_cast<void>(session.next(false));
-  EXPECT_EQ(session.over(), "") << "we were slow, not the client";
-  auto const last = parsed(session.next(true).back());
-  EXPECT_EQ(session.over(), "slow_consumer");
-  EXPECT_EQ(text_at(last, "type"), "error");
-  EXPECT_EQ(text_at(last, "code"), "slow_consumer");
-  EXPECT_EQ(text_at(last, "id"), "all");
-
-  Session late(routes.desk(), trusted("local:uid1"));
-  static_cast<void>(late.hear(R"({"action":"subscribe","resume_from":"start"})"));
-  EXPECT_EQ(late.next(true).size(), kFramesAtOnce);
-  EXPECT_EQ(late.over(), "") << "it was never at the end";
 }
 
 TEST_F(SessionTest, ACursorOfAnotherLogIsResetAndNotTakenForOneOfThis) {

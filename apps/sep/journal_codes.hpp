@@ -54,11 +54,12 @@ enum class Field : std::uint8_t {
   principal,
   took_us,
   lines,
+  trace_id,  // of the request
 };
 BOOST_DESCRIBE_ENUM(Field, version, commit, store, store_id, epoch, records, live_orders, socket, address, venue, why,
                     scope, state, by_breaker, breach, reason, cause, fault, status, value, limit, sold, bought, size,
                     done, order, key, where, keys, free_bytes, floor_bytes, detail, method, route, http_status,
-                    principal, took_us, lines)
+                    principal, took_us, lines, trace_id)
 
 // A text that is in the binary, and so says nothing that came from outside.
 struct Fixed {

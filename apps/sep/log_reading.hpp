@@ -41,7 +41,7 @@ class LogReading {
   std::string stream_;
   std::uint64_t next_seq_ = 1;
   Hash256 head_;
-  std::string principal_;  // of the latest input
+  engine::Origin origin_;  // of the latest input
   Registry registry_;
   readmodel::RoleBook roles_;
 };

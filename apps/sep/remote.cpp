@@ -1,8 +1,10 @@
 #include "apps/sep/remote.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 
 #include "api/server/client.hpp"
+#include "api/text/traceparent.hpp"
 #include "apps/sep/cli/contexts.hpp"
 #include "core/base/bytes.hpp"
 #include "runtime/ports/clock.hpp"
@@ -124,6 +126,8 @@ Result<Answer, Unanswered> request_of(Remote const& remote, api::Request request
   auto const key = remote.key();
   if (!key) return fail(Unanswered{Step::key, key.error()});
   if (*key) api::put_key(request, **key, client->host(), runtime::SystemClock().now());
+  auto const* trace = std::getenv("TRACEPARENT");
+  if (auto kept = api::read_traceparent(trace ? trace : ""); !kept.empty()) request.headers["traceparent"] = kept;
   auto const response = client->send(request, patience);
   if (!response) return fail(Unanswered{Step::answer, response.error()});
   boost::json::error_code error;

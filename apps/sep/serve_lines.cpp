@@ -1,15 +1,20 @@
 #include "apps/sep/serve_lines.hpp"
 
+#include "api/text/traceparent.hpp"
+
 namespace sep::app {
 
 JournalLine line_of(api::Answered const& answered) {
-  return {code::kAnswered,
-          {{Field::method, std::string(answered.method)},
-           {Field::route, std::string(answered.route)},
-           {Field::http_status, std::int64_t{answered.status}},
-           {Field::principal, std::string(answered.principal)},
-           {Field::took_us, answered.took.ns / 1000}},
-          answered.intent};
+  JournalLine line{code::kAnswered,
+                   {{Field::method, std::string(answered.method)},
+                    {Field::route, std::string(answered.route)},
+                    {Field::http_status, std::int64_t{answered.status}},
+                    {Field::principal, std::string(answered.principal)},
+                    {Field::took_us, answered.took.ns / 1000}},
+                   answered.intent};
+  if (!answered.traceparent.empty())
+    line.fields.push_back({Field::trace_id, std::string(api::trace_id_of(answered.traceparent))});
+  return line;
 }
 
 JournalLine line_of(LeftOrder const& order) {

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/base/check.hpp"
 #include "core/base/versioned.hpp"
 
 namespace sep::engine {
@@ -12,6 +13,12 @@ constexpr auto kInputNames = std::to_array<std::string_view>(
      "resume_intent", "amend_intent", "deposit_funds", "set_trading_state", "resolve_order", "venue_reported",
      "venue_health", "timer_fired", "market_moved", "route_proposed", "clock_jumped", "continue"});
 static_assert(kInputNames.size() == std::variant_size_v<Payload>);
+
+template <class T>
+constexpr bool kIsCommand =
+    boost::mp11::mp_contains<boost::mp11::mp_list<SubmitIntent, CancelIntent, PauseIntent, ResumeIntent, AmendIntent,
+                                                  DepositFunds, SetTradingState, ResolveOrder>,
+                             T>::value;
 
 // The alternative with this tag, as its recorded version wrote it.
 template <class Variant>
@@ -53,11 +60,21 @@ std::vector<CatalogueRow> input_catalogue() {
   return rows<Payload>([]<class T>(std::size_t i, T*) { return kInputNames[i]; });
 }
 
-Bytes encode_input(std::string const& principal, Payload const& payload, std::vector<MarketRead> const& reads) {
+bool is_command(std::uint16_t tag) {
+  static constexpr auto kCommands = []<class... T>(std::variant<T...>*) {
+    return std::array{kIsCommand<T>...};
+  }(static_cast<Payload*>(nullptr));
+  return tag >= 1 && tag <= kCommands.size() && kCommands[tag - 1u];
+}
+
+Bytes encode_input(std::string const& principal, Payload const& payload, std::vector<MarketRead> const& reads,
+                   Via const& via) {
+  CHECK(via.empty() || is_command(tag_of(payload)));
   Encoder encoder;
   encoder.put(principal);
   encoder.put(reads);
   std::visit([&](auto const& alternative) { encoder.put(alternative); }, payload);
+  if (!via.empty()) encoder.put(via);
   return std::move(encoder).take();
 }
 
@@ -71,9 +88,22 @@ Result<RecordedInput, DecodeError> decode_input(std::uint16_t tag, std::uint16_t
   decoder.get(input.principal);
   decoder.get(input.reads);
   get_alternative(decoder, tag, version, input.payload);
+  if (!decoder.error() && decoder.left() != 0 && is_command(tag)) {
+    decoder.get(input.via);
+    if (input.via.empty()) decoder.refuse(DecodeError::trailing_bytes);
+  }
   if (!decoder.error() && decoder.left() != 0) decoder.refuse(DecodeError::trailing_bytes);
   if (decoder.error()) return fail(*decoder.error());
   return input;
+}
+
+Origin origin_of(std::uint16_t tag, std::uint16_t version, ByteSpan bytes) {
+  if (is_command(tag)) {
+    if (auto input = decode_input(tag, version, bytes)) return {std::move(input->principal), std::move(input->via)};
+  }
+  Origin origin;
+  Decoder(bytes).get(origin.principal);
+  return origin;
 }
 
 Result<Event, DecodeError> decode_event(std::uint16_t tag, std::uint16_t version, ByteSpan bytes) {

@@ -77,6 +77,48 @@ TEST(Catalogue, EveryFormReadsBack) {
   }
 }
 
+TEST(Catalogue, HowACommandCameIsWrittenBehindItWhereItIsKnown) {
+  Via const all[] = {{"bot", ""}, {"", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}, {"bot", "00-"}};
+  for (auto const& row : input_catalogue()) {
+    auto const payload = sample<Payload>(row.tag);
+    auto const plain = input_bytes(payload);
+    auto const origin = origin_of(row.tag, row.version, plain);
+    EXPECT_EQ(origin.principal, "user:test");
+    EXPECT_TRUE(origin.via.empty());
+    for (auto const& via : all) {
+      auto bytes = plain;
+      Encoder behind;
+      behind.put(via);
+      std::ranges::copy(behind.bytes(), std::back_inserter(bytes));
+      auto const read = decode_input(row.tag, row.version, bytes);
+      if (!is_command(row.tag)) {
+        EXPECT_EQ(read.error(), DecodeError::trailing_bytes) << row.name;
+        continue;
+      }
+      ASSERT_TRUE(read) << row.name;
+      EXPECT_EQ(read->via, via);
+      EXPECT_EQ(encode_input(read->principal, read->payload, read->reads, read->via), bytes);
+      EXPECT_EQ(origin_of(row.tag, row.version, bytes).via, via);
+      bytes.pop_back();
+      EXPECT_EQ(decode_input(row.tag, row.version, bytes).error(), DecodeError::truncated) << row.name;
+    }
+    // What says nothing has one form: nothing.
+    auto nothing = plain;
+    nothing.resize(nothing.size() + encode(Via{}).size());
+    EXPECT_EQ(decode_input(row.tag, row.version, nothing).error(), DecodeError::trailing_bytes) << row.name;
+  }
+}
+
+TEST(Catalogue, CommandsAreWhatSomebodyOutsideGives) {
+  std::set<std::string_view> names;
+  for (auto const& row : input_catalogue())
+    if (is_command(row.tag)) names.insert(row.name);
+  EXPECT_EQ(names, (std::set<std::string_view>{"submit_intent", "cancel_intent", "pause_intent", "resume_intent",
+                                               "amend_intent", "deposit_funds", "set_trading_state", "resolve_order"}));
+  EXPECT_FALSE(is_command(0));
+  EXPECT_FALSE(is_command(65'535));
+}
+
 TEST(Catalogue, WhatNobodyEverWroteIsRefused) {
   auto const last_event = static_cast<std::uint16_t>(event_catalogue().size());
   auto const last_input = static_cast<std::uint16_t>(input_catalogue().size());
@@ -111,7 +153,7 @@ TEST(Catalogue, DamagedBytesAreRefusedOrReadAsWhatTheySay) {
       bytes[rng.below(bytes.size())] ^= static_cast<std::uint8_t>(1U << rng.below(8));
       auto const read = decode_input(row.tag, row.version, bytes);
       if (!read) continue;
-      ASSERT_EQ(encode_input(read->principal, read->payload, read->reads), bytes) << row.name;
+      ASSERT_EQ(encode_input(read->principal, read->payload, read->reads, read->via), bytes) << row.name;
     }
 }
 

@@ -24,7 +24,7 @@ void read_input(std::uint16_t tag, Bytes const& body) {
   static auto const kRows = engine::input_catalogue();
   auto const now = version_of(kRows, tag);
   if (auto const input = engine::decode_input(tag, now, body))
-    CHECK(engine::encode_input(input->principal, input->payload, input->reads) == body);
+    CHECK(engine::encode_input(input->principal, input->payload, input->reads, input->via) == body);
   for (std::uint16_t version = 1; version < now; ++version) static_cast<void>(engine::decode_input(tag, version, body));
 }
 

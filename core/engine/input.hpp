@@ -171,6 +171,16 @@ using Payload = std::variant<EngineStarted, ConfigLoaded, RegistryLoaded, Submit
                              ResumeIntent, AmendIntent, DepositFunds, SetTradingState, ResolveOrder, VenueReported,
                              VenueHealth, TimerFired, MarketMoved, RouteProposed, ClockJumped, Continue>;
 
+// How a command came, beside who gave it: kept for whoever reads the log, and never decided by.
+struct Via {
+  std::string key;          // name of the key that its principal showed; empty: none
+  std::string traceparent;  // of the request (W3C Trace Context, version 00); empty: none
+
+  bool operator==(Via const&) const = default;
+  [[nodiscard]] bool empty() const { return key.empty() && traceparent.empty(); }
+};
+BOOST_DESCRIBE_STRUCT(Via, (), (key, traceparent))
+
 struct Input {
   std::uint64_t seq = 0;
   Time at;

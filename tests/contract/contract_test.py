@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """The interface held to its own OpenAPI document.
 
-    contract_test.py --sep FILE [--requests 20000] [--seed N]
+    contract_test.py --sep FILE [--requests 20000] [--seed N] [--keys]
+
+With --keys the server has a file of users, and requests come from all sorts of them: who may everything, who may little,
+who asks too often, whose key is over, and who has none.
 """
 
 import argparse
 import collections
+import hashlib
 import http.client
 import json
 import pathlib
@@ -26,13 +30,49 @@ listen = "127.0.0.1:0"
 """
 
 
+OWNER = "owner"
+USERS = {  # name: roles, strategies, more of its key
+    OWNER: (["read", "trade", "risk", "admin"], ["*"], "requests_per_second = 10000"),
+    "trader": (["read", "trade"], ["default"], "requests_per_second = 10000"),
+    "reader": (["read"], ["*"], "requests_per_second = 10000"),
+    "officer": (["risk"], ["default"], "requests_per_second = 10000"),
+    "stranger": (["read", "trade", "risk", "admin"], ["another"], "requests_per_second = 10000"),
+    "hasty": (["read"], ["*"], "requests_per_second = 1"),
+    "former": (["read", "trade"], ["*"], "expires = 2026-01-01T00:00:00Z"),
+    "abroad": (["read", "trade"], ["*"], 'addresses = ["10.1.0.0/16"]'),
+}
+
+
+def token(name):
+    return f"sep_{name}_" + hashlib.sha256(name.encode()).hexdigest()
+
+
+def users_file():
+    return "".join(f"[users.{name}]\nroles = {json.dumps(roles)}\nstrategies = {json.dumps(strategies)}\n"
+                   f"[users.{name}.keys.{name}]\nbearer_sha256 = \"{hashlib.sha256(token(name).encode()).hexdigest()}\"\n"
+                   f"{more}\n" for name, (roles, strategies, more) in USERS.items())
+
+
+def credentials(rng):
+    """Of most requests those with which most is allowed; of the others all sorts, none and wrong ones too."""
+    if rng.random() < 0.7:
+        return OWNER, {"authorization": "Bearer " + token(OWNER)}
+    name = rng.choice([*USERS, "", "wrong", "bent", "unsigned"])
+    if name in USERS:
+        return name, {"authorization": "Bearer " + token(name)}
+    return name, {"": {}, "wrong": {"authorization": "Bearer " + token("nobody")}, "bent": {"authorization": "Basic YTpi"},
+                  "unsigned": {"sep-key": OWNER, "sep-timestamp": "0", "sep-nonce": "n", "sep-signature": "00"}}[name]
+
+
 class Caller:
     """One connection that is made again where the server has closed it between two requests."""
 
-    def __init__(self, address):
+    def __init__(self, address, own=None):
         self.address, self.connection = address, None
+        self.own = own or {}  # headers, unless a request has others
 
-    def ask(self, method, target, headers, body):
+    def ask(self, method, target, headers, body, own=None):
+        headers = {**(self.own if own is None else own), **headers}
         while True:
             was_used = self.connection is not None and self.connection.sock is not None
             try:
@@ -98,9 +138,10 @@ def check_log(caller, judge, failures):
         after = page["next_after"]
 
 
-def run(served, requests, seed):
+def run(served, requests, seed, with_keys):
     address = served.ready.split(" http://")[1]
-    caller = Caller(address)
+    caller = Caller(address, {"authorization": "Bearer " + token(OWNER)} if with_keys else {})
+    rng, by_caller = random.Random(seed), collections.Counter()
     document = json.loads(caller.ask("GET", "/openapi.json", {}, b"")[2])
     judge = Judge(document, reasons_of((ROOT / "docs" / "reason-codes.md").read_text()) |
                   reasons_of((ROOT / "docs" / "problem-codes.md").read_text()))
@@ -116,21 +157,29 @@ def run(served, requests, seed):
         method, _, operation, target, headers, body = scripted.pop(0) if scripted else generator.request()
         if operation["operationId"] == "stream":
             headers.pop("content-type", None)
-        status, answered, text = caller.ask(method, target, headers, body)
+        name, own = credentials(rng) if with_keys else ("", None)
+        status, answered, text = caller.ask(method, target, headers, body, own)
         statuses[status] += 1
+        by_caller[name, status] += 1
         by_operation[operation["operationId"], status // 100] += 1
         try:
             if status >= 500:
                 raise Undocumented(f"a server error: {status} {text[:300]!r}")
-            remember(generator, judge.check(operation, status, answered, text))
+            value = judge.check(operation, status, answered, text)
+            if name in ("", OWNER):
+                remember(generator, value)
+            if name in ("wrong", "bent", "unsigned", "former", "abroad") and status < 400:
+                raise Undocumented(f"{name} is answered with {status}")
         except Undocumented as found:
-            failures.append(f"request {number}: {method} {target} {headers} {body[:300]!r}\n    {found}")
+            failures.append(f"request {number}: {name} {method} {target} {headers} {body[:300]!r}\n    {found}")
             if len(failures) == 20:
                 break
     topics = check_log(caller, judge, failures)
     took = time.monotonic() - start
     print(f"{sum(statuses.values())} requests, {took:.0f} s, answers {dict(sorted(statuses.items()))}; "
           f"{sum(topics.values())} events of {len(topics)} topics")
+    for name in sorted({name for name, _ in by_caller} if with_keys else []):
+        print(f"  {name or '(nobody)'}: " + str({status: count for (one, status), count in sorted(by_caller.items()) if one == name}))
     silent = sorted(operation["operationId"] for _, _, operation in generator.operations
                     if not any(count for (name, kind), count in by_operation.items()
                                if name == operation["operationId"] and kind in (1, 2)))
@@ -144,14 +193,19 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sep", required=True, type=lambda text: str(pathlib.Path(text).resolve()))
     parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--keys", action="store_true")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}")
-    with Served(arguments.sep, SETTINGS) as served:
-        served.deposit()
-        failures = run(served, arguments.requests, arguments.seed)
-        if served.server.poll() is not None:
-            failures.append(f"the server ended with {served.server.returncode}")
+    served = Served(arguments.sep, SETTINGS + ('users = "users.toml"\n' if arguments.keys else ""))
+    with served.own_folder() as folder:
+        (folder / "users.toml").write_text(users_file())
+        (folder / "users.toml").chmod(0o600)
+        with served:
+            served.deposit()
+            failures = run(served, arguments.requests, arguments.seed, arguments.keys)
+            if served.server.poll() is not None:
+                failures.append(f"the server ended with {served.server.returncode}")
     for failure in failures:
         print(failure)
     return 1 if failures else 0

@@ -88,7 +88,8 @@ std::string tree_markdown(CommandPage const& root) {
       "Contexts\n"
       "are kept in `$SEP_CONTEXTS`, else `$XDG_CONFIG_HOME/sep/contexts.toml`, else `~/.config/sep/contexts.toml`. A\n"
       "context's key is kept by reference (`env:NAME`, `file:PATH`), and never shown: a token is\n"
-      "sent along, a key that signs stays here.\n";
+      "sent along, a key that signs stays here. A `TRACEPARENT` of the environment goes along with what is asked\n"
+      "([traces](api.md#by-example)).\n";
   for (auto const* page : all_pages(root)) text += markdown_of(*page);
   return text;
 }
