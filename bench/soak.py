@@ -53,7 +53,7 @@ class Reader(threading.Thread):
                     status, _ = self.server.ask("GET", target)
                     self.errors += status >= 500
                 self.asked += 1
-            except OSError:
+            except (OSError, ValueError):
                 self.errors += 1
             time.sleep(0.05)
 
@@ -85,13 +85,18 @@ def run(server, minutes, seed):
     reader.stopping = True
     for follower in followers:
         follower.breaks_left = 0
-    for thread in (load, reader, *followers):
+    threads = (load, reader, *followers)
+    for thread in threads:
         thread.join(60)
+    left = [f"{type(thread).__name__} did not end" for thread in threads if thread.is_alive()]
     time.sleep(3)
     memory, descriptors = held(server)
     half = rows[len(rows) // 2]
     grown = rows[-1][0] / half[0] - 1
-    errors = [follower.error for follower in followers if follower.error] + ["a read failed"] * reader.errors
+    errors = [follower.error for follower in followers if follower.error] + ["a read failed"] * reader.errors + left
+    enough = 2 * int(KEPT)
+    if len(rows) < 4 or half[2] < enough or rows[-1][2] - half[2] < enough:
+        errors.append(f"too little was asked for to judge memory by: {half[2]} intents, then {rows[-1][2] - half[2]}")
     print(json.dumps({"minutes": minutes, "intents": load.taken, "reads": reader.asked, "errors": len(errors),
                       "memory_kb": memory, "memory_growth_in_the_second_half": round(grown, 4),
                       "bytes_per_intent_of_it": round(1024 * (rows[-1][0] - half[0]) / max(1, rows[-1][2] - half[2])),

@@ -191,7 +191,8 @@ void Gate::replace(Users users) {
   users_ = std::make_shared<Users const>(std::move(users));
   std::erase_if(buckets_, [&](auto const& one) {
     auto const key = users_->find(one.first);
-    return key == users_->end() || !one.second.is_of_rate(key->second.requests_per_second);
+    if (key == users_->end()) return one.second.is_full(latest_);
+    return !one.second.is_of_rate(key->second.requests_per_second);
   });
   // Of a key that is gone too, as long as it could be taken again: it may come back.
   std::erase_if(used_, [&](auto const& one) {

@@ -66,6 +66,7 @@ TEST_F(GateTest, AKeyThatGoesAndComesBackHasUsedWhatItUsed) {
   gate.replace(without);
   gate.replace(users());
   EXPECT_EQ(code(good), "replayed");
+  EXPECT_EQ(code(signed_request()), "too_many_requests") << "nor does one without the key";
 }
 
 TEST_F(GateTest, WhatWasRefusedOnceIsUsed) {

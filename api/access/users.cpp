@@ -247,6 +247,8 @@ std::optional<Network> read_network(std::string_view text) {
   boost::system::error_code error;
   auto const address = ip::make_address(std::string(text.substr(0, slash)), error);
   if (error) return std::nullopt;
+  // Callers' addresses are IPv4 where they are mapped (RFC 4291, section 2.5.5.2): such a network would hold nobody.
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) return std::nullopt;
   unsigned const longest = address.is_v4() ? 32 : 128;
   auto prefix = longest;
   if (slash < text.size()) {

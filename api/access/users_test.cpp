@@ -122,8 +122,8 @@ TEST(Networks, HoldTheAddressesOfTheirPrefix) {
   EXPECT_FALSE(holds("10.1.2.3", "10.1.2.2"));
   EXPECT_TRUE(holds("2001:db8::/33", "2001:db8:7fff::1"));
   EXPECT_FALSE(holds("2001:db8::/33", "2001:db8:8000::1"));
-  for (auto const* wrong :
-       {"", "10.1", "10.1.0.0/33", "10.1.0.0/", "10.1.0.0/-1", "10.1.0.1/16", "::1/129", "2001:db8::1/64"})
+  for (auto const* wrong : {"::ffff:10.0.0.0/104", "::ffff:10.1.2.3", "", "10.1", "10.1.0.0/33", "10.1.0.0/",
+                            "10.1.0.0/-1", "10.1.0.1/16", "::1/129", "2001:db8::1/64"})
     EXPECT_FALSE(read_network(wrong)) << wrong;
 }
 

@@ -35,6 +35,8 @@ constexpr std::array kParameters{
               R"({"type":"string","minLength":1,"maxLength":128})"},
     Parameter{"If-Match", "header", "only if the intent still has this version (its ETag)",
               R"({"type":"string","examples":["\"1\""]})"},
+    Parameter{"traceparent", "header", "of the request (W3C Trace Context): kept with the events of a command",
+              R"({"type":"string","examples":["00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"]})"},
 };
 
 constexpr char const* kAbout =
@@ -212,6 +214,7 @@ std::vector<Parameter> parameters_of(Operation const& operation) {
   for (auto const name : words_of(operation.takes)) add(name);
   if (operation.takes_min_seq()) add("min_seq");
   for (auto const name : words_of(operation.headers)) add(name);
+  if (operation.method != "GET") add("traceparent");
   return parameters;
 }
 

@@ -43,30 +43,32 @@ Feed from_memory(View const& view, Wanted const& wanted, EventTexts* texts) {
   return feed;
 }
 
-// Where the input comes from that the events in question follow, record by record.
+// Where the inputs come from that the events in question follow, record by record; read where it is asked for.
 class Origins {
  public:
   explicit Origins(runtime::EventReader const& reader) : reader_(reader) {}
 
-  engine::Origin const& of(log::Record const& record) {
-    if (record.kind == log::RecordKind::input) return take(record);
-    if (record.cause == seq_) return origin_;
-    auto const input = reader_.read_one(record.cause);
-    if (input) return take(*input);
-    origin_ = {};
-    return origin_;
+  void pass(log::Record const& record) {
+    if (record.kind == log::RecordKind::input) take(record);
+  }
+  engine::Origin const& of(log::Record const& event) {
+    if (input_.seq != event.cause) {
+      auto const input = reader_.read_one(event.cause);
+      take(input ? *input : log::Record{});
+    }
+    if (!origin_) origin_ = engine::origin_of(input_.type, input_.version, input_.payload);
+    return *origin_;
   }
 
  private:
-  engine::Origin const& take(log::Record const& input) {
-    seq_ = input.seq;
-    origin_ = engine::origin_of(input.type, input.version, input.payload);
-    return origin_;
+  void take(log::Record const& input) {
+    input_ = input;
+    origin_.reset();
   }
 
   runtime::EventReader const& reader_;
-  std::uint64_t seq_ = 0;
-  engine::Origin origin_;
+  log::Record input_;
+  std::optional<engine::Origin> origin_;
 };
 
 runtime::StoreResult<Feed> from_store(Desk const& desk, runtime::EventReader const& reader, Wanted const& wanted) {
@@ -82,8 +84,9 @@ runtime::StoreResult<Feed> from_store(Desk const& desk, runtime::EventReader con
     for (auto const& record : records) {
       bool const skipped = record.seq <= wanted.after || record.seq > feed.head;
       if (record.seq > wanted.until || (feed.events.size() == wanted.limit && !skipped)) return feed;
-      auto const& origin = origins.of(record);
-      if (!skipped && record.kind == log::RecordKind::event && wanted.matches(record))
+      origins.pass(record);
+      if (!skipped && record.kind == log::RecordKind::event && wanted.matches(record)) {
+        auto const& origin = origins.of(record);
         feed.events.push_back({record.seq, desk.model.read([&](View const& view) {
                                  auto const* row = view.intent(record.correlation);
                                  auto roles = row ? readmodel::roles_of(row->state.spec) : readmodel::Roles{};
@@ -92,6 +95,7 @@ runtime::StoreResult<Feed> from_store(Desk const& desk, runtime::EventReader con
                                  return envelope({record, previous, origin.principal, roles, origin.via}, view.stream,
                                                  view.registry);
                                })});
+      }
       previous = record.hash;
       if (!skipped) feed.seen = record.seq;
     }

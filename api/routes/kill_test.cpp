@@ -74,6 +74,20 @@ TEST_F(KillTest, WhatCannotBeHaltedIsNotSaidToBe) {
   EXPECT_EQ(code_of(refused), "unknown_scope");
 }
 
+TEST_F(KillTest, ThatWasNotTakenSaysSo) {
+  for (std::size_t i = 0; i < runtime::Inbox::kLaneMax; ++i)
+    ASSERT_TRUE(platform.loop->inbox().offer(runtime::Lane::urgent, {"test", engine::PauseIntent{Ulid{}, "full"}, {}}));
+  auto answer = answer_to({"POST", "/v1/risk/kill", {{"content-type", "application/json"}}, R"({"reason":"test"})"});
+  auto& deferred = std::get<Deferred>(answer);
+  EXPECT_FALSE(deferred.poll());
+  EXPECT_EQ(code_of(deferred.give_up()), "overloaded") << "nothing was done";
+  platform.step();
+  EXPECT_FALSE(deferred.poll()) << "now it is taken";
+  EXPECT_EQ(code_of(deferred.give_up()), "outcome_unknown");
+  platform.step();
+  EXPECT_EQ(text_at(body_of(get("/v1/risk")), "state"), "halted");
+}
+
 TEST_F(KillTest, NeedsAReason) {
   EXPECT_EQ(post("/v1/risk/kill", "{}").status, 422);
   EXPECT_EQ(text_at(body_of(get("/v1/risk")), "state"), "active");

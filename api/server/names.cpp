@@ -30,7 +30,7 @@ bool is_listed_page(Request const& request, Names const& names) {
 constexpr std::string_view kMethods = "GET, POST, PATCH";
 constexpr std::string_view kTakes =
     "authorization, content-type, idempotency-key, if-match, sep-key, sep-nonce, sep-recv-window, sep-signature, "
-    "sep-timestamp, x-request-id";
+    "sep-timestamp, traceparent, x-request-id";
 constexpr std::string_view kGives =
     "etag, idempotent-replayed, location, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after";
 

@@ -168,13 +168,18 @@ asio::awaitable<void> Server::Running::stream_to(Stream& stream, http::request<h
       std::make_shared<StreamConnection>(std::move(stream), routes.desk(), admitted.caller, streams.texts(),
                                          StreamConnection::Pace{options.idle, options.heartbeat},
                                          [this, admitted] { return reception.still_admits(admitted); });
-  {
-    Followers::Membership const membership(streams, *connection);
-    co_await connection->run(std::move(request));
-  }
-  ++door.connections;
-  local.room.cancel();
-  remote.room.cancel();
+  // However it ends, also by an exception, which nobody sees: whoever waits for the last one is woken.
+  struct End {
+    Running& at;
+    Door& door;
+    ~End() {
+      ++door.connections;
+      at.local.room.cancel();
+      at.remote.room.cancel();
+    }
+  } const end{*this, door};
+  Followers::Membership const membership(streams, *connection);
+  co_await connection->run(std::move(request));
 }
 
 asio::awaitable<Response> Server::Running::answer(Request const& request, Found const& found, Caller const& caller) {

@@ -121,6 +121,7 @@ asio::awaitable<void> StreamConnection::tell() {
       co_await asio::post(socket_.get_executor(), asio::use_awaitable);  // others first
       continue;
     }
+    slow_ = false;  // whoever gets here has taken everything
     auto const latest = std::min(beat_at_, look_at_);
     news_.expires_at(session_.watches_market() ? std::min(latest, tick_at_) : latest);
     static_cast<void>(co_await news_.async_wait(kNoThrow));

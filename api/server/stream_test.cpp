@@ -16,12 +16,12 @@ namespace websocket = boost::beast::websocket;
 struct StreamTest : RoutesTest {
   std::unique_ptr<Server> server;
 
-  StreamTest() {
+  explicit StreamTest(Duration heartbeat = milliseconds(200)) {
     server = Server::start({.socket = platform.folder / "run" / "sep.sock",
                             .listen = "127.0.0.1:0",
                             .streams_max = 4,
                             .idle = milliseconds(700),
-                            .heartbeat = milliseconds(200)},
+                            .heartbeat = heartbeat},
                            routes)
                  .value();
     platform.model.on_change([this] {
@@ -79,6 +79,37 @@ TEST_F(StreamTest, WhatBecomesTrueIsToldWithoutBeingAskedFor) {
   ASSERT_EQ(sent.value_or(Response{}).status, 202);
   std::string topic;
   while (topic != "intent.completed") topic = text_at(follower.read("event").at("event").as_object(), "topic");
+}
+
+// No heartbeat wakes anybody here: a publication that is not told leaves the test waiting for ever.
+struct PatientStreamTest : StreamTest {
+  PatientStreamTest() : StreamTest(seconds(3'600)) {}
+};
+
+TEST_F(PatientStreamTest, APublicationWakesWhoWantsSomethingOfIt) {
+  Follower broad(*server);
+  Follower narrow(*server);
+  Follower none(*server);
+  broad.say(R"({"action":"subscribe","resume_from":"now"})");
+  narrow.say(R"({"action":"subscribe","topics":["intent.completed"],"resume_from":"now"})");
+  none.say(R"({"action":"subscribe","topics":["config.*"],"resume_from":"now"})");
+  for (auto* follower : {&broad, &narrow, &none}) static_cast<void>(follower->read("resumed"));
+  auto client = Client::connect("http://" + server->address());
+  ASSERT_TRUE(client.has_value());
+  for (int i = 0; i < 3; ++i) {
+    auto const sent = client->send({"POST", "/v1/intents", {{"content-type", "text/plain"}}, kSentence});
+    ASSERT_EQ(sent.value_or(Response{}).status, 202);
+    auto const id = text_at(json::parse(sent->body).as_object(), "intent_id");
+    auto const is_end = [&](json::object const& frame) {
+      auto const& event = frame.at("event").as_object();
+      return text_at(event, "correlation_id") == id && text_at(event, "topic") == "intent.completed";
+    };
+    while (!is_end(broad.read("event"))) {
+    }
+    EXPECT_TRUE(is_end(narrow.read("event")));
+  }
+  none.say(R"({"action":"ping","id":"1"})");
+  EXPECT_EQ(text_at(none.read(), "type"), "pong") << "and nothing before it";
 }
 
 TEST_F(StreamTest, AHeartbeatComesWhereNothingElseDoes) {

@@ -20,10 +20,6 @@ std::string name_of(std::string_view store_id) {
 
 std::string cursor_prefix(std::string_view store_id) { return name_of(store_id) + "-"; }
 
-std::string write_cursor(std::string_view store_id, std::uint64_t seq) {
-  return cursor_prefix(store_id) + std::to_string(seq);
-}
-
 std::optional<Cursor> read_cursor(std::string_view store_id, std::string_view text) {
   auto const name = text.substr(0, 2 * kNameBytes);
   bool const has_form = text.size() > name.size() + 1 && text[name.size()] == '-' &&

@@ -10,7 +10,6 @@
 namespace sep::api {
 
 [[nodiscard]] std::string cursor_prefix(std::string_view store_id);  // a cursor is this and the number
-[[nodiscard]] std::string write_cursor(std::string_view store_id, std::uint64_t seq);
 
 struct Cursor {
   bool is_of_this_log = false;

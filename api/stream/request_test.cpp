@@ -66,7 +66,7 @@ TEST(StreamRequest, WhatIsWrongIsNamedWithItsPlace) {
 
 TEST(Cursor, ComesBackAsItWasGivenOut) {
   for (std::uint64_t const seq : {std::uint64_t{0}, std::uint64_t{7}, log::kMaxSeq}) {
-    auto const text = write_cursor("store", seq);
+    auto const text = cursor_prefix("store") + std::to_string(seq);
     EXPECT_TRUE(read_cursor("store", text)->is_of_this_log);
     EXPECT_EQ(read_cursor("store", text)->seq, seq);
     EXPECT_FALSE(read_cursor("another", text)->is_of_this_log);
@@ -74,7 +74,7 @@ TEST(Cursor, ComesBackAsItWasGivenOut) {
 }
 
 TEST(Cursor, NothingElseIsOne) {
-  auto const good = write_cursor("store", 12);
+  auto const good = cursor_prefix("store") + "12";
   for (auto const& text : {std::string(), std::string("12"), good.substr(0, 13), good + "x", good.substr(1), "-" + good,
                            good.substr(0, 13) + "-1", good.substr(0, 13) + "+1", good.substr(0, 13) + " 1",
                            good.substr(0, 13) + "99999999999999999999", "Z" + good.substr(1)})

@@ -1,6 +1,7 @@
 // One client of the stream: its subscriptions, and the frames that it is owed.
 //
-// Lifecycle: greet, then hear whatever it says and take next() whenever something was published, until it is over.
+// Lifecycle: greet, then hear whatever it says and take next() whenever something was
+// published that passes_over() does not pass over, until it is over.
 // Every subscription has a position in the log and gets each event behind it that it asked for, once, in order. Nothing
 // is queued here: frames are made when they are asked for, from the log itself. The market is followed beside it: of
 // each instrument the latest state, where it changed, so that a client which looks seldom is told less.

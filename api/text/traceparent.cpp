@@ -30,7 +30,11 @@ std::string read_traceparent(std::string_view header) {
   bool const has_ids =
       is_id(header.substr(kTraceIdAt, kTraceIdLength)) && is_id(header.substr(kParentIdAt, kParentIdLength));
   if (!has_ids || !is_hex(header.substr(kFlagsAt, 2))) return {};
-  return "00" + std::string(header.substr(2, kLength - 2));
+  // Of flags that a later version may have, only the one of this version is known: sampled.
+  bool const is_sampled =
+      ((header[kFlagsAt + 1] <= '9' ? header[kFlagsAt + 1] - '0' : header[kFlagsAt + 1] - 'a' + 10) & 1) != 0;
+  auto const flags = version == "00" ? header.substr(kFlagsAt, 2) : std::string_view(is_sampled ? "01" : "00");
+  return "00" + std::string(header.substr(2, kFlagsAt - 2)) + std::string(flags);
 }
 
 std::string_view trace_id_of(std::string_view traceparent) {

@@ -21,6 +21,10 @@ TEST(Traceparent, OfLaterVersionsIsReadAsFarAsThisOneGoes) {
   EXPECT_EQ(read_traceparent(later), kGood);
   EXPECT_EQ(read_traceparent(later + "-what-the-future-will-be-like"), kGood);
   EXPECT_EQ(read_traceparent(later + ".what"), "");
+  later.replace(later.size() - 2, 2, "fe");
+  EXPECT_EQ(read_traceparent(later), std::string(kGood).replace(53, 2, "00"));
+  later.replace(later.size() - 2, 2, "0b");
+  EXPECT_EQ(read_traceparent(later), kGood);
   EXPECT_EQ(read_traceparent(std::string(kGood) + "-more"), "") << "version 00 ends here";
 }
 

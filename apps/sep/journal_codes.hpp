@@ -13,8 +13,9 @@ BOOST_DESCRIBE_ENUM(LogLevel, debug, info, warn, error)
 enum class LogFormat : std::uint8_t { text, json };
 BOOST_DESCRIBE_ENUM(LogFormat, text, json)
 
-// Everything that a line may say beside its fixed message. What is not here cannot be said: request headers, bodies,
-// and reasons that callers give have no field; of settings only paths, addresses and the disk's floor have one.
+// Everything that a line may say beside its fixed message. What is not here cannot be said: request headers (but for
+// the digits of a trace), bodies, and reasons that callers give have no field; of settings only paths, addresses and
+// the disk's floor have one.
 enum class Field : std::uint8_t {
   version,
   commit,

@@ -1,4 +1,5 @@
 // sep key: keys for callers over TCP. What is secret goes into a file of its own, once, and is never shown.
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -9,6 +10,7 @@
 #include "api/access/key_file.hpp"
 #include "api/access/users.hpp"
 #include "api/text/rfc3339.hpp"
+#include "api/text/words.hpp"
 #include "apps/sep/remote.hpp"
 #include "core/base/described.hpp"
 
@@ -73,8 +75,8 @@ int create(Arguments const& arguments) {
 
 std::string scopes_text(api::Scopes scopes) {
   std::string text;
-  for (auto const scope : {api::Scope::read, api::Scope::trade, api::Scope::risk, api::Scope::admin})
-    if (scopes.contains(scope)) text += (text.empty() ? "" : ",") + enum_name(scope);
+  for (auto const scope : api::kAllScopes)
+    if (scope != api::Scope::open && scopes.contains(scope)) text += (text.empty() ? "" : ",") + enum_name(scope);
   return text;
 }
 
@@ -98,8 +100,8 @@ int list(Arguments const& arguments) {
                     key.expires ? api::format_time(*key.expires) : "never", std::to_string(key.requests_per_second)});
     boost::json::object object;
     for (std::size_t i = 0; i < rows.front().size(); ++i) {
-      auto title = rows.front()[i];
-      for (auto& c : title) c = c == ' ' ? '_' : static_cast<char>(c - 'A' + 'a');
+      auto title = api::lower_case(rows.front()[i]);
+      std::ranges::replace(title, ' ', '_');
       object[title] = rows.back()[i];
     }
     keys.push_back(std::move(object));

@@ -154,29 +154,24 @@ int show(Arguments const& arguments, std::string const& store) {
   return kOk;
 }
 
-// Whether a writer has the store open, or may have: a copy has no lock, and what a writer that was killed leaves behind
-// nobody holds.
-bool is_written(std::string const& store) {
-  std::error_code error;
-  auto const lock = store + ".lock";
-  return std::filesystem::exists(lock, error) ? !store::LockFile::take(lock) : bool{error};
-}
-
 struct ChainCheck {
   log::VerifyReport report;
   bool derived_tables = true;
 };
 
-// A log that grows meanwhile is ahead of its derived tables as they were counted: then the chain alone is held.
-ChainCheck check_chain(EventReader const& reader, std::string const& store, std::uint32_t epoch) {
-  ChainCheck chain;
-  if (!is_written(store)) {
-    chain.report = log::verify(reader, {}, runtime::record_projection());
-    auto const now = reader.head();
-    bool const has_begun = is_written(store) || (now && now->epoch != epoch);  // a writer, meanwhile
-    if (chain.report.ok || !has_begun) return chain;
+// A log that grows meanwhile is ahead of its derived tables as they were counted: then the chain alone is held. A copy
+// has no lock file, and what a writer that was killed leaves behind nobody holds.
+StoreResult<ChainCheck> check_chain(EventReader const& reader, std::string const& store, std::uint32_t epoch) {
+  auto const lock = store + ".lock";
+  TRY_LET(bool const is_written, store::LockFile::is_held(lock));
+  if (!is_written) {
+    ChainCheck chain{log::verify(reader, {}, runtime::record_projection())};
+    if (chain.report.ok) return chain;
+    TRY_LET(auto const now, reader.head());
+    TRY_LET(bool const is_written_now, store::LockFile::is_held(lock));
+    if (!is_written_now && now.epoch == epoch) return chain;  // nobody wrote meanwhile
   }
-  return {log::verify(reader, {}, {}), false};
+  return ChainCheck{log::verify(reader, {}, {}), false};
 }
 
 // The chain, the tables that follow from it, and the state that it folds to.
@@ -186,7 +181,9 @@ int check(Arguments const& arguments, std::string const& store) {
   auto const head = (*reader)->head();
   if (!head) return failed(head.error());
   auto const pages = store::check_pages(store);
-  auto const [report, derived_tables] = check_chain(**reader, store, head->epoch);
+  auto const chain = check_chain(**reader, store, head->epoch);
+  if (!chain) return failed(chain.error());
+  auto const& [report, derived_tables] = *chain;
   auto const replayed = runtime::replay(**reader, runtime::ReplayFrom::beginning);
   bool const ok = pages && report.ok && replayed && replayed->state.ledger.is_conserved();
   std::string fault;

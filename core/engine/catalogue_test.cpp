@@ -26,6 +26,8 @@ Bytes input_bytes(Payload const& payload) {
   return encode_input("user:test", payload, {{InstrumentId{7}, Hash256{}}, {InstrumentId{8}, std::nullopt}});
 }
 
+Via const kVia{"bot", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"};
+
 std::string line(char const* kind, CatalogueRow const& row, Bytes const& bytes) {
   return std::string(kind) + " " + std::to_string(row.tag) + " v" + std::to_string(row.version) + " " +
          std::string(row.name) + " " + std::to_string(bytes.size()) + " bytes " + to_text(sha256(bytes)) + "\n";
@@ -38,6 +40,8 @@ TEST(Catalogue, NumbersNamesVersionsAndBytesAreThoseThatWereCommitted) {
       "stores read otherwise: raise the version and keep the former self (core/base/versioned.hpp).\n\n";
   for (auto const& row : event_catalogue()) text += line("event", row, encode_event(sample<Event>(row.tag)));
   for (auto const& row : input_catalogue()) text += line("input", row, input_bytes(sample<Payload>(row.tag)));
+  for (auto const& row : input_catalogue())
+    if (is_command(row.tag)) text += line("via", row, encode_input("user:test", sample<Payload>(row.tag), {}, kVia));
   text += "state " + to_text(sha256(snapshot(Sampler{}.make<State>()))) + "\n";
   expect_golden("core/engine/golden/forms.txt", text);
 }
@@ -78,7 +82,7 @@ TEST(Catalogue, EveryFormReadsBack) {
 }
 
 TEST(Catalogue, HowACommandCameIsWrittenBehindItWhereItIsKnown) {
-  Via const all[] = {{"bot", ""}, {"", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}, {"bot", "00-"}};
+  Via const all[] = {kVia, {kVia.key, ""}, {"", kVia.traceparent}};
   for (auto const& row : input_catalogue()) {
     auto const payload = sample<Payload>(row.tag);
     auto const plain = input_bytes(payload);

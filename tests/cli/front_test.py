@@ -203,8 +203,10 @@ class Contexts(WithServer):
         file.write_text('selected = "gone"\n' + file.read_text())
         refused = run("status")
         self.assertEqual(refused.returncode, 2)
-        self.assertIn("choose one with 'sep context select'", refused.stderr)
+        self.assertIn("'sep context select' chooses one", refused.stderr)
         self.assertIn("here", run("context", "list").stdout)
+        self.assertEqual(run("status", "--context", "here").returncode, 0)
+        self.assertEqual(run("status", SEP_CONTEXT="here").returncode, 0)
         self.assertEqual(run("context", "select", "here").returncode, 0)
         self.assertEqual(run("status").returncode, 0)
 

@@ -127,6 +127,23 @@ class Logs(unittest.TestCase):
             rows = [row for row in served.lines("http.answered") if row["route"] == "/v1/intents/{id}"]
             self.assertEqual([(row["http_status"], row["correlation_id"]) for row in rows],
                              [(404, "01KDVDNA00DH8SEAG00000000D")])
+            self.assertNotIn("trace_id", rows[0])
+
+    def test_a_trace_goes_along(self):
+        trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+        with Logged(SEP, log_settings("debug")) as served:
+            for parent in (f"00-{trace}-00f067aa0ba902b7-01", CANARY):
+                done = served.run("account", "deposit", "--asset", "USDC", "--amount", "5", "--json",
+                                  TRACEPARENT=parent)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                seq = json.loads(done.stdout)["seq"]
+                shown = json.loads(served.run("events", "show", str(seq + 1)).stdout)
+                self.assertEqual((shown["topic"], shown["traceparent"]),
+                                 ("ledger.posted", parent if parent != CANARY else None))
+            self.assertEqual(served.stop()[0], 0)
+            rows = [row for row in served.lines("http.answered") if row["route"] == "/v1/accounts/deposit"]
+            self.assertEqual([row.get("trace_id") for row in rows], [trace, None])
+            self.assertNotIn(CANARY, served.log_text())
 
     def test_no_secret_reaches_the_log(self):
         os.environ["SEP_TEST_KEY"] = CANARY

@@ -8,7 +8,6 @@ namespace sep::api {
 
 struct SessionTest : RoutesTest {
   Session session{routes.desk(), trusted("local:uid1")};
-  std::vector<json::object> got;  // everything since the last look
 
   static json::object parsed(std::string const& frame) { return json::parse(frame).as_object(); }
   std::vector<json::object> hear(std::string const& message) {

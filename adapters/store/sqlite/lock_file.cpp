@@ -1,9 +1,11 @@
 #include "adapters/store/sqlite/lock_file.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -15,15 +17,31 @@ runtime::StoreFailure failure(int error, std::string const& action) {
   return {kind, action + ": " + std::generic_category().message(error)};
 }
 
+// Those who look let go at once.
+constexpr int kTries = 20;
+constexpr auto kTryAgain = std::chrono::milliseconds(10);
+
 }  // namespace
+
+runtime::StoreResult<bool> LockFile::is_held(std::string const& path) {
+  LockFile looker;
+  looker.descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (looker.descriptor_ < 0 && errno == ENOENT) return false;
+  if (looker.descriptor_ < 0) return fail(failure(errno, "opening " + path));
+  if (::flock(looker.descriptor_, LOCK_SH | LOCK_NB) == 0) return false;
+  if (errno != EWOULDBLOCK) return fail(failure(errno, "locking " + path));
+  return true;
+}
 
 runtime::StoreResult<LockFile> LockFile::take(std::string const& path) {
   LockFile lock;
   lock.descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (lock.descriptor_ < 0) return fail(failure(errno, "opening " + path));
-  if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
+  for (int tries = 1; ::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0; ++tries) {
     if (errno != EWOULDBLOCK) return fail(failure(errno, "locking " + path));
-    return fail(runtime::StoreFailure{runtime::StoreError::locked, "another process writes to this store: " + path});
+    if (tries == kTries)
+      return fail(runtime::StoreFailure{runtime::StoreError::locked, "another process writes to this store: " + path});
+    std::this_thread::sleep_for(kTryAgain);
   }
   return lock;
 }

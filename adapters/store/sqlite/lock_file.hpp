@@ -10,8 +10,11 @@ namespace sep::store {
 
 class LockFile {
  public:
-  // `locked` when another process (or another opening in this one) holds it.
+  // `locked` when another process (or another opening in this one) holds it. Whoever only looks is waited for.
   [[nodiscard]] static runtime::StoreResult<LockFile> take(std::string const& path);
+
+  // Whether a writer holds it. Lookers do not disturb each other. Where there is no such file nobody does.
+  [[nodiscard]] static runtime::StoreResult<bool> is_held(std::string const& path);
 
   LockFile() = default;
   LockFile(LockFile&& other) noexcept;

@@ -1,8 +1,12 @@
 // The contract of runtime/ports/event_store.hpp, on a real file.
 #include <csignal>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
+#include "adapters/store/sqlite/lock_file.hpp"
 #include "adapters/store/sqlite/store_fixture.hpp"
 
 namespace sep::store {
@@ -168,6 +172,24 @@ TEST_F(StoreTest, ALeaseIsRenewedByAppendsAndEndedByRelease) {
   auto const again = store->acquire("b", kNow, seconds(10)).value();
   EXPECT_EQ(again.epoch, 3U);
   EXPECT_EQ(again.previous_lease_until, Time{0});
+}
+
+TEST_F(StoreTest, WhoLooksWhetherThereIsAWriterHoldsUpNobody) {
+  auto const lock = options.path + ".lock";
+  EXPECT_FALSE(LockFile::is_held(lock).value());
+  auto store = open();
+  EXPECT_TRUE(LockFile::is_held(lock).value());
+  store = nullptr;
+  EXPECT_FALSE(LockFile::is_held(lock).value());
+  int const looker = ::open(lock.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_EQ(::flock(looker, LOCK_SH | LOCK_NB), 0);
+  EXPECT_FALSE(LockFile::is_held(lock).value()) << "two may look";
+  std::thread gone([looker] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    ::close(looker);
+  });
+  EXPECT_EQ(error_of(open_sqlite(options)), "none") << "whoever looks is waited for";
+  gone.join();
 }
 
 TEST_F(StoreTest, OneWriterPerHost) {

@@ -12,7 +12,8 @@ Result<ServerChoice, std::string> of_context(Contexts const& contexts, std::stri
                                              std::string const& where) {
   auto const found = contexts.named.find(name);
   if (found == contexts.named.end())
-    return fail(where + ": there is no context '" + name + "'; 'sep context list' shows them");
+    return fail(where + ": there is no context '" + name +
+                "'; 'sep context list' shows them, 'sep context select' chooses one");
   return ServerChoice{found->second.server(), found->second.key_ref, "context " + name + " (" + where + ")"};
 }
 
@@ -20,7 +21,7 @@ Result<std::optional<ServerChoice>, std::string> of_contexts(std::string const& 
   TRY_LET(auto const path, contexts_path());
   auto const* variable = std::getenv("SEP_CONTEXT");
   std::string const by_variable = variable ? variable : "";
-  TRY_LET(auto const contexts, read_contexts(path));
+  TRY_LET(auto const contexts, read_contexts_to_change(path));
   if (flag.empty() && by_variable.empty() && contexts.selected.empty()) return std::optional<ServerChoice>{};
   auto choice = !flag.empty()          ? of_context(contexts, flag, "--context")
                 : !by_variable.empty() ? of_context(contexts, by_variable, "SEP_CONTEXT")
