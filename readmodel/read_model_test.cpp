@@ -176,8 +176,8 @@ TEST(ReadModel, TheTailCarriesWhatAnEnvelopeNeeds) {
       auto const cause = engine::decode_input(records->at(record.cause - 1).type, records->at(record.cause - 1).version,
                                               records->at(record.cause - 1).payload);
       ASSERT_TRUE(cause.has_value());
-      EXPECT_EQ(cause->principal, event->principal);
-      if (event->principal != "local:uid7") continue;
+      EXPECT_EQ(cause->principal, event->origin.principal);
+      if (event->origin.principal != "local:uid7") continue;
       seen = true;
       EXPECT_EQ(event->roles.sell, platform.asset("USDC"));
       EXPECT_EQ(event->roles.sized, platform.asset("WETH"));

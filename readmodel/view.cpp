@@ -167,7 +167,7 @@ void View::forget_oldest() {
 
 void View::keep(log::Record const& record, engine::Event const& event) {
   auto const roles = roles_.of(engine::correlation_of(event));
-  tail.push_back(std::make_shared<TailEvent const>(TailEvent{record, head, origin_.principal, roles, origin_.via}));
+  tail.push_back(std::make_shared<TailEvent const>(TailEvent{record, head, origin_, roles}));
   if (tail.size() <= kTailMax) return;
   tail_from_ = tail.front()->record.seq;
   tail.pop_front();

@@ -15,7 +15,7 @@
 
 namespace sep::readmodel {
 
-inline constexpr std::size_t kArchivedMax = 100'000;  // if nothing else is said
+inline constexpr std::size_t kArchivedMax = 100'000;  // where `server.ended_intents` says nothing else
 inline constexpr std::size_t kBreachesMax = 256;
 inline constexpr std::size_t kTailMax = 16'384;  // events
 
@@ -83,9 +83,8 @@ struct Statistics {
 struct TailEvent {
   log::Record record;
   Hash256 previous;       // the hash before it
-  std::string principal;  // who caused it
+  engine::Origin origin;  // of what caused it
   Roles roles;
-  engine::Via via{};  // and how it came
 };
 
 struct View {

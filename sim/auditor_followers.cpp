@@ -42,8 +42,8 @@ bool same_breach(readmodel::BreachRow const& one, readmodel::BreachRow const& ot
 
 bool same_event(std::shared_ptr<readmodel::TailEvent const> const& one,
                 std::shared_ptr<readmodel::TailEvent const> const& other) {
-  return std::tie(one->record.seq, one->record.hash, one->previous, one->principal, one->roles, one->via) ==
-         std::tie(other->record.seq, other->record.hash, other->previous, other->principal, other->roles, other->via);
+  return std::tie(one->record.seq, one->record.hash, one->previous, one->origin, one->roles) ==
+         std::tie(other->record.seq, other->record.hash, other->previous, other->origin, other->roles);
 }
 
 bool same_statistics(readmodel::Statistics const& one, readmodel::Statistics const& other) {

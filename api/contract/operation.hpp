@@ -57,6 +57,7 @@ enum class Touches : std::uint8_t {
   strategy,    // those of one, or only what the caller may see: the route looks
   everything,  // those of all at once: only for callers who are not kept to some
 };
+BOOST_DESCRIBE_ENUM(Touches, unsaid, nothing, strategy, everything)
 
 // The lists below are words by blanks.
 [[nodiscard]] constexpr bool has_word(std::string_view list, std::string_view word) {

@@ -56,9 +56,9 @@ json::object frame(readmodel::TailEvent const& event, std::string_view stream, s
   object["correlation_id"] = render_detail::id_text(record.correlation);
   object["causation_id"] =
       record.cause == record.seq ? json::value(nullptr) : record_id(stream, record.at, record.cause);
-  object["principal"] = event.principal;
-  object["key"] = text_or_null(event.via.key);
-  object["traceparent"] = text_or_null(event.via.traceparent);
+  object["principal"] = event.origin.principal;
+  object["key"] = text_or_null(event.origin.via.key);
+  object["traceparent"] = text_or_null(event.origin.via.traceparent);
   object["version"] = record.version;
   return object;
 }

@@ -131,7 +131,7 @@ TEST_F(Bought, EveryRecordOfALogCanBeShown) {
   auto const records = platform.store->read(1, 10'000);
   ASSERT_TRUE(records.has_value());
   for (auto const& record : *records) {
-    auto const shown = record_json({record, {}, "x", {}}, "paper", platform.world.registry());
+    auto const shown = record_json({record, {}, {"x"}, {}}, "paper", platform.world.registry());
     EXPECT_EQ(shown.at("kind").as_string(), enum_name(record.kind));
     EXPECT_TRUE(shown.at("payload").is_object()) << record.seq;
     EXPECT_FALSE(shown.contains("undecodable")) << record.seq;
@@ -141,12 +141,12 @@ TEST_F(Bought, EveryRecordOfALogCanBeShown) {
 TEST_F(Bought, ARecordThatCannotBeDecodedSaysSo) {
   log::Record record = platform.store->read(1, 10'000)->back();
   record.payload.push_back(0);
-  auto const shown = envelope({record, {}, "x", {}}, "paper", platform.world.registry());
+  auto const shown = envelope({record, {}, {"x"}, {}}, "paper", platform.world.registry());
   EXPECT_TRUE(shown.at("payload").is_null());
   EXPECT_EQ(shown.at("undecodable"), "trailing_bytes");
   record.at = Time{-1};
   record.seq = ~std::uint64_t{0};
-  EXPECT_TRUE(envelope({record, {}, "x", {}}, "paper", platform.world.registry()).at("event_id").is_null());
+  EXPECT_TRUE(envelope({record, {}, {"x"}, {}}, "paper", platform.world.registry()).at("event_id").is_null());
 }
 
 TEST_F(Bought, TheCheckpointIsTheHeadOfTheLog) {

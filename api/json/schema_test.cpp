@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/golden_test.hpp"
 #include "core/engine/catalogue.hpp"
-#include "core/engine/golden_test.hpp"
 #include "core/engine/state.hpp"
 
 namespace sep::api {
@@ -40,7 +40,7 @@ std::string text_of_types() {
   return text + "\n}\n}\n";
 }
 
-TEST(Schema, TypesAreThoseOfTheCode) { engine::test::expect_golden("schema/json/types.json", text_of_types()); }
+TEST(Schema, TypesAreThoseOfTheCode) { expect_golden("schema/json/types.json", text_of_types()); }
 
 }  // namespace
 }  // namespace sep::api

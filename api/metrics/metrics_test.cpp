@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "api/metrics/families.hpp"
-#include "core/engine/golden_test.hpp"
+#include "core/base/golden_test.hpp"
 
 namespace sep::api {
 namespace {
@@ -105,7 +105,7 @@ TEST(MetricsDocument, IsTheCatalogue) {
     };
     made += "| `" + std::string(row.name) + "` |" + cell(row.type) + cell(row.labels) + cell(row.help) + "\n";
   }
-  engine::test::expect_golden("docs/metrics.md", made);
+  expect_golden("docs/metrics.md", made);
 }
 
 }  // namespace

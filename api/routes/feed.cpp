@@ -92,8 +92,7 @@ runtime::StoreResult<Feed> from_store(Desk const& desk, runtime::EventReader con
                                  auto roles = row ? readmodel::roles_of(row->state.spec) : readmodel::Roles{};
                                  if (row) roles.gas = row->state.terms.gas_asset;
                                  roles.reference = view.config.risk.reference_asset;
-                                 return envelope({record, previous, origin.principal, roles, origin.via}, view.stream,
-                                                 view.registry);
+                                 return envelope({record, previous, origin, roles}, view.stream, view.registry);
                                })});
       }
       previous = record.hash;

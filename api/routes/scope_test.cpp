@@ -4,7 +4,7 @@
 
 #include "api/contract/openapi.hpp"
 #include "api/routes/table.hpp"
-#include "core/engine/golden_test.hpp"
+#include "core/base/golden_test.hpp"
 #include "tests/platform/routes.hpp"
 
 namespace sep::api {
@@ -166,20 +166,6 @@ TEST_F(ScopeTest, HowACommandCameStandsInItsEvents) {
 
 // ---- the contract ----
 
-char const* text_of(Touches touches) {
-  switch (touches) {
-    case Touches::nothing:
-      return "nothing";
-    case Touches::strategy:
-      return "strategy";
-    case Touches::everything:
-      return "everything";
-    case Touches::unsaid:
-      break;
-  }
-  return "unsaid";
-}
-
 TEST(RouteTable, IsThatOfTheDocument) {
   std::string made =
       "# Routes\n\n"
@@ -190,8 +176,8 @@ TEST(RouteTable, IsThatOfTheDocument) {
       "| route | operation | scopes | touches |\n| --- | --- | --- | --- |\n";
   for (auto const& [is, answer] : route_table())
     made += fmt::format("| `{} {}` | {} | {} | {} |\n", is.method, is.path, is.id, fmt::join(scopes_of(is), ", "),
-                        text_of(is.touches));
-  engine::test::expect_golden("docs/routes.md", made);
+                        enum_name(is.touches));
+  expect_golden("docs/routes.md", made);
 }
 
 TEST(RouteTable, EveryRouteSaysWhatItIsOnce) {

@@ -31,8 +31,7 @@ std::string read_traceparent(std::string_view header) {
       is_id(header.substr(kTraceIdAt, kTraceIdLength)) && is_id(header.substr(kParentIdAt, kParentIdLength));
   if (!has_ids || !is_hex(header.substr(kFlagsAt, 2))) return {};
   // Of flags that a later version may have, only the one of this version is known: sampled.
-  bool const is_sampled =
-      ((header[kFlagsAt + 1] <= '9' ? header[kFlagsAt + 1] - '0' : header[kFlagsAt + 1] - 'a' + 10) & 1) != 0;
+  bool const is_sampled = std::string_view("13579bdf").find(header[kFlagsAt + 1]) != std::string_view::npos;
   auto const flags = version == "00" ? header.substr(kFlagsAt, 2) : std::string_view(is_sampled ? "01" : "00");
   return "00" + std::string(header.substr(2, kFlagsAt - 2)) + std::string(flags);
 }

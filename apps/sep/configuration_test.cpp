@@ -9,6 +9,7 @@
 
 #include "api/text/fixture.hpp"
 #include "apps/sep/configuration_keys.hpp"
+#include "readmodel/view.hpp"
 
 namespace sep::app {
 namespace {
@@ -199,6 +200,8 @@ TEST(Keys, DurationsReadBack) {
 }
 
 // The file to copy sets every default to what it is, and names every key.
+TEST(Keys, BoundsOfTheReadModelAreItsOwn) { EXPECT_EQ(ServerSettings{}.ended_intents, readmodel::kArchivedMax); }
+
 TEST(Keys, AreAllInTheFileToCopy) {
   Sources sources;
   sources.file = "schema/config/sep.toml";

@@ -41,7 +41,7 @@ template <class Change>
 int with_contexts(Change const& change) {
   auto const path = contexts_path();
   if (!path) return failed(kUsage, path.error());
-  auto contexts = read_contexts_to_change(*path);
+  auto contexts = read_contexts(*path);
   if (!contexts) return failed(kUsage, contexts.error());
   auto const before = *contexts;
   int const code = change(*contexts);

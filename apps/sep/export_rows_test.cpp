@@ -17,7 +17,7 @@ TEST(Csv, QuotesWhatNeedsIt) {
   EXPECT_EQ(csv_field("one\rtwo"), "\"one\rtwo\"");
 }
 
-TEST(Csv, AnEventHasTenColumnsWhateverItHolds) {
+TEST(Csv, AnEventHasTheSameColumnsWhateverItHolds) {
   json::object envelope{{"seq", 7},
                         {"at", "2026-01-01T00:00:00Z"},
                         {"topic", "intent.paused"},
@@ -29,8 +29,13 @@ TEST(Csv, AnEventHasTenColumnsWhateverItHolds) {
                         {"payload", json::object{{"reason", "x"}}},
                         {"hash", "ff"}};
   EXPECT_EQ(event_row(envelope),
-            "7,2026-01-01T00:00:00Z,intent.paused,,C,\"user:\"\"a\"\",b\",2,1,\"{\"\"reason\"\":\"\"x\"\"}\",ff\r\n");
-  EXPECT_EQ(event_columns(), "seq,at,topic,correlation_id,causation_id,principal,epoch,version,payload,hash\r\n");
+            "7,2026-01-01T00:00:00Z,intent.paused,,C,\"user:\"\"a\"\",b\",,,2,1,\"{\"\"reason\"\":\"\"x\"\"}\",ff\r\n");
+  envelope["key"] = "desk";
+  envelope["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  EXPECT_THAT(event_row(envelope),
+              testing::HasSubstr(",desk,00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01,2,1,"));
+  EXPECT_EQ(event_columns(),
+            "seq,at,topic,correlation_id,causation_id,principal,key,traceparent,epoch,version,payload,hash\r\n");
 }
 
 TEST(Csv, AFillIsFlat) {

@@ -44,7 +44,7 @@ Result<void, std::string> LogReading::read(Take const& take, bool events_only) {
     for (auto& record : *records) {
       bool const wanted = !events_only || record.kind == log::RecordKind::event;
       next_seq_ = record.seq + 1;
-      readmodel::TailEvent row{std::move(record), head_, {}, {}, {}};
+      readmodel::TailEvent row{std::move(record), head_, {}, {}};
       head_ = row.record.hash;
       learn(row);
       if (wanted) take(row);
@@ -55,8 +55,7 @@ Result<void, std::string> LogReading::read(Take const& take, bool events_only) {
 void LogReading::learn(readmodel::TailEvent& row) {
   auto const& record = row.record;
   if (record.kind == log::RecordKind::input) origin_ = engine::origin_of(record.type, record.version, record.payload);
-  row.principal = origin_.principal;
-  row.via = origin_.via;
+  row.origin = origin_;
   if (record.kind != log::RecordKind::event) return;
   auto const event = engine::decode_event(record.type, record.version, record.payload);
   if (!event) return;

@@ -49,6 +49,8 @@ struct RecordedInput {
 struct Origin {
   std::string principal;
   Via via{};
+
+  bool operator==(Origin const&) const = default;
 };
 [[nodiscard]] Origin origin_of(std::uint16_t tag, std::uint16_t version, ByteSpan bytes);
 [[nodiscard]] Result<Event, DecodeError> decode_event(std::uint16_t tag, std::uint16_t version, ByteSpan bytes);

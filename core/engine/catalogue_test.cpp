@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/golden_test.hpp"
 #include "core/base/rng.hpp"
 #include "core/base/versioned.hpp"
-#include "core/engine/golden_test.hpp"
 #include "core/engine/sample_test.hpp"
 #include "core/engine/state.hpp"
 

@@ -3,8 +3,8 @@
 #include <boost/core/demangle.hpp>
 #include <gtest/gtest.h>
 
+#include "core/base/golden_test.hpp"
 #include "core/engine/catalogue.hpp"
-#include "core/engine/golden_test.hpp"
 #include "core/scheduling/next_slice.hpp"
 
 namespace sep::engine::test {

@@ -53,21 +53,26 @@ def users_file():
                    f"{more}\n" for name, (roles, strategies, more) in USERS.items())
 
 
+STRANGERS = {  # who have no key of the file, and with what they come
+    "": {},
+    "wrong": {"authorization": "Bearer " + token("nobody")},
+    "bent": {"authorization": "Basic YTpi"},
+    "unsigned": {"sep-key": OWNER, "sep-timestamp": "0", "sep-nonce": "n", "sep-signature": "00"},
+}
+
+
 def credentials(rng):
     """Of most requests those with which most is allowed; of the others all sorts, none and wrong ones too."""
     if rng.random() < 0.7:
         return OWNER, {"authorization": "Bearer " + token(OWNER)}
-    name = rng.choice([*USERS, "", "wrong", "bent", "unsigned"])
-    if name in USERS:
-        return name, {"authorization": "Bearer " + token(name)}
-    return name, {"": {}, "wrong": {"authorization": "Bearer " + token("nobody")}, "bent": {"authorization": "Basic YTpi"},
-                  "unsigned": {"sep-key": OWNER, "sep-timestamp": "0", "sep-nonce": "n", "sep-signature": "00"}}[name]
+    name = rng.choice([*USERS, *STRANGERS])
+    return name, STRANGERS[name] if name in STRANGERS else {"authorization": "Bearer " + token(name)}
 
 
 def may(name, operation):
     """Whether whoever comes with this key may be answered with success, by what the document says of scopes."""
     scopes = set(operation["x-scopes"])
-    if name in ("wrong", "bent", "unsigned", "former", "abroad"):
+    if name in (*STRANGERS, "former", "abroad") and name:
         return False
     return "open" in scopes or bool(scopes & set(USERS[name][0] if name else ()))
 

@@ -18,7 +18,7 @@ runtime::StoreFailure failure(int error, std::string const& action) {
 }
 
 // Those who look let go at once.
-constexpr int kTries = 20;
+constexpr int kTries = 50;
 constexpr auto kTryAgain = std::chrono::milliseconds(10);
 
 }  // namespace

@@ -85,13 +85,6 @@ Result<std::string, std::string> contexts_path() {
 }
 
 Result<Contexts, std::string> read_contexts(std::string const& path) {
-  TRY_LET(auto contexts, read_contexts_to_change(path));
-  if (contexts.selected.empty() || contexts.named.contains(contexts.selected)) return contexts;
-  return fail(path + ": the selected context '" + contexts.selected +
-              "' is not there; choose one with 'sep context select'");
-}
-
-Result<Contexts, std::string> read_contexts_to_change(std::string const& path) {
   std::error_code error;
   if (!fs::exists(path, error)) return Contexts{};
   std::ifstream file(path, std::ios::binary);

@@ -22,7 +22,7 @@ struct ServerContext {
 };
 
 struct Contexts {
-  std::string selected;  // empty: none; else one of `named`
+  std::string selected;  // empty: none
   std::map<std::string, ServerContext> named;
 
   friend bool operator==(Contexts const&, Contexts const&) = default;
@@ -31,10 +31,8 @@ struct Contexts {
 // $SEP_CONTEXTS, else $XDG_CONFIG_HOME/sep/contexts.toml, else ~/.config/sep/contexts.toml. Errors are for people.
 [[nodiscard]] Result<std::string, std::string> contexts_path();
 
-// A file that is not there holds none.
+// A file that is not there holds none. The selected one may be gone: whoever names another one can go on.
 [[nodiscard]] Result<Contexts, std::string> read_contexts(std::string const& path);
-// The same, although the selected one may be gone: for whoever chooses another.
-[[nodiscard]] Result<Contexts, std::string> read_contexts_to_change(std::string const& path);
 // Makes the folder if need be; the file is the old one or the new one, whatever happens.
 [[nodiscard]] Result<void, std::string> write_contexts(std::string const& path, Contexts const& contexts);
 

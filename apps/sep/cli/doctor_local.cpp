@@ -152,6 +152,10 @@ void look_at_secrets(Findings& findings) {
     return findings.push_back({"contexts", Verdict::wrong, contexts.error(), "correct or remove the file"});
   if ((status.st_mode & 077) != 0)
     findings.push_back({"contexts", Verdict::wrong, *path + " is open to others", "chmod 600 " + *path});
+  else if (!contexts->selected.empty() && !contexts->named.contains(contexts->selected))
+    findings.push_back({"contexts", Verdict::wrong,
+                        *path + ": the selected context '" + contexts->selected + "' is gone",
+                        "choose one with 'sep context select'"});
   else
     findings.push_back({"contexts", Verdict::ok, fmt::format("{}, {} of them", *path, contexts->named.size()), {}});
   for (auto const& [name, context] : contexts->named)

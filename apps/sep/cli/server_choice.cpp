@@ -21,7 +21,7 @@ Result<std::optional<ServerChoice>, std::string> of_contexts(std::string const& 
   TRY_LET(auto const path, contexts_path());
   auto const* variable = std::getenv("SEP_CONTEXT");
   std::string const by_variable = variable ? variable : "";
-  TRY_LET(auto const contexts, read_contexts_to_change(path));
+  TRY_LET(auto const contexts, read_contexts(path));
   if (flag.empty() && by_variable.empty() && contexts.selected.empty()) return std::optional<ServerChoice>{};
   auto choice = !flag.empty()          ? of_context(contexts, flag, "--context")
                 : !by_variable.empty() ? of_context(contexts, by_variable, "SEP_CONTEXT")

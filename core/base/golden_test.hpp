@@ -8,7 +8,7 @@
 #include <sstream>
 #include <string>
 
-namespace sep::engine::test {
+namespace sep {
 
 // Tests run in the repository root; paths are from there.
 [[nodiscard]] inline std::string read_text(std::string const& path) {
@@ -37,4 +37,4 @@ inline void expect_golden(std::string const& path, std::string const& text) {
   }
 }
 
-}  // namespace sep::engine::test
+}  // namespace sep
