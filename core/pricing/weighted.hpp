@@ -1,0 +1,105 @@
+// Weighted pools of Balancer v2 and v3, two to eight tokens, exactly as pool and vault compute them.
+//
+//   amount_out, amount_in    a quote
+//   swap                     a quote with its fee and both balances after it
+//   after                    the pool after that swap
+//
+// Amounts and balances are base units of their token. Inside, the pool counts with 18 decimals: an amount times
+// 10^(18 - decimals), in v3 also times the token's rate. The swap fee is always taken off what is paid in: v2 takes it
+// in base units, v3 in the pool's count. Of it, v3 keeps `aggregate_fee` out of the pool's balance at once.
+//
+//   what is rounded              v2                       v3
+//   paid in, to count            (exact)                  down
+//   fee of an exact input        up                       up
+//   bought, from count           down                     down, by the rate rounded up
+//   wanted out, to count         (exact)                  up, by the rate rounded up
+//   cost, from count             up                       up
+//   fee on top of a cost         up                       up
+//
+// A rate is rounded up by one unit unless it is a whole number. The state is self-contained. In a market's holdings
+// (core/market/instrument.hpp) only balances and rates would be stored per observation; version, weights, fees and
+// decimals are the registry's, and for a quote of two of the tokens the two of them are enough: as a pool it is an edge
+// for each ordered pair of tokens that share one state.
+//
+// Source: Balancer v2 whitepaper and docs.balancer.fi (v2: vault, weighted math; v3: vault, swap fees, token scaling);
+// every value in docs/exact-pricing.md.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/pricing/weighted_math.hpp"
+
+namespace sep::pricing {
+
+enum class WeightedVersion : std::uint8_t {
+  v2_first,  // v2 pools whose every power goes through logarithms (those of the first factories)
+  v2,        // v2 pools that take powers of exactly 1, 2 and 4 as products
+  v3,
+};
+BOOST_DESCRIBE_ENUM(WeightedVersion, v2_first, v2, v3)
+
+inline constexpr std::size_t kWeightedTokensMin = 2;
+inline constexpr std::size_t kWeightedTokensMax = 8;
+inline constexpr std::uint64_t kWeightMin = kOne18 / 100;
+inline constexpr std::uint8_t kWeightedDecimalsMax = 18;             // neither vault takes tokens with more
+inline constexpr i128 kWeightedBalanceMaxV2 = (i128{1} << 112) - 1;  // the vault's own; of v3 ours: 127 bits of its 128
+inline constexpr std::uint64_t kTradeMinV3 = 1'000'000;              // in the pool's count, without the fee
+
+struct WeightedToken {
+  i128 balance = 0;            // base units, >= 0; v3: the raw one, less the yield fees that its rate makes due
+  std::uint64_t weight = 0;    // 18 decimals
+  u128 rate = kOne18;          // 18 decimals, > 0; v3: the rate provider's; v2: one
+  std::uint8_t decimals = 18;  // of the token
+
+  friend bool operator==(WeightedToken const&, WeightedToken const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(WeightedToken, (), (balance, weight, rate, decimals))
+
+struct WeightedPool {
+  WeightedVersion version = WeightedVersion::v2;
+  std::uint64_t swap_fee = 0;       // of what is paid in, 18 decimals, < 1
+  std::uint64_t aggregate_fee = 0;  // v3: of the swap fee, 18 decimals, <= 1: for protocol and creator; v2: 0
+  std::vector<WeightedToken> tokens;
+
+  friend bool operator==(WeightedPool const&, WeightedPool const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(WeightedPool, (), (version, swap_fee, aggregate_fee, tokens))
+
+// nullopt: a state that a pool can be in (its tokens' number, decimals, balances, rates, weights that add up to one and
+// are not below 1 %, and fees), else bad_pool. A token may be without a balance: it cannot be traded.
+[[nodiscard]] std::optional<WeightedError> check_pool(WeightedPool const& pool);
+
+struct WeightedRequest {
+  std::size_t token_in = 0;  // indices of the pool's tokens
+  std::size_t token_out = 1;
+  bool exact_in = true;
+  i128 amount = 0;  // base units: paid in, fee included (exact_in), or got out
+};
+
+struct WeightedAnswer {
+  i128 in = 0;   // fee included
+  i128 out = 0;  // v2 pays out nothing for an amount too small: 0
+  i128 fee = 0;  // of what is paid in; v3: cut, as the vault reports it
+  i128 balance_in = 0;
+  i128 balance_out = 0;
+
+  friend bool operator==(WeightedAnswer const&, WeightedAnswer const&) = default;
+};
+
+// Errors: each of WeightedError, for the reason written there.
+[[nodiscard]] Result<WeightedAnswer, WeightedError> swap(WeightedPool const& pool, WeightedRequest const& request);
+
+// What exactly `amount_in` buys, and what exactly `amount_out` costs; as `swap`.
+[[nodiscard]] Result<i128, WeightedError> amount_out(WeightedPool const& pool, std::size_t token_in,
+                                                     std::size_t token_out, i128 amount_in);
+[[nodiscard]] Result<i128, WeightedError> amount_in(WeightedPool const& pool, std::size_t token_in,
+                                                    std::size_t token_out, i128 amount_out);
+
+// `answer` is what `swap` said to `request` about this pool (its indices are CHECKed).
+[[nodiscard]] WeightedPool after(WeightedPool pool, WeightedRequest const& request, WeightedAnswer const& answer);
+
+// What the pool counts a balance as, 18 decimals, rounded down. Errors: bad_pool, overflow.
+[[nodiscard]] Result<Word, WeightedError> counted_balance(WeightedToken const& token);
+
+}  // namespace sep::pricing
