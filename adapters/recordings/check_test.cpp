@@ -76,6 +76,36 @@ TEST(Check, ASessionOfTheExchangeIsCheckedAsItsCapturesAre) {
   EXPECT_EQ(other.skipped, 4U);
 }
 
+TEST(Check, AWeightedPoolIsReadStrictly) {
+  expect_counts(check_bytes("x", with(kOnchainWeighted, "334336342362", "334336342361")), 2, 1, 0);
+  expect_counts(check_bytes("x", with(kOnchainWeighted, "\"reverted\":true", "\"value\":\"1\"")), 2, 1, 0);
+  expect_counts(check_bytes("x", with(kOnchainWeighted, "j=1", "j=2")), 2, 0, 1);
+  expect_counts(check_bytes("x", with(kOnchainWeighted, "A->B", "A->C")), 2, 0, 1);
+  for (auto const& [what, other] : std::vector<std::pair<std::string, std::string>>{
+           {"3/1000", "1/3"}, {"3/1000", "7/7"}, {"\"v2\"", "\"v9\""}, {":6}", ":36}"}, {"\"1000000000000\",", ""}}) {
+    auto const report = check_bytes("x", with(kOnchainWeighted, what, other));
+    expect_counts(report, 0, 0, 1);
+    EXPECT_EQ(report.reasons.at("the pool's state cannot be read"), 3U) << other;
+  }
+  auto const uneven = check_bytes("x", with(kOnchainWeighted, "\"500000000000000000\",", "\"500000000000000001\","));
+  EXPECT_EQ(uneven.mismatches.at(0).what, "the pool's state");
+}
+
+TEST(Check, APoolOfBalancerV3IsReadStrictly) {
+  expect_counts(check_bytes("x", with(kBalancerV3, "168350168349971942426", "168350168349971942427")), 1, 1, 0);
+  expect_counts(check_bytes("x", with(kBalancerV3, "\"tokenIn\":\"0xA\"", "\"tokenIn\":\"0xc\"")), 1, 0, 1);
+  expect_counts(check_bytes("x", with(kBalancerV3, "\"swapKind\":1", "\"swapKind\":2")), 1, 0, 1);
+  // No whole number of base units is counted so; no power of ten; a rate of nothing.
+  for (auto const& [what, other] :
+       std::vector<std::pair<std::string, std::string>>{{"2100000000000000002000000", "2100000000000000002000001"},
+                                                        {"\"1000000000000\"", "\"1000000000001\""},
+                                                        {"\"1050000000000000001\"", "\"0\""},
+                                                        {"\"0xb\"],", "\"0xb\",\"0xc\"],"}})
+    expect_counts(check_bytes("x", with(kBalancerV3, what, other)), 0, 0, 1);
+  auto const other = check_bytes("x", with(kBalancerV3, "WEIGHTED", "RECLAMM"));
+  EXPECT_EQ(other.reasons, (std::map<std::string, std::uint64_t>{{"no pricing for pools of type RECLAMM yet", 2}}));
+}
+
 TEST(Check, BytesThatAreNothingKnownAreListed) {
   for (auto const* text : {"", " ", "{", "{}", "[]", "a,b\n1,2\n", "\x1f\x8b", "{\"kind\":1}", "# prose?"}) {
     auto const report = check_bytes("file.json", text);

@@ -44,6 +44,22 @@ inline std::string const kOnchainRanged =
     R"({"fn":"quoteExactInputSingle","args":["A->B","1000"],"value":"996"},)"
     R"({"fn":"quoteExactOutputSingle","args":["A->B","100000000000"],"reverted":true}]})";
 
+inline std::string const kOnchainWeighted =
+    R"({"kind":"balancer_v2_weighted","pool":{"fee":"3/1000","pow_version":"v2","weights":["500000000000000000",)"
+    R"("500000000000000000"],"balances":["1000000000000","500000000000000000000"],"tokens":[{"symbol":"A","decimals":6},)"
+    R"({"symbol":"B","decimals":18}]},"queries":[)"
+    R"({"fn":"querySwap","args":["GIVEN_IN","A->B","1000000000"],"value":"498003490519951500"},)"
+    R"({"fn":"querySwap","args":["GIVEN_OUT","i=0","j=1","125000000000000000000"],"value":"334336342362"},)"
+    R"({"fn":"querySwap","args":["GIVEN_OUT","i=0","j=1","500000000000000000000"],"reverted":true}]})";
+
+inline std::string const kBalancerV3 =
+    R"({"swaps":[{"swapKind":0,"amountRaw":"285714285714","tokenIn":"0xB","tokenOut":"0xa",)"
+    R"("outputRaw":"123904881101268167899"},{"swapKind":1,"amountRaw":"285714285714","tokenIn":"0xA","tokenOut":"0xb",)"
+    R"("outputRaw":"168350168349971942426"}],"pool":{"poolType":"WEIGHTED","tokens":["0xa","0xb"],)"
+    R"("scalingFactors":["1","1000000000000"],"weights":["500000000000000000","500000000000000000"],)"
+    R"("swapFee":"10000000000000000","balancesLiveScaled18":["1234567890123456789000","2100000000000000002000000"],)"
+    R"("tokenRates":["1234567890123456789","1050000000000000001"],"aggregateSwapFee":"500000000000000000"}})";
+
 inline std::string const kPoolBlocks =
     R"({"metadata":{},"updates":[{"block_number_or_timestamp":7,"sync_states":{"p":{"hash":"h7","parent_hash":"h6",)"
     R"("number":7,"revert":false}},"states":{)"
@@ -134,6 +150,8 @@ inline std::vector<Sample> samples() {
           {"uniswap_v3_event_replay", kEventReplay, 3},
           {"amm_onchain_quotes", kOnchain, 2},
           {"amm_onchain_quotes", kOnchainRanged, 2},
+          {"amm_onchain_quotes", kOnchainWeighted, 3},
+          {"balancer_v3_pools", kBalancerV3, 2},
           {"eth_pools_recording", kPoolBlocks, 3},
           {"v2_swaps", kV2Swaps, 1},
           {"v3_swaps_within_tick", kV3Swaps, 1},

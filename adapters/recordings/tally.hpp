@@ -83,6 +83,7 @@ void check_quotes(Json const& file, Tally& tally);
 void check_edge_cases(Json const& file, Tally& tally);
 void check_event_replay(Json const& file, Tally& tally);
 void check_onchain_quotes(Json const& file, Tally& tally);
+void check_balancer_v3(Json const& file, Tally& tally);
 void check_pool_blocks(Json const& file, Tally& tally);
 void check_v2_swaps(std::string_view csv, Tally& tally);
 void check_v3_swaps(std::string_view csv, Tally& tally);

@@ -1,0 +1,142 @@
+// Pools of Balancer v3 with what the vault answered (balancer-v3-onchain): swaps of pools that trade on the weighted
+// curve. A bootstrapping pool does so at the weights of its moment, which are recorded.
+#include <algorithm>
+#include <map>
+
+#include "adapters/recordings/tally.hpp"
+#include "core/pricing/weighted.hpp"
+
+namespace sep::recordings {
+namespace {
+
+using pricing::WeightedPool;
+using pricing::WeightedToken;
+
+struct Pool {
+  WeightedPool state;
+  std::vector<std::string> tokens;  // addresses in lower case
+};
+
+std::string lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+template <class T>
+Result<std::vector<T>, Wrong> need_list(Json const& pool, std::string_view key, std::size_t size) {
+  TRY_LET(auto const* list, need_array(pool, key));
+  if (list->items.size() != size) return fail(std::string(key) + " is not one for each token");
+  std::vector<T> values;
+  for (auto const& item : list->items) {
+    auto const value = integer<T>(item);
+    if (!value) return fail(std::string(key) + " holds no integer of its range");
+    values.push_back(*value);
+  }
+  return values;
+}
+
+Result<std::uint8_t, Wrong> decimals_of(std::uint64_t scaling) {
+  for (std::uint8_t decimals = pricing::kWeightedDecimalsMax; scaling > 0; --decimals, scaling /= 10) {
+    if (scaling == 1) return decimals;
+    if (scaling % 10 != 0 || decimals == 0) break;
+  }
+  return fail(Wrong("a scaling factor is no power of ten up to 10^18"));
+}
+
+// The vault's count of a balance is recorded, the balance is the least that it counts so.
+Result<i128, Wrong> balance_of(U256 const& count, std::uint64_t scaling, u128 rate) {
+  U256 const unit = U256{scaling} * widen(rate);
+  if (unit == 0 || (count >> 128) != 0) return fail(Wrong("a count or a rate beyond its range"));
+  auto const balance = narrow_u128((count * pricing::kOne18 + unit - 1) / unit);
+  if (!balance || *balance > static_cast<u128>(kInt128Max)) return fail(Wrong("a balance beyond 127 bits"));
+  if (widen(*balance) * unit / pricing::kOne18 != count) return fail(Wrong("no balance is counted as recorded"));
+  return static_cast<i128>(*balance);
+}
+
+Result<Pool, Wrong> read_pool(Json const& json) {
+  Pool pool;
+  pool.state.version = pricing::WeightedVersion::v3;
+  TRY_LET(pool.state.swap_fee, need<std::uint64_t>(json, "swapFee"));
+  if (json.has("aggregateSwapFee")) {
+    TRY_LET(pool.state.aggregate_fee, need<std::uint64_t>(json, "aggregateSwapFee"));
+  }
+  TRY_LET(auto const* tokens, need_array(json, "tokens"));
+  auto const size = tokens->items.size();
+  TRY_LET(auto const scaling, need_list<std::uint64_t>(json, "scalingFactors", size));
+  TRY_LET(auto const weights, need_list<std::uint64_t>(json, "weights", size));
+  TRY_LET(auto const counts, need_list<U256>(json, "balancesLiveScaled18", size));
+  TRY_LET(auto const rates, need_list<u128>(json, "tokenRates", size));
+  for (std::size_t i = 0; i < size; ++i) {
+    WeightedToken token{.weight = weights[i], .rate = rates[i]};
+    TRY_LET(token.decimals, decimals_of(scaling[i]));
+    TRY_LET(token.balance, balance_of(counts[i], scaling[i], rates[i]));
+    pool.state.tokens.push_back(token);
+    pool.tokens.push_back(lower(tokens->items[i].text));
+  }
+  return pool;
+}
+
+Result<std::size_t, Wrong> token_of(Json const& swap, std::string_view key, Pool const& pool) {
+  TRY_LET(auto const address, need_text(swap, key));
+  auto const found = std::find(pool.tokens.begin(), pool.tokens.end(), lower(address));
+  if (found == pool.tokens.end()) return fail("no token of this pool: " + address);
+  return static_cast<std::size_t>(found - pool.tokens.begin());
+}
+
+Result<Row, Wrong> check_swap(Json const& json, Pool const& pool) {
+  pricing::WeightedRequest request;
+  TRY_LET(request.token_in, token_of(json, "tokenIn", pool));
+  TRY_LET(request.token_out, token_of(json, "tokenOut", pool));
+  TRY_LET(auto const kind, need<std::uint32_t>(json, "swapKind"));
+  if (kind > 1) return fail(Wrong("swapKind is neither 0 nor 1"));
+  request.exact_in = kind == 0;
+  TRY_LET(request.amount, need<i128>(json, "amountRaw"));
+  TRY_LET(auto const recorded, need<U256>(json, "outputRaw"));
+  auto const answer = pricing::swap(pool.state, request);
+  Row row;
+  row.expect(request.exact_in ? "exact input" : "exact output", text_of(recorded),
+             answer ? text_of(request.exact_in ? answer->out : answer->in)
+                    : boost::describe::enum_to_string(answer.error(), "an error"));
+  return row;
+}
+
+void check_swaps(Json const& json, std::vector<Json> const& swaps, Tally& tally) {
+  auto const pool = read_pool(json);
+  if (!pool) {
+    tally.malformed(0, pool.error());
+    return tally.skip("the pool's state cannot be read", swaps.size());
+  }
+  if (pricing::check_pool(pool->state)) {
+    Row row;
+    row.expect("the pool's state", "one a pool can be in", "bad_pool");
+    tally.book(0, row);
+  }
+  for (std::uint64_t index = 0; index < swaps.size(); ++index) {
+    auto const row = check_swap(swaps[index], *pool);
+    if (!row)
+      tally.malformed(index, row.error());
+    else
+      tally.book(index, *row);
+  }
+}
+
+}  // namespace
+
+void check_balancer_v3(Json const& file, Tally& tally) {
+  auto const pool = need_object(file, "pool");
+  auto const swaps = need_array(file, "swaps");
+  auto const type = pool ? need_text(**pool, "poolType") : Result<std::string, Wrong>(fail(pool.error()));
+  if (!swaps || !type) return tally.malformed(0, "swaps, pool or poolType are not of their form");
+  auto const& all = (*swaps)->items;
+  bool const weighted = *type == "WEIGHTED" || *type == "LIQUIDITY_BOOTSTRAPPING";
+  if (!weighted)
+    tally.skip("no pricing for pools of type " + *type + " yet", all.size());
+  else
+    check_swaps(**pool, all, tally);
+  for (auto const* changes : {"adds", "removes"})
+    if (auto const list = need_array(file, changes); list)
+      tally.skip("no pricing of liquidity added or removed: pools of type " + *type, (*list)->items.size());
+}
+
+}  // namespace sep::recordings
