@@ -1,5 +1,6 @@
-// What an exact quote costs: constant product, concentrated liquidity in range and per tick crossed, what changes a
-// pool's state, and a walk through a book. The constant-product quote is what the others are compared with.
+// What an exact quote costs: constant product, weighted pools, concentrated liquidity in range and per tick crossed,
+// what changes a pool's state, and a walk through a book. The constant-product quote is what the others are compared
+// with.
 //
 // The pool is made, so that the figure needs no recorded data: 400 initialised ticks, one every 60, liquidity of a busy
 // mainnet pool, a price of about 2,000 between assets of 18 and 6 decimals.
@@ -8,6 +9,7 @@
 #include "core/pricing/book_walk.hpp"
 #include "core/pricing/concentrated.hpp"
 #include "core/pricing/constant_product.hpp"
+#include "core/pricing/weighted.hpp"
 
 namespace sep::pricing {
 namespace {
@@ -38,6 +40,17 @@ void constant_product(benchmark::State& state) {
   Reserves const reserves{50'000'000'000'000, i128{25'000} * 1'000'000'000'000'000'000};
   i128 amount = 1'000'000'000;
   for (auto _ : state) benchmark::DoNotOptimize(amount_out(reserves, ++amount, {997, 1'000}));
+}
+
+// Args: exact_in, percent of the side paid in: 50 takes a product, others logarithms.
+void weighted_quote(benchmark::State& state) {
+  auto const percent = static_cast<std::uint64_t>(state.range(1));
+  WeightedToken const usd{50'000'000'000'000, kOne18 / 100 * percent, kOne18, 6};
+  WeightedToken const eth{i128{25'000} * static_cast<i128>(kEther), kOne18 / 100 * (100 - percent)};
+  WeightedPool const pool{WeightedVersion::v3, kOne18 / 1000 * 3, 0, {usd, eth}};
+  bool const exact_in = state.range(0) != 0;
+  i128 amount = exact_in ? i128{1'000'000'000} : static_cast<i128>(kEther / 2);
+  for (auto _ : state) benchmark::DoNotOptimize(swap(pool, {0, 1, exact_in, ++amount}));
 }
 
 // Args: exact_in, zero_for_one.
@@ -120,6 +133,7 @@ void book(benchmark::State& state) {
 }
 
 BENCHMARK(constant_product);
+BENCHMARK(weighted_quote)->ArgNames({"exact_in", "percent"})->ArgsProduct({{1, 0}, {50, 80, 30}});
 BENCHMARK(in_range)->ArgNames({"exact_in", "down"})->ArgsProduct({{1, 0}, {1, 0}});
 BENCHMARK(per_tick)->ArgName("down")->Arg(1)->Arg(0);
 BENCHMARK(pool_swap_applied);
