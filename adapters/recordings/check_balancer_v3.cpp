@@ -37,7 +37,7 @@ Result<std::vector<T>, Wrong> need_list(Json const& pool, std::string_view key, 
 }
 
 Result<std::uint8_t, Wrong> decimals_of(std::uint64_t scaling) {
-  for (std::uint8_t decimals = pricing::kWeightedDecimalsMax; scaling > 0; --decimals, scaling /= 10) {
+  for (std::uint8_t decimals = pricing::kBalancerDecimalsMax; scaling > 0; --decimals, scaling /= 10) {
     if (scaling == 1) return decimals;
     if (scaling % 10 != 0 || decimals == 0) break;
   }
@@ -85,7 +85,7 @@ Result<std::size_t, Wrong> token_of(Json const& swap, std::string_view key, Pool
 }
 
 Result<Row, Wrong> check_swap(Json const& json, Pool const& pool) {
-  pricing::WeightedRequest request;
+  pricing::BalancerRequest request;
   TRY_LET(request.token_in, token_of(json, "tokenIn", pool));
   TRY_LET(request.token_out, token_of(json, "tokenOut", pool));
   TRY_LET(auto const kind, need<std::uint32_t>(json, "swapKind"));

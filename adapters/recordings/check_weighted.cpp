@@ -7,8 +7,8 @@
 namespace sep::recordings {
 namespace {
 
+using pricing::BalancerRequest;
 using pricing::WeightedPool;
-using pricing::WeightedRequest;
 
 struct Weighted {
   WeightedPool pool;
@@ -50,7 +50,7 @@ Result<Weighted, Wrong> read_pool(Json const& json) {
     auto const weight = integer<std::uint64_t>(weights->items[i]);
     if (!balance || !weight) return fail(Wrong("a balance or weight is no integer of its range"));
     TRY_LET(auto const decimals, need<std::uint32_t>(tokens->items[i], "decimals"));
-    if (decimals > pricing::kWeightedDecimalsMax) return fail(Wrong("a token of more than 18 decimals"));
+    if (decimals > pricing::kBalancerDecimalsMax) return fail(Wrong("a token of more than 18 decimals"));
     TRY_LET(auto symbol, need_text(tokens->items[i], "symbol"));
     weighted.symbols.push_back(std::move(symbol));
     weighted.pool.tokens.push_back({*balance, *weight, pricing::kOne18, static_cast<std::uint8_t>(decimals)});
@@ -69,8 +69,8 @@ std::size_t position_of(std::string_view symbol, Weighted const& weighted) {
 }
 
 // GIVEN_IN or GIVEN_OUT, then "A->B" or "i=0" and "j=1", then the amount.
-Result<WeightedRequest, Wrong> read_request(Json const& query, Weighted const& weighted) {
-  WeightedRequest request;
+Result<BalancerRequest, Wrong> read_request(Json const& query, Weighted const& weighted) {
+  BalancerRequest request;
   TRY_LET(auto const* args, need_array(query, "args"));
   auto const& parts = args->items;
   if (parts.size() != 3 && parts.size() != 4) return fail(Wrong("args are not a kind, a direction and an amount"));

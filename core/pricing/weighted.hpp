@@ -4,22 +4,10 @@
 //   swap                     a quote with its fee and both balances after it
 //   after                    the pool after that swap
 //
-// Amounts and balances are base units of their token. Inside, the pool counts with 18 decimals: an amount times
-// 10^(18 - decimals), in v3 also times the token's rate. The swap fee is always taken off what is paid in: v2 takes it
-// in base units, v3 in the pool's count. Of it, v3 keeps `aggregate_fee` out of the pool's balance at once.
-//
-//   what is rounded              v2                       v3
-//   paid in, to count            (exact)                  down
-//   fee of an exact input        up                       up
-//   bought, from count           down                     down, by the rate rounded up
-//   wanted out, to count         (exact)                  up, by the rate rounded up
-//   cost, from count             up                       up
-//   fee on top of a cost         up                       up
-//
-// A rate is rounded up by one unit unless it is a whole number. The state is self-contained. In a market's holdings
-// (core/market/instrument.hpp) only balances and rates would be stored per observation; version, weights, fees and
-// decimals are the registry's, and for a quote of two of the tokens the two of them are enough: as a pool it is an edge
-// for each ordered pair of tokens that share one state.
+// Amounts and balances are base units of their token; the vault's part of it is balancer_vault.hpp. The state is
+// self-contained. In a market's holdings (core/market/instrument.hpp) only balances and rates would be stored per
+// observation; version, weights, fees and decimals are the registry's, and for a quote of two of the tokens the two of
+// them are enough: as a pool it is an edge for each ordered pair of tokens that share one state.
 //
 // Source: Balancer v2 whitepaper and docs.balancer.fi (v2: vault, weighted math; v3: vault, swap fees, token scaling);
 // every value in docs/exact-pricing.md.
@@ -42,9 +30,6 @@ BOOST_DESCRIBE_ENUM(WeightedVersion, v2_first, v2, v3)
 inline constexpr std::size_t kWeightedTokensMin = 2;
 inline constexpr std::size_t kWeightedTokensMax = 8;
 inline constexpr std::uint64_t kWeightMin = kOne18 / 100;
-inline constexpr std::uint8_t kWeightedDecimalsMax = 18;             // neither vault takes tokens with more
-inline constexpr i128 kWeightedBalanceMaxV2 = (i128{1} << 112) - 1;  // the vault's own; of v3 ours: 127 bits of its 128
-inline constexpr std::uint64_t kTradeMinV3 = 1'000'000;              // in the pool's count, without the fee
 
 struct WeightedToken {
   i128 balance = 0;            // base units, >= 0; v3: the raw one, less the yield fees that its rate makes due
@@ -68,38 +53,21 @@ BOOST_DESCRIBE_STRUCT(WeightedPool, (), (version, swap_fee, aggregate_fee, token
 
 // nullopt: a state that a pool can be in (its tokens' number, decimals, balances, rates, weights that add up to one and
 // are not below 1 %, and fees), else bad_pool. A token may be without a balance: it cannot be traded.
-[[nodiscard]] std::optional<WeightedError> check_pool(WeightedPool const& pool);
+[[nodiscard]] std::optional<BalancerError> check_pool(WeightedPool const& pool);
 
-struct WeightedRequest {
-  std::size_t token_in = 0;  // indices of the pool's tokens
-  std::size_t token_out = 1;
-  bool exact_in = true;
-  i128 amount = 0;  // base units: paid in, fee included (exact_in), or got out
-};
-
-struct WeightedAnswer {
-  i128 in = 0;   // fee included
-  i128 out = 0;  // v2 pays out nothing for an amount too small: 0
-  i128 fee = 0;  // of what is paid in; v3: cut, as the vault reports it
-  i128 balance_in = 0;
-  i128 balance_out = 0;
-
-  friend bool operator==(WeightedAnswer const&, WeightedAnswer const&) = default;
-};
-
-// Errors: each of WeightedError, for the reason written there.
-[[nodiscard]] Result<WeightedAnswer, WeightedError> swap(WeightedPool const& pool, WeightedRequest const& request);
+// Errors: each of BalancerError, for the reason written there.
+[[nodiscard]] Result<BalancerAnswer, BalancerError> swap(WeightedPool const& pool, BalancerRequest const& request);
 
 // What exactly `amount_in` buys, and what exactly `amount_out` costs; as `swap`.
-[[nodiscard]] Result<i128, WeightedError> amount_out(WeightedPool const& pool, std::size_t token_in,
+[[nodiscard]] Result<i128, BalancerError> amount_out(WeightedPool const& pool, std::size_t token_in,
                                                      std::size_t token_out, i128 amount_in);
-[[nodiscard]] Result<i128, WeightedError> amount_in(WeightedPool const& pool, std::size_t token_in,
+[[nodiscard]] Result<i128, BalancerError> amount_in(WeightedPool const& pool, std::size_t token_in,
                                                     std::size_t token_out, i128 amount_out);
 
 // `answer` is what `swap` said to `request` about this pool (its indices are CHECKed).
-[[nodiscard]] WeightedPool after(WeightedPool pool, WeightedRequest const& request, WeightedAnswer const& answer);
+[[nodiscard]] WeightedPool after(WeightedPool pool, BalancerRequest const& request, BalancerAnswer const& answer);
 
 // What the pool counts a balance as, 18 decimals, rounded down. Errors: bad_pool, overflow.
-[[nodiscard]] Result<Word, WeightedError> counted_balance(WeightedToken const& token);
+[[nodiscard]] BalancerNumber counted_balance(WeightedToken const& token);
 
 }  // namespace sep::pricing

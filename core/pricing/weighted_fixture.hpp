@@ -44,8 +44,8 @@ inline WeightedPool any_weighted_pool(Rng& rng, std::uint64_t bits = 112) {
   return pool;
 }
 
-inline WeightedRequest any_weighted_request(Rng& rng, WeightedPool const& pool) {
-  WeightedRequest request;
+inline BalancerRequest any_weighted_request(Rng& rng, WeightedPool const& pool) {
+  BalancerRequest request;
   request.token_in = rng.below(pool.tokens.size());
   request.token_out = (request.token_in + rng.between(1, pool.tokens.size() - 1)) % pool.tokens.size();
   request.exact_in = rng.chance(1, 2);
@@ -57,7 +57,7 @@ inline WeightedRequest any_weighted_request(Rng& rng, WeightedPool const& pool) 
 }
 
 // "" or the law that the answer breaks.
-inline std::string broken_law(WeightedPool const& pool, WeightedRequest const& request) {
+inline std::string broken_law(WeightedPool const& pool, BalancerRequest const& request) {
   auto const answer = swap(pool, request);
   if (!answer) return "";
   auto const& in = pool.tokens[request.token_in];

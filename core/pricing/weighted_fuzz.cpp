@@ -53,8 +53,8 @@ void make_sound(WeightedPool& pool) {
     auto& token = pool.tokens[i];
     token.weight = i == 0 ? rest : std::clamp(token.weight % kOne18, kWeightMin, rest - i * kWeightMin);
     rest -= token.weight;
-    token.balance = static_cast<i128>(static_cast<u128>(token.balance) & static_cast<u128>(kWeightedBalanceMaxV2));
-    token.decimals %= kWeightedDecimalsMax + 1;
+    token.balance = static_cast<i128>(static_cast<u128>(token.balance) & static_cast<u128>(kBalancerBalanceMaxV2));
+    token.decimals %= kBalancerDecimalsMax + 1;
     token.rate = v3 ? token.rate + (token.rate == 0 ? 1 : 0) : kOne18;
   }
   CHECK(!check_pool(pool));
@@ -65,7 +65,7 @@ void make_sound(WeightedPool& pool) {
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
   Bytes bytes(data, size);
   auto const selector = bytes.take<std::uint8_t>();
-  WeightedRequest request;
+  BalancerRequest request;
   request.exact_in = (selector & 1) != 0;
   request.token_in = bytes.take<std::uint8_t>() % 10;
   request.token_out = bytes.take<std::uint8_t>() % 10;

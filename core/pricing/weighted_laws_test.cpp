@@ -132,10 +132,10 @@ TEST(WeightedReasons, OfAPoolThatIsNone) {
   auto const bent = [&](auto bend) {
     auto pool = sound;
     bend(pool);
-    EXPECT_EQ(swap(pool, {0, 1, true, 1000}).error(), check_pool(pool).value_or(WeightedError::same_token));
+    EXPECT_EQ(swap(pool, {0, 1, true, 1000}).error(), check_pool(pool).value_or(BalancerError::same_token));
     return check_pool(pool);
   };
-  auto const bad = std::optional(WeightedError::bad_pool);
+  auto const bad = std::optional(BalancerError::bad_pool);
   EXPECT_EQ(check_pool(sound), std::nullopt);
   EXPECT_EQ(bent([](auto& pool) { pool.tokens.pop_back(); }), bad);
   EXPECT_EQ(bent([](auto& pool) { pool.tokens.clear(); }), bad);
@@ -158,49 +158,49 @@ TEST(WeightedReasons, OfAPoolThatIsNone) {
 TEST(WeightedReasons, OfARequest) {
   WeightedToken const half{1'000'000'000, kOne18 / 2};
   WeightedPool const pool{WeightedVersion::v2, kOne18 / 1000, 0, {half, half}};
-  auto const error = [](WeightedPool const& of, WeightedRequest const& request) { return swap(of, request).error(); };
-  EXPECT_EQ(error(pool, {0, 2, true, 1}), WeightedError::no_such_token);
-  EXPECT_EQ(error(pool, {~std::size_t{0}, 1, true, 1}), WeightedError::no_such_token);
-  EXPECT_EQ(error(pool, {1, 1, true, 1}), WeightedError::same_token);
-  EXPECT_EQ(error(pool, {0, 1, true, 0}), WeightedError::zero_amount);
-  EXPECT_EQ(error(pool, {0, 1, false, kInt128Min}), WeightedError::zero_amount);
-  EXPECT_EQ(error(pool, {0, 1, true, kInt128Max}), WeightedError::max_in_ratio);
+  auto const error = [](WeightedPool const& of, BalancerRequest const& request) { return swap(of, request).error(); };
+  EXPECT_EQ(error(pool, {0, 2, true, 1}), BalancerError::no_such_token);
+  EXPECT_EQ(error(pool, {~std::size_t{0}, 1, true, 1}), BalancerError::no_such_token);
+  EXPECT_EQ(error(pool, {1, 1, true, 1}), BalancerError::same_token);
+  EXPECT_EQ(error(pool, {0, 1, true, 0}), BalancerError::zero_amount);
+  EXPECT_EQ(error(pool, {0, 1, false, kInt128Min}), BalancerError::zero_amount);
+  EXPECT_EQ(error(pool, {0, 1, true, kInt128Max}), BalancerError::max_in_ratio);
   // 30 % after the fee: 300'300'300 leave 299'999'999, and 300'300'301 leave 300'000'000, the last that is taken.
   EXPECT_TRUE(swap(pool, {0, 1, true, 300'300'301}));
-  EXPECT_EQ(error(pool, {0, 1, true, 300'300'302}), WeightedError::max_in_ratio);
+  EXPECT_EQ(error(pool, {0, 1, true, 300'300'302}), BalancerError::max_in_ratio);
   EXPECT_TRUE(swap(pool, {0, 1, false, 300'000'000}));
-  EXPECT_EQ(error(pool, {0, 1, false, 300'000'001}), WeightedError::max_out_ratio);
-  EXPECT_EQ(error(pool, {0, 1, false, 1'000'000'000}), WeightedError::max_out_ratio);
+  EXPECT_EQ(error(pool, {0, 1, false, 300'000'001}), BalancerError::max_out_ratio);
+  EXPECT_EQ(error(pool, {0, 1, false, 1'000'000'000}), BalancerError::max_out_ratio);
   auto empty = pool;
   empty.tokens[1].balance = 0;
-  EXPECT_EQ(error(empty, {0, 1, true, 1}), WeightedError::no_liquidity);
-  EXPECT_EQ(error(empty, {1, 0, false, 1}), WeightedError::no_liquidity);
+  EXPECT_EQ(error(empty, {0, 1, true, 1}), BalancerError::no_liquidity);
+  EXPECT_EQ(error(empty, {1, 0, false, 1}), BalancerError::no_liquidity);
 }
 
 TEST(WeightedReasons, OfWhatTheVaultsCannotHold) {
-  auto const error = [](WeightedPool const& of, WeightedRequest const& request) { return swap(of, request).error(); };
+  auto const error = [](WeightedPool const& of, BalancerRequest const& request) { return swap(of, request).error(); };
   WeightedToken const half{1'000'000'000, kOne18 / 2};
   WeightedPool const small{WeightedVersion::v3, kOne18 / 1000, 0, {half, half}};
   // 1'001'001 less a fee of 1'002 is one unit too few; a unit more is enough for the side paid in, not for the other.
-  EXPECT_EQ(error(small, {0, 1, true, 1'001'001}), WeightedError::too_small);
-  EXPECT_EQ(error(small, {0, 1, true, 1'001'002}), WeightedError::too_small);
+  EXPECT_EQ(error(small, {0, 1, true, 1'001'001}), BalancerError::too_small);
+  EXPECT_EQ(error(small, {0, 1, true, 1'001'002}), BalancerError::too_small);
   EXPECT_TRUE(swap(small, {0, 1, true, 1'003'000}));
-  EXPECT_EQ(error(small, {0, 1, false, 999'999}), WeightedError::too_small);
+  EXPECT_EQ(error(small, {0, 1, false, 999'999}), BalancerError::too_small);
   EXPECT_TRUE(swap(small, {0, 1, false, 1'000'000}));
-  WeightedPool full{WeightedVersion::v2, 0, 0, {{kWeightedBalanceMaxV2 - 999, kOne18 / 2}, half}};
+  WeightedPool full{WeightedVersion::v2, 0, 0, {{kBalancerBalanceMaxV2 - 999, kOne18 / 2}, half}};
   EXPECT_TRUE(swap(full, {0, 1, true, 999}));
-  EXPECT_EQ(error(full, {0, 1, true, 1000}), WeightedError::too_large);
+  EXPECT_EQ(error(full, {0, 1, true, 1000}), BalancerError::too_large);
   // v3 stores what it counts in 128 bits: 18 decimals more than a token without any needs.
   full = {WeightedVersion::v3, 0, 0, {{i128{1} << 68, kOne18 / 2, kOne18, 0}, {i128{1} << 68, kOne18 / 2, kOne18, 0}}};
   EXPECT_TRUE(swap(full, {0, 1, true, 1'000'000}));
   full.tokens[0].balance = i128{1} << 69;
-  EXPECT_EQ(error(full, {0, 1, true, 1'000'000}), WeightedError::too_large);
+  EXPECT_EQ(error(full, {0, 1, true, 1'000'000}), BalancerError::too_large);
   full.tokens[0].rate = kUint128Max;
-  EXPECT_EQ(error(full, {0, 1, true, 1}), WeightedError::overflow);
+  EXPECT_EQ(error(full, {0, 1, true, 1}), BalancerError::overflow);
   // 2^112 of a token without decimals against one percent: 1.43 ^ 99 times that leaves the word.
   WeightedPool const steep{
-      WeightedVersion::v2, 0, 0, {{kWeightedBalanceMaxV2, kWeightMin, kOne18, 0}, {1000, kOne18 - kWeightMin}}};
-  EXPECT_EQ(error(steep, {0, 1, false, 300}), WeightedError::overflow);
+      WeightedVersion::v2, 0, 0, {{kBalancerBalanceMaxV2, kWeightMin, kOne18, 0}, {1000, kOne18 - kWeightMin}}};
+  EXPECT_EQ(error(steep, {0, 1, false, 300}), BalancerError::overflow);
 }
 
 TEST(WeightedReasons, OfTheCurveItself) {
@@ -212,21 +212,21 @@ TEST(WeightedReasons, OfTheCurveItself) {
     EXPECT_EQ(sold.error(), asked.error());
     return sold.error();
   };
-  EXPECT_EQ(none(side, {one, {}}), WeightedError::bad_pool);
-  EXPECT_EQ(none({one, {}}, side), WeightedError::bad_pool);
-  EXPECT_EQ(none({{}, one}, side), WeightedError::no_liquidity);
-  EXPECT_EQ(none(side, {{}, one}), WeightedError::no_liquidity);
+  EXPECT_EQ(none(side, {one, {}}), BalancerError::bad_pool);
+  EXPECT_EQ(none({one, {}}, side), BalancerError::bad_pool);
+  EXPECT_EQ(none({{}, one}, side), BalancerError::no_liquidity);
+  EXPECT_EQ(none(side, {{}, one}), BalancerError::no_liquidity);
   // Weights no pool has, where a power leaves its bounds.
   WeightedSide const heavy{one, word(18 * kOne18)};
   WeightedSide const light{one, word(kOne18 / 100)};
   auto const third = word(kOne18 / 10 * 3);
-  EXPECT_EQ(weighted_out(heavy, light, third, PowRule::none).error(), WeightedError::out_of_bounds);
-  EXPECT_EQ(weighted_in(light, heavy, third, PowRule::none).error(), WeightedError::out_of_bounds);
-  EXPECT_EQ(weighted_error(FixedPointError::base_out_of_bounds), WeightedError::out_of_bounds);
-  EXPECT_EQ(weighted_error(FixedPointError::exponent_out_of_bounds), WeightedError::out_of_bounds);
-  EXPECT_EQ(weighted_error(FixedPointError::division_by_zero), WeightedError::bad_pool);
+  EXPECT_EQ(weighted_out(heavy, light, third, PowRule::none).error(), BalancerError::out_of_bounds);
+  EXPECT_EQ(weighted_in(light, heavy, third, PowRule::none).error(), BalancerError::out_of_bounds);
+  EXPECT_EQ(balancer_error(FixedPointError::base_out_of_bounds), BalancerError::out_of_bounds);
+  EXPECT_EQ(balancer_error(FixedPointError::exponent_out_of_bounds), BalancerError::out_of_bounds);
+  EXPECT_EQ(balancer_error(FixedPointError::division_by_zero), BalancerError::bad_pool);
   Word const all{{~0ULL, ~0ULL, ~0ULL, ~0ULL}};
-  EXPECT_EQ(none({all, one}, {all, one}), WeightedError::overflow);
+  EXPECT_EQ(none({all, one}, {all, one}), BalancerError::overflow);
 }
 
 }  // namespace

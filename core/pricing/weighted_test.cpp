@@ -11,7 +11,7 @@ namespace {
 i128 units(char const* text) { return parse_integer(text).value(); }
 std::string text(i128 value) { return widen(static_cast<u128>(value)).str(); }
 
-std::string text(Result<WeightedAnswer, WeightedError> const& answer) {
+std::string text(Result<BalancerAnswer, BalancerError> const& answer) {
   if (!answer) return boost::describe::enum_to_string(answer.error(), "?");
   return fmt::format("{} {} {} {} {}", text(answer->in), text(answer->out), text(answer->fee), text(answer->balance_in),
                      text(answer->balance_out));
@@ -132,7 +132,7 @@ TEST(Weighted, V2PaysNothingForDust) {
 
 TEST(Weighted, AfterIsThePoolWithItsNewBalances) {
   WeightedPool const pool{v3, kOne18 / 100, kOne18 / 2, {kStaked, kSaved}};
-  WeightedRequest const request{0, 1, false, 123};
+  BalancerRequest const request{0, 1, false, 123};
   auto const left = after(pool, request, swap(pool, request).value());
   auto expected = pool;
   expected.tokens[0].balance = units("1000000000061810607068");
