@@ -2,7 +2,7 @@
 #include <boost/multiprecision/cpp_dec_float.hpp>
 #include <gtest/gtest.h>
 
-#include "core/pricing/weighted_fixture.hpp"
+#include "core/pricing/balancer_fixture.hpp"
 
 namespace sep::pricing {
 namespace {
@@ -25,7 +25,7 @@ void for_any_swap(std::uint64_t seeds, Check check) {
     SCOPED_TRACE(seed);
     Rng rng{seed};
     auto const pool = any_weighted_pool(rng);
-    auto const request = any_weighted_request(rng, pool);
+    auto const request = any_request(rng, pool);
     auto const answer = swap(pool, request);
     if (!answer) continue;
     ++answered;

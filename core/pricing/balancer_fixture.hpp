@@ -1,10 +1,12 @@
-// Weighted pools of all kinds, from a number generator, and the laws that every swap keeps: for tests and the fuzzer.
+// Pools of Balancer of all kinds, from a number generator, and the laws that every swap keeps: for tests and the
+// fuzzer.
 #pragma once
 
 #include <algorithm>
 #include <string>
 
 #include "core/base/rng.hpp"
+#include "core/pricing/balancer_stable.hpp"
 #include "core/pricing/weighted.hpp"
 
 namespace sep::pricing {
@@ -44,7 +46,26 @@ inline WeightedPool any_weighted_pool(Rng& rng, std::uint64_t bits = 112) {
   return pool;
 }
 
-inline BalancerRequest any_weighted_request(Rng& rng, WeightedPool const& pool) {
+// Sound, its balances within a factor of 1'000 of each other.
+inline StablePool any_stable_pool(Rng& rng) {
+  StablePool pool;
+  pool.rule = std::array{StableRule::v2_first, StableRule::v2, StableRule::v3}[rng.below(3)];
+  pool.swap_fee = std::array{kOne18 / 1'000'000, kOne18 / 1000 * 3}[rng.below(2)];
+  pool.aggregate_fee = pool.rule == StableRule::v3 && rng.chance(1, 2) ? kOne18 / 2 : 0;
+  pool.amplification = kAmplificationUnit * rng.between(1, rng.chance(1, 2) ? 50'000 : 200);
+  pool.tokens.resize(rng.between(kStableTokensMin, kStableTokensMax));
+  auto const whole = rng.between(1'000, 1'000'000'000);
+  for (auto& token : pool.tokens) {
+    token.decimals = std::array<std::uint8_t, 2>{6, 18}[rng.below(2)];
+    token.balance = static_cast<i128>(whole * rng.between(1, 1'000));
+    for (int i = 0; i < token.decimals; ++i) token.balance *= 10;
+    if (rng.chance(1, 2)) token.rate = rng.between(kOne18 / 2, 2 * kOne18);
+  }
+  return pool;
+}
+
+template <class Pool>
+BalancerRequest any_request(Rng& rng, Pool const& pool) {
   BalancerRequest request;
   request.token_in = rng.below(pool.tokens.size());
   request.token_out = (request.token_in + rng.between(1, pool.tokens.size() - 1)) % pool.tokens.size();
@@ -57,7 +78,8 @@ inline BalancerRequest any_weighted_request(Rng& rng, WeightedPool const& pool) 
 }
 
 // "" or the law that the answer breaks.
-inline std::string broken_law(WeightedPool const& pool, BalancerRequest const& request) {
+template <class Pool>
+std::string broken_law(Pool const& pool, BalancerRequest const& request) {
   auto const answer = swap(pool, request);
   if (!answer) return "";
   auto const& in = pool.tokens[request.token_in];

@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "core/base/check.hpp"
-#include "core/pricing/weighted_fixture.hpp"
+#include "core/pricing/balancer_fixture.hpp"
 
 namespace {
 
@@ -60,6 +60,19 @@ void make_sound(WeightedPool& pool) {
   CHECK(!check_pool(pool));
 }
 
+// The same tokens as a stable pool.
+StablePool stable_of(WeightedPool const& pool, std::uint8_t rule) {
+  StablePool stable;
+  stable.rule = static_cast<StableRule>(rule % 3);
+  bool const v3 = stable.rule == StableRule::v3;
+  stable.swap_fee = pool.swap_fee;
+  stable.aggregate_fee = v3 ? pool.aggregate_fee : 0;
+  stable.amplification = kAmplificationUnit + (pool.aggregate_fee >> 20) % (kAmplificationMax - kAmplificationUnit);
+  for (auto const& token : pool.tokens)
+    if (stable.tokens.size() < kStableTokensMax) stable.tokens.push_back({token.balance, token.rate, token.decimals});
+  return stable;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
@@ -75,11 +88,16 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   static_cast<void>(weighted_out({x, word(pool.swap_fee)}, {x, word(pool.aggregate_fee)}, word(1), PowRule::none));
   static_cast<void>(weighted_in({x, word(pool.swap_fee)}, {x, word(pool.aggregate_fee)}, word(1), PowRule::none));
   CHECK(broken_law(pool, request).empty());
+  static_cast<void>(swap(stable_of(pool, selector), request));
   make_sound(pool);
   request.token_in %= pool.tokens.size();
   request.token_out %= pool.tokens.size();
   if ((selector & 2) != 0) request.amount &= (i128{1} << (selector >> 2)) - 1;
   auto const broken = broken_law(pool, request);
   CHECK_NOTE(broken.empty(), broken);
+  auto const stable = stable_of(pool, selector);
+  CHECK(!check_pool(stable));
+  static_cast<void>(swap(stable, request));
+  static_cast<void>(surge_fee(stable, request, kOne18 / 10, kOne18));
   return 0;
 }
