@@ -1,19 +1,24 @@
 // Pools of Balancer v3 with what the vault answered (balancer-v3-onchain): swaps of pools that trade on the weighted
-// curve. A bootstrapping pool does so at the weights of its moment, which are recorded.
+// or the stable curve. A bootstrapping pool is weighted by the weights of its moment, which are recorded; the hook
+// StableSurge gives each swap its fee.
 #include <algorithm>
-#include <map>
+#include <variant>
 
 #include "adapters/recordings/tally.hpp"
+#include "core/pricing/balancer_stable.hpp"
 #include "core/pricing/weighted.hpp"
 
 namespace sep::recordings {
 namespace {
 
-using pricing::WeightedPool;
-using pricing::WeightedToken;
+struct Surge {
+  std::uint64_t threshold = 0;
+  std::uint64_t most = 0;
+};
 
 struct Pool {
-  WeightedPool state;
+  std::variant<pricing::WeightedPool, pricing::StablePool> state;
+  std::optional<Surge> surge;
   std::vector<std::string> tokens;  // addresses in lower case
 };
 
@@ -54,27 +59,73 @@ Result<i128, Wrong> balance_of(U256 const& count, std::uint64_t scaling, u128 ra
   return static_cast<i128>(*balance);
 }
 
-Result<Pool, Wrong> read_pool(Json const& json) {
-  Pool pool;
-  pool.state.version = pricing::WeightedVersion::v3;
-  TRY_LET(pool.state.swap_fee, need<std::uint64_t>(json, "swapFee"));
-  if (json.has("aggregateSwapFee")) {
-    TRY_LET(pool.state.aggregate_fee, need<std::uint64_t>(json, "aggregateSwapFee"));
-  }
-  TRY_LET(auto const* tokens, need_array(json, "tokens"));
-  auto const size = tokens->items.size();
+Result<std::vector<pricing::VaultToken>, Wrong> read_tokens(Json const& json, std::size_t size) {
   TRY_LET(auto const scaling, need_list<std::uint64_t>(json, "scalingFactors", size));
-  TRY_LET(auto const weights, need_list<std::uint64_t>(json, "weights", size));
   TRY_LET(auto const counts, need_list<U256>(json, "balancesLiveScaled18", size));
   TRY_LET(auto const rates, need_list<u128>(json, "tokenRates", size));
+  std::vector<pricing::VaultToken> held;
   for (std::size_t i = 0; i < size; ++i) {
-    WeightedToken token{.weight = weights[i], .rate = rates[i]};
-    TRY_LET(token.decimals, decimals_of(scaling[i]));
-    TRY_LET(token.balance, balance_of(counts[i], scaling[i], rates[i]));
-    pool.state.tokens.push_back(token);
-    pool.tokens.push_back(lower(tokens->items[i].text));
+    TRY_LET(auto const decimals, decimals_of(scaling[i]));
+    TRY_LET(auto const balance, balance_of(counts[i], scaling[i], rates[i]));
+    held.push_back({balance, rates[i], decimals});
+  }
+  return held;
+}
+
+Result<pricing::WeightedPool, Wrong> weighted_of(Json const& json, std::vector<pricing::VaultToken> const& tokens) {
+  pricing::WeightedPool state;
+  state.version = pricing::WeightedVersion::v3;
+  TRY_LET(auto const weights, need_list<std::uint64_t>(json, "weights", tokens.size()));
+  for (std::size_t i = 0; i < tokens.size(); ++i)
+    state.tokens.push_back({tokens[i].balance, weights[i], tokens[i].rate, tokens[i].decimals});
+  return state;
+}
+
+Result<pricing::StablePool, Wrong> stable_of(Json const& json, std::vector<pricing::VaultToken> tokens) {
+  pricing::StablePool state;
+  TRY_LET(state.amplification, need<std::uint64_t>(json, "amp"));
+  state.tokens = std::move(tokens);
+  return state;
+}
+
+Result<Surge, Wrong> surge_of(Json const& hook) {
+  Surge surge;
+  TRY_LET(auto const* terms, need_object(hook, "dynamicData"));
+  TRY_LET(surge.threshold, need<std::uint64_t>(*terms, "surgeThresholdPercentage"));
+  TRY_LET(surge.most, need<std::uint64_t>(*terms, "maxSurgeFeePercentage"));
+  return surge;
+}
+
+Result<Pool, Wrong> read_pool(Json const& json, bool stable) {
+  Pool pool;
+  TRY_LET(auto const* tokens, need_array(json, "tokens"));
+  for (auto const& token : tokens->items) pool.tokens.push_back(lower(token.text));
+  TRY_LET(auto held, read_tokens(json, pool.tokens.size()));
+  if (stable) {
+    TRY_LET(pool.state, stable_of(json, std::move(held)));
+  } else {
+    TRY_LET(pool.state, weighted_of(json, held));
+  }
+  TRY_LET(auto const fee, need<std::uint64_t>(json, "swapFee"));
+  std::uint64_t aggregate = 0;
+  if (json.has("aggregateSwapFee")) {
+    TRY_LET(aggregate, need<std::uint64_t>(json, "aggregateSwapFee"));
+  }
+  std::visit([&](auto& state) { state.swap_fee = fee, state.aggregate_fee = aggregate; }, pool.state);
+  if (auto const* hook = json.find("hook")) {
+    TRY_LET(pool.surge, surge_of(*hook));
   }
   return pool;
+}
+
+Result<pricing::BalancerAnswer, pricing::BalancerError> swap(Pool const& pool,
+                                                             pricing::BalancerRequest const& request) {
+  auto const* stable = std::get_if<pricing::StablePool>(&pool.state);
+  if (stable == nullptr || !pool.surge)
+    return std::visit([&](auto const& state) { return pricing::swap(state, request); }, pool.state);
+  auto surged = *stable;
+  TRY_LET(surged.swap_fee, pricing::surge_fee(*stable, request, pool.surge->threshold, pool.surge->most));
+  return pricing::swap(surged, request);
 }
 
 Result<std::size_t, Wrong> token_of(Json const& swap, std::string_view key, Pool const& pool) {
@@ -93,7 +144,7 @@ Result<Row, Wrong> check_swap(Json const& json, Pool const& pool) {
   request.exact_in = kind == 0;
   TRY_LET(request.amount, need<i128>(json, "amountRaw"));
   TRY_LET(auto const recorded, need<U256>(json, "outputRaw"));
-  auto const answer = pricing::swap(pool.state, request);
+  auto const answer = swap(pool, request);
   Row row;
   row.expect(request.exact_in ? "exact input" : "exact output", text_of(recorded),
              answer ? text_of(request.exact_in ? answer->out : answer->in)
@@ -101,13 +152,13 @@ Result<Row, Wrong> check_swap(Json const& json, Pool const& pool) {
   return row;
 }
 
-void check_swaps(Json const& json, std::vector<Json> const& swaps, Tally& tally) {
-  auto const pool = read_pool(json);
+void check_swaps(Json const& json, bool stable, std::vector<Json> const& swaps, Tally& tally) {
+  auto const pool = read_pool(json, stable);
   if (!pool) {
     tally.malformed(0, pool.error());
     return tally.skip("the pool's state cannot be read", swaps.size());
   }
-  if (pricing::check_pool(pool->state)) {
+  if (std::visit([](auto const& state) { return check_pool(state).has_value(); }, pool->state)) {
     Row row;
     row.expect("the pool's state", "one a pool can be in", "bad_pool");
     tally.book(0, row);
@@ -130,10 +181,15 @@ void check_balancer_v3(Json const& file, Tally& tally) {
   if (!swaps || !type) return tally.malformed(0, "swaps, pool or poolType are not of their form");
   auto const& all = (*swaps)->items;
   bool const weighted = *type == "WEIGHTED" || *type == "LIQUIDITY_BOOTSTRAPPING";
-  if (!weighted)
+  bool const stable = *type == "STABLE";
+  auto const* hook = (*pool)->find("hook");
+  auto const hooked = hook == nullptr ? Result<std::string, Wrong>("") : need_text(*hook, "type");
+  if (!weighted && !stable)
     tally.skip("no pricing for pools of type " + *type + " yet", all.size());
+  else if (!hooked || !(hooked->empty() || (stable && *hooked == "STABLE_SURGE")))
+    tally.skip("no pricing with hook " + hooked.value_or("of no type"), all.size());
   else
-    check_swaps(**pool, all, tally);
+    check_swaps(**pool, stable, all, tally);
   for (auto const* changes : {"adds", "removes"})
     if (auto const list = need_array(file, changes); list)
       tally.skip("no pricing of liquidity added or removed: pools of type " + *type, (*list)->items.size());

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "adapters/recordings/check_weighted.hpp"
+#include "adapters/recordings/check_balancer_v2.hpp"
 #include "adapters/recordings/pool.hpp"
 #include "adapters/recordings/tally.hpp"
 #include "core/pricing/constant_product.hpp"
@@ -240,7 +240,7 @@ void check_onchain_quotes(Json const& file, Tally& tally) {
   auto const queries = need_array(file, "queries");
   if (!kind || !pool || !queries) return tally.malformed(0, "kind, pool or queries are not of their form");
   auto const& all = (*queries)->items;
-  if (*kind == kWeightedKind) return check_weighted_quotes(**pool, all, tally);
+  if (is_balancer_v2(*kind)) return check_balancer_v2(*kind, **pool, all, tally);
   if (!is_ranged(*kind) && !is_product(*kind, **pool)) {
     bool const stable = *kind == "aerodrome_v2";
     return tally.skip("no pricing for kind " + *kind + (stable ? " stable" : "") + " yet", all.size());

@@ -91,6 +91,18 @@ TEST(Check, AWeightedPoolIsReadStrictly) {
   EXPECT_EQ(uneven.mismatches.at(0).what, "the pool's state");
 }
 
+TEST(Check, AStablePoolIsReadStrictly) {
+  expect_counts(check_bytes("x", with(kOnchainStable, "1347041818470185577", "1347041818470185578")), 1, 1, 0);
+  // Another invariant, another answer; none by that name; no such own token; a scaling factor that is none of its
+  // token's.
+  expect_counts(check_bytes("x", with(kOnchainStable, "version\":2", "version\":1")), 1, 1, 0);
+  expect_counts(check_bytes("x", with(kOnchainStable, "version\":2", "version\":3")), 0, 0, 1);
+  expect_counts(check_bytes("x", with(kOnchainStable, "idx\":1", "idx\":3")), 0, 0, 1);
+  expect_counts(check_bytes("x", with(kOnchainStable, "\"A\",\"decimals\":18", "\"A\",\"decimals\":6")), 0, 0, 1);
+  auto const own = check_bytes("x", with(kOnchainStable, "j=2", "j=1"));
+  EXPECT_EQ(own.reasons, (std::map<std::string, std::uint64_t>{{"no pricing of swaps of a pool's own token", 1}}));
+}
+
 TEST(Check, APoolOfBalancerV3IsReadStrictly) {
   expect_counts(check_bytes("x", with(kBalancerV3, "168350168349971942426", "168350168349971942427")), 1, 1, 0);
   expect_counts(check_bytes("x", with(kBalancerV3, "\"tokenIn\":\"0xA\"", "\"tokenIn\":\"0xc\"")), 1, 0, 1);
@@ -102,6 +114,9 @@ TEST(Check, APoolOfBalancerV3IsReadStrictly) {
                                                         {"\"1050000000000000001\"", "\"0\""},
                                                         {"\"0xb\"],", "\"0xb\",\"0xc\"],"}})
     expect_counts(check_bytes("x", with(kBalancerV3, what, other)), 0, 0, 1);
+  auto const hooked =
+      check_bytes("x", with(kBalancerV3, "\"poolType\"", "\"hook\":{\"type\":\"EXIT_FEE\"},\"poolType\""));
+  EXPECT_EQ(hooked.reasons, (std::map<std::string, std::uint64_t>{{"no pricing with hook EXIT_FEE", 2}}));
   auto const other = check_bytes("x", with(kBalancerV3, "WEIGHTED", "RECLAMM"));
   EXPECT_EQ(other.reasons, (std::map<std::string, std::uint64_t>{{"no pricing for pools of type RECLAMM yet", 2}}));
 }

@@ -30,22 +30,30 @@ TEST(BalancerCounts, EveryAnswerOfTheWeightedPoolsOfV2) {
                      {"balancer_v2_weighted_usdc_weth.json", 18},
                      {"balancer_v2_weighted_usdc_weth_50_50.json", 36},
                      {"balancer_v2_weighted_weth_bal.json", 18}}));
-  for (auto const& [reason, count] : report->total.reasons) EXPECT_FALSE(reason.contains("weighted")) << reason;
+  for (auto const& [reason, count] : report->total.reasons) EXPECT_FALSE(reason.contains("balancer")) << reason;
 }
 
-TEST(BalancerCounts, EverySwapOfTheWeightedPoolsOfV3) {
+TEST(BalancerCounts, EveryAnswerOfTheStablePoolsOfV2) {
+  auto const report = check_folder("../shared/data/amm-onchain-quotes");
+  if (!report) GTEST_SKIP() << "no recorded data: ../shared/data/amm-onchain-quotes";
+  EXPECT_EQ(matched_in(*report, "amm_onchain_quotes", "balancer_v2_stable"),
+            (Counted{{"balancer_v2_stable_tusd_bsp.json", 36}, {"balancer_v2_stable_wsteth_weth.json", 36}}));
+}
+
+TEST(BalancerCounts, EverySwapOfTheWeightedAndStablePoolsOfV3) {
   auto const report = check_folder("../shared/data/balancer-v3-onchain");
   if (!report) GTEST_SKIP() << "no recorded data: ../shared/data/balancer-v3-onchain";
   auto counts = matched_in(*report, "balancer_v3_pools", "");
   std::erase_if(counts, [](auto const& entry) { return entry.second == 0; });
-  EXPECT_EQ(counts,
-            (Counted{{"11155111-7439300-Weighted-USDC-DAI.json", 4}, {"11155111-8085514-LBP-BAL-DAI.json", 4}}));
-  EXPECT_EQ(report->total.checked, 8U);
+  EXPECT_EQ(counts, (Counted{{"1-22247251-StableSurgeHook.json", 4},
+                             {"11155111-7439300-Stable-stataUSDC-stataUSDT.json", 2},
+                             {"11155111-7439300-Weighted-USDC-DAI.json", 4},
+                             {"11155111-8085514-LBP-BAL-DAI.json", 4}}));
+  EXPECT_EQ(report->total.checked, 14U);
   EXPECT_EQ(report->total.reasons, (Counted{{"no pricing for pools of type Buffer yet", 4},
                                             {"no pricing for pools of type FIXED_PRICE_LBP yet", 2},
                                             {"no pricing for pools of type GYROE yet", 4},
                                             {"no pricing for pools of type RECLAMM yet", 8},
-                                            {"no pricing for pools of type STABLE yet", 6},
                                             {"no pricing of liquidity added or removed: pools of type GYROE", 8},
                                             {"no pricing of liquidity added or removed: pools of type STABLE", 10},
                                             {"no pricing of liquidity added or removed: pools of type WEIGHTED", 8}}));

@@ -52,6 +52,14 @@ inline std::string const kOnchainWeighted =
     R"({"fn":"querySwap","args":["GIVEN_OUT","i=0","j=1","125000000000000000000"],"value":"334336342362"},)"
     R"({"fn":"querySwap","args":["GIVEN_OUT","i=0","j=1","500000000000000000000"],"reverted":true}]})";
 
+inline std::string const kOnchainStable =
+    R"({"kind":"balancer_v2_stable","pool":{"fee":"1/100","amp":1000,"invariant_version":2,"bpt_idx":1,)"
+    R"("resolved_scaling_factors":["1234567890123456789","1000000000000000000","1000000000000000000"],)"
+    R"("balances":["1000000000000000000000","7","1500000000000000000000"],"tokens":[{"symbol":"A","decimals":18},)"
+    R"({"symbol":"OWN","decimals":18},{"symbol":"B","decimals":18}]},"queries":[)"
+    R"({"fn":"querySwap","args":["GIVEN_IN","i=0","j=2","1000000000000000000"],"value":"1347041818470185577"},)"
+    R"({"fn":"querySwap","args":["GIVEN_OUT","A->B","1500000000000000000000"],"reverted":true}]})";
+
 inline std::string const kBalancerV3 =
     R"({"swaps":[{"swapKind":0,"amountRaw":"285714285714","tokenIn":"0xB","tokenOut":"0xa",)"
     R"("outputRaw":"123904881101268167899"},{"swapKind":1,"amountRaw":"285714285714","tokenIn":"0xA","tokenOut":"0xb",)"
@@ -151,6 +159,7 @@ inline std::vector<Sample> samples() {
           {"amm_onchain_quotes", kOnchain, 2},
           {"amm_onchain_quotes", kOnchainRanged, 2},
           {"amm_onchain_quotes", kOnchainWeighted, 3},
+          {"amm_onchain_quotes", kOnchainStable, 2},
           {"balancer_v3_pools", kBalancerV3, 2},
           {"eth_pools_recording", kPoolBlocks, 3},
           {"v2_swaps", kV2Swaps, 1},
