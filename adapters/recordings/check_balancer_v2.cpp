@@ -11,7 +11,7 @@ namespace {
 
 using pricing::BalancerRequest;
 
-using State = std::variant<pricing::WeightedPool, pricing::StablePool>;
+using State = std::variant<pricing::WeightedPool, pricing::BalancerStablePool>;
 
 struct Pool {
   State state;
@@ -80,10 +80,10 @@ Result<Pool, Wrong> read_weighted(Json const& json) {
 // A scaling factor is 10^(18 - decimals) times the rate.
 Result<Pool, Wrong> read_stable(Json const& json) {
   Pool pool;
-  pricing::StablePool state;
+  pricing::BalancerStablePool state;
   TRY_LET(auto const invariant, need<std::uint32_t>(json, "invariant_version"));
   if (invariant != 1 && invariant != 2) return fail(Wrong("no invariant is known by that version"));
-  state.rule = invariant == 1 ? pricing::StableRule::v2 : pricing::StableRule::v2_first;
+  state.rule = invariant == 1 ? pricing::BalancerStableRule::v2 : pricing::BalancerStableRule::v2_first;
   TRY_LET(state.swap_fee, fee_of(json));
   TRY_LET(state.amplification, need<std::uint64_t>(json, "amp"));
   TRY_LET(auto const tokens, read_tokens(json, pool.symbols));
@@ -178,7 +178,7 @@ Result<std::optional<Row>, Wrong> check_query(Json const& query, Pool const& poo
 }  // namespace
 
 void check_balancer_v2(std::string_view kind, Json const& json, std::vector<Json> const& queries, Tally& tally) {
-  auto const pool = kind == kWeightedKind ? read_weighted(json) : read_stable(json);
+  auto const pool = kind == kBalancerWeightedKind ? read_weighted(json) : read_stable(json);
   if (!pool) {
     tally.malformed(0, pool.error());
     return tally.skip("the pool's state cannot be read", queries.size());

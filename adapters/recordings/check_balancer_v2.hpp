@@ -5,10 +5,12 @@
 
 namespace sep::recordings {
 
-inline constexpr std::string_view kWeightedKind = "balancer_v2_weighted";
-inline constexpr std::string_view kStableKind = "balancer_v2_stable";
+inline constexpr std::string_view kBalancerWeightedKind = "balancer_v2_weighted";
+inline constexpr std::string_view kBalancerStableKind = "balancer_v2_stable";
 
-[[nodiscard]] inline bool is_balancer_v2(std::string_view kind) { return kind == kWeightedKind || kind == kStableKind; }
+[[nodiscard]] inline bool is_balancer_v2(std::string_view kind) {
+  return kind == kBalancerWeightedKind || kind == kBalancerStableKind;
+}
 
 // `pool` and `queries` of a file of one of these kinds.
 void check_balancer_v2(std::string_view kind, Json const& pool, std::vector<Json> const& queries, Tally& tally);

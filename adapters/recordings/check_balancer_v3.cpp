@@ -17,7 +17,7 @@ struct Surge {
 };
 
 struct Pool {
-  std::variant<pricing::WeightedPool, pricing::StablePool> state;
+  std::variant<pricing::WeightedPool, pricing::BalancerStablePool> state;
   std::optional<Surge> surge;
   std::vector<std::string> tokens;  // addresses in lower case
 };
@@ -81,8 +81,8 @@ Result<pricing::WeightedPool, Wrong> weighted_of(Json const& json, std::vector<p
   return state;
 }
 
-Result<pricing::StablePool, Wrong> stable_of(Json const& json, std::vector<pricing::VaultToken> tokens) {
-  pricing::StablePool state;
+Result<pricing::BalancerStablePool, Wrong> stable_of(Json const& json, std::vector<pricing::VaultToken> tokens) {
+  pricing::BalancerStablePool state;
   TRY_LET(state.amplification, need<std::uint64_t>(json, "amp"));
   state.tokens = std::move(tokens);
   return state;
@@ -120,7 +120,7 @@ Result<Pool, Wrong> read_pool(Json const& json, bool stable) {
 
 Result<pricing::BalancerAnswer, pricing::BalancerError> swap(Pool const& pool,
                                                              pricing::BalancerRequest const& request) {
-  auto const* stable = std::get_if<pricing::StablePool>(&pool.state);
+  auto const* stable = std::get_if<pricing::BalancerStablePool>(&pool.state);
   if (stable == nullptr || !pool.surge)
     return std::visit([&](auto const& state) { return pricing::swap(state, request); }, pool.state);
   auto surged = *stable;

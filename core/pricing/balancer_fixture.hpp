@@ -47,13 +47,13 @@ inline WeightedPool any_weighted_pool(Rng& rng, std::uint64_t bits = 112) {
 }
 
 // Sound, its balances within a factor of 1'000 of each other.
-inline StablePool any_stable_pool(Rng& rng) {
-  StablePool pool;
-  pool.rule = std::array{StableRule::v2_first, StableRule::v2, StableRule::v3}[rng.below(3)];
+inline BalancerStablePool any_balancer_stable_pool(Rng& rng) {
+  BalancerStablePool pool;
+  pool.rule = std::array{BalancerStableRule::v2_first, BalancerStableRule::v2, BalancerStableRule::v3}[rng.below(3)];
   pool.swap_fee = std::array{kOne18 / 1'000'000, kOne18 / 1000 * 3}[rng.below(2)];
-  pool.aggregate_fee = pool.rule == StableRule::v3 && rng.chance(1, 2) ? kOne18 / 2 : 0;
+  pool.aggregate_fee = pool.rule == BalancerStableRule::v3 && rng.chance(1, 2) ? kOne18 / 2 : 0;
   pool.amplification = kAmplificationUnit * rng.between(1, rng.chance(1, 2) ? 50'000 : 200);
-  pool.tokens.resize(rng.between(kStableTokensMin, kStableTokensMax));
+  pool.tokens.resize(rng.between(kBalancerStableTokensMin, kBalancerStableTokensMax));
   auto const whole = rng.between(1'000, 1'000'000'000);
   for (auto& token : pool.tokens) {
     token.decimals = std::array<std::uint8_t, 2>{6, 18}[rng.below(2)];

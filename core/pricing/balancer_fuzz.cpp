@@ -61,15 +61,16 @@ void make_sound(WeightedPool& pool) {
 }
 
 // The same tokens as a stable pool.
-StablePool stable_of(WeightedPool const& pool, std::uint8_t rule) {
-  StablePool stable;
-  stable.rule = static_cast<StableRule>(rule % 3);
-  bool const v3 = stable.rule == StableRule::v3;
+BalancerStablePool stable_of(WeightedPool const& pool, std::uint8_t rule) {
+  BalancerStablePool stable;
+  stable.rule = static_cast<BalancerStableRule>(rule % 3);
+  bool const v3 = stable.rule == BalancerStableRule::v3;
   stable.swap_fee = pool.swap_fee;
   stable.aggregate_fee = v3 ? pool.aggregate_fee : 0;
   stable.amplification = kAmplificationUnit + (pool.aggregate_fee >> 20) % (kAmplificationMax - kAmplificationUnit);
   for (auto const& token : pool.tokens)
-    if (stable.tokens.size() < kStableTokensMax) stable.tokens.push_back({token.balance, token.rate, token.decimals});
+    if (stable.tokens.size() < kBalancerStableTokensMax)
+      stable.tokens.push_back({token.balance, token.rate, token.decimals});
   return stable;
 }
 

@@ -5,11 +5,14 @@
 namespace sep::pricing {
 namespace {
 
-VaultTerms terms_of(StablePool const& pool) { return {pool.rule == StableRule::v3, pool.swap_fee, pool.aggregate_fee}; }
+VaultTerms terms_of(BalancerStablePool const& pool) {
+  return {pool.rule == BalancerStableRule::v3, pool.swap_fee, pool.aggregate_fee};
+}
 
-class StableCurve : public Curve {
+class BalancerStableCurve : public Curve {
  public:
-  StableCurve(StablePool const& pool, BalancerRequest const& request, std::vector<Word> balances, Word const& invariant)
+  BalancerStableCurve(BalancerStablePool const& pool, BalancerRequest const& request, std::vector<Word> balances,
+                      Word const& invariant)
       : pool_(pool), request_(request), balances_(std::move(balances)), invariant_(invariant) {}
 
   [[nodiscard]] BalancerNumber bought(Word const& amount_in) const override {
@@ -34,16 +37,16 @@ class StableCurve : public Curve {
 
  private:
   [[nodiscard]] BalancerNumber balance(std::vector<Word> const& balances, std::size_t index) const {
-    return stable_balance(balances, pool_.amplification, invariant_, index, pool_.rule);
+    return balancer_stable_balance(balances, pool_.amplification, invariant_, index, pool_.rule);
   }
 
-  StablePool const& pool_;
+  BalancerStablePool const& pool_;
   BalancerRequest const& request_;
   std::vector<Word> balances_;
   Word invariant_;
 };
 
-Result<std::vector<Word>, BalancerError> counts_of(StablePool const& pool) {
+Result<std::vector<Word>, BalancerError> counts_of(BalancerStablePool const& pool) {
   std::vector<Word> counts;
   for (auto const& token : pool.tokens) {
     TRY_LET(auto const count, counted_balance(token));
@@ -53,12 +56,12 @@ Result<std::vector<Word>, BalancerError> counts_of(StablePool const& pool) {
   return counts;
 }
 
-Result<StableCurve, BalancerError> curve_of(StablePool const& pool, BalancerRequest const& request) {
+Result<BalancerStableCurve, BalancerError> curve_of(BalancerStablePool const& pool, BalancerRequest const& request) {
   if (auto const error = check_pool(pool)) return fail(*error);
   if (auto const error = check_request(pool.tokens, request)) return fail(*error);
   TRY_LET(auto counts, counts_of(pool));
-  TRY_LET(auto const invariant, stable_invariant(counts, pool.amplification, pool.rule));
-  return StableCurve(pool, request, std::move(counts), invariant);
+  TRY_LET(auto const invariant, balancer_stable_invariant(counts, pool.amplification, pool.rule));
+  return BalancerStableCurve(pool, request, std::move(counts), invariant);
 }
 
 // The distances from the median, of the sum.
@@ -83,10 +86,10 @@ BalancerNumber imbalance_of(std::vector<Word> counts) {
 
 }  // namespace
 
-std::optional<BalancerError> check_pool(StablePool const& pool) {
+std::optional<BalancerError> check_pool(BalancerStablePool const& pool) {
   auto const size = pool.tokens.size();
   auto const terms = terms_of(pool);
-  bool const sized = size >= kStableTokensMin && size <= kStableTokensMax;
+  bool const sized = size >= kBalancerStableTokensMin && size <= kBalancerStableTokensMax;
   bool const amplified = pool.amplification >= kAmplificationUnit && pool.amplification <= kAmplificationMax;
   bool const sound =
       sized && amplified && is_sound(terms) &&
@@ -94,20 +97,20 @@ std::optional<BalancerError> check_pool(StablePool const& pool) {
   return sound ? std::nullopt : std::optional(BalancerError::bad_pool);
 }
 
-Result<BalancerAnswer, BalancerError> swap(StablePool const& pool, BalancerRequest const& request) {
+Result<BalancerAnswer, BalancerError> swap(BalancerStablePool const& pool, BalancerRequest const& request) {
   TRY_LET(auto const curve, curve_of(pool, request));
   return vault_swap(terms_of(pool), pool.tokens[request.token_in], pool.tokens[request.token_out], request.exact_in,
                     request.amount, curve);
 }
 
-StablePool after(StablePool pool, BalancerRequest const& request, BalancerAnswer const& answer) {
+BalancerStablePool after(BalancerStablePool pool, BalancerRequest const& request, BalancerAnswer const& answer) {
   CHECK(request.token_in < pool.tokens.size() && request.token_out < pool.tokens.size());
   pool.tokens[request.token_in].balance = answer.balance_in;
   pool.tokens[request.token_out].balance = answer.balance_out;
   return pool;
 }
 
-Result<std::uint64_t, BalancerError> surge_fee(StablePool const& pool, BalancerRequest const& request,
+Result<std::uint64_t, BalancerError> surge_fee(BalancerStablePool const& pool, BalancerRequest const& request,
                                                std::uint64_t threshold, std::uint64_t most) {
   TRY_LET(auto const curve, curve_of(pool, request));
   if (threshold >= kOne18 || most < pool.swap_fee || most > kOne18) return fail(BalancerError::bad_pool);

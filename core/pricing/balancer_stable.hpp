@@ -16,30 +16,33 @@
 
 namespace sep::pricing {
 
-struct StablePool {
-  StableRule rule = StableRule::v3;  // v2_first and v2: the vault of v2
-  std::uint64_t amplification = 0;   // kAmplificationUnit is one
-  std::uint64_t swap_fee = 0;        // of what is paid in, 18 decimals, < 1
-  std::uint64_t aggregate_fee = 0;   // v3: of the swap fee, 18 decimals, <= 1; v2: 0
-  std::vector<VaultToken> tokens;    // balance >= 0; v3: the raw one, less the yield fees that its rate makes due
+struct BalancerStablePool {
+  BalancerStableRule rule = BalancerStableRule::v3;  // v2_first and v2: the vault of v2
+  std::uint64_t amplification = 0;                   // kAmplificationUnit is one
+  std::uint64_t swap_fee = 0;                        // of what is paid in, 18 decimals, < 1
+  std::uint64_t aggregate_fee = 0;                   // v3: of the swap fee, 18 decimals, <= 1; v2: 0
+  std::vector<VaultToken> tokens;  // balance >= 0; v3: the raw one, less the yield fees that its rate makes due
 
-  friend bool operator==(StablePool const&, StablePool const&) = default;
+  friend bool operator==(BalancerStablePool const&, BalancerStablePool const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(StablePool, (), (rule, amplification, swap_fee, aggregate_fee, tokens))
+BOOST_DESCRIBE_STRUCT(BalancerStablePool, (), (rule, amplification, swap_fee, aggregate_fee, tokens))
 
 // nullopt: a state that a pool can be in, else bad_pool.
-[[nodiscard]] std::optional<BalancerError> check_pool(StablePool const& pool);
+[[nodiscard]] std::optional<BalancerError> check_pool(BalancerStablePool const& pool);
 
 // Errors: those of BalancerError that are not a weighted pool's, for the reason written there.
-[[nodiscard]] Result<BalancerAnswer, BalancerError> swap(StablePool const& pool, BalancerRequest const& request);
+[[nodiscard]] Result<BalancerAnswer, BalancerError> swap(BalancerStablePool const& pool,
+                                                         BalancerRequest const& request);
 
 // `answer` is what `swap` said to `request` about this pool (its indices are CHECKed).
-[[nodiscard]] StablePool after(StablePool pool, BalancerRequest const& request, BalancerAnswer const& answer);
+[[nodiscard]] BalancerStablePool after(BalancerStablePool pool, BalancerRequest const& request,
+                                       BalancerAnswer const& answer);
 
 // The fee that the StableSurge hook asks for this swap: the pool's own, and beyond `threshold` of imbalance (the sum of
 // the distances from the median balance, of the sum of all) where the swap makes it worse, rising to `most` at an
 // imbalance of one. Threshold below one, most at least the pool's fee (else bad_pool); 18 decimals.
-[[nodiscard]] Result<std::uint64_t, BalancerError> surge_fee(StablePool const& pool, BalancerRequest const& request,
-                                                             std::uint64_t threshold, std::uint64_t most);
+[[nodiscard]] Result<std::uint64_t, BalancerError> surge_fee(BalancerStablePool const& pool,
+                                                             BalancerRequest const& request, std::uint64_t threshold,
+                                                             std::uint64_t most);
 
 }  // namespace sep::pricing

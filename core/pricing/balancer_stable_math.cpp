@@ -37,7 +37,7 @@ class Checked {
 };
 
 bool is_sound(std::span<Word const> balances, std::uint64_t amplification) {
-  return balances.size() >= kStableTokensMin && balances.size() <= kStableTokensMax &&
+  return balances.size() >= kBalancerStableTokensMin && balances.size() <= kBalancerStableTokensMax &&
          amplification >= kAmplificationUnit && amplification <= kAmplificationMax &&
          std::none_of(balances.begin(), balances.end(), [](auto const& balance) { return is_zero(balance); });
 }
@@ -52,7 +52,7 @@ Checked sum_of(std::span<Word const> balances) {
 template <class Next>
 BalancerNumber converged(Checked const& start, Next next) {
   TRY_LET(auto now, balancer(start.value()));
-  for (int round = 0; round < kStableRoundsMax; ++round) {
+  for (int round = 0; round < kBalancerStableRoundsMax; ++round) {
     TRY_LET(auto const then, balancer(next(Checked(now)).value()));
     auto distance = std::max(now, then);
     subtract(distance, std::min(now, then));
@@ -84,18 +84,19 @@ Checked later_step(std::span<Word const> balances, Checked const& sum, std::uint
 
 }  // namespace
 
-BalancerNumber stable_invariant(std::span<Word const> balances, std::uint64_t amplification, StableRule rule) {
+BalancerNumber balancer_stable_invariant(std::span<Word const> balances, std::uint64_t amplification,
+                                         BalancerStableRule rule) {
   if (!is_sound(balances, amplification)) return fail(BalancerError::bad_pool);
   auto const steep = amplification * balances.size();
   auto const sum = sum_of(balances);
   return converged(sum, [&](Checked const& invariant) {
-    return rule == StableRule::v2_first ? first_step(balances, sum, steep, invariant)
-                                        : later_step(balances, sum, steep, invariant);
+    return rule == BalancerStableRule::v2_first ? first_step(balances, sum, steep, invariant)
+                                                : later_step(balances, sum, steep, invariant);
   });
 }
 
-BalancerNumber stable_balance(std::span<Word const> balances, std::uint64_t amplification, Word const& invariant,
-                              std::size_t index, StableRule rule) {
+BalancerNumber balancer_stable_balance(std::span<Word const> balances, std::uint64_t amplification,
+                                       Word const& invariant, std::size_t index, BalancerStableRule rule) {
   if (!is_sound(balances, amplification) || index >= balances.size()) return fail(BalancerError::bad_pool);
   std::uint64_t const n = balances.size();
   auto const steep = Checked(amplification * n);
@@ -103,7 +104,7 @@ BalancerNumber stable_balance(std::span<Word const> balances, std::uint64_t ampl
   auto product = Checked(balances[0]) * n;
   for (auto const& balance : balances.subspan(1)) product = floor_of(product * balance * n, whole);
   auto const square = whole * whole;
-  bool const late = rule == StableRule::v3;  // whether it is divided after it is multiplied
+  bool const late = rule == BalancerStableRule::v3;  // whether it is divided after it is multiplied
   auto const unit = Checked(kAmplificationUnit);
   auto const ratio = late ? ceil_of(square * unit, steep * product) : ceil_of(square, steep * product) * unit;
   auto const share = late ? floor_of(whole * unit, steep) : floor_of(whole, steep) * unit;

@@ -17,9 +17,9 @@ std::string text(Result<BalancerAnswer, BalancerError> const& answer) {
                      text(answer->balance_out));
 }
 
-using enum StableRule;
+using enum BalancerStableRule;
 
-StablePool three(StableRule rule) {
+BalancerStablePool three(BalancerStableRule rule) {
   return {rule,
           200 * kAmplificationUnit,
           4 * (kOne18 / 10'000),
@@ -28,7 +28,7 @@ StablePool three(StableRule rule) {
            {units("2000000000000000000000000"), kOne18, 18},
            {units("500000000000"), 1'050'000'000'000'000'001, 6}}};
 }
-StablePool two(StableRule rule) {
+BalancerStablePool two(BalancerStableRule rule) {
   return {rule,
           kAmplificationUnit,
           kOne18 / 100,
@@ -75,16 +75,16 @@ TEST(BalancerStable, FindsTheInvariantOfEachContract) {
   Word const balances[] = {from_u256<4>(U256("1000000000000000000000000")),
                            from_u256<4>(U256("2000000000000000000000000")),
                            from_u256<4>(U256("525000000000000000500000"))};
-  auto const invariant = [&](StableRule rule) {
-    return to_u256(stable_invariant(balances, 200 * kAmplificationUnit, rule).value()).str();
+  auto const invariant = [&](BalancerStableRule rule) {
+    return to_u256(balancer_stable_invariant(balances, 200 * kAmplificationUnit, rule).value()).str();
   };
   EXPECT_EQ(invariant(v2_first), "3521825573849511803703366");
   EXPECT_EQ(invariant(v2), "3521825573849511803703365");
   EXPECT_EQ(invariant(v3), "3521825573849511803703365");
   Word const even[] = {word(kOne18), word(kOne18)};
-  EXPECT_EQ(stable_invariant(even, kAmplificationUnit, v2), word(2 * kOne18));
+  EXPECT_EQ(balancer_stable_invariant(even, kAmplificationUnit, v2), word(2 * kOne18));
   // A root is rounded up, also where it is whole.
-  EXPECT_EQ(stable_balance(even, kAmplificationUnit, word(2 * kOne18), 0, v2), word(kOne18 + 1));
+  EXPECT_EQ(balancer_stable_balance(even, kAmplificationUnit, word(2 * kOne18), 0, v2), word(kOne18 + 1));
 }
 
 TEST(BalancerStable, ASwapKeepsTheLaws) {
@@ -92,7 +92,7 @@ TEST(BalancerStable, ASwapKeepsTheLaws) {
   for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
     SCOPED_TRACE(seed);
     Rng rng{seed};
-    auto const pool = any_stable_pool(rng);
+    auto const pool = any_balancer_stable_pool(rng);
     auto const request = any_request(rng, pool);
     ASSERT_EQ(broken_law(pool, request), "");
     auto const answer = swap(pool, request);
@@ -110,7 +110,9 @@ TEST(BalancerStable, ASwapKeepsTheLaws) {
 }
 
 TEST(BalancerStable, RefusesEachCaseByName) {
-  auto const error = [](StablePool const& pool, BalancerRequest const& request) { return text(swap(pool, request)); };
+  auto const error = [](BalancerStablePool const& pool, BalancerRequest const& request) {
+    return text(swap(pool, request));
+  };
   auto const bent = [&](auto bend) {
     auto pool = two(v2);
     bend(pool);
@@ -138,14 +140,14 @@ TEST(BalancerStable, RefusesEachCaseByName) {
   for (auto& token : huge.tokens) token = {kInt128Max, kOne18, 0};
   EXPECT_EQ(error(huge, {0, 1, true, 1000}), "overflow");
   Word const balances[] = {word(1), word(1)};
-  EXPECT_EQ(stable_balance(balances, kAmplificationUnit, {}, 0, v2).error(), BalancerError::bad_pool);
-  EXPECT_EQ(stable_balance(balances, kAmplificationUnit, word(2), 2, v2).error(), BalancerError::bad_pool);
+  EXPECT_EQ(balancer_stable_balance(balances, kAmplificationUnit, {}, 0, v2).error(), BalancerError::bad_pool);
+  EXPECT_EQ(balancer_stable_balance(balances, kAmplificationUnit, word(2), 2, v2).error(), BalancerError::bad_pool);
 }
 
 // A balance of one unit against 10^30 of them at the steepest amplification.
 TEST(BalancerStable, PoolsFarOutOfBalanceAnswerOrSayWhy) {
   for (auto const rule : {v2_first, v2, v3}) {
-    StablePool pool{
+    BalancerStablePool pool{
         rule, kAmplificationMax, 0, 0, {{1, kOne18, 18}, {units("1000000000000000000000000000000"), kOne18, 18}}};
     for (i128 amount = 1; amount < (i128{1} << 110); amount *= 7)
       for (bool const exact_in : {true, false})
