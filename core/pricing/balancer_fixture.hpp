@@ -5,18 +5,11 @@
 #include <algorithm>
 #include <string>
 
-#include "core/base/rng.hpp"
+#include "core/pricing/any_amount.hpp"
 #include "core/pricing/balancer_stable.hpp"
 #include "core/pricing/weighted.hpp"
 
 namespace sep::pricing {
-
-// A positive number below 2^bits, of any magnitude.
-inline i128 any_size(Rng& rng, std::uint64_t bits) {
-  auto const width = rng.between(1, bits);
-  u128 const raw = (static_cast<u128>(rng.next()) << 64) | rng.next();
-  return std::max(i128{1}, static_cast<i128>(raw >> (128 - width)));
-}
 
 // At least 1 % each, whole together.
 inline void any_weights(Rng& rng, WeightedPool& pool) {
@@ -39,7 +32,7 @@ inline WeightedPool any_weighted_pool(Rng& rng, std::uint64_t bits = 112) {
   pool.tokens.resize(rng.between(kWeightedTokensMin, rng.chance(1, 2) ? 2 : kWeightedTokensMax));
   any_weights(rng, pool);
   for (auto& token : pool.tokens) {
-    token.balance = any_size(rng, bits);
+    token.balance = any_amount(rng, bits);
     token.decimals = std::array<std::uint8_t, 4>{0, 6, 18, static_cast<std::uint8_t>(rng.below(19))}[rng.below(4)];
     if (v3 && rng.chance(1, 2)) token.rate = rng.between(kOne18 / 2, 4 * kOne18);
   }
@@ -73,7 +66,7 @@ BalancerRequest any_request(Rng& rng, Pool const& pool) {
   auto const& given = pool.tokens[request.exact_in ? request.token_in : request.token_out];
   // Most within the 30 % that can be traded.
   auto const share = static_cast<i128>(rng.below(rng.chance(1, 8) ? 1100 : 320));
-  request.amount = rng.chance(1, 2) ? any_size(rng, 100) % given.balance + 1 : given.balance / 1000 * share + 1;
+  request.amount = rng.chance(1, 2) ? any_amount(rng, 100) % given.balance + 1 : given.balance / 1000 * share + 1;
   return request;
 }
 

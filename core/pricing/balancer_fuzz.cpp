@@ -1,36 +1,13 @@
 // Any bytes as a pool and a request, sound or not: a swap answers or names its reason, and an answer keeps the laws.
-#include <cstddef>
-#include <cstdint>
-#include <cstring>
-
-#include "core/base/check.hpp"
 #include "core/pricing/balancer_fixture.hpp"
+#include "core/pricing/fuzz_bytes.hpp"
 
 namespace {
 
 using namespace sep;
 using namespace sep::pricing;
 
-class Bytes {
- public:
-  Bytes(std::uint8_t const* bytes, std::size_t size) : bytes_(bytes), size_(size) {}
-
-  template <class T>
-  T take() {
-    T value{};
-    auto const n = std::min(sizeof(T), size_);
-    if (n > 0) std::memcpy(&value, bytes_, n);
-    bytes_ += n;
-    size_ -= n;
-    return value;
-  }
-
- private:
-  std::uint8_t const* bytes_;
-  std::size_t size_;
-};
-
-WeightedPool raw_pool(Bytes& bytes) {
+WeightedPool raw_pool(FuzzBytes& bytes) {
   WeightedPool pool;
   pool.version = static_cast<WeightedVersion>(bytes.take<std::uint8_t>() % 3);
   pool.swap_fee = bytes.take<std::uint64_t>();
@@ -77,7 +54,7 @@ BalancerStablePool stable_of(WeightedPool const& pool, std::uint8_t rule) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-  Bytes bytes(data, size);
+  FuzzBytes bytes(data, size);
   auto const selector = bytes.take<std::uint8_t>();
   BalancerRequest request;
   request.exact_in = (selector & 1) != 0;

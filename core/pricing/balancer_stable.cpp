@@ -103,6 +103,18 @@ Result<BalancerAnswer, BalancerError> swap(BalancerStablePool const& pool, Balan
                     request.amount, curve);
 }
 
+Result<i128, BalancerError> amount_out(BalancerStablePool const& pool, std::size_t token_in, std::size_t token_out,
+                                       i128 amount_in) {
+  TRY_LET(auto const answer, swap(pool, {token_in, token_out, true, amount_in}));
+  return answer.out;
+}
+
+Result<i128, BalancerError> amount_in(BalancerStablePool const& pool, std::size_t token_in, std::size_t token_out,
+                                      i128 amount_out) {
+  TRY_LET(auto const answer, swap(pool, {token_in, token_out, false, amount_out}));
+  return answer.in;
+}
+
 BalancerStablePool after(BalancerStablePool pool, BalancerRequest const& request, BalancerAnswer const& answer) {
   CHECK(request.token_in < pool.tokens.size() && request.token_out < pool.tokens.size());
   pool.tokens[request.token_in].balance = answer.balance_in;

@@ -34,6 +34,12 @@ BOOST_DESCRIBE_STRUCT(BalancerStablePool, (), (rule, amplification, swap_fee, ag
 [[nodiscard]] Result<BalancerAnswer, BalancerError> swap(BalancerStablePool const& pool,
                                                          BalancerRequest const& request);
 
+// What exactly `amount_in` buys, and what exactly `amount_out` costs; as `swap`.
+[[nodiscard]] Result<i128, BalancerError> amount_out(BalancerStablePool const& pool, std::size_t token_in,
+                                                     std::size_t token_out, i128 amount_in);
+[[nodiscard]] Result<i128, BalancerError> amount_in(BalancerStablePool const& pool, std::size_t token_in,
+                                                    std::size_t token_out, i128 amount_out);
+
 // `answer` is what `swap` said to `request` about this pool (its indices are CHECKed).
 [[nodiscard]] BalancerStablePool after(BalancerStablePool pool, BalancerRequest const& request,
                                        BalancerAnswer const& answer);

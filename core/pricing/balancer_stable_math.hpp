@@ -17,7 +17,6 @@ inline constexpr std::uint64_t kAmplificationUnit = 1'000;  // of an amplificati
 inline constexpr std::uint64_t kAmplificationMax = 50'000 * kAmplificationUnit;
 inline constexpr std::size_t kBalancerStableTokensMin = 2;
 inline constexpr std::size_t kBalancerStableTokensMax = 5;
-inline constexpr int kBalancerStableRoundsMax = 255;
 
 // How a deployed contract takes the two roots.
 enum class BalancerStableRule : std::uint8_t {

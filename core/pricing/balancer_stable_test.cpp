@@ -99,7 +99,7 @@ TEST(BalancerStable, ASwapKeepsTheLaws) {
     if (!answer) continue;
     ++answered;
     auto more = request;
-    more.amount += any_size(rng, 100) % request.amount + 1;
+    more.amount += any_amount(rng, 100) % request.amount + 1;
     auto const other = swap(pool, more);
     if (!other) continue;
     // Each root is found to a unit, so two of them may be one unit of the count out of order.

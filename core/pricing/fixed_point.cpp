@@ -10,6 +10,11 @@ constexpr Word kTwo{{2 * kOne18}};
 constexpr Word kFour{{4 * kOne18}};
 constexpr Word kPowError{{10'000}};  // 10^-14
 
+FixedPoint checked(EvmWord const& word) {
+  if (word.faulty()) return fail(FixedPointError::overflow);
+  return word.value();
+}
+
 // a b / c: the product itself must fit the word, as in the contract.
 FixedPoint mul_div(Word const& a, Word const& b, Word const& c, bool up) {
   if (is_zero(c)) return fail(FixedPointError::division_by_zero);
@@ -30,24 +35,15 @@ FixedPoint error_of(Word const& power) {
 
 }  // namespace
 
-FixedPoint checked_add(Word a, Word const& b) {
-  if (add(a, b)) return fail(FixedPointError::overflow);
-  return a;
-}
-FixedPoint checked_sub(Word a, Word const& b) {
-  if (subtract(a, b)) return fail(FixedPointError::overflow);
-  return a;
-}
-FixedPoint checked_mul(Word const& a, Word const& b) {
-  auto const product = multiply(a, b);
-  if (words_used(product) > 4) return fail(FixedPointError::overflow);
-  return resize<4>(product);
-}
+FixedPoint checked_add(Word const& a, Word const& b) { return checked(EvmWord(a) + EvmWord(b)); }
+FixedPoint checked_sub(Word const& a, Word const& b) { return checked(EvmWord(a) - EvmWord(b)); }
+FixedPoint checked_mul(Word const& a, Word const& b) { return checked(EvmWord(a) * EvmWord(b)); }
 
 FixedPoint mul_floor(Word const& a, Word const& b) { return mul_div(a, b, kOne, false); }
 FixedPoint mul_ceil(Word const& a, Word const& b) { return mul_div(a, b, kOne, true); }
 FixedPoint div_floor(Word const& a, Word const& b) { return mul_div(a, kOne, b, false); }
 FixedPoint div_ceil(Word const& a, Word const& b) { return mul_div(a, kOne, b, true); }
+FixedPoint mul_div_floor(Word const& a, Word const& b, Word const& c) { return mul_div(a, b, c, false); }
 FixedPoint mul_div_ceil(Word const& a, Word const& b, Word const& c) { return mul_div(a, b, c, true); }
 
 Word complement(Word const& x) {

@@ -3,7 +3,7 @@
 //
 //   mul_floor, mul_ceil      a b / 10^18
 //   div_floor, div_ceil      a 10^18 / b
-//   mul_div_ceil             a b / c
+//   mul_div_floor, mul_div_ceil   a b / c
 //   pow_up, pow_down         x^y, never below and never above the true value
 //
 // Source: Balancer v2 whitepaper and the interface documentation of its FixedPoint library; rounding directions and the
@@ -14,11 +14,9 @@
 #include <cstdint>
 
 #include "core/base/result.hpp"
-#include "core/base/wide.hpp"
+#include "core/pricing/evm_word.hpp"
 
 namespace sep::pricing {
-
-using Word = Wide<4>;  // an EVM word
 
 inline constexpr std::uint64_t kOne18 = 1'000'000'000'000'000'000;  // one, with 18 decimals
 
@@ -43,14 +41,15 @@ enum class PowRule : std::uint8_t {
 
 [[nodiscard]] constexpr Word word(std::uint64_t value) { return Word{{value}}; }
 
-[[nodiscard]] FixedPoint checked_add(Word a, Word const& b);
-[[nodiscard]] FixedPoint checked_sub(Word a, Word const& b);
+[[nodiscard]] FixedPoint checked_add(Word const& a, Word const& b);
+[[nodiscard]] FixedPoint checked_sub(Word const& a, Word const& b);
 [[nodiscard]] FixedPoint checked_mul(Word const& a, Word const& b);
 
 [[nodiscard]] FixedPoint mul_floor(Word const& a, Word const& b);
 [[nodiscard]] FixedPoint mul_ceil(Word const& a, Word const& b);
 [[nodiscard]] FixedPoint div_floor(Word const& a, Word const& b);
 [[nodiscard]] FixedPoint div_ceil(Word const& a, Word const& b);
+[[nodiscard]] FixedPoint mul_div_floor(Word const& a, Word const& b, Word const& c);
 [[nodiscard]] FixedPoint mul_div_ceil(Word const& a, Word const& b, Word const& c);
 
 // 1 - x, and 0 where x is more than 1.

@@ -95,7 +95,7 @@ TEST(WeightedLaws, APriceIsNeverBetterThanTheCurvesAndNearIt) {
 TEST(WeightedLaws, MoreInIsMoreOut) {
   for_any_swap(6'000, [](Rng& rng, auto const& pool, auto const& request, auto const& answer) {
     auto more = request;
-    more.amount += any_size(rng, 100) % request.amount + 1;
+    more.amount += any_amount(rng, 100) % request.amount + 1;
     auto const other = swap(pool, more);
     if (!other) return;
     auto const [low, high] = request.exact_in ? std::pair{answer.out, other->out} : std::pair{answer.in, other->in};
