@@ -1,8 +1,8 @@
-#include "adapters/recordings/check_balancer_v2.hpp"
-
+// Balancer's weighted and stable pools of v2 with answers read from the chain (amm-onchain-quotes).
 #include <algorithm>
 #include <variant>
 
+#include "adapters/recordings/onchain_query.hpp"
 #include "core/pricing/balancer_stable.hpp"
 #include "core/pricing/weighted.hpp"
 
@@ -10,6 +10,9 @@ namespace sep::recordings {
 namespace {
 
 using pricing::BalancerRequest;
+
+constexpr std::string_view kWeighted = "balancer_v2_weighted";
+constexpr std::string_view kStable = "balancer_v2_stable";
 
 using State = std::variant<pricing::WeightedPool, pricing::BalancerStablePool>;
 
@@ -151,14 +154,7 @@ Result<std::optional<Row>, Wrong> check_query(Json const& query, Pool const& poo
     return std::nullopt;
   }
   TRY_LET(auto request, read_request(query, pool));
-  std::string recorded = "reverted";
-  if (query.has("value")) {
-    TRY_LET(auto const value, need<U256>(query, "value"));
-    recorded = text_of(value);
-  } else {
-    TRY_LET(bool const reverted, need_bool(query, "reverted"));
-    if (!reverted) return fail(Wrong("neither a value nor a revert"));
-  }
+  TRY_LET(auto const recorded, answer_of(query));
   if (request.token_in == pool.own || request.token_out == pool.own) {
     tally.skip("no pricing of swaps of a pool's own token");
     return std::nullopt;
@@ -168,28 +164,30 @@ Result<std::optional<Row>, Wrong> check_query(Json const& query, Pool const& poo
   auto const answer = std::visit([&](auto const& state) { return pricing::swap(state, request); }, pool.state);
   Row row;
   auto const reason = [&] { return boost::describe::enum_to_string(answer.error(), "an error"); };
-  row.expect(request.exact_in ? "GIVEN_IN" : "GIVEN_OUT", recorded,
-             answer                   ? text_of(request.exact_in ? answer->out : answer->in)
-             : recorded == "reverted" ? "reverted"
-                                      : reason());
+  row.expect(request.exact_in ? "GIVEN_IN" : "GIVEN_OUT", recorded_text(recorded),
+             answer      ? text_of(request.exact_in ? answer->out : answer->in)
+             : !recorded ? "reverted"
+                         : reason());
   return row;
 }
 
 }  // namespace
 
-void check_balancer_v2(std::string_view kind, Json const& json, std::vector<Json> const& queries, Tally& tally) {
-  auto const pool = kind == kBalancerWeightedKind ? read_weighted(json) : read_stable(json);
+bool is_balancer_v2(std::string_view kind) { return kind == kWeighted || kind == kStable; }
+
+void check_balancer_v2(std::string_view kind, Json const& json, Json const& queries, Tally& tally) {
+  auto const pool = kind == kWeighted ? read_weighted(json) : read_stable(json);
   if (!pool) {
     tally.malformed(0, pool.error());
-    return tally.skip("the pool's state cannot be read", queries.size());
+    return tally.skip("the pool's state cannot be read", queries.items.size());
   }
   if (std::visit([](auto const& state) { return check_pool(state).has_value(); }, pool->state)) {
     Row row;
     row.expect("the pool's state", "one a pool can be in", "bad_pool");
     tally.book(0, row);
   }
-  for (std::uint64_t index = 0; index < queries.size(); ++index) {
-    auto const row = check_query(queries[index], *pool, tally);
+  for (std::uint64_t index = 0; index < queries.items.size(); ++index) {
+    auto const row = check_query(queries.items[index], *pool, tally);
     if (!row)
       tally.malformed(index, row.error());
     else if (*row)

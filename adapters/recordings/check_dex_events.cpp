@@ -47,8 +47,9 @@ class Events {
     if (type == "v2_burn") return pair_change(event, pool, -1);
     if (type == "v3_swap") return swap(event, pool);
     if (type == "v3_mint" || type == "v3_burn") return position(event, pool, type == "v3_burn");
-    tally_.skip(type == "balancer_swap" ? "balancer_swap: the pool's balances and weights are not recorded"
-                                        : "no pricing for kind " + type + " yet");
+    tally_.skip(type == "balancer_swap"    ? "balancer_swap: the pool's balances and weights are not recorded"
+                : type == "curve_exchange" ? "curve_exchange: the pool's balances and amplification are not recorded"
+                                           : "no pricing for kind " + type);
     return std::nullopt;
   }
 

@@ -3,12 +3,29 @@
 #include <algorithm>
 #include <functional>
 
-#include "adapters/recordings/check_balancer_v2.hpp"
+#include "adapters/recordings/onchain_query.hpp"
 #include "adapters/recordings/pool.hpp"
-#include "adapters/recordings/tally.hpp"
 #include "core/pricing/constant_product.hpp"
 
 namespace sep::recordings {
+
+Result<std::optional<U256>, Wrong> answer_of(Json const& query) {
+  if (query.has("reverted")) {
+    TRY_LET(bool const reverted, need_bool(query, "reverted"));
+    if (reverted) return std::nullopt;
+  }
+  auto const* value = query.find("value");
+  if (value == nullptr) return fail(Wrong("neither a value nor a revert"));
+  auto const* last = value;  // a list along a path ends with what comes out
+  if (value->kind == Json::Kind::array) {
+    if (value->items.empty()) return fail(Wrong("an empty list of values"));
+    last = &value->items.back();
+  }
+  auto const number = integer<U256>(*last);
+  if (!number) return fail(Wrong("value is no integer"));
+  return number;
+}
+
 namespace {
 
 // A query, read: its amount, its direction, and what the chain answered (nullopt: it reverted).
@@ -42,23 +59,6 @@ Result<Tokens, Wrong> tokens_of(Json const& pool) {
   return Tokens{name.substr(start, slash - start), name.substr(slash + 1, end - slash - 1)};
 }
 
-Result<std::optional<U256>, Wrong> answer_of(Json const& query) {
-  if (query.has("reverted")) {
-    TRY_LET(bool const reverted, need_bool(query, "reverted"));
-    if (reverted) return std::nullopt;
-  }
-  auto const* value = query.find("value");
-  if (value == nullptr) return fail(Wrong("neither a value nor a revert"));
-  auto const* last = value;  // a list along a path ends with what comes out
-  if (value->kind == Json::Kind::array) {
-    if (value->items.empty()) return fail(Wrong("an empty list of values"));
-    last = &value->items.back();
-  }
-  auto const number = integer<U256>(*last);
-  if (!number) return fail(Wrong("value is no integer"));
-  return number;
-}
-
 Result<Query, Wrong> read_query(Json const& json, Tokens const& tokens) {
   Query query;
   TRY_LET(query.fn, need_text(json, "fn"));
@@ -75,27 +75,19 @@ Result<Query, Wrong> read_query(Json const& json, Tokens const& tokens) {
   return query;
 }
 
-std::string recorded(Query const& query) { return query.value ? text_of(*query.value) : "reverted"; }
+std::string recorded(Query const& query) { return recorded_text(query.value); }
 
 // Concentrated liquidity.
 
-// Ethereum's v4 takes the protocol's fee off first, then the pool's (Uniswap v4 ProtocolFeeLibrary): p + l - p * l.
-std::uint32_t with_protocol(std::uint32_t fee, std::uint32_t protocol) {
-  auto const both = static_cast<std::uint64_t>(fee) * protocol / pricing::kPipsOne;
-  return static_cast<std::uint32_t>(std::uint64_t{fee} + protocol - both);
-}
-
 struct Ranged {
-  Pool pool;
+  DirectionalPool pool;
   bool reverts_short = false;  // v4: an amount that cannot be filled reverts
-  std::uint32_t protocol_down = 0;
-  std::uint32_t protocol_up = 0;
 };
 
 Result<Ranged, Wrong> read_ranged(Json const& json, std::string const& kind) {
   Ranged ranged;
   ranged.reverts_short = kind == "uniswap_v4";
-  auto& state = ranged.pool.state;
+  auto& state = ranged.pool.pool.state;
   TRY_LET(auto const* scalars, need_object(json, "scalars"));
   TRY_LET(state.fee_pips, need<std::uint32_t>(*scalars, "fee"));
   TRY_LET(state.tick_spacing, need<std::int32_t>(*scalars, "tick_spacing"));
@@ -107,30 +99,18 @@ Result<Ranged, Wrong> read_ranged(Json const& json, std::string const& kind) {
   state.sqrt_price = *price;
   if (scalars->has("lp_fee")) {
     TRY_LET(state.fee_pips, need<std::uint32_t>(*scalars, "lp_fee"));
-    TRY_LET(ranged.protocol_down, need<std::uint32_t>(*scalars, "protocol_fee_zero_for_one"));
-    TRY_LET(ranged.protocol_up, need<std::uint32_t>(*scalars, "protocol_fee_one_for_zero"));
+    TRY_LET(ranged.pool.protocol_down, need<std::uint32_t>(*scalars, "protocol_fee_zero_for_one"));
+    TRY_LET(ranged.pool.protocol_up, need<std::uint32_t>(*scalars, "protocol_fee_one_for_zero"));
   }
-  if (std::max({state.fee_pips, ranged.protocol_down, ranged.protocol_up}) >= pricing::kPipsOne)
+  if (std::max({state.fee_pips, ranged.pool.protocol_down, ranged.pool.protocol_up}) >= pricing::kPipsOne)
     return fail(Wrong("a fee of the whole or more"));
   TRY_LET(auto const* ticks, need_object(json, "tick_data"));
-  for (std::size_t i = 0; i < ticks->keys.size(); ++i) {
-    auto const& key = ticks->keys[i];
-    auto const& entry = ticks->items[i];
-    auto const index = integer_of<std::int32_t>(key);
-    if (!index) return fail("no tick: " + key);
-    TRY_LET(auto const net, need<i128>(entry, "liquidityNet"));
-    TRY_LET(auto const gross, need<u128>(entry, "liquidityGross"));
-    ranged.pool.ticks.push_back({*index, net, gross});
-  }
-  std::sort(ranged.pool.ticks.begin(), ranged.pool.ticks.end(),
-            [](auto const& a, auto const& b) { return a.index < b.index; });
+  TRY_LET(ranged.pool.pool.ticks, read_ticks(*ticks, "liquidityNet", "liquidityGross"));
   return ranged;
 }
 
 Row check_ranged(Ranged const& ranged, Query const& query) {
-  auto pool = ranged.pool;
-  pool.state.fee_pips =
-      with_protocol(pool.state.fee_pips, query.zero_for_one ? ranged.protocol_down : ranged.protocol_up);
+  auto const pool = directed(ranged.pool, query.zero_for_one);
   bool const exact_in = query.fn == "quoteExactInputSingle";
   auto const answer = swap_any(pool, query.zero_for_one, exact_in, query.amount, pricing::no_limit(query.zero_for_one));
   Row row;
@@ -220,7 +200,7 @@ Result<Check, Wrong> check_for(std::string const& kind, Json const& pool, Tally&
   TRY_LET(auto ranged, read_ranged(pool, kind));
   // Slipstream's recording holds the ticks around the price only, so their sums say nothing there.
   bool const whole = kind != "aerodrome_slipstream";
-  auto const& [state, ticks] = ranged.pool;
+  auto const& [state, ticks] = ranged.pool.pool;
   auto error = pricing::check_state(state);
   if (!error) error = whole ? pricing::check_pool(state, ticks) : pricing::check_ticks(state, ticks);
   if (error) {
@@ -240,7 +220,8 @@ void check_onchain_quotes(Json const& file, Tally& tally) {
   auto const queries = need_array(file, "queries");
   if (!kind || !pool || !queries) return tally.malformed(0, "kind, pool or queries are not of their form");
   auto const& all = (*queries)->items;
-  if (is_balancer_v2(*kind)) return check_balancer_v2(*kind, **pool, all, tally);
+  if (is_balancer_v2(*kind)) return check_balancer_v2(*kind, **pool, **queries, tally);
+  if (is_stable_swap(*kind)) return check_stable_swap(*kind, **pool, **queries, tally);
   if (!is_ranged(*kind) && !is_product(*kind, **pool)) {
     bool const stable = *kind == "aerodrome_v2";
     return tally.skip("no pricing for kind " + *kind + (stable ? " stable" : "") + " yet", all.size());

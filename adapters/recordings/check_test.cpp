@@ -51,6 +51,31 @@ TEST(Check, AStateThatContradictsItselfIsAMismatchOfItsOwn) {
   expect_counts(check_bytes("x", with(kQuotes, "\"tick\":0", "\"tick\":700")), 1, 2, 0);
 }
 
+TEST(Check, AStableSwapPoolsStateIsHeldAgainstItsOwnFigures) {
+  auto const price = "\"virtual_price\":\"1000000000000000000\"";
+  expect_counts(check_bytes("x", with(kOnchainStableSwap, price, "\"virtual_price\":\"1000000000000000001\"")), 4, 1,
+                0);
+  expect_counts(check_bytes("x", with(kOnchainStableSwap, "\"a_coefficient\":100", "\"a_coefficient\":99")), 4, 1, 0);
+  expect_counts(check_bytes("x", with(kOnchainMetapool, price, "\"virtual_price\":\"1000000000000000001\"")), 2, 1, 0);
+  expect_counts(check_bytes("x", with(kOnchainStableSwap, "\"999591\"", "\"999590\"")), 3, 1, 0);
+  expect_counts(check_bytes("x", with(kOnchainStableSwap, "\"reverted\":true", "\"value\":\"1\"")), 3, 1, 0);
+}
+
+TEST(Check, AStableSwapPoolWithoutAContractOrAState) {
+  auto const elsewhere = check_bytes("x", with(kOnchainStableSwap, "0xbEbc", "0x0000"));
+  expect_counts(elsewhere, 0, 0, 0);
+  EXPECT_EQ(elsewhere.reasons,
+            (std::map<std::string, std::uint64_t>{{"no contract known of this pool of kind curve_stableswap", 4}}));
+  auto const broken = check_bytes("x", with(kOnchainStableSwap, "\"decimals\":6", "\"decimals\":37"));
+  expect_counts(broken, 0, 0, 1);
+  EXPECT_EQ(broken.skipped, 5U);
+  auto const other_block = check_bytes("x", with(kOnchainMetapoolBlocks, "blk7", "blk8"));
+  expect_counts(other_block, 0, 0, 1);
+  expect_counts(check_bytes("x", with(kOnchainStableSwap, "A->B", "A->C")), 3, 0, 1);
+  auto const other_call = check_bytes("x", with(kOnchainStableSwap, "\"get_dy\"", "\"get_dx\""));
+  EXPECT_EQ(other_call.reasons, (std::map<std::string, std::uint64_t>{{"no check of get_dx", 1}}));
+}
+
 TEST(Check, AMalformedValueIsItsOwnThing) {
   for (auto const* bad : {"\"-996\"", "\"0996\"", "\"9e2\"", "996.0", "true", "null", "[]", "\"\"", "\"0x3e4\""}) {
     SCOPED_TRACE(bad);
@@ -91,15 +116,16 @@ TEST(Check, AWeightedPoolIsReadStrictly) {
   EXPECT_EQ(uneven.mismatches.at(0).what, "the pool's state");
 }
 
-TEST(Check, AStablePoolIsReadStrictly) {
-  expect_counts(check_bytes("x", with(kOnchainStable, "1347041818470185577", "1347041818470185578")), 1, 1, 0);
+TEST(Check, ABalancerStablePoolIsReadStrictly) {
+  expect_counts(check_bytes("x", with(kOnchainBalancerStable, "1347041818470185577", "1347041818470185578")), 1, 1, 0);
   // Another invariant, another answer; none by that name; no such own token; a scaling factor that is none of its
   // token's.
-  expect_counts(check_bytes("x", with(kOnchainStable, "version\":2", "version\":1")), 1, 1, 0);
-  expect_counts(check_bytes("x", with(kOnchainStable, "version\":2", "version\":3")), 0, 0, 1);
-  expect_counts(check_bytes("x", with(kOnchainStable, "idx\":1", "idx\":3")), 0, 0, 1);
-  expect_counts(check_bytes("x", with(kOnchainStable, "\"A\",\"decimals\":18", "\"A\",\"decimals\":6")), 0, 0, 1);
-  auto const own = check_bytes("x", with(kOnchainStable, "j=2", "j=1"));
+  expect_counts(check_bytes("x", with(kOnchainBalancerStable, "version\":2", "version\":1")), 1, 1, 0);
+  expect_counts(check_bytes("x", with(kOnchainBalancerStable, "version\":2", "version\":3")), 0, 0, 1);
+  expect_counts(check_bytes("x", with(kOnchainBalancerStable, "idx\":1", "idx\":3")), 0, 0, 1);
+  expect_counts(check_bytes("x", with(kOnchainBalancerStable, "\"A\",\"decimals\":18", "\"A\",\"decimals\":6")), 0, 0,
+                1);
+  auto const own = check_bytes("x", with(kOnchainBalancerStable, "j=2", "j=1"));
   EXPECT_EQ(own.reasons, (std::map<std::string, std::uint64_t>{{"no pricing of swaps of a pool's own token", 1}}));
 }
 

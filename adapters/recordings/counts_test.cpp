@@ -59,20 +59,26 @@ TEST_F(Counts, EverySwapOfNineteenBlocks) {
   auto const events = file_of(report, "dex_events.jsonl.zst");
   EXPECT_EQ(events.checked, 487U);
   EXPECT_EQ(events.reasons, (Reasons{{"balancer_swap: the pool's balances and weights are not recorded", 7},
-                                     {"no pricing for kind curve_exchange yet", 2},
-                                     {"no pricing for kind curve_exchange_crypto yet", 9},
+                                     {"curve_exchange: the pool's balances and amplification are not recorded", 2},
+                                     {"no pricing for kind curve_exchange_crypto", 9},
                                      {"not of a pair: no Sync before it", 8}}));
   EXPECT_EQ(events.notes.at("v3_swap: every figure reproduced"), 54U);
 }
 
-TEST_F(Counts, EveryAnswerOfTheConstantProductAndConcentratedKinds) {
+TEST_F(Counts, EveryAnswerOfTheKindsThatArePriced) {
   REPORT_OR_SKIP(report, "amm-onchain-quotes");
   EXPECT_EQ(file_of(report, "uniswap_v3_WBTC_WETH_3000.json").matched, 44U);
   EXPECT_EQ(file_of(report, "uniswap_v4_ETH_USDC_500.json").matched, 46U);
   EXPECT_EQ(file_of(report, "aerodrome_slipstream_cbETH_WETH.json").matched, 14U);
   EXPECT_EQ(file_of(report, "aerodrome_v2_tBTC_WETH_volatile.json").matched, 21U);
   EXPECT_EQ(file_of(report, "pancakeswap_v2_WETH_USDbC.json").matched, 11U);
-  EXPECT_EQ(report.total.checked, 136U + 462U);  // and the pools of Balancer: counts_balancer_test.cpp
+  auto const stable = file_of(report, "curve_3pool.json");
+  EXPECT_EQ(stable.notes, (Reasons{{"calc_token_amount", 6}, {"calc_withdraw_one_coin", 4}, {"get_dy", 10}}));
+  EXPECT_EQ(stable.matched, 20U);
+  auto const metapool = file_of(report, "curve_metapool_RAI_3CRV_25144000.json");
+  EXPECT_EQ(metapool.notes, (Reasons{{"get_dy", 6}, {"get_dy_underlying", 36}}));
+  EXPECT_EQ(metapool.matched, 42U);
+  EXPECT_EQ(report.total.checked, 136U + 62U + 462U);  // the last: Balancer's pools, counts_balancer_test.cpp
   for (auto const& [reason, count] : report.total.reasons)
     EXPECT_TRUE(reason.starts_with("no pricing for kind ")) << reason;
 }

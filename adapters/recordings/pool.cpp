@@ -1,8 +1,32 @@
 #include "adapters/recordings/pool.hpp"
 
+#include <algorithm>
+
 #include "adapters/recordings/tally.hpp"
 
 namespace sep::recordings {
+
+Pool directed(DirectionalPool const& pool, bool zero_for_one) {
+  auto way = pool.pool;
+  way.state.fee_pips =
+      pricing::fee_with_protocol(way.state.fee_pips, zero_for_one ? pool.protocol_down : pool.protocol_up);
+  return way;
+}
+
+Result<std::vector<pricing::Tick>, Wrong> read_ticks(Json const& object, std::string_view net, std::string_view gross) {
+  std::vector<pricing::Tick> ticks;
+  for (std::size_t i = 0; i < object.keys.size(); ++i) {
+    pricing::Tick tick;
+    auto const index = integer_of<std::int32_t>(object.keys[i]);
+    if (!index) return fail("no tick: " + object.keys[i]);
+    tick.index = *index;
+    TRY_LET(tick.liquidity_net, need<i128>(object.items[i], net));
+    TRY_LET(tick.liquidity_gross, need<u128>(object.items[i], gross));
+    ticks.push_back(tick);
+  }
+  std::sort(ticks.begin(), ticks.end(), [](auto const& a, auto const& b) { return a.index < b.index; });
+  return ticks;
+}
 
 std::string name_of(pricing::ConcentratedError error) {
   return boost::describe::enum_to_string(error, "an unknown error");

@@ -52,13 +52,55 @@ inline std::string const kOnchainWeighted =
     R"({"fn":"querySwap","args":["GIVEN_OUT","i=0","j=1","125000000000000000000"],"value":"334336342362"},)"
     R"({"fn":"querySwap","args":["GIVEN_OUT","i=0","j=1","500000000000000000000"],"reverted":true}]})";
 
-inline std::string const kOnchainStable =
+inline std::string const kOnchainBalancerStable =
     R"({"kind":"balancer_v2_stable","pool":{"fee":"1/100","amp":1000,"invariant_version":2,"bpt_idx":1,)"
     R"("resolved_scaling_factors":["1234567890123456789","1000000000000000000","1000000000000000000"],)"
     R"("balances":["1000000000000000000000","7","1500000000000000000000"],"tokens":[{"symbol":"A","decimals":18},)"
     R"({"symbol":"OWN","decimals":18},{"symbol":"B","decimals":18}]},"queries":[)"
     R"({"fn":"querySwap","args":["GIVEN_IN","i=0","j=2","1000000000000000000"],"value":"1347041818470185577"},)"
     R"({"fn":"querySwap","args":["GIVEN_OUT","A->B","1500000000000000000000"],"reverted":true}]})";
+
+inline std::string const kOnchainStableSwap =
+    R"({"kind":"curve_stableswap","pool":{"address":"0xbEbc44782C7dB0a1A60Cb6fe97d0b483032FF1C7","balances":[)"
+    R"("1000000000000000000000","1000000000"],"a_coefficient":100,"fee":4000000,"admin_fee":5000000000,)"
+    R"("virtual_price":"1000000000000000000","block_timestamp":10,"initial_a":100,"future_a":100,"initial_a_time":0,)"
+    R"("future_a_time":0,"tokens":[{"symbol":"A","decimals":18},{"symbol":"B","decimals":6}],)"
+    R"("lp_token_total_supply":"2000000000000000000000"},"queries":[)"
+    R"({"fn":"get_dy","args":["A->B","1000000000000000000"],"value":"999591"},)"
+    R"({"fn":"get_dy","args":["i=0","j=0","1"],"reverted":true},)"
+    R"({"fn":"calc_token_amount","args":["deposit","i=1","1000000"],"value":"999997525988871753"},)"
+    R"({"fn":"calc_withdraw_one_coin","args":["i=0","1000000000000000000"],"value":"999797525011673943"}]})";
+
+// Of a metapool, in the two forms: one block a file, or several.
+inline std::string const kMetapoolBase =
+    R"("base_pool":{"address":"0xbEbc44782C7dB0a1A60Cb6fe97d0b483032FF1C7","balances":["1000000000000000000000",)"
+    R"("1000000000"],"a_coefficient":100,"fee":4000000,"admin_fee":5000000000,"virtual_price":"1000000000000000000",)"
+    R"("initial_a":100,"future_a":100,"initial_a_time":0,"future_a_time":0,"tokens":[{"symbol":"A","decimals":18},)"
+    R"({"symbol":"B","decimals":6}],"lp_token_total_supply":"2000000000000000000000"})";
+inline std::string const kMetapoolOwn =
+    R"("address":"0x618788357D0EBd8A37e763ADab3bc575D54c2C7d","fee":4000000,"admin_fee":5000000000,)"
+    R"("tokens":[{"symbol":"R","decimals":18},{"symbol":"AB","decimals":18}],"tokens_underlying":[{"symbol":"R"},)"
+    R"({"symbol":"A"},{"symbol":"B"}])";
+inline std::string const kMetapoolBlock =
+    R"("balances":["1000000000000000000000","3000000000000000000000"],"a_coefficient":100,"base_cache_updated":0,)"
+    R"("base_virtual_price":"1000000000000000000","block_timestamp":10,"redemption_price":"3000000000000000000",)"
+    R"("initial_a":10000,"future_a":10000,"initial_a_time":0,"future_a_time":0,)"
+    R"("lp_token_total_supply":"6000000000000000000000")";
+inline std::string const kOnchainMetapool =
+    R"({"kind":"curve_metapool","pool":{)" + kMetapoolOwn + "," + kMetapoolBlock + "," + kMetapoolBase +
+    R"(},"queries":[)" +
+    R"({"fn":"get_dy_underlying","args":["R->B","1000000000000000000"],)"
+    R"("value":"2998148"},)"
+    R"({"fn":"get_dy","args":["AB->R","3000000000000000000"],"value":"999590103058584712"}]})";
+inline std::string const kOnchainMetapoolBlocks =
+    R"({"kind":"curve_metapool","pool":{)" + kMetapoolOwn +
+    R"(,"base_pool":{"address":"0xbEbc44782C7dB0a1A60Cb6fe97d0b483032FF1C7","fee":4000000,"admin_fee":5000000000,)"
+    R"("tokens":[{"symbol":"A","decimals":18},{"symbol":"B","decimals":6}]},"states":{"7":{)" +
+    kMetapoolBlock +
+    R"(,"base_balances":["1000000000000000000000","1000000000"],"base_a":100,"base_initial_a":100,"base_future_a":100,)"
+    R"("base_initial_a_time":0,"base_future_a_time":0,"base_virtual_price_own":"1000000000000000000",)"
+    R"("base_lp_token_total_supply":"2000000000000000000000"}}},"queries":[)"
+    R"({"fn":"get_dy_underlying","args":["B->R","blk7","1000000"],"value":"333131436603163559"}]})";
 
 inline std::string const kBalancerV3 =
     R"({"swaps":[{"swapKind":0,"amountRaw":"285714285714","tokenIn":"0xB","tokenOut":"0xa",)"
@@ -159,7 +201,10 @@ inline std::vector<Sample> samples() {
           {"amm_onchain_quotes", kOnchain, 2},
           {"amm_onchain_quotes", kOnchainRanged, 2},
           {"amm_onchain_quotes", kOnchainWeighted, 3},
-          {"amm_onchain_quotes", kOnchainStable, 2},
+          {"amm_onchain_quotes", kOnchainBalancerStable, 2},
+          {"amm_onchain_quotes", kOnchainStableSwap, 4},
+          {"amm_onchain_quotes", kOnchainMetapool, 2},
+          {"amm_onchain_quotes", kOnchainMetapoolBlocks, 1},
           {"balancer_v3_pools", kBalancerV3, 2},
           {"eth_pools_recording", kPoolBlocks, 3},
           {"v2_swaps", kV2Swaps, 1},

@@ -142,6 +142,12 @@ class Walk {
 
 }  // namespace
 
+std::uint32_t fee_with_protocol(std::uint32_t pool_pips, std::uint32_t protocol_pips) {
+  CHECK(pool_pips <= kPipsOne && protocol_pips <= kPipsOne);
+  auto const both = std::uint64_t{pool_pips} * protocol_pips / kPipsOne;
+  return static_cast<std::uint32_t>(std::uint64_t{pool_pips} + protocol_pips - both);
+}
+
 std::optional<ConcentratedError> check_state(ConcentratedState const& state) {
   if (!is_sane(state)) return ConcentratedError::bad_pool;
   std::int32_t const exact = tick_at(state.sqrt_price);

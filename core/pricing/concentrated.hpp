@@ -60,6 +60,11 @@ BOOST_DESCRIBE_ENUM(ConcentratedError, bad_pool, bad_ticks, bad_range, bad_liqui
 // Only that the ticks are in order and in place; for pools of which some ticks are known.
 [[nodiscard]] std::optional<ConcentratedError> check_ticks(ConcentratedState const& state, Ticks ticks);
 
+// The fee of a swap in a v4 pool where the protocol takes `protocol_pips` of what is paid in before the pool takes
+// `pool_pips` of the rest: p + l - floor(p l / 10^6), as Uniswap v4's documentation of protocol fees says it. Each
+// direction of a pool has a protocol's fee of its own. Both at most kPipsOne (CHECKed), and so is the answer.
+[[nodiscard]] std::uint32_t fee_with_protocol(std::uint32_t pool_pips, std::uint32_t protocol_pips);
+
 struct SwapRequest {
   bool zero_for_one = true;  // token0 is paid in; the price falls
   bool exact_in = true;

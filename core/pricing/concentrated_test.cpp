@@ -207,5 +207,15 @@ TEST(Concentrated, TicksThatDoNotAddUpAreSeen) {
   EXPECT_EQ(check_pool(pool.state, pool.ticks), bad_ticks);
 }
 
+TEST(Concentrated, TheProtocolsFeeComesOffFirst) {
+  EXPECT_EQ(fee_with_protocol(3'000, 0), 3'000U);
+  EXPECT_EQ(fee_with_protocol(0, 1'000), 1'000U);
+  EXPECT_EQ(fee_with_protocol(100, 25), 125U);  // 0.0025 of a unit is cut
+  EXPECT_EQ(fee_with_protocol(3'000, 1'000), 3'997U);
+  EXPECT_EQ(fee_with_protocol(999'999, 999'999), kPipsOne);
+  EXPECT_EQ(fee_with_protocol(kPipsOne, kPipsOne), kPipsOne);
+  EXPECT_DEATH((void)fee_with_protocol(kPipsOne + 1, 0), "CHECK failed");
+}
+
 }  // namespace
 }  // namespace sep::pricing
