@@ -25,6 +25,7 @@ std::vector<JsonKind> const& json_kinds() {
       {"uniswap_v3_event_replay", {"initialSqrtPriceX96", "events"}, check_event_replay},
       {"amm_onchain_quotes", {"kind", "pool", "queries"}, check_onchain_quotes},
       {"eth_pools_recording", {"updates", "metadata"}, check_pool_blocks},
+      {"pool_path_states", {"target_block", "pools"}, check_path_states},
       {"balancer_v3_pools", {"swaps", "pool"}, check_balancer_v3},
       {"router_quotes", {"scenarios", "metadata"}, nullptr},
   };

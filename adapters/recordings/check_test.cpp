@@ -147,6 +147,25 @@ TEST(Check, APoolOfBalancerV3IsReadStrictly) {
   EXPECT_EQ(other.reasons, (std::map<std::string, std::uint64_t>{{"no pricing for pools of type RECLAMM yet", 2}}));
 }
 
+TEST(Check, ThePoolsOfAPathAreHeldAgainstThemselvesAndWhatTheChainPaid) {
+  auto const report = check_bytes("x", kPathStates);
+  EXPECT_EQ(report.kind, "pool_path_states");
+  expect_counts(report, 4, 0, 0);
+  EXPECT_EQ(report.reasons,
+            (std::map<std::string, std::uint64_t>{{"foretold by the recording program, not paid by the chain", 3}}));
+  EXPECT_EQ(report.notes, (std::map<std::string, std::uint64_t>{{"foretold: what the state gives", 2},
+                                                                {"foretold: not what the state gives", 1}}));
+  auto const bent = [](char const* what, char const* other) {
+    return check_bytes("x", with(kPathStates, what, other));
+  };
+  expect_counts(bent("\"onchain_actual\":\"996\"", "\"onchain_actual\":\"997\""), 3, 1, 0);
+  expect_counts(bent("\"tick\":0", "\"tick\":7"), 3, 1, 0);
+  expect_counts(bent("\"reserve0\":\"1000000\"", "\"reserve0\":\"0\""), 2, 2, 0);
+  expect_counts(bent("\"hop_index\":1", "\"hop_index\":2"), 3, 0, 1);
+  expect_counts(bent("\"fee_token1\":3", "\"fee_token1\":4"), 1, 0, 2);
+  expect_counts(bent("4096000", "16777216"), 2, 0, 2);
+}
+
 TEST(Check, BytesThatAreNothingKnownAreListed) {
   for (auto const* text : {"", " ", "{", "{}", "[]", "a,b\n1,2\n", "\x1f\x8b", "{\"kind\":1}", "# prose?"}) {
     auto const report = check_bytes("file.json", text);

@@ -110,6 +110,17 @@ inline std::string const kBalancerV3 =
     R"("swapFee":"10000000000000000","balancesLiveScaled18":["1234567890123456789000","2100000000000000002000000"],)"
     R"("tokenRates":["1234567890123456789","1050000000000000001"],"aggregateSwapFee":"500000000000000000"}})";
 
+// Two pools, what the chain paid at two hops; what was foretold is skipped.
+inline std::string const kPathStates =
+    R"({"target_block":7,"path":[{"pool":"a","zero_for_one":true},{"pool":"b","zero_for_one":false}],)"
+    R"("recorded_solve":{"optimal_input":1000,"hop_outputs":["1992",1985],"hop0_actual":"1992"},)"
+    R"("v4_hop":{"hop_index":1,"zero_for_one":false,"input":"1000","predicted_output":"998","onchain_actual":"996"},)"
+    R"("pools":{"a":{"family":"uniswap_v2","reserve0":"1000000","reserve1":"2000000","fee_token0":3,"fee_token1":3,)"
+    R"("fee_denominator":1000},"b":{"pool_id":"0x1","fee_currency0":2000,"protocol_fee":4096000,"tick_spacing":60,)"
+    R"("tick":0,"sqrt_price_x96":"79228162514264337593543950336","liquidity":"1000000000000","tick_data":{)"
+    R"("600":{"liquidity_net":"-1000000000000","liquidity_gross":"1000000000000"},)"
+    R"("-600":{"liquidity_net":"1000000000000","liquidity_gross":"1000000000000"}}}}})";
+
 inline std::string const kPoolBlocks =
     R"({"metadata":{},"updates":[{"block_number_or_timestamp":7,"sync_states":{"p":{"hash":"h7","parent_hash":"h6",)"
     R"("number":7,"revert":false}},"states":{)"

@@ -85,6 +85,7 @@ void check_event_replay(Json const& file, Tally& tally);
 void check_onchain_quotes(Json const& file, Tally& tally);
 void check_balancer_v3(Json const& file, Tally& tally);
 void check_pool_blocks(Json const& file, Tally& tally);
+void check_path_states(Json const& file, Tally& tally);
 void check_v2_swaps(std::string_view csv, Tally& tally);
 void check_v3_swaps(std::string_view csv, Tally& tally);
 void check_dex_events(std::string_view lines, Tally& tally);
