@@ -1,12 +1,11 @@
-// Pools of Balancer v3 with what the vault answered (balancer-v3-onchain): swaps of pools that trade on the weighted
-// or the stable curve. A bootstrapping pool is weighted by the weights of its moment, which are recorded; the hook
-// StableSurge gives each swap its fee.
+// Pools of Balancer v3 with what the vault answered (balancer-v3-onchain): swaps and changes of liquidity of pools that
+// trade on the weighted or the stable curve. A bootstrapping pool is weighted by the weights of its moment, which are
+// recorded; the hook StableSurge gives each swap its fee.
 #include <algorithm>
 #include <variant>
 
 #include "adapters/recordings/tally.hpp"
-#include "core/pricing/balancer_stable.hpp"
-#include "core/pricing/weighted.hpp"
+#include "core/pricing/balancer_liquidity.hpp"
 
 namespace sep::recordings {
 namespace {
@@ -18,6 +17,7 @@ struct Surge {
 
 struct Pool {
   std::variant<pricing::WeightedPool, pricing::BalancerStablePool> state;
+  i128 supply = 0;
   std::optional<Surge> surge;
   std::vector<std::string> tokens;  // addresses in lower case
 };
@@ -106,6 +106,9 @@ Result<Pool, Wrong> read_pool(Json const& json, bool stable) {
   } else {
     TRY_LET(pool.state, weighted_of(json, held));
   }
+  if (json.has("totalSupply")) {
+    TRY_LET(pool.supply, need<i128>(json, "totalSupply"));
+  }
   TRY_LET(auto const fee, need<std::uint64_t>(json, "swapFee"));
   std::uint64_t aggregate = 0;
   if (json.has("aggregateSwapFee")) {
@@ -152,24 +155,90 @@ Result<Row, Wrong> check_swap(Json const& json, Pool const& pool) {
   return row;
 }
 
-void check_swaps(Json const& json, bool stable, std::vector<Json> const& swaps, Tally& tally) {
+// The one token of a change whose other amounts are nothing.
+Result<std::size_t, Wrong> only_token(std::vector<i128> const& amounts) {
+  auto const given = [](i128 amount) { return amount != 0; };
+  auto const found = std::find_if(amounts.begin(), amounts.end(), given);
+  if (std::count_if(amounts.begin(), amounts.end(), given) != 1) return fail(Wrong("not an amount of one token"));
+  return static_cast<std::size_t>(found - amounts.begin());
+}
+
+std::string text_of_all(std::vector<i128> const& amounts) {
+  std::string text;
+  for (auto const amount : amounts) text += (text.empty() ? "" : ", ") + text_of(amount);
+  return text;
+}
+
+// Its amounts are in the order of the pool's tokens.
+Result<Row, Wrong> check_change(Json const& json, Pool const& pool, bool add) {
+  TRY_LET(auto const kind, need_text(json, "kind"));
+  TRY_LET(auto const amounts, need_list<i128>(json, add ? "inputAmountsRaw" : "amountsOutRaw", pool.tokens.size()));
+  TRY_LET(auto const shares, need<i128>(json, add ? "bptOutRaw" : "bptInRaw"));
+  pricing::SharedPool const shared{pool.state, pool.supply};
+  Row row;
+  auto const expect = [&](i128 recorded, Result<i128, pricing::BalancerError> const& ours) {
+    row.expect(kind, text_of(recorded),
+               ours ? text_of(*ours) : boost::describe::enum_to_string(ours.error(), "an error"));
+    return row;
+  };
+  if (add && kind == "Unbalanced") return expect(shares, pricing::shares_for(shared, amounts));
+  if (!add && kind == "Proportional") {
+    auto const ours = pricing::withdrawn(shared, shares);
+    row.expect(kind, text_of_all(amounts),
+               ours ? text_of_all(*ours) : boost::describe::enum_to_string(ours.error(), "an error"));
+    return row;
+  }
+  TRY_LET(auto const token, only_token(amounts));
+  if (add && kind == "SingleToken") return expect(amounts[token], pricing::cost_of_shares(shared, token, shares));
+  if (!add && kind == "SingleTokenExactIn")
+    return expect(amounts[token], pricing::withdrawn_one(shared, token, shares));
+  if (!add && kind == "SingleTokenExactOut")
+    return expect(shares, pricing::shares_to_withdraw(shared, token, amounts[token]));
+  return fail("no kind of change: " + kind);
+}
+
+// Swaps, liquidity added, liquidity removed.
+struct Recorded {
+  std::vector<Json> const* swaps = nullptr;
+  std::vector<Json> const* adds = nullptr;
+  std::vector<Json> const* removes = nullptr;
+
+  [[nodiscard]] std::uint64_t changes() const {
+    return (adds == nullptr ? 0 : adds->size()) + (removes == nullptr ? 0 : removes->size());
+  }
+};
+
+void check_all(Json const& json, bool stable, Recorded const& recorded, Tally& tally) {
   auto const pool = read_pool(json, stable);
   if (!pool) {
     tally.malformed(0, pool.error());
-    return tally.skip("the pool's state cannot be read", swaps.size());
+    return tally.skip("the pool's state cannot be read", recorded.swaps->size() + recorded.changes());
   }
   if (std::visit([](auto const& state) { return check_pool(state).has_value(); }, pool->state)) {
     Row row;
     row.expect("the pool's state", "one a pool can be in", "bad_pool");
     tally.book(0, row);
   }
-  for (std::uint64_t index = 0; index < swaps.size(); ++index) {
-    auto const row = check_swap(swaps[index], *pool);
-    if (!row)
-      tally.malformed(index, row.error());
-    else
-      tally.book(index, *row);
-  }
+  std::uint64_t index = 0;
+  auto const each = [&](std::vector<Json> const* all, std::string const& what, auto check) {
+    if (all == nullptr) return;
+    for (auto const& json_of : *all) {
+      auto const row = check(json_of);
+      if (!row)
+        tally.malformed(index++, row.error());
+      else
+        tally.book(index++, *row), tally.note(what);
+    }
+  };
+  each(recorded.swaps, "a swap", [&](Json const& swap) { return check_swap(swap, *pool); });
+  each(recorded.adds, "liquidity added", [&](Json const& change) { return check_change(change, *pool, true); });
+  each(recorded.removes, "liquidity removed", [&](Json const& change) { return check_change(change, *pool, false); });
+}
+
+// A type whose recorded state does not say all, or one that is priced nowhere here.
+std::string why_not(std::string const& type) {
+  if (type == "Buffer") return "no pricing for pools of type Buffer: the wrapper's rate is recorded rounded";
+  return "no pricing for pools of type " + type;
 }
 
 }  // namespace
@@ -179,20 +248,21 @@ void check_balancer_v3(Json const& file, Tally& tally) {
   auto const swaps = need_array(file, "swaps");
   auto const type = pool ? need_text(**pool, "poolType") : Result<std::string, Wrong>(fail(pool.error()));
   if (!swaps || !type) return tally.malformed(0, "swaps, pool or poolType are not of their form");
-  auto const& all = (*swaps)->items;
+  Recorded recorded{&(*swaps)->items};
+  if (auto const adds = need_array(file, "adds")) recorded.adds = &(*adds)->items;
+  if (auto const removes = need_array(file, "removes")) recorded.removes = &(*removes)->items;
   bool const weighted = *type == "WEIGHTED" || *type == "LIQUIDITY_BOOTSTRAPPING";
   bool const stable = *type == "STABLE";
   auto const* hook = (*pool)->find("hook");
   auto const hooked = hook == nullptr ? Result<std::string, Wrong>("") : need_text(*hook, "type");
-  if (!weighted && !stable)
-    tally.skip("no pricing for pools of type " + *type + " yet", all.size());
-  else if (!hooked || !(hooked->empty() || (stable && *hooked == "STABLE_SURGE")))
-    tally.skip("no pricing with hook " + hooked.value_or("of no type"), all.size());
-  else
-    check_swaps(**pool, stable, all, tally);
-  for (auto const* changes : {"adds", "removes"})
-    if (auto const list = need_array(file, changes); list)
-      tally.skip("no pricing of liquidity added or removed: pools of type " + *type, (*list)->items.size());
+  if (!weighted && !stable) {
+    tally.skip(why_not(*type), recorded.swaps->size());
+    tally.skip("no pricing of liquidity added or removed: pools of type " + *type, recorded.changes());
+  } else if (!hooked || !(hooked->empty() || (stable && *hooked == "STABLE_SURGE"))) {
+    tally.skip("no pricing with hook " + hooked.value_or("of no type"), recorded.swaps->size() + recorded.changes());
+  } else {
+    check_all(**pool, stable, recorded, tally);
+  }
 }
 
 }  // namespace sep::recordings

@@ -144,7 +144,20 @@ TEST(Check, APoolOfBalancerV3IsReadStrictly) {
       check_bytes("x", with(kBalancerV3, "\"poolType\"", "\"hook\":{\"type\":\"EXIT_FEE\"},\"poolType\""));
   EXPECT_EQ(hooked.reasons, (std::map<std::string, std::uint64_t>{{"no pricing with hook EXIT_FEE", 2}}));
   auto const other = check_bytes("x", with(kBalancerV3, "WEIGHTED", "RECLAMM"));
-  EXPECT_EQ(other.reasons, (std::map<std::string, std::uint64_t>{{"no pricing for pools of type RECLAMM yet", 2}}));
+  EXPECT_EQ(other.reasons, (std::map<std::string, std::uint64_t>{{"no pricing for pools of type RECLAMM", 2}}));
+}
+
+TEST(Check, AChangeOfLiquidityIsReadStrictly) {
+  auto const bent = [](char const* what, char const* other) {
+    return check_bytes("x", with(kBalancerV3Liquidity, what, other));
+  };
+  expect_counts(bent("\"1139820824670809279\"", "\"1139820824670809278\""), 4, 1, 0);
+  expect_counts(bent("\"666666\"", "\"666667\""), 4, 1, 0);
+  expect_counts(bent("\"Proportional\"", "\"Recovery\""), 4, 0, 1);
+  expect_counts(bent("[\"0\",\"1083446\"]", "[\"1\",\"1083446\"]"), 4, 0, 1);
+  expect_counts(bent("[\"0\",\"1083446\"]", "[\"1083446\"]"), 4, 0, 1);
+  EXPECT_EQ(bent("\"3000000000000000000000\"", "\"0\"").mismatched, 5U);
+  EXPECT_EQ(bent("STABLE", "GYROE").skipped, 5U);
 }
 
 TEST(Check, ThePoolsOfAPathAreHeldAgainstThemselvesAndWhatTheChainPaid) {

@@ -40,23 +40,22 @@ TEST(BalancerCounts, EveryAnswerOfTheStablePoolsOfV2) {
             (Counted{{"balancer_v2_stable_tusd_bsp.json", 36}, {"balancer_v2_stable_wsteth_weth.json", 36}}));
 }
 
-TEST(BalancerCounts, EverySwapOfTheWeightedAndStablePoolsOfV3) {
+TEST(BalancerCounts, EverySwapAndChangeOfLiquidityOfTheWeightedAndStablePoolsOfV3) {
   auto const report = check_folder("../shared/data/balancer-v3-onchain");
   if (!report) GTEST_SKIP() << "no recorded data: ../shared/data/balancer-v3-onchain";
   auto counts = matched_in(*report, "balancer_v3_pools", "");
   std::erase_if(counts, [](auto const& entry) { return entry.second == 0; });
-  EXPECT_EQ(counts, (Counted{{"1-22247251-StableSurgeHook.json", 4},
-                             {"11155111-7439300-Stable-stataUSDC-stataUSDT.json", 2},
-                             {"11155111-7439300-Weighted-USDC-DAI.json", 4},
+  EXPECT_EQ(counts, (Counted{{"1-22247251-StableSurgeHook.json", 4 + 5},
+                             {"11155111-7439300-Stable-stataUSDC-stataUSDT.json", 2 + 5},
+                             {"11155111-7439300-Weighted-USDC-DAI.json", 4 + 8},
                              {"11155111-8085514-LBP-BAL-DAI.json", 4}}));
-  EXPECT_EQ(report->total.checked, 14U);
-  EXPECT_EQ(report->total.reasons, (Counted{{"no pricing for pools of type Buffer yet", 4},
-                                            {"no pricing for pools of type FIXED_PRICE_LBP yet", 2},
-                                            {"no pricing for pools of type GYROE yet", 4},
-                                            {"no pricing for pools of type RECLAMM yet", 8},
-                                            {"no pricing of liquidity added or removed: pools of type GYROE", 8},
-                                            {"no pricing of liquidity added or removed: pools of type STABLE", 10},
-                                            {"no pricing of liquidity added or removed: pools of type WEIGHTED", 8}}));
+  EXPECT_EQ(report->total.checked, 14U + 18U);
+  EXPECT_EQ(report->total.reasons,
+            (Counted{{"no pricing for pools of type Buffer: the wrapper's rate is recorded rounded", 4},
+                     {"no pricing for pools of type FIXED_PRICE_LBP", 2},
+                     {"no pricing for pools of type GYROE", 4},
+                     {"no pricing for pools of type RECLAMM", 8},
+                     {"no pricing of liquidity added or removed: pools of type GYROE", 8}}));
 }
 
 }  // namespace

@@ -110,6 +110,17 @@ inline std::string const kBalancerV3 =
     R"("swapFee":"10000000000000000","balancesLiveScaled18":["1234567890123456789000","2100000000000000002000000"],)"
     R"("tokenRates":["1234567890123456789","1050000000000000001"],"aggregateSwapFee":"500000000000000000"}})";
 
+inline std::string const kBalancerV3Liquidity =
+    R"({"swaps":[],"adds":[{"kind":"Unbalanced","inputAmountsRaw":["1000000000000000000","0"],)"
+    R"("bptOutRaw":"1139820824670809279"},{"kind":"SingleToken","inputAmountsRaw":["0","1083446"],)"
+    R"("bptOutRaw":"1000000000000000000"}],"removes":[{"kind":"Proportional","amountsOutRaw":["333333333333333333",)"
+    R"("666666"],"bptInRaw":"1000000000000000000"},{"kind":"SingleTokenExactIn","amountsOutRaw":["866522599563898341","0"],)"
+    R"("bptInRaw":"1000000000000000000"},{"kind":"SingleTokenExactOut","amountsOutRaw":["0","1000000"],)"
+    R"("bptInRaw":"930124803376278766"}],"pool":{"poolType":"STABLE","amp":200000,"tokens":["0xa","0xb"],)"
+    R"("scalingFactors":["1","1000000000000"],"swapFee":"10000000000000000","totalSupply":"3000000000000000000000",)"
+    R"("balancesLiveScaled18":["1234567890123456789000","2000000000000000000000"],)"
+    R"("tokenRates":["1234567890123456789","1000000000000000000"]}})";
+
 // Two pools, what the chain paid at two hops; what was foretold is skipped.
 inline std::string const kPathStates =
     R"({"target_block":7,"path":[{"pool":"a","zero_for_one":true},{"pool":"b","zero_for_one":false}],)"
@@ -217,6 +228,7 @@ inline std::vector<Sample> samples() {
           {"amm_onchain_quotes", kOnchainMetapool, 2},
           {"amm_onchain_quotes", kOnchainMetapoolBlocks, 1},
           {"balancer_v3_pools", kBalancerV3, 2},
+          {"balancer_v3_pools", kBalancerV3Liquidity, 5},
           {"eth_pools_recording", kPoolBlocks, 3},
           {"v2_swaps", kV2Swaps, 1},
           {"v3_swaps_within_tick", kV3Swaps, 1},

@@ -162,4 +162,13 @@ BalancerNumber counted_balance(VaultToken const& token) {
   return counted_floor(wide(static_cast<u128>(token.balance)), token);
 }
 
+BalancerNumber counted_balance_ceil(VaultToken const& token) {
+  if (token.decimals > kBalancerDecimalsMax || token.balance < 0) return fail(BalancerError::bad_pool);
+  return counted_ceil(wide(static_cast<u128>(token.balance)), token, rate_of(token));
+}
+
+BalancerNumber units_of_count(VaultToken const& token, Word const& count, bool up) {
+  return up ? units_ceil(count, token) : units_floor(count, token, rate_of(token));
+}
+
 }  // namespace sep::pricing

@@ -31,17 +31,19 @@ enum class BalancerError : std::uint8_t {
   same_token,     // both sides of the swap are one token
   zero_amount,    // the amount is not positive
   no_liquidity,   // a balance that is nothing, or is nothing in the pool's count
-  too_small,      // v3: an amount below 10^6 units of 18 decimals
+  too_small,      // v3: an amount below 10^6 units of 18 decimals; of liquidity: it is not one share
   max_in_ratio,   // weighted: more than 30 % of the balance paid in, without the fee
   max_out_ratio,  // weighted: more than 30 % of the balance taken out
-  exceeds_balance,  // stable: as much as the pool has, or more
+  exceeds_balance,  // stable: as much as the pool has, or more; of liquidity: more than there is
+  max_change,       // of liquidity: the invariant shrinks or grows by more than one change may
   out_of_bounds,    // weighted: a power out of its bounds; no sound pool gets there
   not_converged,    // stable: 255 rounds are not enough
   overflow,         // beyond the contract's 256 bits
   too_large,        // an amount, or a balance after the swap, beyond what the vault can hold
 };
 BOOST_DESCRIBE_ENUM(BalancerError, bad_pool, no_such_token, same_token, zero_amount, no_liquidity, too_small,
-                    max_in_ratio, max_out_ratio, exceeds_balance, out_of_bounds, not_converged, overflow, too_large)
+                    max_in_ratio, max_out_ratio, exceeds_balance, max_change, out_of_bounds, not_converged, overflow,
+                    too_large)
 
 using BalancerNumber = Result<Word, BalancerError>;
 
@@ -110,6 +112,12 @@ class Curve {
 
 // What the pool counts a balance as, 18 decimals, rounded down. Errors: bad_pool, overflow.
 [[nodiscard]] BalancerNumber counted_balance(VaultToken const& token);
+
+// The same rounded up.
+[[nodiscard]] BalancerNumber counted_balance_ceil(VaultToken const& token);
+
+// A count in base units of a sound token, rounded up or down. Errors: overflow.
+[[nodiscard]] BalancerNumber units_of_count(VaultToken const& token, Word const& count, bool up);
 
 // What v3 counts an amount (> 0, CHECKed) of a sound token as: one that is given rounded down, one that is wanted up by
 // the rate rounded up.
