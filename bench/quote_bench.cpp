@@ -1,14 +1,16 @@
-// What an exact quote costs: constant product, weighted pools, concentrated liquidity in range and per tick crossed,
-// what changes a pool's state, and a walk through a book. The constant-product quote is what the others are compared
-// with.
+// What an exact quote costs: constant product, weighted and stable pools, concentrated liquidity in range and per tick
+// crossed, what changes a pool's state, and a walk through a book. The constant-product quote is what the others are
+// compared with.
 //
 // The pool is made, so that the figure needs no recorded data: 400 initialised ticks, one every 60, liquidity of a busy
 // mainnet pool, a price of about 2,000 between assets of 18 and 6 decimals.
 #include <benchmark/benchmark.h>
 
+#include "core/pricing/balancer_stable.hpp"
 #include "core/pricing/book_walk.hpp"
 #include "core/pricing/concentrated.hpp"
 #include "core/pricing/constant_product.hpp"
+#include "core/pricing/stable_swap.hpp"
 #include "core/pricing/weighted.hpp"
 
 namespace sep::pricing {
@@ -51,6 +53,36 @@ void weighted_quote(benchmark::State& state) {
   bool const exact_in = state.range(0) != 0;
   i128 amount = exact_in ? i128{1'000'000'000} : static_cast<i128>(kEther / 2);
   for (auto _ : state) benchmark::DoNotOptimize(swap(pool, {0, 1, exact_in, ++amount}));
+}
+
+// Millions of each token, the second half as much again, so that Newton's method has something to do.
+i128 held_millions(std::size_t token, std::uint32_t decimals) {
+  i128 balance = token == 1 ? 45'000'000 : 30'000'000;
+  for (std::uint32_t k = 0; k < decimals; ++k) balance *= 10;
+  return balance;
+}
+
+// Args: exact_in, tokens. Balancer's.
+void balancer_stable_quote(benchmark::State& state) {
+  BalancerStablePool pool{BalancerStableRule::v3, 200 * kAmplificationUnit, kOne18 / 10'000, 0, {}};
+  for (std::size_t k = 0; k < static_cast<std::size_t>(state.range(1)); ++k)
+    pool.tokens.push_back({held_millions(k, 18), kOne18, 18});
+  bool const exact_in = state.range(0) != 0;
+  i128 amount = static_cast<i128>(kEther) * 10'000;
+  for (auto _ : state) benchmark::DoNotOptimize(swap(pool, {0, 1, exact_in, ++amount}));
+}
+
+// Args: exact_in, tokens. Curve's.
+void stable_swap_quote(benchmark::State& state) {
+  StableSwapPool pool{.contract = StableSwapContract::plain, .amp = 20'000, .fee = 1'000'000};
+  for (std::size_t k = 0; k < static_cast<std::size_t>(state.range(1)); ++k)
+    pool.coins.push_back({static_cast<u128>(held_millions(k, 18)), kOne18});
+  u128 amount = kEther * 10'000;
+  for (auto _ : state) {
+    ++amount;
+    benchmark::DoNotOptimize(state.range(0) != 0 ? swap_exact_in(pool, 0, 1, amount)
+                                                 : swap_exact_out(pool, 0, 1, amount));
+  }
 }
 
 // Args: exact_in, zero_for_one.
@@ -134,6 +166,8 @@ void book(benchmark::State& state) {
 
 BENCHMARK(constant_product);
 BENCHMARK(weighted_quote)->ArgNames({"exact_in", "percent"})->ArgsProduct({{1, 0}, {50, 80, 30}});
+BENCHMARK(balancer_stable_quote)->ArgNames({"exact_in", "tokens"})->ArgsProduct({{1, 0}, {2, 5}});
+BENCHMARK(stable_swap_quote)->ArgNames({"exact_in", "tokens"})->ArgsProduct({{1, 0}, {2, 4}});
 BENCHMARK(in_range)->ArgNames({"exact_in", "down"})->ArgsProduct({{1, 0}, {1, 0}});
 BENCHMARK(per_tick)->ArgName("down")->Arg(1)->Arg(0);
 BENCHMARK(pool_swap_applied);

@@ -79,6 +79,19 @@ TEST(BalancerLiquidity, GivesWhatAStablePoolGives) {
   EXPECT_EQ(shares_to_withdraw(shared, 2, units("123456789")), units("111404526452774258004"));
 }
 
+TEST(BalancerLiquidity, GivesWhatAWeightedPoolGives) {
+  auto const shared = weighted_pool();
+  EXPECT_EQ(shares_for(shared, std::vector<i128>{whole(10), 0}), units("4785599990360542777"));
+  EXPECT_EQ(shares_for(shared, std::vector<i128>{0, 5'000'000}), units("1185694945586490280"));
+  EXPECT_EQ(shares_for(shared, std::vector<i128>{whole(100), 50'000'000}), units("59999999999973336239"));
+  EXPECT_EQ(cost_of_shares(shared, 0, whole(6)), units("12540996068156017172"));
+  EXPECT_EQ(cost_of_shares(shared, 1, whole(6)), i128{25'712'147});
+  EXPECT_EQ(withdrawn_one(shared, 0, whole(6)), units("12459492407989370710"));
+  EXPECT_EQ(withdrawn_one(shared, 1, whole(6)), i128{24'309'925});
+  EXPECT_EQ(shares_to_withdraw(shared, 0, whole(10)), units("4814496784585687385"));
+  EXPECT_EQ(shares_to_withdraw(shared, 1, 10'000'000), units("2439105005029878876"));
+}
+
 TEST(BalancerLiquidity, AnEvenChangeOfAWeightedPoolIsItsShareOfTheSupply) {
   auto const shared = weighted_pool();
   std::vector<i128> const tenth{whole(100), units("50000000")};

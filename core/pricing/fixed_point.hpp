@@ -1,10 +1,10 @@
 // Numbers with 18 decimals in 256-bit words, as Balancer's contracts compute with them: every product and quotient is
 // exact before it is rounded, and what does not fit the word is an error where the contract reverts.
 //
-//   mul_floor, mul_ceil      a b / 10^18
-//   div_floor, div_ceil      a 10^18 / b
-//   mul_div_floor, mul_div_ceil   a b / c
-//   pow_up, pow_down         x^y, never below and never above the true value
+//   mul_floor, mul_ceil            a b / 10^18
+//   div_floor, div_ceil            a 10^18 / b
+//   mul_div_floor, mul_div_ceil    a b / c
+//   pow_up, pow_down               x^y, never below and never above the true value
 //
 // Source: Balancer v2 whitepaper and the interface documentation of its FixedPoint library; rounding directions and the
 // error margin of powers are those of the deployed contracts (docs/exact-pricing.md).

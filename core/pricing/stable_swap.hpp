@@ -8,7 +8,8 @@
 //
 //   quote                       what the contract's view says that an amount buys
 //   swap_exact_in, -_exact_out  the exchange itself: it may give a unit more or less than its view says
-//   stable_liquidity.hpp        liquidity tokens, and metapools traded in their base pool's coins
+//   amount_out, amount_in       the same without what is left: what a route is priced by
+//   stable_swap_liquidity.hpp   liquidity tokens, and metapools traded in their base pool's coins
 //
 // To embed it: StableSwapPool is a value of plain members. Balances, rates, amp and fees move with the chain and are
 // one alternative of sep::Holdings; contract and the order of the coins never do and belong to InstrumentSpec. Each
@@ -111,6 +112,12 @@ struct StableSwapAnswer {
 // drained. exceeds_balance: no amount in buys so much, as far as steps of four find its peak.
 [[nodiscard]] Result<StableSwapAnswer, StableSwapError> swap_exact_out(StableSwapPool const& pool, std::size_t in,
                                                                        std::size_t out, u128 amount_out);
+
+// What swap_exact_in buys, and what swap_exact_out pays; the same errors.
+[[nodiscard]] Result<u128, StableSwapError> amount_out(StableSwapPool const& pool, std::size_t in, std::size_t out,
+                                                       u128 amount_in);
+[[nodiscard]] Result<u128, StableSwapError> amount_in(StableSwapPool const& pool, std::size_t in, std::size_t out,
+                                                      u128 amount_out);
 
 // D, in the common unit.
 [[nodiscard]] Result<U256, StableSwapError> invariant(StableSwapPool const& pool);

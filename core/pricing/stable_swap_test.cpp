@@ -50,6 +50,7 @@ TEST(StableSwap, AnswersWhatUnboundedIntegersAnswer) {
     EXPECT_EQ(quote(pool, swap.in, swap.out, units(swap.amount_in)), units(swap.quoted));
     auto const made = swap_exact_in(pool, swap.in, swap.out, units(swap.amount_in)).value();
     EXPECT_EQ(made.out, units(swap.bought));
+    EXPECT_EQ(amount_out(pool, swap.in, swap.out, units(swap.amount_in)), made.out);
     EXPECT_EQ(made.fee, units(swap.fee));
     EXPECT_EQ(made.after.coins[swap.in].balance, units(swap.balance_in_after));
     EXPECT_EQ(made.after.coins[swap.out].balance, units(swap.balance_out_after));
@@ -168,12 +169,16 @@ TEST(StableSwap, AnExactOutputIsBoughtAndAUnitLessDoesNotBuyIt) {
     auto const test = any_case(rng, kStableSwapContracts[rng.below(7)]);
     auto const wanted = any_u128(rng, 128) % test.pool.coins[test.out].balance + 1;
     auto const made = swap_exact_out(test.pool, test.in, test.out, wanted);
+    auto const cost = amount_in(test.pool, test.in, test.out, wanted);
+    ASSERT_EQ(cost.has_value(), made.has_value());
     if (!made) {
+      EXPECT_EQ(cost.error(), made.error());
       EXPECT_NE(made.error(), StableSwapError::insufficient_output);
       continue;
     }
     ++found;
     EXPECT_GE(made->out, wanted);
+    EXPECT_EQ(*cost, made->in);
     EXPECT_EQ(swap_exact_in(test.pool, test.in, test.out, made->in), *made);
     if (made->in == 1) continue;
     auto const less = swap_exact_in(test.pool, test.in, test.out, made->in - 1);
