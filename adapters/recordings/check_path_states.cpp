@@ -93,11 +93,11 @@ std::string paid(Pair const& pair, bool zero_for_one, U256 const& amount) {
   auto const out = pricing::amount_out(reserves, static_cast<i128>(*narrow), pair.fee);
   return out ? text_of(*out) : boost::describe::enum_to_string(out.error(), "an error");
 }
+// A pool fills what it can: one of the recorded hops ran into the end of its pool's liquidity.
 std::string paid(DirectionalPool const& ranged, bool zero_for_one, U256 const& amount) {
   auto const pool = directed(ranged, zero_for_one);
   auto const answer = swap_any(pool, zero_for_one, true, amount, pricing::no_limit(zero_for_one));
-  if (!answer) return name_of(answer.error());
-  return answer->filled ? text_of(answer->out) : "not filled";
+  return answer ? text_of(answer->out) : name_of(answer.error());
 }
 
 struct PathHop {
