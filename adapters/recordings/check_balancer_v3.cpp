@@ -220,14 +220,15 @@ void check_all(Json const& json, bool stable, Recorded const& recorded, Tally& t
     tally.book(0, row);
   }
   std::uint64_t index = 0;
-  auto const each = [&](std::vector<Json> const* all, std::string const& what, auto check) {
-    if (all == nullptr) return;
-    for (auto const& json_of : *all) {
-      auto const row = check(json_of);
-      if (!row)
-        tally.malformed(index++, row.error());
-      else
-        tally.book(index++, *row), tally.note(what);
+  auto const each = [&](std::vector<Json> const* values, std::string const& what, auto check) {
+    for (std::size_t i = 0; values != nullptr && i < values->size(); ++i, ++index) {
+      auto const row = check((*values)[i]);
+      if (!row) {
+        tally.malformed(index, row.error());
+        continue;
+      }
+      tally.book(index, *row);
+      tally.note(what);
     }
   };
   each(recorded.swaps, "a swap", [&](Json const& swap) { return check_swap(swap, *pool); });
