@@ -1,0 +1,261 @@
+#include "core/routing/optimiser/balance.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/routing/optimiser/symmetric.hpp"
+
+namespace sep::routing::optimiser {
+namespace {
+
+constexpr std::size_t kHeld = std::numeric_limits<std::size_t>::max();
+constexpr double kBalanced = 1e-8;  // of the value
+constexpr double kFar = 0.3;        // of what passes: out of balance by so much, a row is put right by itself
+constexpr double kNear = 1e-3;      // and by so much where no step brings anything
+constexpr double kBalancedSmoothed = 1e-6;
+constexpr double kLackMost = 1e-4;  // of what passes
+constexpr double kLongest = 1.0;    // of a step, in logarithms of prices
+constexpr double kEnough = 1e-3;    // of the promised fall that a step must bring
+constexpr double kLost = 1e-12;     // of the value: a fall that cannot be told from rounding
+constexpr double kNarrow = 0.05;    // of a step: where on it is known well enough
+constexpr double kLess = 0.9;       // of a lack: an improvement
+constexpr double kDampingLeast = 1e-9;
+constexpr double kDampingOnce = 1e-4;
+constexpr double kDampingMost = 1e6;
+
+}  // namespace
+
+double Balancer::root_of(std::vector<double> const& roots, std::size_t row) const {
+  return row == kHeld ? 1 : roots[row];
+}
+
+double Balancer::evaluate(std::vector<double> const& roots) {
+  auto const n = rows_.size();
+  excess_.assign(n, 0);
+  turnover_.assign(n, 0);
+  laplacian_.assign(n * n, 0);
+  double const all = static_cast<double>(order_.amount) * roots[source_row_] * roots[source_row_];
+  excess_[source_row_] = turnover_[source_row_] = all;
+  double value = all;
+  for (std::size_t i = 0; i < ends_.size(); ++i) {
+    auto const& wire = (*wires_)[i];
+    auto const [from, to] = ends_[i];
+    double const root_from = root_of(roots, from);
+    double const root_to = root_of(roots, to);
+    auto const trade = best_trade(network_.position(wire.pool), wire.zero_for_one, root_from / root_to);
+    trades_[i] = trade;
+    if (trade.in <= 0) continue;
+    double paid = trade.in * root_from * root_from;
+    double got = trade.out * root_to * root_to;
+    double conducts = trade.slope * root_from * root_from;
+    double turns = 0;  // how fast its part answers to its gain
+    if (smoothing_ > 0) {
+      double const beyond = (got - paid - wire.cost) / smoothing_;
+      double const part = 1 / (1 + std::exp(-beyond));
+      value += smoothing_ * (beyond > 0 ? beyond + std::log1p(std::exp(-beyond)) : std::log1p(std::exp(beyond)));
+      turns = (1 - part) / (part * smoothing_);  // of the parts below
+      paid *= part;
+      got *= part;
+      conducts *= part;
+      trades_[i].in *= part;
+      trades_[i].out *= part;
+      if (part < 1e-12) continue;
+    } else {
+      value += got - paid;
+    }
+    if (from != kHeld) {
+      excess_[from] -= paid;
+      turnover_[from] += paid;
+      laplacian_[from * n + from] += conducts + turns * paid * paid;
+    }
+    if (to == kHeld) continue;
+    excess_[to] += got;
+    turnover_[to] += got;
+    laplacian_[to * n + to] += conducts + turns * got * got;
+    if (from != kHeld) laplacian_[std::max(from, to) * n + std::min(from, to)] -= conducts + turns * paid * got;
+  }
+  disposes_ = excess_[source_row_] > 0 && roots[source_row_] <= least_root_ * (1 + 1e-12);
+  return value;
+}
+
+// What a row has left over at a price of its own, in units of its token.
+double Balancer::surplus(std::size_t row, double root) const {
+  double surplus = row == source_row_ ? static_cast<double>(order_.amount) : 0;
+  for (std::size_t i = 0; i < ends_.size(); ++i) {
+    auto const [from, to] = ends_[i];
+    if (from != row && to != row) continue;
+    auto const& wire = (*wires_)[i];
+    double const root_from = from == row ? root : root_of(roots_, from);
+    double const root_to = to == row ? root : root_of(roots_, to);
+    auto const trade = best_trade(network_.position(wire.pool), wire.zero_for_one, root_from / root_to);
+    surplus += from == row ? -trade.in : trade.out;
+  }
+  return surplus;
+}
+
+// Rows that are far out of balance are put right one by one: what a row has left over rises with its price. A step of
+// Newton's method finds no way there where a price is so low that the lack is worth nothing.
+bool Balancer::level(double far) {
+  constexpr int kStretches = 60;
+  constexpr int kHalvings = 60;
+  bool moved = false;
+  for (std::size_t row = 0; row < rows_.size(); ++row) {
+    if (std::abs(excess_[row]) <= far * turnover_[row] || (row == source_row_ && disposes_)) continue;
+    double const start = roots_[row];
+    bool const lacks = surplus(row, start) < 0;
+    double there = start;
+    double back = start;
+    double factor = 1.2;
+    for (int i = 0; i < kStretches && (surplus(row, there) < 0) == lacks; ++i) {
+      back = there;
+      there *= lacks ? factor : 1 / factor;
+      factor = std::min(factor * 1.5, 1e4);
+    }
+    for (int i = 0; i < kHalvings && std::abs(there - back) > 1e-9 * there; ++i) {
+      double const middle = std::sqrt(there) * std::sqrt(back);
+      ((surplus(row, middle) < 0) == lacks ? back : there) = middle;
+    }
+    roots_[row] = row == source_row_ ? std::max(there, least_root_) : there;
+    moved = true;
+  }
+  return moved;
+}
+
+void Balancer::find_step() {
+  auto const n = rows_.size();
+  factor_ = laplacian_;
+  step_.resize(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    factor_[i * n + i] += damping_ * turnover_[i] + 1e-300;
+    step_[i] = -excess_[i];
+  }
+  if (disposes_) {
+    for (std::size_t i = 0; i < n; ++i) factor_[std::max(i, source_row_) * n + std::min(i, source_row_)] = 0;
+    factor_[source_row_ * n + source_row_] = 1;
+    step_[source_row_] = 0;
+  }
+  solve_symmetric(factor_, step_);
+  for (auto& one : step_) one = std::clamp(one, -kLongest, kLongest);
+}
+
+double Balancer::imbalance() const {
+  double largest = 0;
+  for (std::size_t i = 0; i < excess_.size(); ++i)
+    if (i != source_row_ || !disposes_) largest = std::max(largest, std::abs(excess_[i]));
+  return largest;
+}
+
+// The worst lack of a row, as a part of what passes: what is worth next to nothing may still be far from enough.
+double Balancer::lack() const {
+  double largest = 0;
+  for (std::size_t i = 0; i < excess_.size(); ++i)
+    if (excess_[i] < 0) largest = std::max(largest, -excess_[i] / turnover_[i]);
+  return largest;
+}
+
+// How fast g falls along the step where it stands.
+double Balancer::slope_along_step() const {
+  double slope = 0;
+  for (std::size_t i = 0; i < rows_.size(); ++i) slope += excess_[i] * step_[i];
+  return slope;
+}
+
+// g after a part of the step; the prices there are in `tried_`.
+double Balancer::move(double part) {
+  tried_.resize(roots_.size());
+  for (std::size_t i = 0; i < rows_.size(); ++i) tried_[i] = roots_[i] * std::exp(part * step_[i] / 2);
+  tried_[source_row_] = std::max(tried_[source_row_], least_root_);
+  return evaluate(tried_);
+}
+
+// Where along the step g is least, on the side from here.
+double Balancer::search() {
+  constexpr int kHalvings = 40;
+  double low = 0;
+  double high = 1;
+  for (int i = 0; i < kHalvings && high - low > kNarrow * high; ++i) {
+    double const middle = low > 0 ? (low + high) / 2 : high / 4;
+    (void)move(middle);
+    (slope_along_step() < 0 ? low : high) = middle;
+  }
+  return move(low);
+}
+
+void Balancer::lay_out(std::vector<double> const& roots) {
+  rows_.clear();
+  ends_.clear();
+  auto const row_of = [&](Node node) {
+    if (node == early(order_.target)) return kHeld;
+    auto const row = static_cast<std::size_t>(std::ranges::find(rows_, node) - rows_.begin());
+    if (row == rows_.size()) rows_.push_back(node);
+    return row;
+  };
+  source_row_ = row_of(early(order_.source));
+  for (auto const& wire : *wires_) {
+    auto const from = row_of(wire.from);
+    ends_.push_back({from, row_of(wire.to)});
+  }
+  trades_.assign(wires_->size(), {});
+  roots_.clear();
+  for (auto const node : rows_) roots_.push_back(roots[node]);
+  roots_[source_row_] = std::max(roots_[source_row_], least_root_);
+}
+
+// One step, of Newton's method or where that leads nowhere another. false: there is none.
+bool Balancer::advance() {
+  double const here = imbalance();
+  double const lack_here = lack();
+  double const enough = smoothing_ > 0 ? kBalancedSmoothed : kBalanced;
+  if (here <= enough * value_ && (lack_here <= kLackMost || smoothing_ > 0)) return false;
+  auto const take = [&](double there) {
+    roots_.swap(tried_);
+    value_ = there;
+    return true;
+  };
+  find_step();
+  double const promised = slope_along_step();
+  bool const is_lost = -promised <= kLost * value_;  // then what flows says whether a step is right
+  double there = move(1);
+  bool const less = lack_here > kLackMost ? lack() < lack_here * kLess : imbalance() < here;
+  if (is_lost ? less : there <= value_ + kEnough * promised) {
+    damping_ = std::max(damping_ / 10, kDampingLeast);
+    return take(there);
+  }
+  // A pool that wakes a hair's breadth away, and is deep there, is a corner: the step ends at it, and the next one
+  // takes it along. Where that is no way, rows go by themselves.
+  there = search();
+  if (there < value_ * (1 - kLost)) return take(there);
+  (void)evaluate(roots_);
+  bool const levelled = smoothing_ == 0 && level(kNear);
+  there = evaluate(roots_);
+  bool const better = there < value_ * (1 - kLost) || lack() < lack_here * kLess;
+  value_ = there;
+  if (levelled && better) return true;
+  damping_ = std::max(damping_ * 100, kDampingOnce);
+  return damping_ <= kDampingMost;
+}
+
+Balance Balancer::solve(Order const& order, std::vector<Wire> const& wires, std::vector<double>& roots,
+                        double least_price, double smoothing) {
+  constexpr int kSweeps = 4;
+  order_ = order;
+  wires_ = &wires;
+  least_root_ = std::sqrt(least_price);
+  damping_ = kDampingLeast;
+  smoothing_ = smoothing;
+  lay_out(roots);
+  value_ = evaluate(roots_);
+  for (int i = 0; smoothing == 0 && i < kSweeps && level(kFar); ++i) value_ = evaluate(roots_);
+  Balance balance;
+  int const most = smoothing > 0 ? kStepsMaxSmoothed : kStepsMax;
+  while (balance.steps < most && advance()) ++balance.steps;
+  balance.value = value_;
+  balance.imbalance = imbalance() / value_;
+  balance.trades = trades_;
+  for (std::size_t i = 0; i < rows_.size(); ++i) roots[rows_[i]] = roots_[i];
+  roots[early(order.target)] = 1;
+  return balance;
+}
+
+}  // namespace sep::routing::optimiser

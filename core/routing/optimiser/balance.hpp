@@ -1,0 +1,95 @@
+// Which amounts flow over given wires at best, gas aside: the prices at which every token between source and target
+// gets as much as it passes on.
+//
+// What can be got of `target` for `amount` of `source` is at most
+//
+//   g(p) = amount * p[source] + sum over wires of the best trade at p,    p[target] = 1
+//
+// for any prices p >= 0 (weak duality; Diamandis, Resnick, Chitra, Angeris 2023, arXiv 2302.04938), and the least g is
+// what can be got: its slope in the price of a token is what the token has left over. Newton's method finds it on the
+// logarithms of prices. There the second derivative, where what flows in also flows out, is the Laplacian of a network
+// of resistors: each edge is a wire between its tokens, the better conducting the more its trade answers to its price.
+// A step is one solution of a symmetric positive system with a row per token, damped where curves bend (Levenberg,
+// Marquardt): pools that wake, sleep or run out make g a patchwork of smooth pieces.
+#pragma once
+
+#include <vector>
+
+#include "core/routing/optimiser/order.hpp"
+
+namespace sep::routing::optimiser {
+
+// One direction of one pool, between nodes.
+struct Wire {
+  PoolIndex pool = 0;
+  bool zero_for_one = true;
+  Node from = 0;
+  Node to = 0;
+  double cost = 0;  // of its use, in base units of target
+};
+
+struct Balance {
+  std::vector<Trade> trades;  // by wire
+  double value = 0;           // g: base units of target, gas aside
+  double imbalance = 0;       // the worst token's surplus or lack, as a part of `value`
+  int steps = 0;
+};
+
+class Balancer {
+ public:
+  static constexpr int kStepsMax = 80;
+  static constexpr int kStepsMaxSmoothed = 12;
+
+  explicit Balancer(Network const& network) : network_(network) {}
+
+  // `roots` by node: square roots of prices in base units of target, > 0 for the nodes of the wires (a start when
+  // called, the answer after). The source's and the target's are their early nodes.
+  //
+  // `least_price`: at which source may be kept, in base units of target per unit. Next to nothing, but above it: where
+  // the pools run out of target, prices of what they cannot take would mean nothing otherwise.
+  //
+  // `smoothing` 0: costs are nothing. Otherwise each wire counts for what its best trade gains beyond its cost, with
+  // the corner at its cost rounded over a gain of about `smoothing`; the trades answered are parts of the best ones.
+  [[nodiscard]] Balance solve(Order const& order, std::vector<Wire> const& wires, std::vector<double>& roots,
+                              double least_price, double smoothing = 0);
+
+ private:
+  struct Ends {
+    std::size_t from = 0;  // rows; kHeld: the target
+    std::size_t to = 0;
+  };
+  void lay_out(std::vector<double> const& roots);
+  double evaluate(std::vector<double> const& roots);
+  [[nodiscard]] double surplus(std::size_t row, double root) const;
+  bool level(double far);
+  void find_step();
+  bool advance();
+  double move(double part);
+  double search();
+  [[nodiscard]] double slope_along_step() const;
+  [[nodiscard]] double root_of(std::vector<double> const& roots, std::size_t row) const;
+  [[nodiscard]] double imbalance() const;
+  [[nodiscard]] double lack() const;
+
+  Network const& network_;
+  Order order_{};
+  std::vector<Wire> const* wires_ = nullptr;
+  std::vector<Node> rows_;  // all nodes of the wires but the target
+  std::vector<Ends> ends_;  // by wire
+  std::vector<Trade> trades_;
+  std::size_t source_row_ = 0;
+  double damping_ = 0;
+  double least_root_ = 0;
+  bool disposes_ = false;  // of what the pools cannot take, at the least price
+  double smoothing_ = 0;
+  std::vector<double> excess_;    // by row, in value
+  std::vector<double> turnover_;  // by row, in value
+  std::vector<double> laplacian_;
+  std::vector<double> factor_;
+  std::vector<double> step_;
+  std::vector<double> roots_;  // by row, where it stands
+  std::vector<double> tried_;
+  double value_ = 0;  // g there
+};
+
+}  // namespace sep::routing::optimiser

@@ -1,0 +1,127 @@
+#include "core/routing/optimiser/bound.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace sep::routing::optimiser {
+namespace {
+
+bool pays_at_all(Position const& pool, bool zero_for_one, double price_in, double price_out) {
+  double const spot = root_of_spot(pool, zero_for_one);
+  return price_out * spot * spot > price_in;
+}
+
+// The largest gain of a pool after gas, which may be a loss.
+Gain best_use(Network const& network, Order const& order, HopPrices const& prices, PoolIndex index) {
+  auto const& pool = network.pool(index);
+  auto const& position = network.position(index);
+  double const cost = least_cost(order, pool);
+  double const per_crossing = order.gas_price * static_cast<double>(pool.gas.per_pass);
+  Gain best{{}, 0, -cost};
+  for (bool const zero_for_one : {true, false}) {
+    Token const from = zero_for_one ? pool.token0 : pool.token1;
+    Token const to = zero_for_one ? pool.token1 : pool.token0;
+    if (from == order.target || to == order.source) continue;
+    std::size_t const first = from == order.source ? 0 : 1;
+    std::size_t const end = from == order.source ? 1 : order.hops;
+    double last_in = -1;
+    double last_out = -1;
+    for (std::size_t hop = first; hop < end; ++hop) {
+      double const price_in = prices.at(hop, from);
+      double const price_out = to == order.target ? 1 : prices.at(hop + 1, to);
+      if (price_out <= 0 || (price_in == last_in && price_out == last_out)) continue;
+      last_in = price_in;
+      last_out = price_out;
+      if (!pays_at_all(position, zero_for_one, price_in, price_out)) continue;
+      double const net = best_net(position, zero_for_one, price_in, price_out, cost, per_crossing);
+      if (net > best.net) best = {{index, from, to, zero_for_one}, hop, net};
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+Gain best_gain(Network const& network, Order const& order, HopPrices const& prices, PoolIndex index) {
+  if (!network.trades(index)) return {};
+  auto const best = best_use(network, order, prices, index);
+  return best.net > 0 ? best : Gain{};
+}
+
+namespace {
+
+// Sums gains, and what the pools that gain least lack of their gas.
+class Sum {
+ public:
+  explicit Sum(std::size_t pools) : lacks_(pools, std::numeric_limits<double>::infinity()) {}
+
+  void add(double net) {
+    gains_ += std::max(0.0, net);
+    double lack = std::max(0.0, -net);
+    for (auto& one : lacks_)
+      if (lack < one) std::swap(lack, one);
+  }
+  [[nodiscard]] double total() const {
+    double total = gains_;
+    for (auto const lack : lacks_) total -= lack;
+    return total;
+  }
+
+ private:
+  double gains_ = 0;
+  std::vector<double> lacks_;  // the least, ascending
+};
+
+}  // namespace
+
+double bound_of_many(Network const& network, Order const& order, HopPrices const& prices, std::size_t pools) {
+  Sum sum(pools);
+  for (PoolIndex i = 0; i < network.pools().size(); ++i)
+    if (network.trades(i)) sum.add(best_use(network, order, prices, i).net);
+  return static_cast<double>(order.amount) * prices.at(0, order.source) + sum.total();
+}
+
+double bound_of_parallel(Network const& network, Order const& order) {
+  std::vector<Link> direct;
+  double high = 0;
+  for (auto const& link : network.links(order.source)) {
+    if (link.to != order.target || !network.trades(link.pool)) continue;
+    direct.push_back(link);
+    high = std::max(high, root_of_spot(network.position(link.pool), link.zero_for_one));
+  }
+  if (direct.size() < 2) return 0;
+  // The price of source at which the pools together take all of it.
+  constexpr int kHalvings = 40;
+  double low = high * 1e-6;
+  for (int i = 0; i < kHalvings && low < high * (1 - 1e-10); ++i) {
+    double const middle = std::sqrt(low * high);
+    double taken = 0;
+    for (auto const& link : direct) taken += best_trade(network.position(link.pool), link.zero_for_one, middle).in;
+    (taken > static_cast<double>(order.amount) ? low : high) = middle;
+  }
+  Sum sum(2);
+  for (auto const& link : direct) {
+    auto const& pool = network.pool(link.pool);
+    sum.add(best_net(network.position(link.pool), link.zero_for_one, high * high, 1, least_cost(order, pool),
+                     order.gas_price * static_cast<double>(pool.gas.per_pass)));
+  }
+  return static_cast<double>(order.amount) * high * high + sum.total();
+}
+
+std::vector<Gain> gains_at(Network const& network, Order const& order, HopPrices const& prices) {
+  std::vector<Gain> gains;
+  for (PoolIndex i = 0; i < network.pools().size(); ++i) {
+    auto const gain = best_gain(network, order, prices, i);
+    if (gain.net > 0) gains.push_back(gain);
+  }
+  return gains;
+}
+
+double bound_at(Network const& network, Order const& order, HopPrices const& prices) {
+  double bound = static_cast<double>(order.amount) * prices.at(0, order.source);
+  for (PoolIndex i = 0; i < network.pools().size(); ++i) bound += best_gain(network, order, prices, i).net;
+  return bound;
+}
+
+}  // namespace sep::routing::optimiser

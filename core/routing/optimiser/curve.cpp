@@ -1,0 +1,264 @@
+#include "core/routing/optimiser/curve.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "core/base/check.hpp"
+#include "core/pricing/tick_math.hpp"
+#include "core/routing/optimiser/number.hpp"
+
+namespace sep::routing::optimiser {
+namespace {
+
+constexpr double kLost = 1e-14;    // of a sum: by some dozen operations in doubles
+constexpr double kClose = 1e-9;    // of the root of a price
+constexpr double kNothing = 1e-6;  // of the root of a price: where to begin
+
+}  // namespace
+
+Curve Curve::of_constant_product(double reserve0, double reserve1, double fee) {
+  CHECK(reserve0 > 0 && reserve1 > 0 && fee > 0 && fee <= 1);
+  Curve curve;
+  curve.ranges_.push_back({0, 0, std::sqrt(reserve0) * std::sqrt(reserve1), 0, 0});
+  curve.highest_ = std::numeric_limits<double>::infinity();
+  curve.fee_ = fee;
+  curve.root_of_fee_ = std::sqrt(fee);
+  return curve;
+}
+
+Curve Curve::of_concentrated(std::span<Tick const> ticks, double fee) {
+  CHECK(!ticks.empty() && fee > 0 && fee <= 1);
+  Curve curve;
+  curve.fee_ = fee;
+  curve.root_of_fee_ = std::sqrt(fee);
+  curve.ranges_.reserve(ticks.size());
+  i128 liquidity = 0;  // exact: differences of large ticks leave nothing behind
+  for (auto const& tick : ticks) {
+    double const low = root_of_price(pricing::sqrt_price_at(tick.index));
+    double held1 = 0;
+    if (!curve.ranges_.empty()) {
+      auto const& below = curve.ranges_.back();
+      held1 = below.held1 + below.liquidity * (low - below.low);
+    }
+    liquidity += tick.liquidity_net;
+    if (!curve.ranges_.empty()) curve.ranges_.back().inverse_high = 1 / low;
+    curve.ranges_.push_back({low, 1 / low, static_cast<double>(liquidity), 0, held1});
+  }
+  curve.highest_ = curve.ranges_.back().low;
+  for (std::size_t i = curve.ranges_.size() - 1; i-- > 0;) {
+    auto const& above = curve.ranges_[i + 1];
+    curve.ranges_[i].held0 = above.held0 + above.liquidity * (1 / above.low - above.inverse_high);
+  }
+  return curve;
+}
+
+std::size_t Curve::range_of(double s) const {
+  auto const next = std::ranges::upper_bound(ranges_, s, {}, &Range::low);
+  return next == ranges_.begin() ? 0 : static_cast<std::size_t>(next - ranges_.begin()) - 1;
+}
+
+double Curve::held0(double s, std::size_t index) const {
+  if (s >= highest_) return 0;
+  auto const& range = ranges_[index];
+  return range.held0 + range.liquidity * (1 / std::max(s, range.low) - range.inverse_high);
+}
+
+double Curve::held1(double s, std::size_t index) const {
+  auto const& range = ranges_[index];
+  return range.held1 + range.liquidity * (std::clamp(s, lowest(), highest_) - range.low);
+}
+
+double Curve::at_held0(double amount) const {
+  // held0 falls from range to range: the first one that ends with less.
+  auto const found = std::ranges::upper_bound(ranges_, amount, std::ranges::greater{}, &Range::held0);
+  auto const& range = found == ranges_.end() ? ranges_.back() : *found;
+  if (range.liquidity <= 0) return range.low;
+  return std::max(1 / (range.inverse_high + (amount - range.held0) / range.liquidity), lowest());
+}
+
+double Curve::at_held1(double amount) const {
+  auto const next = std::ranges::upper_bound(ranges_, amount, {}, &Range::held1);
+  auto const& range = next == ranges_.begin() ? ranges_.front() : *(next - 1);
+  if (range.liquidity <= 0) return range.low;
+  return std::min(range.low + (amount - range.held1) / range.liquidity, highest_);
+}
+
+Position::Position(Curve const& on, double at, std::size_t in) : curve(&on), s(at), range(in) {
+  held0 = on.held0(s, range);
+  held1 = on.held1(s, range);
+}
+
+namespace {
+
+// A swap that leaves the pool at `to`, which lies in the range.
+Trade trade_to(Position const& pool, bool zero_for_one, double to, std::size_t range) {
+  auto const& curve = *pool.curve;
+  Trade trade;
+  double const more0 = curve.held0(to, range) - pool.held0;
+  double const more1 = curve.held1(to, range) - pool.held1;
+  trade.in = (zero_for_one ? more0 : more1) / curve.fee();
+  trade.out = zero_for_one ? -more1 : -more0;
+  trade.crossed = zero_for_one ? pool.range - range : range - pool.range;
+  return trade;
+}
+
+}  // namespace
+
+Trade best_trade(Position const& pool, bool zero_for_one, double root_of_ratio) {
+  auto const& curve = *pool.curve;
+  if (zero_for_one) {
+    double const down = root_of_ratio / curve.root_of_fee();
+    if (down >= pool.s) return {};
+    double const to = std::max(down, curve.lowest());
+    auto const range = curve.range_of(to);
+    auto trade = trade_to(pool, true, to, range);
+    if (down > curve.lowest()) trade.slope = curve.range(range).liquidity / (2 * to * curve.fee());
+    return trade;
+  }
+  double const up = curve.root_of_fee() / root_of_ratio;
+  if (up <= pool.s) return {};
+  double const to = std::min(up, curve.highest());
+  auto const range = curve.range_of(to);
+  auto trade = trade_to(pool, false, to, range);
+  if (up < curve.highest()) trade.slope = curve.range(range).liquidity * to / (2 * curve.fee());
+  return trade;
+}
+
+double most_out(Position const& pool, bool zero_for_one) {
+  auto const& curve = *pool.curve;
+  return zero_for_one ? pool.held1 - curve.held1(curve.lowest(), 0) : pool.held0;
+}
+
+namespace {
+
+// What the differences of sums may lose of a swap that ends at `to`, at most: of what is paid in, and of what is got.
+struct Lost {
+  double in = 0;
+  double out = 0;
+};
+Lost lost(Position const& pool, bool zero_for_one, double to, double more_in) {
+  // Token0 and token1 of the pool, and of the stretch that the swap ends in as if it had no end.
+  double const liquidity = pool.curve->range(pool.curve->range_of(to)).liquidity;
+  double const all0 = pool.held0 + liquidity / to;
+  double const all1 = pool.held1 + liquidity * to;
+  return zero_for_one ? Lost{kLost * (all0 + more_in), kLost * all1} : Lost{kLost * (all1 + more_in), kLost * all0};
+}
+
+double end_of_best(Position const& pool, bool zero_for_one, double root_of_ratio) {
+  double const root = pool.curve->root_of_fee();
+  double const to = zero_for_one ? root_of_ratio / root : root / root_of_ratio;
+  return std::clamp(to, std::max(pool.curve->lowest(), std::numeric_limits<double>::min()), pool.curve->highest());
+}
+
+}  // namespace
+
+double best_net(Position const& pool, bool zero_for_one, double price_in, double price_out, double cost,
+                double per_crossing) {
+  if (price_in <= 0) return most_out(pool, zero_for_one) * price_out * (1 + kLost) - cost;
+  double const spot = root_of_spot(pool, zero_for_one);
+  if (price_out * spot * spot <= price_in) return -cost;
+  double const root_of_ratio = std::sqrt(price_in / price_out);
+  auto const trade = best_trade(pool, zero_for_one, root_of_ratio);
+  auto const [lost_in, lost_out] = lost(pool, zero_for_one, end_of_best(pool, zero_for_one, root_of_ratio), trade.in);
+  double const rounding = lost_in * price_in / pool.curve->fee() + lost_out * price_out;
+  double const gain = trade.out * price_out - trade.in * price_in + rounding;
+  double best = gain - per_crossing * static_cast<double>(trade.crossed);
+  // A swap that ends sooner gains less and crosses less: where it ends at the end of a range, as little less as it can.
+  if (per_crossing > 0) {
+    for (std::size_t left = trade.crossed; left-- > 0;) {
+      auto const index = zero_for_one ? pool.range - left : pool.range + left;
+      double const to = zero_for_one ? pool.curve->range(index).low : 1 / pool.curve->range(index).inverse_high;
+      auto const shorter = trade_to(pool, zero_for_one, to, index);
+      double const less = shorter.out * price_out - shorter.in * price_in + rounding;
+      if (less <= best) break;
+      best = std::max(best, less - per_crossing * static_cast<double>(left));
+    }
+  }
+  return best - cost;
+}
+
+namespace {
+
+// A swap that ends in the range it begins in: no difference of large sums, so that small amounts keep their digits.
+std::optional<Fill> fill_in_range(Position const& pool, bool zero_for_one, double traded) {
+  auto const& curve = *pool.curve;
+  auto const& range = curve.range(pool.range);
+  if (range.liquidity <= 0 || pool.s < range.low || pool.s >= curve.highest()) return std::nullopt;
+  double const part = traded / range.liquidity * (zero_for_one ? pool.s : 1 / pool.s);
+  double const to = zero_for_one ? pool.s / (1 + part) : pool.s * (1 + part);
+  bool const stays = zero_for_one ? to > range.low : to * range.inverse_high < 1;
+  if (!stays) return std::nullopt;
+  double const out = zero_for_one ? traded * pool.s * pool.s / (1 + part) : traded / (pool.s * pool.s) / (1 + part);
+  return Fill{out, curve.root_of_fee() * (zero_for_one ? to : 1 / to), true, out * (1 + kLost * 4)};
+}
+
+}  // namespace
+
+namespace {
+
+// Where a swap ends that brings so much, and what it gives.
+struct End {
+  double to = 0;
+  double out = 0;
+};
+End end_of(Position const& pool, bool zero_for_one, double traded) {
+  auto const& curve = *pool.curve;
+  double const to = zero_for_one ? std::min(curve.at_held0(pool.held0 + traded), pool.s)
+                                 : std::max(curve.at_held1(pool.held1 + traded), pool.s);
+  auto const range = curve.range_of(to);
+  return {to, zero_for_one ? pool.held1 - curve.held1(to, range) : pool.held0 - curve.held0(to, range)};
+}
+
+}  // namespace
+
+Fill fill(Position const& pool, bool zero_for_one, double in) {
+  auto const& curve = *pool.curve;
+  double const traded = in * curve.fee();
+  if (auto const near = fill_in_range(pool, zero_for_one, traded)) return *near;
+  auto const [to, out] = end_of(pool, zero_for_one, traded);
+  auto const less = lost(pool, zero_for_one, std::max(to, std::numeric_limits<double>::min()), traded);
+  return {.out = out,
+          .root_of_rate = curve.root_of_fee() * (zero_for_one ? to : 1 / to),
+          .filled = zero_for_one ? to > curve.lowest() : to < curve.highest(),
+          .most = end_of(pool, zero_for_one, traded + less.in).out + less.out};
+}
+
+double price_that_gains(Position const& pool, bool zero_for_one, double price_out, double cost) {
+  double const spot =
+      root_of_spot(pool, zero_for_one) * std::sqrt(price_out);  // root of the price where it trades nothing
+  if (price_out * most_out(pool, zero_for_one) <= cost) return 0;
+  if (cost <= 0) return spot * spot;
+  // The root of what a constant-product pool gains falls in a straight line with the root of the price: one step of
+  // Newton's method finds where it is the root of the cost. Others take a few.
+  double const wanted = std::sqrt(cost);
+  double const here = pool.curve->range(pool.range).liquidity;
+  double const held_out = zero_for_one ? here * pool.s : here / pool.s;
+  double const most = std::sqrt(price_out * held_out);
+  double root = most > wanted ? spot * (1 - wanted / most) : spot * kNothing;
+  constexpr int kSteps = 100;
+  double low = 0;  // gains more there
+  double high = spot;
+  double shrink = 0.1;
+  for (int i = 0; i < kSteps; ++i) {
+    auto const trade = best_trade(pool, zero_for_one, root / std::sqrt(price_out));
+    double const gain = price_out * trade.out - root * root * trade.in;
+    (gain > cost ? low : high) = root;
+    double next = 0;
+    if (trade.in > 0 && gain > 0) {
+      double const step = (std::sqrt(gain) - wanted) * std::sqrt(gain) / (root * trade.in);
+      if (std::abs(step) <= kClose * root) break;
+      next = root + step;
+    }
+    if (next <= low || next >= high) {
+      next = low > 0 ? std::sqrt(low) * std::sqrt(high) : high * shrink;
+      if (low <= 0) shrink *= shrink;
+    }
+    if (high - low <= kClose * high) break;
+    root = next;
+  }
+  return root * root;
+}
+
+}  // namespace sep::routing::optimiser

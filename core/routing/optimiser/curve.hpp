@@ -1,0 +1,118 @@
+// The price curve of a pool of two tokens: what it trades best where the two have prices outside. In doubles: it guides
+// the search for a route, and what is found is computed again in exact integers.
+//
+// Constant product and concentrated liquidity are one thing here: liquidity L(s) that is constant between boundaries of
+// s, the square root of the pool's price (token1 per token0, base units). Between two prices it trades
+//
+//   token0   A0(s) = integral of L(u) / u^2 from s upwards      token1   A1(s) = integral of L(u) up to s
+//
+// (Uniswap v3 whitepaper, section 6.2; a constant-product pool is one range without ends, L^2 = reserve0 * reserve1).
+// The sums are kept for each boundary and change with liquidity alone; a swap only moves s.
+//
+// With the token prices p0 and p1 outside, a pool that keeps 1 - g of what is paid in is traded with while its marginal
+// price after the fee is the better one: sold token0 until s^2 = (p0 / p1) / g, or token1 until s^2 = (p0 / p1) * g;
+// nothing in between (Diamandis, Resnick, Chitra, Angeris 2023, arXiv 2302.04938, section 3).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/market/instrument.hpp"
+
+namespace sep::routing::optimiser {
+
+// Shared by all states of a pool between two changes of its liquidity.
+class Curve {
+ public:
+  // `fee` is what trades of what is paid in, 0 < fee <= 1.
+  [[nodiscard]] static Curve of_constant_product(double reserve0, double reserve1, double fee);
+  // `ticks` not empty, ascending; their nets add up to liquidity >= 0 everywhere.
+  [[nodiscard]] static Curve of_concentrated(std::span<Tick const> ticks, double fee);
+
+  // Sums are kept where nothing is lost in the difference to a price of the range: of token0 from its upper end, which
+  // may be far nearer than its lower one.
+  struct Range {
+    double low;           // the lower end, as a square root of a price
+    double inverse_high;  // 1 / the upper end
+    double liquidity;     // base units, sqrt(token0 * token1)
+    double held0;         // A0(the upper end)
+    double held1;         // A1(low)
+  };
+
+  // The last range that begins at or below s; the first one where there is none.
+  [[nodiscard]] std::size_t range_of(double s) const;
+  // What the pool holds at s, which lies in the range.
+  [[nodiscard]] double held0(double s, std::size_t range) const;
+  [[nodiscard]] double held1(double s, std::size_t range) const;
+  [[nodiscard]] Range const& range(std::size_t index) const { return ranges_[index]; }
+  // Where the pool holds so much; the end of its range where it never does.
+  [[nodiscard]] double at_held0(double amount) const;
+  [[nodiscard]] double at_held1(double amount) const;
+  // Prices at which it trades at all; s beyond an end is taken for the end.
+  [[nodiscard]] double lowest() const { return ranges_.front().low; }
+  [[nodiscard]] double highest() const { return highest_; }
+  [[nodiscard]] double fee() const { return fee_; }
+  [[nodiscard]] double root_of_fee() const { return root_of_fee_; }
+
+ private:
+  std::vector<Range> ranges_;  // ascending
+  double highest_ = 0;
+  double fee_ = 1;
+  double root_of_fee_ = 1;
+};
+
+// A pool: its curve, and where on it the pool stands.
+struct Position {
+  Position() = default;
+  // `in`: the range that the pool counts itself in, where the price is at the end of two.
+  Position(Curve const& on, double at, std::size_t in);
+
+  Curve const* curve = nullptr;  // outlives it
+  double s = 0;                  // square root of the pool's price, > 0
+  std::size_t range = 0;         // of the curve, with s in it
+  double held0 = 0;
+  double held1 = 0;
+};
+
+// What is traded with a pool in one direction. Base units of what is paid in, fee included, and of what is got.
+struct Trade {
+  double in = 0;
+  double out = 0;
+  std::size_t crossed = 0;  // ends of ranges on the way
+  double slope = 0;         // by how much more is paid in where the token got grows dearer: d in / d log(price)
+};
+
+// The best trade in this direction where `root_of_ratio` is the square root of (price of the token paid in / price of
+// the token got); nothing where it does not pay.
+[[nodiscard]] Trade best_trade(Position const& pool, bool zero_for_one, double root_of_ratio);
+
+// All that it could ever give.
+[[nodiscard]] double most_out(Position const& pool, bool zero_for_one);
+
+// What `in` buys, and the square root of the marginal rate (got per paid in, fee included) after it. All the pool has
+// where `in` is more than it can take: `filled` is false then.
+struct Fill {
+  double out = 0;
+  double root_of_rate = 0;
+  bool filled = true;
+  double most = 0;  // the pool gives no more, the rounding of doubles counted in
+};
+[[nodiscard]] Fill fill(Position const& pool, bool zero_for_one, double in);
+
+// Square root of what the first unit gets at most, fee included.
+[[nodiscard]] inline double root_of_spot(Position const& pool, bool zero_for_one) {
+  return pool.curve->root_of_fee() * (zero_for_one ? pool.s : 1 / pool.s);
+}
+
+// What the best trade nets at these prices where it costs `cost` and `per_crossing` more for each end of a range on the
+// way: no trade nets more, the rounding of doubles counted in. Negative where even that is a loss. price_out > 0.
+[[nodiscard]] double best_net(Position const& pool, bool zero_for_one, double price_in, double price_out, double cost,
+                              double per_crossing);
+
+// The price of the token paid in at which the best trade gains `cost`, where the token got has `price_out`: at any
+// higher one it gains less. 0 where it never gains more. Up to the accuracy of a few steps of Newton's method, from
+// below.
+[[nodiscard]] double price_that_gains(Position const& pool, bool zero_for_one, double price_out, double cost);
+
+}  // namespace sep::routing::optimiser

@@ -1,0 +1,19 @@
+// What pools of a network give, as their contracts compute it.
+#pragma once
+
+#include <optional>
+
+#include "core/routing/optimiser/network.hpp"
+
+namespace sep::routing::optimiser {
+
+struct ExactSwap {
+  i128 out = 0;
+  std::int64_t gas = 0;
+  PoolState after;
+};
+
+// nullopt: the pool cannot take all of `in`, or gives nothing for it.
+[[nodiscard]] std::optional<ExactSwap> swap_exact(PoolState const& state, SwapGas gas, bool zero_for_one, i128 in);
+
+}  // namespace sep::routing::optimiser

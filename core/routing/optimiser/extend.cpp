@@ -1,0 +1,151 @@
+#include "core/routing/optimiser/extend.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace sep::routing::optimiser {
+namespace {
+
+// The least price of a token with this link that leaves nothing to gain, if it is above `least`.
+double raised(Network const& network, Order const& order, Link const& link, double price_out, double least) {
+  auto const& pool = network.position(link.pool);
+  double const spot = root_of_spot(pool, link.zero_for_one);
+  if (price_out * spot * spot <= least) return least;
+  double const cost = least_cost(order, network.pool(link.pool));
+  if (least > 0 && best_net(pool, link.zero_for_one, least, price_out, cost, 0) <= 0) return least;
+  return std::max(least, price_that_gains(pool, link.zero_for_one, price_out, cost));
+}
+
+// Prices of tokens that no plan has a price for yet.
+class Extension {
+ public:
+  Extension(Network const& network, Order const& order, KnownPrices const& known, bool free)
+      : network_(network), order_(order), known_(known), free_(free), prices_(network.tokens(), order.hops) {}
+
+  HopPrices run() {
+    for (std::size_t hop = 0; hop <= order_.hops; ++hop) prices_.at(hop, order_.target) = 1;
+    prices_.at(0, order_.source) = known_.source;
+    find_reached();
+    for (std::size_t hop = order_.hops - 1; hop >= 1; --hop)
+      for (Token token = 0; token < network_.tokens(); ++token) {
+        if (token == order_.source || token == order_.target) continue;
+        double const known = (hop == 1 ? known_.after_one : known_.after_two)[token];
+        if (!reached_[hop][token])
+          prices_.at(hop, token) = std::numeric_limits<double>::infinity();
+        else
+          prices_.at(hop, token) = known > 0 ? known : price_of(token, hop);
+      }
+    return std::move(prices_);
+  }
+
+ private:
+  // Where a unit can be after so many swaps. Where it cannot be, its price is beyond all.
+  void find_reached() {
+    reached_[0].assign(network_.tokens(), 0);
+    reached_[0][order_.source] = 1;
+    for (std::size_t hop = 1; hop < order_.hops; ++hop) {
+      reached_[hop].assign(network_.tokens(), 0);
+      for (Token token = 0; token < network_.tokens(); ++token) {
+        if (!reached_[hop - 1][token] || token == order_.target) continue;
+        for (auto const& link : network_.links(token))
+          if (network_.trades(link.pool) && link.to != order_.source) reached_[hop][link.to] = 1;
+      }
+    }
+  }
+
+  struct Flow {
+    double in = 0;   // of the token, what is bought at a gain over its cost
+    double out = 0;  // and what is sold so
+  };
+
+  [[nodiscard]] double price_of(Token token, std::size_t hop) const {
+    double const worth = worth_of(token, hop);
+    if (worth <= 0) return 0;
+    double const least = least_in(token, hop, worth);
+    if (free_ && least >= worth) return worth;  // nothing is gained by buying it, nor by selling it
+    double price = 0;
+    for (auto const& link : network_.links(token)) {
+      if (link.to == order_.source || !network_.trades(link.pool)) continue;
+      double const price_out = prices_.at(hop + 1, link.to);
+      if (price_out > 0) price = raised(network_, order_, link, price_out, price);
+    }
+    return least < price && flow(token, hop, price).in > 0 ? balanced(token, hop, least, price) : price;
+  }
+
+  // What its first unit brings.
+  [[nodiscard]] double worth_of(Token token, std::size_t hop) const {
+    double worth = 0;
+    for (auto const& link : network_.links(token)) {
+      if (link.to == order_.source || !network_.trades(link.pool)) continue;
+      if (most_out(network_.position(link.pool), link.zero_for_one) <= 0) continue;
+      double const spot = root_of_spot(network_.position(link.pool), link.zero_for_one);
+      worth = std::max(worth, prices_.at(hop + 1, link.to) * spot * spot);
+    }
+    return worth;
+  }
+
+  // Where the token can be bought from a token of the plan, at its lowest price.
+  [[nodiscard]] double least_in(Token token, std::size_t hop, double price) const {
+    for (auto const& link : network_.links(token)) {
+      double const before = price_before(link, hop);
+      if (before <= 0) continue;
+      double const spot = root_of_spot(network_.position(link.pool), !link.zero_for_one);
+      price = std::min(price, before / (spot * spot));
+    }
+    return price;
+  }
+
+  // The price of a token that the plan sells over this link at the hop before; 0 where it does not.
+  [[nodiscard]] double price_before(Link const& link, std::size_t hop) const {
+    if (!network_.trades(link.pool) || link.to == order_.target) return 0;
+    if (hop == 1) return link.to == order_.source ? known_.source : 0;
+    return link.to == order_.source ? 0 : known_.after_one[link.to];
+  }
+
+  [[nodiscard]] Flow flow(Token token, std::size_t hop, double price) const {
+    Flow flow;
+    double const root = std::sqrt(price);
+    for (auto const& link : network_.links(token)) {
+      if (!network_.trades(link.pool)) continue;
+      auto const& pool = network_.position(link.pool);
+      double const cost = least_cost(order_, network_.pool(link.pool));
+      if (double const before = price_before(link, hop); before > 0) {
+        auto const trade = best_trade(pool, !link.zero_for_one, std::sqrt(before) / root);
+        if (trade.out * price - trade.in * before > cost) flow.in += trade.out;
+      }
+      double const price_out = link.to == order_.source ? 0 : prices_.at(hop + 1, link.to);
+      if (price_out <= 0) continue;
+      auto const trade = best_trade(pool, link.zero_for_one, root / std::sqrt(price_out));
+      if (trade.out * price_out - trade.in * price > cost) flow.out += trade.in;
+    }
+    return flow;
+  }
+
+  // Between two prices, the one with the least gains of buying and selling together.
+  [[nodiscard]] double balanced(Token token, std::size_t hop, double low, double high) const {
+    constexpr int kHalvings = 24;
+    for (int i = 0; i < kHalvings && low < high * (1 - 1e-9); ++i) {
+      double const middle = std::sqrt(low) * std::sqrt(high);
+      auto const here = flow(token, hop, middle);
+      (here.in > here.out ? high : low) = middle;
+    }
+    return high;
+  }
+
+  Network const& network_;
+  Order const& order_;
+  KnownPrices const& known_;
+  bool free_;
+  std::array<std::vector<char>, kHopsMax> reached_;  // by hop, by token
+  HopPrices prices_;
+};
+
+}  // namespace
+
+HopPrices extend(Network const& network, Order const& order, KnownPrices const& known, bool free) {
+  return Extension(network, order, known, free).run();
+}
+
+}  // namespace sep::routing::optimiser

@@ -1,0 +1,22 @@
+// From the prices of a plan's few tokens to prices of all tokens at all hops.
+#pragma once
+
+#include <vector>
+
+#include "core/routing/optimiser/bound.hpp"
+
+namespace sep::routing::optimiser {
+
+// The prices that a plan gives: by token, after one swap and after two; 0 where it gives none.
+struct KnownPrices {
+  double source = 0;
+  std::vector<double> after_one;
+  std::vector<double> after_two;
+};
+
+// Prices for all tokens and hops from those that are known. Any other gets, from the last hop back, the least price at
+// which nothing is gained by leaving it; where buying it would gain then, the one with the least gains of both.
+// `free`: as if swaps cost no gas, where no token of the plan can buy it at a gain then.
+[[nodiscard]] HopPrices extend(Network const& network, Order const& order, KnownPrices const& known, bool free = false);
+
+}  // namespace sep::routing::optimiser

@@ -1,0 +1,120 @@
+#include "core/routing/optimiser/grid.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/routing/optimiser/single.hpp"
+
+namespace sep::routing::optimiser {
+namespace {
+
+using Shares = std::array<int, kGridPaths>;  // by path
+
+struct Split {
+  Shares shares{};
+  double net = 0;
+};
+
+std::vector<std::vector<Edge>> paths_apart(Network const& network, Order const& order) {
+  std::vector<std::vector<Edge>> paths;
+  std::vector<char> used(network.pools().size(), 0);
+  while (paths.size() < kGridPaths) {
+    auto path = best_single_path(network, order, used);
+    if (!path) break;
+    for (auto const& edge : path->edges) used[edge.pool] = 1;
+    paths.push_back(std::move(path->edges));
+  }
+  return paths;
+}
+
+// Appends the steps of a path to the route; false where one of its pools cannot take what comes.
+bool walk(Network const& network, std::vector<Edge> const& path, i128 in, Route& route) {
+  i128 amount = in;
+  for (auto const& edge : path) {
+    auto const& pool = network.pool(edge.pool);
+    auto const swap = swap_exact(pool.state, pool.gas, edge.zero_for_one, amount);
+    if (!swap) return false;
+    route.steps.push_back({edge, amount, swap->out, swap->gas});
+    route.gas += swap->gas;
+    amount = swap->out;
+  }
+  auto const out = checked_add(route.out, amount);
+  if (!out) return false;
+  route.in += in;
+  route.out = *out;
+  return true;
+}
+
+double net_of(Order const& order, Route const& route) {
+  return static_cast<double>(route.out) - order.gas_price * static_cast<double>(route.gas);
+}
+
+i128 part_of(i128 amount, int shares) {
+  // No overflow, whatever the amount.
+  return amount / kGridShares * shares + amount % kGridShares * shares / kGridShares;
+}
+
+class Grid {
+ public:
+  Grid(Network const& network, Order const& order)
+      : network_(network), order_(order), paths_(paths_apart(network, order)), nets_(paths_.size()) {}
+
+  std::optional<Route> run() {
+    for (std::size_t i = 0; i < paths_.size(); ++i) {
+      nets_[i][0] = 0;
+      for (int shares = 1; shares <= kGridShares; ++shares) {
+        Route route;
+        if (walk(network_, paths_[i], part_of(order_.amount, shares), route))
+          nets_[i][static_cast<std::size_t>(shares)] = net_of(order_, route);
+      }
+    }
+    share_out(0, kGridShares, {});
+    // Of equal ones the one with more on the better path first.
+    std::ranges::sort(splits_, [](Split const& a, Split const& b) {
+      return a.net != b.net ? a.net > b.net : std::ranges::lexicographical_compare(b.shares, a.shares);
+    });
+    // The first of them, but where what is left by rounding is too much for its first path.
+    for (auto const& split : splits_)
+      if (auto route = route_of(split.shares)) return route;
+    return std::nullopt;
+  }
+
+ private:
+  void share_out(std::size_t path, int left, Split split) {
+    if (left == 0) splits_.push_back(split);
+    if (left == 0 || path == paths_.size()) return;
+    for (int shares = 0; shares <= left; ++shares) {
+      auto const& net = nets_[path][static_cast<std::size_t>(shares)];
+      if (!net) continue;
+      auto next = split;
+      next.shares[path] = shares;
+      next.net += *net;
+      share_out(path + 1, left - shares, next);
+    }
+  }
+
+  [[nodiscard]] std::optional<Route> route_of(Shares const& shares) const {
+    i128 left = order_.amount;
+    for (auto const share : shares) left -= part_of(order_.amount, share);
+    Route route;
+    for (std::size_t i = 0; i < paths_.size(); ++i) {
+      if (shares[i] == 0) continue;
+      if (!walk(network_, paths_[i], part_of(order_.amount, shares[i]) + left, route)) return std::nullopt;
+      left = 0;
+    }
+    route.net = net_of(order_, route);
+    return route;
+  }
+
+  Network const& network_;
+  Order const& order_;
+  std::vector<std::vector<Edge>> paths_;
+  std::vector<std::array<std::optional<double>, kGridShares + 1>> nets_;  // by path and shares; none: it cannot take it
+  std::vector<Split> splits_;
+};
+
+}  // namespace
+
+std::optional<Route> best_grid_split(Network const& network, Order const& order) { return Grid(network, order).run(); }
+
+}  // namespace sep::routing::optimiser

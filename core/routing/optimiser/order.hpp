@@ -1,0 +1,40 @@
+// What is asked of the optimiser, and the edges it works with.
+#pragma once
+
+#include "core/routing/optimiser/network.hpp"
+
+namespace sep::routing::optimiser {
+
+inline constexpr std::size_t kHopsMax = 3;
+
+struct Order {
+  Token source = 0;
+  Token target = 0;
+  i128 amount = 0;       // of source, exact in, base units, > 0
+  std::size_t hops = 3;  // of any path from source to target, 1 <= . <= kHopsMax
+  double gas_price = 0;  // base units of target per unit of gas, >= 0
+};
+
+// One direction of one pool.
+struct Edge {
+  PoolIndex pool = 0;
+  Token from = 0;
+  Token to = 0;
+  bool zero_for_one = true;
+
+  friend bool operator==(Edge const&, Edge const&) = default;
+};
+
+// Tokens as a plan balances them. What came straight from the source may go on through another token; what came through
+// another token has only the last swap left. As long as more comes straight from the source than goes on, both are one
+// thing at one price: the token's early node. Where all of it goes on, the rest is kept apart: its late node.
+using Node = std::uint32_t;
+[[nodiscard]] constexpr Node early(Token token) { return 2 * token; }
+[[nodiscard]] constexpr Node late(Token token) { return 2 * token + 1; }
+
+// The least that one swap with the pool costs, in base units of target.
+[[nodiscard]] inline double least_cost(Order const& order, Pool const& pool) {
+  return order.gas_price * static_cast<double>(pool.gas.base + pool.gas.per_pass);
+}
+
+}  // namespace sep::routing::optimiser

@@ -1,0 +1,206 @@
+#include "core/routing/optimiser/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sep::routing::optimiser {
+namespace {
+
+constexpr int kPartingsMax = 6;
+constexpr double kNext = 1e-6;    // to nothing, of the price of a path
+constexpr double kBeyond = 1e-7;  // of an amount: by so much more goes on than came, or a price is above another
+
+}  // namespace
+
+Plan::Plan(Network const& network, Order const& order, SinglePath const& path)
+    : network_(&network),
+      order_(order),
+      edges_(path.edges),
+      apart_(network.tokens(), 0),
+      roots_(2 * network.tokens(), 0.0),
+      least_price_(kNext * path.out / static_cast<double>(order.amount)) {
+  std::vector<double> rates;
+  double amount = static_cast<double>(order.amount);
+  for (auto const& edge : edges_) {
+    auto const got = fill(network.position(edge.pool), edge.zero_for_one, amount);
+    rates.push_back(got.root_of_rate);
+    amount = got.out;
+  }
+  roots_[early(order.target)] = 1;
+  for (auto i = edges_.size(); i-- > 0;) roots_[from_node(edges_[i])] = roots_[to_node(edges_[i])] * rates[i];
+}
+
+std::optional<Plan> Plan::renewed(Order const& order) const {
+  if (order.source != order_.source || order.target != order_.target || order.hops != order_.hops) return std::nullopt;
+  Plan plan = *this;
+  plan.least_price_ *= static_cast<double>(order_.amount) / static_cast<double>(order.amount);
+  plan.order_ = order;
+  std::vector<char> gone;
+  for (auto const& edge : edges_) gone.push_back(!network_->trades(edge.pool));
+  plan.drop(gone);
+  if (plan.edges_.empty()) return std::nullopt;
+  return plan;
+}
+
+Node Plan::from_node(Edge const& edge) const {
+  if (edge.from == order_.source) return early(edge.from);
+  return edge.to == order_.target ? late_node(edge.from) : early(edge.from);
+}
+
+Node Plan::to_node(Edge const& edge) const {
+  if (edge.to == order_.target || edge.from == order_.source) return early(edge.to);
+  return late_node(edge.to);
+}
+
+std::optional<std::size_t> Plan::edge_of(PoolIndex pool) const {
+  auto const found = std::ranges::find(edges_, pool, &Edge::pool);
+  if (found == edges_.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - edges_.begin());
+}
+
+bool Plan::reaches(Token token, std::size_t hop) const {
+  if (hop == 0) return token == order_.source;
+  return std::ranges::any_of(
+      edges_, [&](Edge const& edge) { return edge.to == token && (edge.from == order_.source || hop == 2); });
+}
+
+bool Plan::leaves(Token token, std::size_t hop) const {
+  if (token == order_.target) return true;
+  return std::ranges::any_of(edges_, [&](Edge const& edge) {
+    return edge.from == token && (edge.to == order_.target || (hop == 1 && order_.hops == 3));
+  });
+}
+
+bool Plan::add(std::vector<Edge> const& edges, HopPrices const& prices) {
+  bool added = false;
+  for (auto const& edge : edges) {
+    if (edge_of(edge.pool)) continue;
+    edges_.push_back(edge);
+    added = true;
+    bool const first = edge.from == order_.source;
+    for (auto const node : {from_node(edge), to_node(edge)}) {
+      if (roots_[node] > 0) continue;
+      Token const token = node / 2;
+      bool const arrives = token == edge.to;
+      std::size_t const hop = arrives ? (first ? 1 : 2) : (edge.to == order_.target && order_.hops == 3 ? 2 : 1);
+      double price = prices.at(hop, token);
+      if (price <= 0 && hop == 2) price = prices.at(1, token);
+      if (price <= 0 && hop == 1 && order_.hops == 3) price = prices.at(2, token);
+      double const spot = root_of_spot(network_->position(edge.pool), edge.zero_for_one);
+      if (price > 0)
+        roots_[node] = std::sqrt(price);
+      else
+        roots_[node] = arrives ? roots_[from_node(edge)] / spot : roots_[to_node(edge)] * spot;
+    }
+  }
+  return added;
+}
+
+void Plan::drop(std::vector<char> const& gone) {
+  std::vector<Edge> kept;
+  for (std::size_t i = 0; i < edges_.size(); ++i)
+    if (!gone[i]) kept.push_back(edges_[i]);
+  for (std::size_t before = kept.size() + 1; before != kept.size();) {
+    before = kept.size();
+    edges_ = kept;
+    std::erase_if(kept, [&](Edge const& edge) {
+      bool const first = edge.from == order_.source;
+      bool const last = edge.to == order_.target;
+      return !leaves(edge.to, first ? 1 : 2) || (!first && !reaches(edge.from, last ? 2 : 1));
+    });
+  }
+  edges_ = kept;
+}
+
+// What the next unit of a token with one swap left would bring.
+double Plan::worth_late(Token token) const {
+  double most = 0;
+  bool moves = false;
+  for (std::size_t i = 0; i < edges_.size(); ++i) {
+    auto const& edge = edges_[i];
+    if (edge.from != token || edge.to != order_.target) continue;
+    double const spot = root_of_spot(network_->position(edge.pool), edge.zero_for_one);
+    most = std::max(most, spot);
+    moves = moves || balance_.trades[i].in > 0;
+  }
+  return moves ? roots_[late(token)] : most;
+}
+
+// Parts the nodes of tokens that pass on more than came from the source, and joins those that need not be apart.
+bool Plan::part() {
+  if (order_.hops < 3) return false;
+  bool changed = false;
+  std::vector<double> came(apart_.size(), 0.0);
+  std::vector<double> went(apart_.size(), 0.0);
+  for (std::size_t i = 0; i < edges_.size(); ++i) {
+    auto const& edge = edges_[i];
+    if (edge.from == order_.source)
+      came[edge.to] += balance_.trades[i].out;
+    else if (edge.to != order_.target)
+      went[edge.from] += balance_.trades[i].in;
+  }
+  for (auto const& edge : edges_) {
+    Token const token = edge.from;
+    if (token == order_.source) continue;
+    if (!apart_[token]) {
+      if (went[token] <= came[token] * (1 + kBeyond)) continue;
+      roots_[late(token)] = roots_[early(token)];
+      apart_[token] = 1;
+      changed = true;
+    } else if (double const worth = worth_late(token); roots_[early(token)] < worth * (1 - kBeyond)) {
+      roots_[early(token)] = std::sqrt(roots_[early(token)] * worth);
+      apart_[token] = 0;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+void Plan::settle(Balancer& balancer, double smoothing) {
+  for (int i = 0; i < kPartingsMax; ++i) {
+    std::vector<Wire> wires;
+    for (auto const& edge : edges_)
+      wires.push_back({edge.pool, edge.zero_for_one, from_node(edge), to_node(edge),
+                       least_cost(order_, network_->pool(edge.pool))});
+    balance_ = balancer.solve(order_, wires, roots_, least_price_, smoothing);
+    if (!part()) break;
+  }
+  net_ = balance_.value;
+  for (std::size_t i = 0; i < edges_.size(); ++i)
+    if (balance_.trades[i].in > 0) net_ -= cost(i);
+}
+
+double Plan::gain(std::size_t edge) const {
+  double const root_in = roots_[from_node(edges_[edge])];
+  double const root_out = roots_[to_node(edges_[edge])];
+  auto const& trade = balance_.trades[edge];
+  return trade.out * root_out * root_out - trade.in * root_in * root_in;
+}
+
+double Plan::cost(std::size_t edge) const {
+  auto const& pool = network_->pool(edges_[edge].pool);
+  auto const passes = static_cast<std::int64_t>(balance_.trades[edge].crossed) + 1;
+  return order_.gas_price * static_cast<double>(pool.gas.base + pool.gas.per_pass * passes);
+}
+
+bool Plan::runs_out() const {
+  double const root = roots_[early(order_.source)];
+  return root * root <= least_price_ * (1 + kBeyond);
+}
+
+KnownPrices Plan::prices() const {
+  auto const tokens = apart_.size();
+  KnownPrices known{0, std::vector<double>(tokens, 0.0), std::vector<double>(tokens, 0.0)};
+  known.source = roots_[early(order_.source)] * roots_[early(order_.source)];
+  for (std::size_t i = 0; i < edges_.size(); ++i) {
+    auto const& edge = edges_[i];
+    if (edge.from == order_.source || balance_.trades[i].in <= 0) continue;
+    double const root = roots_[from_node(edge)];
+    bool const last = edge.to == order_.target;
+    if (!last || !apart_[edge.from]) known.after_one[edge.from] = root * root;
+    if (last) known.after_two[edge.from] = root * root;
+  }
+  return known;
+}
+
+}  // namespace sep::routing::optimiser

@@ -1,0 +1,156 @@
+#include "core/routing/optimiser/recover.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "core/routing/optimiser/trim.hpp"
+
+namespace sep::routing::optimiser {
+namespace {
+
+constexpr double kLeastPart = 1e-9;  // of what a token passes on: less is no step
+
+// Where a token stands.
+struct Holding {
+  i128 amount = 0;
+  std::vector<std::size_t> on;    // edges to tokens between, by trade, the largest last
+  std::vector<std::size_t> last;  // edges to the target, likewise
+  double to_go_on = 0;            // by the trades
+};
+
+class Recovery {
+ public:
+  Recovery(Network const& network, Order const& order, std::vector<Edge> const& edges, std::vector<Trade> const& trades,
+           double part)
+      : network_(network), order_(order), edges_(edges), trades_(trades), part_(part) {
+    double wanted = 0;
+    for (std::size_t i = 0; i < edges.size(); ++i)
+      if (edges[i].from == order.source) wanted += trades[i].in;
+    double const share = wanted / static_cast<double>(order.amount);
+    route_.in = part < 1 || share < 1 - kSurplus ? part_of(order.amount, std::min(share, 1.0) * part) : order.amount;
+  }
+
+  std::optional<Route> run() {
+    gather();
+    auto& source = holdings_[order_.source];
+    source.amount = route_.in;
+    std::vector<std::size_t> first = source.on;
+    first.insert(first.end(), source.last.begin(), source.last.end());
+    std::ranges::sort(first, {}, [&](std::size_t i) { return trades_[i].in; });
+    if (!spend(source, route_.in, first)) return std::nullopt;
+    std::map<Token, i128> came;  // from the source
+    for (auto const& [token, holding] : holdings_) came[token] = holding.amount;
+    for (auto& [token, holding] : holdings_) {
+      if (token == order_.source || holding.on.empty()) continue;
+      if (!spend(holding, part_to_go_on(holding, came[token]), holding.on)) return std::nullopt;
+    }
+    for (auto& [token, holding] : holdings_) {
+      if (token == order_.source || token == order_.target || holding.amount == 0) continue;
+      if (!spend(holding, holding.amount, holding.last)) return std::nullopt;
+    }
+    route_.out = holdings_[order_.target].amount;
+    if (route_.out <= 0) return std::nullopt;
+    route_.net = static_cast<double>(route_.out) - order_.gas_price * static_cast<double>(route_.gas);
+    return std::move(route_);
+  }
+
+ private:
+  void gather() {
+    std::map<Token, double> passed;
+    for (std::size_t i = 0; i < edges_.size(); ++i) passed[edges_[i].from] += trades_[i].in;
+    for (std::size_t i = 0; i < edges_.size(); ++i) {
+      auto const& edge = edges_[i];
+      if (!(trades_[i].in > kLeastPart * passed[edge.from])) continue;
+      auto& holding = holdings_[edge.from];
+      bool const last = edge.to == order_.target;
+      (last ? holding.last : holding.on).push_back(i);
+      if (!last) holding.to_go_on += trades_[i].in;
+    }
+    for (auto& [token, holding] : holdings_) {
+      std::ranges::sort(holding.on, {}, [&](std::size_t i) { return trades_[i].in; });
+      std::ranges::sort(holding.last, {}, [&](std::size_t i) { return trades_[i].in; });
+    }
+  }
+
+  // Of what came from the source.
+  [[nodiscard]] i128 part_to_go_on(Holding const& holding, i128 came) const {
+    if (holding.last.empty()) return came;
+    return std::min(static_cast<i128>(holding.to_go_on * part_), came);
+  }
+
+  // Splits `amount` over the edges; the last gets the rest.
+  bool spend(Holding& holding, i128 amount, std::vector<std::size_t> const& over) {
+    double left = 0;
+    for (auto const i : over) left += trades_[i].in;
+    if (amount > 0 && over.empty()) return false;
+    holding.amount -= amount;
+    for (std::size_t k = 0; k < over.size(); ++k) {
+      auto const weight = trades_[over[k]].in;
+      auto const part = k + 1 == over.size() ? amount : part_of(amount, weight / left);
+      left -= weight;
+      if (part == 0) continue;
+      // A part too small to buy a unit goes to the larger ones.
+      if (step(edges_[over[k]], part))
+        amount -= part;
+      else if (k + 1 == over.size())
+        return false;
+    }
+    return true;
+  }
+
+  static i128 part_of(i128 amount, double share) {
+    auto const part = static_cast<i128>(static_cast<long double>(amount) * static_cast<long double>(share));
+    return std::clamp<i128>(part, 0, amount);
+  }
+
+  bool step(Edge const& edge, i128 in) {
+    auto const& pool = network_.pool(edge.pool);
+    auto const swap = swap_exact(pool.state, pool.gas, edge.zero_for_one, in);
+    if (!swap) return false;
+    route_.steps.push_back({edge, in, swap->out, swap->gas});
+    route_.gas += swap->gas;
+    holdings_[edge.to].amount += swap->out;
+    return true;
+  }
+
+  Network const& network_;
+  Order const& order_;
+  std::vector<Edge> const& edges_;
+  std::vector<Trade> const& trades_;
+  double part_;  // of the order
+  std::map<Token, Holding> holdings_;
+  Route route_;
+};
+
+}  // namespace
+
+std::optional<Route> recover(Network const& network, Order const& order, std::vector<Edge> const& edges,
+                             std::vector<Trade> const& trades) {
+  constexpr int kTries = 16;
+  auto const wanted = trimmed(network, order, edges, trades);
+  // Where a pool gives all it has, what it can take in doubles may be a little more than in integers.
+  double less = 0;
+  for (int i = 0; i < kTries; ++i) {
+    auto found = Recovery(network, order, edges, wanted, 1 - less).run();
+    if (found) return found;
+    less = less == 0 ? 1e-9 : less * 3;
+  }
+  return std::nullopt;
+}
+
+std::optional<Route> recover_path(Network const& network, Order const& order, std::vector<Edge> const& edges) {
+  Route route;
+  route.in = route.out = order.amount;
+  for (auto const& edge : edges) {
+    auto const& pool = network.pool(edge.pool);
+    auto const swap = swap_exact(pool.state, pool.gas, edge.zero_for_one, route.out);
+    if (!swap) return std::nullopt;
+    route.steps.push_back({edge, route.out, swap->out, swap->gas});
+    route.out = swap->out;
+    route.gas += swap->gas;
+  }
+  route.net = static_cast<double>(route.out) - order.gas_price * static_cast<double>(route.gas);
+  return route;
+}
+
+}  // namespace sep::routing::optimiser

@@ -1,0 +1,37 @@
+// The best single path: all of the order through one sequence of pools.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/routing/optimiser/order.hpp"
+
+namespace sep::routing::optimiser {
+
+inline constexpr std::size_t kArrivals = 8;
+
+struct ArrivedPath {
+  std::vector<Edge> edges;
+  double net = 0;  // after the least gas of its swaps
+};
+
+struct SinglePath {
+  std::vector<Edge> edges;
+  double out = 0;                     // base units of target, before gas
+  double net = 0;                     // after the least gas of its swaps
+  double ceiling = 0;                 // the most that any path nets, those that cannot take all of the order among them
+  std::vector<ArrivedPath> arrivals;  // the best ones that take all of the order, the best first, at most kArrivals
+  bool filled = true;                 // it takes all of the order; otherwise it ends with all that one of its pools has
+};
+
+// By curves. Paths never lead back to the source nor on from the target, and use no pool of which `excluded` is true
+// (by pool; may be empty). Where none takes all of the order,
+// the one that brings most. nullopt: there is no path.
+//
+// Every token keeps, for each number of hops, the most that reaches it for each sum of gas that is not beaten by less
+// gas: more in is more out on every pool, so nothing else can lead to the best path. (Where a later pool cannot take
+// that much, it still gives no less.)
+[[nodiscard]] std::optional<SinglePath> best_single_path(Network const& network, Order const& order,
+                                                         std::vector<char> const& excluded = {});
+
+}  // namespace sep::routing::optimiser

@@ -1,0 +1,66 @@
+#include "core/routing/optimiser/trim.hpp"
+
+#include <utility>
+
+namespace sep::routing::optimiser {
+namespace {
+
+// Cuts down what brings more of a token than its pools can take on: where they have all run out.
+class Trimming {
+ public:
+  Trimming(Network const& network, Order const& order, std::vector<Edge> const& edges, std::vector<Trade> trades)
+      : network_(network), order_(order), edges_(edges), trades_(std::move(trades)) {}
+
+  // Between tokens first, then from the source.
+  std::vector<Trade> run() {
+    constexpr int kRounds = 3;
+    for (int i = 0; i < kRounds; ++i)
+      for (auto const& edge : edges_)
+        if (edge.to != order_.target) trim(edge.to);
+    return std::move(trades_);
+  }
+
+ private:
+  void trim(Token token) {
+    double wanted = 0;
+    double comes = 0;
+    for (std::size_t i = 0; i < edges_.size(); ++i) {
+      if (edges_[i].from == token) wanted += trades_[i].in;
+      if (edges_[i].to == token) comes += trades_[i].out;
+    }
+    if (comes <= wanted * (1 + kSurplus)) return;
+    constexpr int kHalvings = 40;
+    double low = 0;
+    double high = 1;
+    for (int i = 0; i < kHalvings; ++i) {
+      double const middle = (low + high) / 2;
+      double brings = 0;
+      for (std::size_t k = 0; k < edges_.size(); ++k)
+        if (edges_[k].to == token) brings += filled(k, middle).out;
+      (brings < wanted ? low : high) = middle;
+    }
+    for (std::size_t k = 0; k < edges_.size(); ++k) {
+      if (edges_[k].to != token) continue;
+      trades_[k].out = filled(k, low).out;
+      trades_[k].in *= low;
+    }
+  }
+
+  [[nodiscard]] Fill filled(std::size_t edge, double part) const {
+    return fill(network_.position(edges_[edge].pool), edges_[edge].zero_for_one, trades_[edge].in * part);
+  }
+
+  Network const& network_;
+  Order const& order_;
+  std::vector<Edge> const& edges_;
+  std::vector<Trade> trades_;
+};
+
+}  // namespace
+
+std::vector<Trade> trimmed(Network const& network, Order const& order, std::vector<Edge> const& edges,
+                           std::vector<Trade> trades) {
+  return Trimming(network, order, edges, std::move(trades)).run();
+}
+
+}  // namespace sep::routing::optimiser
