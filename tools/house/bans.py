@@ -31,7 +31,7 @@ CORE_CODE = [
     _ban("exception", r"\b(throw|try|catch)\b", "Result and TRY_LET (core/base/result.hpp), CHECK for bugs of ours"),
     _ban("environment", r"\b(secure_)?getenv\b", "the recorded input ConfigLoaded"),
     _ban("float", r"\b(double|float)\b", "integers (core/base/int.hpp) and Rate (core/money/rate.hpp)",
-         "core/routing/optimiser"),
+         "core/routing/optimiser", "core/routing/certificate"),
     _ban("pointer-order", r"\bstd::(multi)?(map|set)\s*<\s*[^,<>]*\*|\bstd::less\s*<[^<>]*\*\s*>",
          "an id as the key: addresses differ from run to run"),
     _ban("global", r"\bstatic\s+(?!const\b|constexpr\b|consteval\b|constinit const\b|inline\b)[^;(){}]*[=;{]",
