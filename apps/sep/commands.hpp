@@ -27,6 +27,7 @@ void add_venue(CLI::App& root, Exit& exit);
 void add_sim(CLI::App& root, Exit& exit);
 void add_calibrate(CLI::App& root, Exit& exit);
 void add_check(CLI::App& root, Exit& exit);
+void add_route(CLI::App& root, Exit& exit);
 void add_backtest(CLI::App& root, Exit& exit);
 void add_intent(CLI::App& root, Exit& exit);
 void add_account(CLI::App& root, Exit& exit);

@@ -37,6 +37,7 @@ int run(int argc, char** argv) {
   sep::app::add_backtest(root, exit);
   sep::app::add_calibrate(root, exit);
   sep::app::add_check(root, exit);
+  sep::app::add_route(root, exit);
   sep::app::add_key(root, exit);
   sep::app::add_config(root, exit);
   sep::app::add_context(root, exit);

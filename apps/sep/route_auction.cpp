@@ -1,0 +1,114 @@
+// A batch auction as an instance: gas as the auction prices it.
+#include <cmath>
+
+#include "apps/sep/coin_prices.hpp"
+#include "apps/sep/route_instance.hpp"
+#include "apps/sep/token_list.hpp"
+#include "core/base/described.hpp"
+
+namespace sep::app::route {
+namespace {
+
+using namespace routing::optimiser;
+
+constexpr std::string_view kCoin = "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2";  // WETH, where a file names none
+
+PoolState state_of(recordings::AuctionHoldings const& holdings) {
+  if (auto const* pair = std::get_if<recordings::AuctionPair>(&holdings))
+    return ConstantProduct{pair->reserve0, pair->reserve1, pair->fee};
+  auto const& ranged = std::get<recordings::AuctionRanged>(holdings);
+  return Concentrated{ranged.state, std::make_shared<std::vector<Tick> const>(ranged.ticks)};
+}
+
+// A cost is said in wei: as much gas as that buys, rounded up.
+std::optional<std::int64_t> gas_of(i128 cost, double gas_price) {
+  constexpr long double kMost = 1e12L;
+  auto const gas = std::ceil(static_cast<long double>(cost) / static_cast<long double>(gas_price));
+  if (!(gas <= kMost)) return std::nullopt;
+  return static_cast<std::int64_t>(gas);
+}
+
+class Making {
+ public:
+  Making(std::string name, recordings::Auction const& auction) : auction_(auction) {
+    made_.name = std::move(name);
+    gas_price_ = auction.gas_price > 0 ? auction.gas_price : kGasPriceWei;
+    for (auto const& token : auction.tokens) told_.emplace(recordings::lower_case(token.address), &token);
+  }
+
+  Instance run(std::size_t hops) {
+    take_pools();
+    auto const coin = tokens_.number(auction_.coin.empty() ? std::string(kCoin) : auction_.coin);
+    CoinPrices const prices(tokens_.addresses().size(), made_.pools, coin);
+    for (auto const& order : auction_.orders) take_order(order, prices, hops);
+    for (auto const& [skip, count] : auction_.orders_skipped) made_.orders_skipped[enum_name(skip)] = count;
+    made_.tokens = tokens_.addresses();
+    return std::move(made_);
+  }
+
+ private:
+  void take_pools() {
+    for (auto const& pool : auction_.pools) {
+      auto const gas = gas_of(pool.cost, gas_price_);
+      if (!gas) {
+        ++made_.pools_skipped[enum_name(recordings::PoolSkip::bad_cost)];
+        continue;
+      }
+      made_.addresses.push_back(pool.address);
+      made_.pools.push_back(
+          {tokens_.number(pool.tokens[0]), tokens_.number(pool.tokens[1]), {*gas, 0}, state_of(pool.holdings)});
+    }
+    for (auto const& [skip, count] : auction_.pools_skipped)
+      if (skip != recordings::PoolSkip::other_kind) made_.pools_skipped[enum_name(skip)] += count;
+    for (auto const& [kind, count] : auction_.kinds_skipped) made_.pools_skipped["other_kind " + kind] = count;
+  }
+
+  [[nodiscard]] std::uint8_t decimals_of(std::string const& address) const {
+    auto const told = told_.find(recordings::lower_case(address));
+    return told == told_.end() ? 0 : told->second->decimals;
+  }
+
+  // Base units of the token per wei: as told, else by the pools.
+  [[nodiscard]] double per_wei(std::string const& address, Token token, CoinPrices const& prices) const {
+    auto const told = told_.find(recordings::lower_case(address));
+    if (told == told_.end() || told->second->price <= 0) return prices.at(token);
+    return 1 / told->second->price;
+  }
+
+  void take_order(recordings::RecordedOrder const& order, CoinPrices const& prices, std::size_t hops) {
+    auto const source = tokens_.find(order.token_in);
+    auto const target = tokens_.find(order.token_out);
+    if (!source || !target) {
+      made_.unrouted.push_back({order.name, NotRouted::unknown_token});
+      return;
+    }
+    double const rate = per_wei(order.token_out, *target, prices);
+    InstanceOrder taken{.name = order.name,
+                        .token_in = order.token_in,
+                        .token_out = order.token_out,
+                        .decimals_in = decimals_of(order.token_in),
+                        .decimals_out = decimals_of(order.token_out),
+                        .order = {},
+                        .value = rate > 0 ? 1e-18 / rate : 0};
+    taken.order.source = *source;
+    taken.order.target = *target;
+    taken.order.amount = order.amount;
+    taken.order.hops = hops;
+    taken.order.gas_price = rate * gas_price_;
+    made_.orders.push_back(std::move(taken));
+  }
+
+  recordings::Auction const& auction_;
+  double gas_price_ = 0;                                         // wei
+  std::map<std::string, recordings::AuctionToken const*> told_;  // by address in lower case
+  TokenList tokens_;
+  Instance made_;
+};
+
+}  // namespace
+
+Instance make_instance(std::string name, recordings::Auction const& auction, std::size_t hops) {
+  return Making(std::move(name), auction).run(hops);
+}
+
+}  // namespace sep::app::route

@@ -1,0 +1,183 @@
+#include "apps/sep/route_compare.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+
+#include "core/base/check.hpp"
+#include "core/routing/optimiser/grid.hpp"
+#include "core/routing/optimiser/router.hpp"
+
+namespace sep::app::route {
+namespace {
+
+using namespace routing::optimiser;
+
+constexpr std::size_t kRuns = 3;
+
+// Runs it so often; the last answer and the median of the times.
+template <class Run>
+auto timed(double& median_us, Run const& run) {
+  std::array<double, kRuns> times{};
+  decltype(run()) answer;
+  for (auto& time : times) {
+    auto const begin = std::chrono::steady_clock::now();
+    answer = run();
+    time = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count();
+  }
+  std::ranges::sort(times);
+  median_us = times[kRuns / 2];
+  return answer;
+}
+
+struct Priced {
+  i128 cost = 0;
+  i128 net = 0;
+};
+
+std::optional<Priced> price(Order const& order, Route const& route) {
+  auto const cost = gas_cost(route.gas, order.gas_price);
+  auto const net = cost ? checked_sub(route.out, *cost) : std::nullopt;
+  if (!net) return std::nullopt;
+  return Priced{*cost, *net};
+}
+
+class Comparing {
+ public:
+  explicit Comparing(Instance instance) : instance_(std::move(instance)), network_(network_before()) {}
+
+  Comparison run() {
+    made_.name = instance_.name;
+    made_.pools = instance_.pools.size();
+    made_.tokens = instance_.tokens.size();
+    made_.unrouted = std::move(instance_.unrouted);
+    made_.pools_skipped = std::move(instance_.pools_skipped);
+    made_.orders_skipped = std::move(instance_.orders_skipped);
+    std::vector<std::optional<Answer>> earlier(instance_.orders.size());
+    if (!instance_.before.empty())
+      for (std::size_t i = 0; i < earlier.size(); ++i) earlier[i] = Router(network_).route(instance_.orders[i].order);
+    for (auto const& change : instance_.before) network_.update(change.pool, instance_.pools[change.pool].state);
+    for (std::size_t i = 0; i < earlier.size(); ++i) take(instance_.orders[i], earlier[i]);
+    return std::move(made_);
+  }
+
+ private:
+  [[nodiscard]] Network network_before() const {
+    auto pools = instance_.pools;
+    for (auto const& change : instance_.before) pools[change.pool].state = change.state;
+    return {instance_.tokens.size(), std::move(pools)};
+  }
+
+  void take(InstanceOrder const& order, std::optional<Answer> const& earlier) {
+    Compared compared;
+    compared.order = order;
+    auto const answer = timed(compared.cold_us, [&] { return Router(network_).route(order.order); });
+    if (!answer) {
+      made_.unrouted.push_back({order.name, NotRouted::no_route});
+      return;
+    }
+    Router router(network_);
+    auto const& last = earlier ? *earlier : *answer;
+    auto const warm = timed(compared.warm_us, [&] { return router.route_again(order.order, last); });
+    compared.bound = rounded_up(answer->bound);
+    if (!choose(compared, *answer)) {
+      made_.unrouted.push_back({order.name, NotRouted::too_large});
+      return;
+    }
+    compared.whole = compared.route.in == order.order.amount;
+    compared.repeats = route::repeats(network_, order.order, compared.route);
+    for (auto const& step : compared.route.steps) {
+      compared.pools.push_back(instance_.addresses[step.edge.pool]);
+      compared.tokens.push_back(instance_.tokens[step.edge.from]);
+      compared.tokens.push_back(instance_.tokens[step.edge.to]);
+    }
+    if (order.order.gas_price <= 0) ++made_.without_gas_price;
+    made_.orders.push_back(std::move(compared));
+  }
+
+  // The best of the three.
+  bool choose(Compared& compared, Answer const& answer) const {
+    auto const& order = compared.order.order;
+    auto const found = price(order, answer.route);
+    if (!found) return false;
+    compared.route = answer.route;
+    compared.gas_cost = found->cost;
+    compared.net = found->net;
+    auto const take = [&](Route const& route, Priced const& priced, Found by) {
+      if (priced.net <= compared.net) return;
+      compared.route = route;
+      compared.gas_cost = priced.cost;
+      compared.net = priced.net;
+      compared.by = by;
+    };
+    auto const hold_against = [&](std::optional<Route> const& route, Found by) -> std::optional<i128> {
+      auto const priced = route ? price(order, *route) : std::nullopt;
+      if (!priced) return std::nullopt;
+      take(*route, *priced, by);
+      return priced->net;
+    };
+    compared.single_net = hold_against(answer.single, Found::single_path);
+    compared.grid_net = hold_against(best_grid_split(network_, order), Found::grid);
+    return true;
+  }
+
+  Instance instance_;
+  Network network_;
+  Comparison made_;
+};
+
+}  // namespace
+
+Comparison compare(Instance instance) { return Comparing(std::move(instance)).run(); }
+
+std::optional<i128> gas_cost(std::int64_t gas, double price) {
+  CHECK(gas >= 0 && price >= 0 && std::isfinite(price));
+  if (gas == 0 || price <= 0) return 0;
+  // price = mantissa * 2^exponent, exactly; with 63 bits of gas no product is beyond 116.
+  constexpr int kMantissaBits = 53;
+  constexpr int kWord = 127;
+  int exponent = 0;
+  auto const mantissa = static_cast<std::uint64_t>(std::ldexp(std::frexp(price, &exponent), kMantissaBits));
+  exponent -= kMantissaBits;
+  auto const product = static_cast<u128>(mantissa) * static_cast<u128>(gas);
+  if (exponent >= 0) {
+    if (exponent >= kWord || product > static_cast<u128>(kInt128Max) >> exponent) return std::nullopt;
+    return static_cast<i128>(product << exponent);
+  }
+  if (-exponent >= kWord) return 1;
+  auto const whole = product >> -exponent;
+  bool const rest = (whole << -exponent) != product;
+  return static_cast<i128>(whole) + (rest ? 1 : 0);
+}
+
+i128 rounded_up(double value) {
+  constexpr double kBeyond = 0x1p127;
+  double const up = std::ceil(value);
+  if (!(up < kBeyond)) return kInt128Max;
+  return up <= -kBeyond ? kInt128Min : static_cast<i128>(up);
+}
+
+bool repeats(Network const& network, Order const& order, Route const& route) {
+  std::map<Token, i128> held{{order.source, route.in}};
+  std::map<PoolIndex, PoolState> after;
+  std::int64_t gas = 0;
+  if (route.in > order.amount) return false;
+  for (auto const& step : route.steps) {
+    auto const& pool = network.pool(step.edge.pool);
+    auto const used = after.find(step.edge.pool);
+    auto swap = swap_exact(used == after.end() ? pool.state : used->second, pool.gas, step.edge.zero_for_one, step.in);
+    bool const fits = step.edge.zero_for_one ? step.edge.from == pool.token0 && step.edge.to == pool.token1
+                                             : step.edge.from == pool.token1 && step.edge.to == pool.token0;
+    if (!swap || !fits || swap->out != step.out || held[step.edge.from] < step.in) return false;
+    held[step.edge.from] -= step.in;
+    auto const sum = checked_add(held[step.edge.to], swap->out);
+    if (!sum) return false;
+    held[step.edge.to] = *sum;
+    gas += swap->gas;
+    after.insert_or_assign(step.edge.pool, std::move(swap->after));
+  }
+  return held[order.target] == route.out && gas == route.gas;
+}
+
+}  // namespace sep::app::route

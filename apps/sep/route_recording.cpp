@@ -1,0 +1,129 @@
+// The last block of a recording as an instance: gas as the quotes beside it count it.
+#include <set>
+
+#include "apps/sep/coin_prices.hpp"
+#include "apps/sep/route_instance.hpp"
+#include "apps/sep/token_list.hpp"
+#include "core/base/check.hpp"
+#include "core/base/described.hpp"
+
+namespace sep::app::route {
+namespace {
+
+using namespace routing::optimiser;
+
+constexpr std::string_view kCoin = "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2";  // WETH
+constexpr SwapGas kPairGas{120'000, 0};
+constexpr SwapGas kRangedGas{130'000, 2'000};
+
+class Making {
+ public:
+  explicit Making(paper::Recording const& recording) : recording_(recording) {
+    CHECK(!recording.blocks.empty());
+    made_.name = recording.name;
+  }
+
+  Instance run(recordings::Quotes const& quotes, std::size_t hops) {
+    take_pools();
+    auto const coin = tokens_.number(std::string(kCoin));
+    CoinPrices const prices(tokens_.addresses().size(), made_.pools, coin);
+    for (auto const& order : quotes.orders) take_order(order, prices, hops);
+    for (auto const& [skip, count] : quotes.skipped) made_.orders_skipped[enum_name(skip)] = count;
+    made_.tokens = tokens_.addresses();
+    return std::move(made_);
+  }
+
+ private:
+  void take_pools() {
+    constexpr auto kLeftOut = static_cast<PoolIndex>(-1);
+    for (auto const& [skip, count] : recording_.report.skipped) made_.pools_skipped[enum_name(skip)] = count;
+    std::vector<PoolIndex> index_of(recording_.pools.size(), kLeftOut);
+    for (std::size_t i = 0; i < recording_.pools.size(); ++i) {
+      if (auto const index = take_pool(recording_.pools[i])) index_of[i] = *index;
+    }
+    for (auto const& block : recording_.blocks) {
+      bool const last = &block == &recording_.blocks.back() && recording_.blocks.size() > 1;
+      for (auto const& change : block.changes) {
+        auto const index = index_of[change.pool];
+        if (index == kLeftOut) continue;
+        auto& state = made_.pools[index].state;
+        if (last) made_.before.push_back({index, state});
+        state = state_of(recording_.pools[change.pool], change.holdings);
+      }
+    }
+  }
+
+  std::optional<PoolIndex> take_pool(paper::RecordedPool const& pool) {
+    if (!pool.token0.plain || !pool.token1.plain) {
+      ++made_.pools_skipped["not_plain"];
+      for (auto const* token : {&pool.token0, &pool.token1})
+        if (!token->plain) not_plain_.insert(recordings::lower_case(token->address));
+      return std::nullopt;
+    }
+    for (auto const* token : {&pool.token0, &pool.token1})
+      decimals_[recordings::lower_case(token->address)] = token->decimals;
+    bool const ranged = paper::protocol_spec(pool.protocol).kind == InstrumentKind::concentrated;
+    made_.addresses.push_back(pool.address);
+    made_.pools.push_back(
+        {tokens_.number(pool.token0.address), tokens_.number(pool.token1.address), ranged ? kRangedGas : kPairGas, {}});
+    return static_cast<PoolIndex>(made_.pools.size() - 1);
+  }
+
+  PoolState state_of(paper::RecordedPool const& pool, Holdings const& holdings) {
+    if (auto const* pair = std::get_if<PairReserves>(&holdings))
+      return ConstantProduct{pair->reserve0, pair->reserve1, {pool.fee_numerator, pool.fee_denominator}};
+    auto const& ranged = std::get<ConcentratedLiquidity>(holdings);
+    pricing::ConcentratedState const state{ranged.sqrt_price_x96, ranged.tick, ranged.liquidity,
+                                           pool.fee_denominator - pool.fee_numerator, pool.tick_spacing};
+    // States with the same ticks share them.
+    auto& ticks = ticks_[ranged.ticks];
+    if (!ticks) ticks = std::shared_ptr<std::vector<Tick> const>(ranged.table, &ranged.table->ticks);
+    return Concentrated{state, ticks};
+  }
+
+  void take_order(recordings::RecordedOrder const& order, CoinPrices const& prices, std::size_t hops) {
+    auto const source = tokens_.find(order.token_in);
+    auto const target = tokens_.find(order.token_out);
+    if (!source || !target) {
+      auto const& missing = source ? order.token_out : order.token_in;
+      bool const taxed = not_plain_.contains(recordings::lower_case(missing));
+      made_.unrouted.push_back({order.name, taxed ? NotRouted::not_plain_token : NotRouted::unknown_token});
+      return;
+    }
+    double const rate = prices.at(*target);
+    InstanceOrder taken{.name = order.name,
+                        .token_in = order.token_in,
+                        .token_out = order.token_out,
+                        .decimals_in = decimals_of(order.token_in),
+                        .decimals_out = decimals_of(order.token_out),
+                        .order = {},
+                        .reference = order.answered,
+                        .value = rate > 0 ? 1e-18 / rate : 0};
+    taken.order.source = *source;
+    taken.order.target = *target;
+    taken.order.amount = order.amount;
+    taken.order.hops = hops;
+    taken.order.gas_price = rate * kGasPriceWei;
+    made_.orders.push_back(std::move(taken));
+  }
+
+  [[nodiscard]] std::uint8_t decimals_of(std::string const& address) const {
+    auto const known = decimals_.find(recordings::lower_case(address));
+    return known == decimals_.end() ? std::uint8_t{0} : known->second;
+  }
+
+  paper::Recording const& recording_;
+  TokenList tokens_;
+  std::set<std::string> not_plain_;               // addresses in lower case
+  std::map<std::string, std::uint8_t> decimals_;  // likewise
+  std::map<Hash256, std::shared_ptr<std::vector<Tick> const>> ticks_;
+  Instance made_;
+};
+
+}  // namespace
+
+Instance make_instance(paper::Recording const& recording, recordings::Quotes const& quotes, std::size_t hops) {
+  return Making(recording).run(quotes, hops);
+}
+
+}  // namespace sep::app::route

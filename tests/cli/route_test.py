@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""sep route compare as a user runs it: its JSON checked by its schema and by arithmetic of this file's own.
+
+    tests/cli/route_test.py --sep build/release/apps/sep/sep
+"""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import jsonschema
+
+SEP = ""
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COIN = "0x" + "c0".rjust(40, "0")
+TOKENS = ["0x" + f"d{i}".rjust(40, "0") for i in range(3)]
+GAS_PRICE = 1000
+
+
+def pool(number, first, second, reserves):
+    address = "0x" + str(number).rjust(40, "0")
+    return address, {"kind": "ConstantProduct", "address": address, "fee": "0.003",
+                     "reserves": {first: str(reserves[0]), second: str(reserves[1])},
+                     "cost": {"amount": str(90_000 * GAS_PRICE), "token": COIN}}
+
+
+def auction():
+    whole = 10**18
+    pools = dict([pool(1, COIN, TOKENS[0], (500 * whole, 1000 * whole)), pool(2, COIN, TOKENS[0], (400 * whole, 810 * whole)),
+                  pool(3, COIN, TOKENS[1], (300 * whole, 300 * whole)), pool(4, TOKENS[1], TOKENS[0], (300 * whole, 600 * whole))])
+    order = {"sell_token": COIN, "buy_token": TOKENS[0], "sell_amount": str(20 * whole), "is_sell_order": True}
+    return {"tokens": {COIN: {"decimals": 18, "external_price": 1.0}, TOKENS[0]: {"decimals": 18, "external_price": 0.5},
+                       TOKENS[1]: {"decimals": 18, "external_price": None}},
+            "orders": {"0": order, "1": {**order, "sell_token": TOKENS[0], "buy_token": TOKENS[1], "sell_amount": str(whole)},
+                       "2": {**order, "is_sell_order": False}, "3": {**order, "buy_token": TOKENS[2]}},
+            "amms": pools, "metadata": {"gas_price": float(GAS_PRICE), "native_token": COIN}}
+
+
+def compare(*words):
+    return subprocess.run([SEP, "route", "compare", *map(str, words)], text=True, capture_output=True, check=False,
+                          timeout=240)
+
+
+class RouteCompare(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, document, name="auction_1.json"):
+        (self.folder / name).write_text(document if isinstance(document, str) else json.dumps(document))
+
+    def told(self):
+        done = compare(self.folder, "--json", "-")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        document = json.loads(done.stdout)
+        schema = json.loads((ROOT / "schema" / "route" / "compare.json").read_text())
+        jsonschema.Draft202012Validator(schema).validate(document)
+        return document
+
+    def run_again(self, order, pools):
+        """What the steps give, by this file's own arithmetic."""
+        held = {order["token_in"]: int(order["amount_in"])}
+        reserves = {address: {token: int(amount) for token, amount in entry["reserves"].items()}
+                    for address, entry in pools.items()}
+        for step in order["steps"]:
+            within = reserves[step["pool"]]
+            paid, got = int(step["amount_in"]), int(step["amount_out"])
+            source, target = step["token_in"], step["token_out"]
+            self.assertEqual(got, paid * 997 * within[target] // (within[source] * 1000 + paid * 997))
+            within[source] += paid
+            within[target] -= got
+            held[source] -= paid
+            self.assertGreaterEqual(held[source], 0)
+            held[target] = held.get(target, 0) + got
+        self.assertEqual({token for token, amount in held.items() if amount}, {order["token_out"]})
+        return held[order["token_out"]]
+
+    def test_every_figure_follows_from_the_file(self):
+        document = auction()
+        self.write(document)
+        told = self.told()
+        self.assertEqual([order["name"] for order in told["orders"]], ["0", "1"])
+        for order in told["orders"]:
+            with self.subTest(order["name"]):
+                out, cost, net = (int(order[key]) for key in ("amount_out", "gas_cost_out", "amount_out_net"))
+                self.assertEqual(self.run_again(order, document["amms"]), out)
+                self.assertEqual(order["gas"], 90_000 * len(order["steps"]))
+                self.assertEqual(net, out - cost)
+                self.assertLessEqual(net, int(order["bound_net"]))
+                self.assertGreaterEqual(net, int(order["best_single_net"]))
+                self.assertGreaterEqual(net, int(order["grid5_net"]))
+                self.assertAlmostEqual(order["gap_bp"], (int(order["bound_net"]) / net - 1) * 1e4, 6)
+        self.assertEqual(int(told["orders"][0]["gas_cost_out"]), 2 * told["orders"][0]["gas"] * GAS_PRICE)
+        self.assertEqual(told["summary"]["not_routed"], [{"name": "3", "reason": "unknown_token"}])
+        self.assertEqual(told["summary"]["orders_skipped"], {"exact_out": 1})
+
+    def test_the_table_and_the_file_go_together(self):
+        self.write(auction())
+        file = self.folder / "told.txt"
+        done = compare(self.folder, "--json", file)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("auction_1: 4 pools, 3 tokens", done.stdout)
+        self.assertIn("orders skipped: 1 exact_out", done.stdout)
+        self.assertEqual(len(json.loads(file.read_text())["orders"]), 2)
+
+    def test_fewer_hops_give_no_more(self):
+        self.write(auction())
+        nets = []
+        for hops in (1, 2, 3):
+            done = compare(self.folder, "--json", "-", "--hops", hops)
+            nets.append(int(json.loads(done.stdout)["orders"][0]["amount_out_net"]))
+        self.assertEqual(nets, sorted(nets))
+
+    def test_exit_codes(self):
+        self.assertEqual(compare(self.folder / "none").returncode, 3)
+        self.assertEqual(compare(self.folder).returncode, 3)
+        self.assertEqual(compare().returncode, 2)
+        self.write(auction())
+        self.assertEqual(compare(self.folder, "--hops", 9).returncode, 2)
+        self.assertEqual(compare(self.folder, "--json", self.folder / "none" / "file").returncode, 1)
+        self.write('{"tokens":1,"orders":1,"amms":1}', "auction_2.json")
+        done = compare(self.folder)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("auction_2.json: ", done.stderr)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sep", required=True)
+    arguments, rest = parser.parse_known_args()
+    SEP = arguments.sep
+    unittest.main(argv=[sys.argv[0], *rest])
