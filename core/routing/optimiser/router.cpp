@@ -39,7 +39,7 @@ class Search {
     }
     grow();
     Plan wide = plan_;
-    thin(plan_, balancer_);
+    thin(network_, order_, plan_, balancer_);
     take_route();
     take_bound(extend(network_, order_, plan_.prices()));
     look_at_few(plan_);

@@ -7,6 +7,8 @@ namespace sep::routing::optimiser {
 namespace {
 
 constexpr std::size_t kAddedMax = 12;  // chains at a time
+constexpr double kHopeless = 0.5;      // and those that gain less than so many times it, with others in their place
+constexpr double kMore = 1e-9;         // of what is netted: an improvement
 constexpr double kWeak = 2;            // edges that gain less than so many times their gas are tried without
 
 // The link that brings most units of the token for its price.
@@ -86,35 +88,106 @@ bool widen(Network const& network, Order const& order, Plan& plan, HopPrices con
   return chains > 0;
 }
 
-void thin(Plan& plan, Balancer& balancer) {
-  auto const clear = [&](Plan& from) {
-    std::vector<char> idle(from.edges().size());
-    for (std::size_t i = 0; i < idle.size(); ++i) idle[i] = from.balance().trades[i].in <= 0;
-    from.drop(idle);
-    from.settle(balancer);
-  };
-  clear(plan);
-  for (bool again = true; again;) {
-    again = false;
-    std::vector<std::pair<double, std::size_t>> weak;
-    for (std::size_t i = 0; i < plan.edges().size(); ++i) {
-      if (plan.gain(i) < kWeak * plan.cost(i)) weak.emplace_back(plan.gain(i) - plan.cost(i), i);
-    }
-    std::ranges::sort(weak);
-    for (auto const& [net, index] : weak) {
-      Plan without = plan;
-      std::vector<char> gone(plan.edges().size(), 0);
-      gone[index] = 1;
-      without.drop(gone);
-      if (without.edges().empty()) continue;
-      without.settle(balancer);
-      if (without.net() <= plan.net()) continue;
-      plan = std::move(without);
-      clear(plan);
-      again = true;
-      break;
-    }
+namespace {
+
+class Thinning {
+ public:
+  Thinning(Network const& network, Order const& order, Plan& plan, Balancer& balancer)
+      : network_(network), order_(order), plan_(plan), balancer_(balancer) {}
+
+  void run() {
+    clear(plan_);
+    while (leave_out() || straighten()) clear(plan_);
   }
+
+ private:
+  void clear(Plan& plan) const {
+    std::vector<char> idle(plan.edges().size());
+    for (std::size_t i = 0; i < idle.size(); ++i) idle[i] = plan.balance().trades[i].in <= 0;
+    plan.drop(idle);
+    plan.settle(balancer_);
+  }
+
+  // Edges that gain less than so many times their gas, those that lack most first.
+  [[nodiscard]] std::vector<std::size_t> weak(double times) const {
+    std::vector<std::pair<double, std::size_t>> found;
+    for (std::size_t i = 0; i < plan_.edges().size(); ++i)
+      if (plan_.gain(i) < times * plan_.cost(i)) found.emplace_back(plan_.gain(i) - plan_.cost(i), i);
+    std::ranges::sort(found);
+    std::vector<std::size_t> edges;
+    for (auto const& [lack, index] : found) edges.push_back(index);
+    return edges;
+  }
+
+  [[nodiscard]] std::optional<Plan> without(std::size_t edge) const {
+    Plan plan = plan_;
+    std::vector<char> gone(plan.edges().size(), 0);
+    gone[edge] = 1;
+    plan.drop(gone);
+    if (plan.edges().empty()) return std::nullopt;
+    plan.settle(balancer_);
+    return plan;
+  }
+
+  bool leave_out() {
+    for (auto const edge : weak(kWeak)) {
+      auto less = without(edge);
+      if (!less || less->net() <= plan_.net()) continue;
+      plan_ = std::move(*less);
+      return true;
+    }
+    return false;
+  }
+
+  // A detour that sells a little dearer keeps the straight way out, and costs a swap more: the way from what brings the
+  // edge its token straight to where it leads is tried in its place.
+  bool straighten() {
+    for (auto const edge : weak(kHopeless)) {
+      auto const detour = plan_.edges()[edge];
+      for (std::size_t i = 0; i < plan_.edges().size(); ++i) {
+        auto const& before = plan_.edges()[i];
+        if (before.to != detour.from) continue;
+        auto const straight = best_link(before.from, detour.to, plan_.balance().trades[i].in);
+        if (!straight) continue;
+        Plan other = plan_;
+        (void)other.add({*straight}, HopPrices(network_.tokens(), order_.hops));
+        std::vector<char> gone(other.edges().size(), 0);
+        gone[edge] = 1;
+        other.drop(gone);
+        other.settle(balancer_);
+        clear(other);
+        if (other.net() <= plan_.net() * (1 + kMore)) continue;
+        plan_ = std::move(other);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // The pool between two tokens, of those that the plan has not, that gives most for so much.
+  [[nodiscard]] std::optional<Edge> best_link(Token from, Token to, double in) const {
+    std::optional<Edge> best;
+    double most = 0;
+    for (auto const& link : network_.links(from)) {
+      if (link.to != to || !network_.trades(link.pool) || plan_.edge_of(link.pool)) continue;
+      double const out = fill(network_.position(link.pool), link.zero_for_one, in).out;
+      if (out <= most) continue;
+      most = out;
+      best = Edge{link.pool, from, to, link.zero_for_one};
+    }
+    return best;
+  }
+
+  Network const& network_;
+  Order const& order_;
+  Plan& plan_;
+  Balancer& balancer_;
+};
+
+}  // namespace
+
+void thin(Network const& network, Order const& order, Plan& plan, Balancer& balancer) {
+  Thinning(network, order, plan, balancer).run();
 }
 
 }  // namespace sep::routing::optimiser

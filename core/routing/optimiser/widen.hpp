@@ -11,7 +11,7 @@ bool widen(Network const& network, Order const& order, Plan& plan, HopPrices con
            std::vector<Gain> const& gains);
 
 // Takes out edges that nothing flows through, then, one at a time, those that hardly gain their gas, where the plan
-// nets more without.
-void thin(Plan& plan, Balancer& balancer);
+// nets more without, or with others in their place.
+void thin(Network const& network, Order const& order, Plan& plan, Balancer& balancer);
 
 }  // namespace sep::routing::optimiser
