@@ -1,11 +1,17 @@
 // sep route: routes over recorded pools.
+#include <boost/json.hpp>
+#include <cctype>
 #include <cstdio>
+#include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
+#include <iterator>
 #include <memory>
 
 #include "apps/sep/cli/table.hpp"
 #include "apps/sep/commands.hpp"
 #include "apps/sep/route_report.hpp"
+#include "core/base/described.hpp"
 
 namespace sep::app {
 namespace {
@@ -13,6 +19,7 @@ namespace {
 struct Arguments {
   std::string folder;
   std::string json;
+  std::string certificates;
   std::size_t hops = routing::optimiser::kHopsMax;
 };
 
@@ -38,7 +45,24 @@ bool write_file(std::string const& path, std::string const& text) {
   return static_cast<bool>(file);
 }
 
+// A name that is a file's, whatever the order is called.
+std::string file_name(std::string name) {
+  for (auto& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_' && c != '.') c = '_';
+  return name + ".certificate.json";
+}
+
 int compare(Arguments const& arguments) {
+  std::size_t unwritten = 0;
+  route::Keep keep;
+  if (!arguments.certificates.empty()) {
+    std::error_code failed;
+    std::filesystem::create_directories(arguments.certificates, failed);
+    keep = [&](route::NamedCertificate const& named) {
+      auto const path = std::filesystem::path(arguments.certificates) / file_name(named.name);
+      if (!write_file(path.string(), route::certificate_json(named))) ++unwritten;
+    };
+  }
   auto folder = route::read_folder(arguments.folder, arguments.hops);
   if (!folder) return say(kNotFound, "there is no folder '" + arguments.folder + "'");
   for (auto const& note : folder->notes) say(kOk, note);
@@ -46,7 +70,7 @@ int compare(Arguments const& arguments) {
   if (folder->instances.empty() && folder->problems.empty())
     return say(kNotFound, "'" + arguments.folder + "' has no orders: no quotes beside a recording, and no auction");
   std::vector<route::Comparison> comparisons;
-  for (auto& instance : folder->instances) comparisons.push_back(route::compare(std::move(instance)));
+  for (auto& instance : folder->instances) comparisons.push_back(route::compare(std::move(instance), keep));
   auto const summary = route::summarise(comparisons);
   bool const to_stdout = arguments.json == "-";
   if (to_stdout)
@@ -55,7 +79,101 @@ int compare(Arguments const& arguments) {
     print(comparisons, summary);
   if (!arguments.json.empty() && !to_stdout && !write_file(arguments.json, route::as_json(comparisons, summary)))
     return say(kFailed, "cannot write '" + arguments.json + "'; name a file that is yours with --json");
+  if (unwritten > 0)
+    return say(kFailed, fmt::format("{} certificates cannot be written into '{}'; name a folder that is yours",
+                                    unwritten, arguments.certificates));
   return folder->problems.empty() && summary.sound() ? kOk : kFailed;
+}
+
+// What a file proves, or what is wrong with it.
+struct Verified {
+  std::string file;
+  std::string name;   // of the order
+  std::string fault;  // empty: it holds
+  std::string where;
+  std::string net;
+  std::string best;
+  double gap_bp = 0;
+  std::size_t steps = 0;
+  std::size_t pools = 0;
+};
+
+Verified verified(std::string const& path) {
+  Verified answer;
+  answer.file = path;
+  auto const refused = [&](std::string fault, std::string where) {
+    answer.fault = std::move(fault);
+    answer.where = std::move(where);
+    return answer;
+  };
+  std::ifstream file(path, std::ios::binary);
+  std::string const text((std::istreambuf_iterator<char>(file)), {});
+  if (text.empty()) return refused("unreadable", "there is no such file, or it is empty");
+  auto const named = route::parse_certificate(text);
+  if (!named) return refused("no_certificate", named.error());
+  answer.name = named->name;
+  answer.steps = named->certificate.route.steps.size();
+  answer.pools = named->pools.size();
+  auto const checked = routing::certificate::check(named->certificate);
+  if (!checked) return refused(enum_name(checked.error().fault), checked.error().where);
+  answer.net = checked->net.str(0, std::ios::fixed);
+  answer.best = checked->best().str(0, std::ios::fixed);
+  answer.gap_bp = static_cast<double>((checked->best() - checked->net) / abs(checked->net)) * 1e4;
+  return answer;
+}
+
+void print(Verified const& one) {
+  if (!one.fault.empty())
+    std::printf("%s: REFUSED: %s: %s\n", one.file.c_str(), one.fault.c_str(), one.where.c_str());
+  else
+    std::printf("%s: holds: %s nets %s of at most %s, gap %.5f bp, %zu steps over %zu pools\n", one.file.c_str(),
+                one.name.c_str(), one.net.c_str(), one.best.c_str(), one.gap_bp, one.steps, one.pools);
+}
+
+boost::json::object as_json(Verified const& one) {
+  bool const holds = one.fault.empty();
+  boost::json::object object{{"file", one.file}, {"holds", holds}, {"name", one.name}};
+  if (!holds) {
+    object["fault"] = one.fault;
+    object["where"] = one.where;
+    return object;
+  }
+  object["amount_out_net"] = one.net;
+  object["bound_net"] = one.best;
+  object["gap_bp"] = one.gap_bp;
+  object["steps"] = one.steps;
+  object["pools"] = one.pools;
+  return object;
+}
+
+int verify(std::vector<std::string> const& files, bool json) {
+  bool all = true;
+  boost::json::array answers;
+  for (auto const& file : files) {
+    auto const one = verified(file);
+    all = all && one.fault.empty();
+    if (json)
+      answers.push_back(as_json(one));
+    else
+      print(one);
+  }
+  if (json) std::printf("%s\n", boost::json::serialize(boost::json::object{{"certificates", answers}}).c_str());
+  return all ? kOk : kFailed;
+}
+
+void add_verify(CLI::App& route, Exit& exit) {
+  auto* command = route.add_subcommand(
+      "verify",
+      "check certificates of routes again, from the pools in them alone\n\n"
+      "  sep route compare ../shared/data/eth-pools-recording --certificates proofs\n"
+      "  sep route verify proofs/WETH_to_USDC_500.certificate.json\n\n"
+      "Steps are computed by the contracts' integers, the bound in 400 bits and by other means than it was found;\n"
+      "docs/route-compare.md describes the file. Ends with 0 if all hold, 1 if one does not.");
+  auto files = std::make_shared<std::vector<std::string>>();
+  auto json = std::make_shared<bool>(false);
+  command->add_option("files", *files, "the certificates")->required();
+  command->add_flag("--json", *json, "as JSON (schema/route/verify.json)");
+  command->callback([files, json, &exit] { exit.code = verify(*files, *json); });
 }
 
 }  // namespace
@@ -78,9 +196,12 @@ void add_route(CLI::App& root, Exit& exit) {
   auto arguments = std::make_shared<Arguments>();
   command->add_option("folder", arguments->folder, "the folder; its files are known by name and content")->required();
   command->add_option("--json", arguments->json, "write all of it as JSON into this file; -: to standard output");
+  command->add_option("--certificates", arguments->certificates,
+                      "write what each route proves into this folder, for sep route verify");
   command->add_option("--hops", arguments->hops, "swaps on any path, at most")
       ->check(CLI::Range(std::size_t{1}, routing::optimiser::kHopsMax));
   command->callback([arguments, &exit] { exit.code = compare(*arguments); });
+  add_verify(*route, exit);
 }
 
 }  // namespace sep::app

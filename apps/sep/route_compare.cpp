@@ -45,7 +45,8 @@ std::optional<Priced> price(Order const& order, Route const& route) {
 
 class Comparing {
  public:
-  explicit Comparing(Instance instance) : instance_(std::move(instance)), network_(network_before()) {}
+  Comparing(Instance instance, Keep const& keep)
+      : instance_(std::move(instance)), network_(network_before()), keep_(keep) {}
 
   Comparison run() {
     made_.name = instance_.name;
@@ -93,6 +94,12 @@ class Comparing {
       compared.tokens.push_back(instance_.tokens[step.edge.to]);
     }
     if (order.order.gas_price <= 0) ++made_.without_gas_price;
+    if (keep_)
+      keep_({order.name,
+             instance_.tokens,
+             instance_.addresses,
+             {instance_.tokens.size(), instance_.pools, order.order, compared.route, answer->prices,
+              answer->prices_of_many, answer->bound}});
     made_.orders.push_back(std::move(compared));
   }
 
@@ -124,12 +131,13 @@ class Comparing {
 
   Instance instance_;
   Network network_;
+  Keep const& keep_;
   Comparison made_;
 };
 
 }  // namespace
 
-Comparison compare(Instance instance) { return Comparing(std::move(instance)).run(); }
+Comparison compare(Instance instance, Keep const& keep) { return Comparing(std::move(instance), keep).run(); }
 
 std::optional<i128> gas_cost(std::int64_t gas, double price) {
   CHECK(gas >= 0 && price >= 0 && std::isfinite(price));

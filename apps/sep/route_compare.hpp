@@ -2,10 +2,12 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "apps/sep/route_certificate.hpp"
 #include "apps/sep/route_instance.hpp"
 #include "core/routing/optimiser/recover.hpp"
 
@@ -42,7 +44,10 @@ struct Comparison {
   std::uint64_t without_gas_price = 0;  // no pool says what gas costs in their target: it costs nothing
 };
 
-[[nodiscard]] Comparison compare(Instance instance);
+using Keep = std::function<void(NamedCertificate const&)>;
+
+// What each route proves goes to `keep`, where there is one.
+[[nodiscard]] Comparison compare(Instance instance, Keep const& keep = {});
 
 // gas * price, rounded up, exactly; nullopt: beyond 127 bits. gas >= 0, price finite and >= 0 (CHECKed).
 [[nodiscard]] std::optional<i128> gas_cost(std::int64_t gas, double price);

@@ -40,9 +40,17 @@ def auction():
             "amms": pools, "metadata": {"gas_price": float(GAS_PRICE), "native_token": COIN}}
 
 
-def compare(*words):
-    return subprocess.run([SEP, "route", "compare", *map(str, words)], text=True, capture_output=True, check=False,
+def route(verb, *words):
+    return subprocess.run([SEP, "route", verb, *map(str, words)], text=True, capture_output=True, check=False,
                           timeout=240)
+
+
+def compare(*words):
+    return route("compare", *words)
+
+
+def verify(*words):
+    return route("verify", *words)
 
 
 class RouteCompare(unittest.TestCase):
@@ -115,6 +123,29 @@ class RouteCompare(unittest.TestCase):
             done = compare(self.folder, "--json", "-", "--hops", hops)
             nets.append(int(json.loads(done.stdout)["orders"][0]["amount_out_net"]))
         self.assertEqual(nets, sorted(nets))
+
+    def test_what_routes_prove_is_checked_again(self):
+        self.write(auction())
+        proofs = self.folder / "proofs"
+        self.assertEqual(compare(self.folder, "--certificates", proofs).returncode, 0)
+        files = sorted(proofs.iterdir())
+        self.assertEqual([file.name for file in files], ["0.certificate.json", "1.certificate.json"])
+        done = verify(*files)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertEqual(done.stdout.count(": holds: "), 2)
+        told = json.loads(verify("--json", *files).stdout)["certificates"]
+        self.assertEqual([one["holds"] for one in told], [True, True])
+        self.assertGreaterEqual(int(told[0]["bound_net"]), int(told[0]["amount_out_net"]))
+        changed = json.loads(files[0].read_text())
+        changed["bound"] *= 0.99
+        files[0].write_text(json.dumps(changed))
+        files[1].write_text("{")
+        done = verify(*files)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("0.certificate.json: REFUSED: bound_too_low: ", done.stdout)
+        self.assertIn("1.certificate.json: REFUSED: no_certificate: ", done.stdout)
+        self.assertEqual(verify(self.folder / "none").returncode, 1)
+        self.assertEqual(verify().returncode, 2)
 
     def test_exit_codes(self):
         self.assertEqual(compare(self.folder / "none").returncode, 3)

@@ -219,6 +219,20 @@ TEST(Router, AnEarlierAnswerForOtherTokensIsOfNoUse) {
   EXPECT_EQ(back->route.steps.size(), 2u);
 }
 
+// Gas aside, the way over a token more sells a little dearer and takes everything; it costs a swap more.
+TEST(Router, ADetourDoesNotKeepTheStraightWayOut) {
+  std::vector<Pool> const pools{pair_pool(0, 1, 1e22, 1e22), pair_pool(0, 2, 1e27, 1.0031e27),
+                                pair_pool(2, 1, 1e22, 1e22), pair_pool(0, 3, 1e27, 1.0031e27),
+                                pair_pool(3, 2, 1e27, 1.0031e27)};
+  Order const order{.source = 0, .target = 1, .amount = kWhole * 2'000, .hops = 3, .gas_price = 5e12};
+  Network const network(4, pools);
+  auto const answer = Router(network).route(order);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(walk(network, order, answer->route), "");
+  EXPECT_EQ(answer->route.steps.size(), 3u);
+  EXPECT_LE(answer->bound - answer->route.net, order.gas_price * 120'000);
+}
+
 TEST(SinglePath, IsTheBestOfAllThatAreTried) {
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     Rng rng{seed};

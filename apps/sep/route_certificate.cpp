@@ -1,0 +1,107 @@
+#include "apps/sep/route_certificate.hpp"
+
+#include <boost/json.hpp>
+#include <cmath>
+#include <fmt/format.h>
+
+#include "core/money/decimal.hpp"
+
+namespace sep::app::route {
+namespace {
+
+namespace json = boost::json;
+using namespace routing::optimiser;
+
+// Prices beyond all are null.
+json::value number(double value) { return std::isfinite(value) ? json::value(value) : json::value(nullptr); }
+
+std::string price_text(pricing::SqrtPrice const& price) {
+  std::string text = "0x";
+  for (auto i = price.word.size(); i-- > 0;) text += fmt::format("{:016x}", price.word[i]);
+  return text;
+}
+
+json::object state_json(PoolState const& state) {
+  if (auto const* pair = std::get_if<ConstantProduct>(&state))
+    return {{"kind", "constant_product"},
+            {"reserve0", to_text(pair->reserve0)},
+            {"reserve1", to_text(pair->reserve1)},
+            {"fee_numerator", pair->fee.numerator},
+            {"fee_denominator", pair->fee.denominator}};
+  auto const& ranged = std::get<Concentrated>(state);
+  json::array ticks;
+  if (ranged.ticks)
+    for (auto const& tick : *ranged.ticks)
+      ticks.push_back(json::object{{"index", tick.index},
+                                   {"net", to_text(tick.liquidity_net)},
+                                   {"gross", to_text(static_cast<i128>(tick.liquidity_gross))}});
+  return {{"kind", "concentrated"},
+          {"sqrt_price_x96", price_text(ranged.state.sqrt_price)},
+          {"tick", ranged.state.tick},
+          {"liquidity", to_text(static_cast<i128>(ranged.state.liquidity))},
+          {"fee_pips", ranged.state.fee_pips},
+          {"tick_spacing", ranged.state.tick_spacing},
+          {"ticks", std::move(ticks)}};
+}
+
+json::array pools_json(NamedCertificate const& named) {
+  json::array pools;
+  for (std::size_t i = 0; i < named.pools.size(); ++i) {
+    auto const& pool = named.certificate.pools[i];
+    pools.push_back(json::object{{"address", named.pools[i]},
+                                 {"token0", pool.token0},
+                                 {"token1", pool.token1},
+                                 {"gas_base", pool.gas.base},
+                                 {"gas_per_pass", pool.gas.per_pass},
+                                 {"state", state_json(pool.state)}});
+  }
+  return pools;
+}
+
+json::array prices_json(HopPrices const& prices) {
+  json::array hops;
+  for (std::size_t hop = 0; hop <= prices.hops(); ++hop) {
+    json::array row;
+    for (Token token = 0; token < prices.tokens(); ++token) row.push_back(number(prices.at(hop, token)));
+    hops.push_back(std::move(row));
+  }
+  return hops;
+}
+
+json::object route_json(Route const& route) {
+  json::array steps;
+  for (auto const& step : route.steps)
+    steps.push_back(json::object{{"pool", step.edge.pool},
+                                 {"token_in", step.edge.from},
+                                 {"token_out", step.edge.to},
+                                 {"amount_in", to_text(step.in)},
+                                 {"amount_out", to_text(step.out)},
+                                 {"gas", step.gas}});
+  return {{"amount_in", to_text(route.in)},
+          {"amount_out", to_text(route.out)},
+          {"gas", route.gas},
+          {"net", route.net},
+          {"steps", std::move(steps)}};
+}
+
+}  // namespace
+
+std::string certificate_json(NamedCertificate const& named) {
+  auto const& it = named.certificate;
+  json::object const document{{"certificate", 1},
+                              {"name", named.name},
+                              {"tokens", json::value_from(named.tokens)},
+                              {"order", json::object{{"token_in", it.order.source},
+                                                     {"token_out", it.order.target},
+                                                     {"amount_in", to_text(it.order.amount)},
+                                                     {"hops", it.order.hops},
+                                                     {"gas_price", it.order.gas_price}}},
+                              {"bound", it.bound},
+                              {"route", route_json(it.route)},
+                              {"prices", prices_json(it.prices)},
+                              {"prices_of_many", prices_json(it.prices_of_many)},
+                              {"pools", pools_json(named)}};
+  return json::serialize(document) + "\n";
+}
+
+}  // namespace sep::app::route

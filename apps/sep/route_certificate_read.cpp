@@ -1,0 +1,197 @@
+// Reading a certificate: numbers of their ranges, lists of their lengths, and indices of what there is.
+#include <charconv>
+#include <fmt/format.h>
+#include <limits>
+
+#include "adapters/recordings/json.hpp"
+#include "apps/sep/route_certificate.hpp"
+
+namespace sep::app::route {
+namespace {
+
+using namespace routing::optimiser;
+using recordings::Json;
+using recordings::need;
+using recordings::need_array;
+using recordings::need_object;
+using recordings::need_text;
+using recordings::Wrong;
+
+constexpr std::size_t kMost = 1'000'000;  // tokens, pools, steps
+
+Result<double, Wrong> real(Json const& json, std::string_view what) {
+  double value = 0;
+  auto const* end = json.text.data() + json.text.size();
+  auto const read = std::from_chars(json.text.data(), end, value);
+  if (json.kind != Json::Kind::number || read.ec != std::errc{} || read.ptr != end)
+    return fail(fmt::format("{} is no number", what));
+  return value;
+}
+
+Result<double, Wrong> need_real(Json const& object, std::string_view key) {
+  auto const* member = object.find(key);
+  if (member == nullptr) return fail(fmt::format("{} is missing", key));
+  return real(*member, key);
+}
+
+Result<std::int64_t, Wrong> need_gas(Json const& object, std::string_view key) {
+  TRY_LET(auto const gas, need<i128>(object, key));
+  if (gas < 0 || gas > std::numeric_limits<std::int32_t>::max() * i128{1'000})
+    return fail(fmt::format("{} is out of range", key));
+  return static_cast<std::int64_t>(gas);
+}
+
+Result<std::vector<std::string>, Wrong> texts(Json const& document, std::string_view key) {
+  TRY_LET(auto const* list, need_array(document, key));
+  std::vector<std::string> found;
+  for (auto const& item : list->items) {
+    if (item.kind != Json::Kind::string) return fail(fmt::format("{} has something that is no text", key));
+    found.push_back(item.text);
+  }
+  if (found.size() > kMost) return fail(fmt::format("{} has more than {} entries", key, kMost));
+  return found;
+}
+
+Result<pricing::SqrtPrice, Wrong> need_price(Json const& object, std::string_view key) {
+  TRY_LET(auto const text, need_text(object, key));
+  auto const value = recordings::parse_hex(text);
+  pricing::SqrtPrice price;
+  if (!value || (*value >> (64 * price.word.size())) != 0) return fail(fmt::format("{} is no Q64.96", key));
+  for (std::size_t i = 0; i < price.word.size(); ++i)
+    price.word[i] = static_cast<std::uint64_t>((*value >> (64 * i)) & std::numeric_limits<std::uint64_t>::max());
+  return price;
+}
+
+Result<PoolState, Wrong> read_pair(Json const& json) {
+  TRY_LET(auto const reserve0, need<i128>(json, "reserve0"));
+  TRY_LET(auto const reserve1, need<i128>(json, "reserve1"));
+  TRY_LET(auto const numerator, need<std::uint32_t>(json, "fee_numerator"));
+  TRY_LET(auto const denominator, need<std::uint32_t>(json, "fee_denominator"));
+  if (numerator == 0 || numerator > denominator) return fail(Wrong("the fee is none"));
+  return PoolState{ConstantProduct{reserve0, reserve1, {numerator, denominator}}};
+}
+
+Result<PoolState, Wrong> read_ranged(Json const& json) {
+  Concentrated pool;
+  TRY_LET(pool.state.sqrt_price, need_price(json, "sqrt_price_x96"));
+  TRY_LET(pool.state.tick, need<std::int32_t>(json, "tick"));
+  TRY_LET(pool.state.liquidity, need<u128>(json, "liquidity"));
+  TRY_LET(pool.state.fee_pips, need<std::uint32_t>(json, "fee_pips"));
+  TRY_LET(pool.state.tick_spacing, need<std::int32_t>(json, "tick_spacing"));
+  TRY_LET(auto const* list, need_array(json, "ticks"));
+  std::vector<Tick> ticks;
+  for (auto const& item : list->items) {
+    Tick tick;
+    TRY_LET(tick.index, need<std::int32_t>(item, "index"));
+    TRY_LET(tick.liquidity_net, need<i128>(item, "net"));
+    TRY_LET(tick.liquidity_gross, need<u128>(item, "gross"));
+    ticks.push_back(tick);
+  }
+  pool.ticks = std::make_shared<std::vector<Tick> const>(std::move(ticks));
+  return PoolState{std::move(pool)};
+}
+
+Result<PoolState, Wrong> read_state(Json const& pool) {
+  TRY_LET(auto const* state, need_object(pool, "state"));
+  TRY_LET(auto const kind, need_text(*state, "kind"));
+  if (kind == "constant_product") return read_pair(*state);
+  if (kind == "concentrated") return read_ranged(*state);
+  return fail("kind '" + kind + "' is not known");
+}
+
+Result<Pool, Wrong> read_pool(Json const& json, std::size_t tokens) {
+  Pool pool;
+  TRY_LET(pool.token0, need<std::uint32_t>(json, "token0"));
+  TRY_LET(pool.token1, need<std::uint32_t>(json, "token1"));
+  if (pool.token0 >= tokens || pool.token1 >= tokens || pool.token0 == pool.token1)
+    return fail(Wrong("its tokens are not there"));
+  TRY_LET(pool.gas.base, need_gas(json, "gas_base"));
+  TRY_LET(pool.gas.per_pass, need_gas(json, "gas_per_pass"));
+  TRY_LET(pool.state, read_state(json));
+  return pool;
+}
+
+Result<HopPrices, Wrong> read_prices(Json const& document, std::string_view key, std::size_t tokens, std::size_t hops) {
+  TRY_LET(auto const* rows, need_array(document, key));
+  if (rows->items.size() != hops + 1) return fail(fmt::format("{} has not a row for each number of swaps", key));
+  HopPrices prices(tokens, hops);
+  for (std::size_t hop = 0; hop <= hops; ++hop) {
+    auto const& row = rows->items[hop].items;
+    if (row.size() != tokens) return fail(fmt::format("{} has not a price for each token", key));
+    for (Token token = 0; token < tokens; ++token) {
+      if (row[token].kind == Json::Kind::null) {
+        prices.at(hop, token) = std::numeric_limits<double>::infinity();
+        continue;
+      }
+      TRY_LET(prices.at(hop, token), real(row[token], key));
+    }
+  }
+  return prices;
+}
+
+Result<Route, Wrong> read_route(Json const& document, std::vector<Pool> const& pools) {
+  TRY_LET(auto const* json, need_object(document, "route"));
+  Route route;
+  TRY_LET(route.in, need<i128>(*json, "amount_in"));
+  TRY_LET(route.out, need<i128>(*json, "amount_out"));
+  TRY_LET(route.gas, need_gas(*json, "gas"));
+  TRY_LET(route.net, need_real(*json, "net"));
+  TRY_LET(auto const* steps, need_array(*json, "steps"));
+  for (auto const& item : steps->items) {
+    Step step;
+    TRY_LET(step.edge.pool, need<std::uint32_t>(item, "pool"));
+    if (step.edge.pool >= pools.size())
+      return fail(fmt::format("step {} is of a pool that is not there", route.steps.size() + 1));
+    TRY_LET(step.edge.from, need<std::uint32_t>(item, "token_in"));
+    TRY_LET(step.edge.to, need<std::uint32_t>(item, "token_out"));
+    step.edge.zero_for_one = step.edge.from == pools[step.edge.pool].token0;
+    TRY_LET(step.in, need<i128>(item, "amount_in"));
+    TRY_LET(step.out, need<i128>(item, "amount_out"));
+    TRY_LET(step.gas, need_gas(item, "gas"));
+    route.steps.push_back(step);
+  }
+  return route;
+}
+
+Result<Order, Wrong> read_order(Json const& document) {
+  TRY_LET(auto const* json, need_object(document, "order"));
+  Order order;
+  TRY_LET(order.source, need<std::uint32_t>(*json, "token_in"));
+  TRY_LET(order.target, need<std::uint32_t>(*json, "token_out"));
+  TRY_LET(order.amount, need<i128>(*json, "amount_in"));
+  TRY_LET(auto const hops, need<std::uint32_t>(*json, "hops"));
+  if (hops == 0 || hops > kHopsMax) return fail(fmt::format("hops is not from 1 to {}", kHopsMax));
+  order.hops = hops;
+  TRY_LET(order.gas_price, need_real(*json, "gas_price"));
+  return order;
+}
+
+}  // namespace
+
+Result<NamedCertificate, std::string> parse_certificate(std::string_view text) {
+  TRY_LET(auto const document, recordings::parse_json(text));
+  TRY_LET(auto const version, need<std::uint32_t>(document, "certificate"));
+  if (version != 1) return fail(fmt::format("version {} is not known", version));
+  NamedCertificate named{{}, {}, {}, {0, {}, {}, {}, {0, 0}, {0, 0}, 0}};
+  auto& it = named.certificate;
+  TRY_LET(named.name, need_text(document, "name"));
+  TRY_LET(named.tokens, texts(document, "tokens"));
+  it.tokens = named.tokens.size();
+  TRY_LET(auto const* pools, need_array(document, "pools"));
+  if (pools->items.size() > kMost) return fail(fmt::format("pools has more than {} entries", kMost));
+  for (auto const& item : pools->items) {
+    TRY_LET(auto const address, need_text(item, "address"));
+    auto pool = read_pool(item, it.tokens);
+    if (!pool) return fail("pool " + address + ": " + pool.error());
+    named.pools.push_back(address);
+    it.pools.push_back(std::move(*pool));
+  }
+  TRY_LET(it.order, read_order(document));
+  TRY_LET(it.route, read_route(document, it.pools));
+  TRY_LET(it.bound, need_real(document, "bound"));
+  TRY_LET(it.prices, read_prices(document, "prices", it.tokens, it.order.hops));
+  TRY_LET(it.prices_of_many, read_prices(document, "prices_of_many", it.tokens, it.order.hops));
+  return named;
+}
+
+}  // namespace sep::app::route

@@ -1,0 +1,82 @@
+#include "apps/sep/route_certificate.hpp"
+
+#include <gmock/gmock.h>
+
+#include "core/routing/optimiser/fixture.hpp"
+
+namespace sep::app::route {
+namespace {
+
+using namespace routing::optimiser;
+
+NamedCertificate sample() {
+  std::vector<Pool> const pools{test::pair_pool(0, 1, 1e22, 1e22), test::ranged_pool(0, 2, 0, {{-5'000, 5'000, 1e22}}),
+                                test::ranged_pool(2, 1, 0, {{-5'000, 5'000, 1e22}})};
+  Order const order{.source = 0, .target = 1, .amount = test::kWhole * 100, .hops = 3, .gas_price = 1e9};
+  Network const network(3, pools);
+  auto const answer = Router(network).route(order);
+  EXPECT_TRUE(answer);
+  return {"one",
+          {"0xa", "0xb", "0xc"},
+          {"0x1", "0x2", "0x3"},
+          {3, pools, order, answer->route, answer->prices, answer->prices_of_many, answer->bound}};
+}
+
+TEST(CertificateFile, ReadsWhatWasWritten) {
+  auto const written = certificate_json(sample());
+  auto const read = parse_certificate(written);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(certificate_json(*read), written);
+  EXPECT_EQ(read->name, "one");
+  auto const checked = routing::certificate::check(read->certificate);
+  EXPECT_TRUE(checked) << checked.error().where;
+}
+
+TEST(CertificateFile, AChangedFigureIsFoundOut) {
+  auto text = certificate_json(sample());
+  auto const at = text.find("\"amount_out\":\"");
+  ASSERT_NE(at, std::string::npos);
+  auto& digit = text[at + 14];
+  digit = digit == '9' ? '8' : '9';
+  auto const read = parse_certificate(text);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_FALSE(routing::certificate::check(read->certificate));
+}
+
+TEST(CertificateFile, WhatIsNoneIsRefusedWithItsPlace) {
+  auto const whole = certificate_json(sample());
+  auto const with = [&](std::string const& old, std::string const& now) {
+    auto text = whole;
+    auto const at = text.find(old);
+    EXPECT_NE(at, std::string::npos) << old;
+    text.replace(at, old.size(), now);
+    auto const read = parse_certificate(text);
+    return read ? std::string("taken") : read.error();
+  };
+  EXPECT_THAT(with("\"certificate\":1", "\"certificate\":2"), testing::HasSubstr("version 2"));
+  EXPECT_THAT(with("\"hops\":3", "\"hops\":9"), testing::HasSubstr("hops"));
+  EXPECT_THAT(with("\"token0\":0", "\"token0\":7"), testing::HasSubstr("0x1"));
+  EXPECT_THAT(with("\"kind\":\"constant_product\"", "\"kind\":\"other\""), testing::HasSubstr("'other'"));
+  EXPECT_THAT(with("\"fee_numerator\":997", "\"fee_numerator\":0"), testing::HasSubstr("fee"));
+  EXPECT_THAT(with("\"bound\":", "\"bond\":"), testing::HasSubstr("bound is missing"));
+  EXPECT_THAT(with("\"prices\":[[", "\"prices\":[[1,"), testing::HasSubstr("prices"));
+  EXPECT_THAT(with("\"gas_base\":120000", "\"gas_base\":-1"), testing::HasSubstr("gas_base"));
+}
+
+TEST(CertificateFile, AnyBytesAreRefusedOrRead) {
+  auto const whole = certificate_json(sample());
+  EXPECT_FALSE(parse_certificate(""));
+  EXPECT_FALSE(parse_certificate("[]"));
+  EXPECT_FALSE(parse_certificate("{\"certificate\":1}"));
+  for (std::size_t length = 0; length + 1 < whole.size(); length += 7)
+    EXPECT_FALSE(parse_certificate(std::string_view(whole).substr(0, length))) << length;
+  Rng rng{5};
+  for (int i = 0; i < 3'000; ++i) {
+    auto text = whole;
+    text[rng.below(text.size())] = static_cast<char>(rng.between(32, 126));
+    if (auto const read = parse_certificate(text)) (void)routing::certificate::check(read->certificate);
+  }
+}
+
+}  // namespace
+}  // namespace sep::app::route
