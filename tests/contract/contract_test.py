@@ -161,11 +161,13 @@ def run(served, requests, seed, with_keys):
     generator = Generator(document, seed)
     statuses, by_operation, failures = collections.Counter(), collections.Counter(), []
     start = time.monotonic()
-    scripted = []
-    for number in range(requests):
+    leave_open(caller, generator)
+    scripted = list(generator.sweep())
+    swept = len(scripted)
+    for number in range(swept + requests):
         if number % 100 == 0:
             leave_open(caller, generator)
-        if number % 500 == 499:
+        if number > swept and number % 500 == 499:
             scripted = life_of(generator, document)
         method, _, operation, target, headers, body = scripted.pop(0) if scripted else generator.request()
         if operation["operationId"] == "stream":
@@ -189,7 +191,7 @@ def run(served, requests, seed, with_keys):
                 break
     topics = check_log(caller, judge, failures)
     took = time.monotonic() - start
-    print(f"{sum(statuses.values())} requests, {took:.0f} s, answers {dict(sorted(statuses.items()))}; "
+    print(f"{sum(statuses.values())} requests, {swept} of them of the sweep, {took:.0f} s, answers {dict(sorted(statuses.items()))}; "
           f"{sum(topics.values())} events of {len(topics)} topics")
     for name in sorted({name for name, _ in by_caller} if with_keys else []):
         print(f"  {name or '(nobody)'}: " + str({status: count for (one, status), count in sorted(by_caller.items()) if one == name}))

@@ -8,6 +8,7 @@ from urllib.parse import quote
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 WORDS = ["WETH", "USDC", "ETH", "DAI", "global", "strategy:default", "default", "uniswap_v2", "eip155:1:main", "", "*",
          "intent.*", "executing,paused", "completed", "nonsense", "ü", "a" * 200, "\u0000", "1e5", "-1", "0"]
+BAD = [None, -1, 0, 1.5, 10_001, 2 ** 32, 2 ** 70, "", "-1", "0", "1e5", "0.0000000000000000001", "9" * 45, "\u00fc", [], {}, [""], {"": ""}]
 TIMES = ["2026-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "2026-13-01T00:00:00Z", "now", "1970-01-01T00:00:00.000000001Z"]
 
 
@@ -160,6 +161,37 @@ class Generator:
             query.append(self.random.choice(["unknown=1", "%zz=1", "a=%", "=", "min_seq=1&min_seq=2"]))
         body = self.body(operation, headers)
         return method, path, operation, target + ("?" + "&".join(query) if query else ""), headers, body
+
+    def sweep(self):
+        """Every example of every body, with every member there may be set to every bad value, or left out."""
+        for method, path, operation in self.operations:
+            content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            if not content:
+                continue
+            schema = self.resolve(content["schema"])
+            for example in schema.get("examples", []):
+                for body in self.spoiled(schema, example):
+                    target = path.replace("{id}", self.identifier(path))
+                    yield method, path, operation, target, {"content-type": "application/json"}, json.dumps(body).encode()
+
+    def spoiled(self, schema, example):
+        alternatives = {name for one in schema.get("oneOf", []) for name in one.get("required", [])}
+        for name, member in schema.get("properties", {}).items():
+            rest = {other: value for other, value in example.items()
+                    if other != name and not {other, name} <= alternatives}
+            yield rest
+            for value in BAD:
+                yield {**rest, name: value}
+            for shape in self.shapes(member):
+                inner = example.get(name) if isinstance(example.get(name), dict) else self.value(shape)
+                for value in self.spoiled(shape, inner):
+                    yield {**rest, name: value}
+
+    def shapes(self, schema):
+        """The objects that a value of this schema may be."""
+        schema = self.resolve(schema)
+        kinds = schema.get("oneOf", schema.get("anyOf", [schema]))
+        return [kind for kind in map(self.resolve, kinds) if "properties" in kind]
 
     def body(self, operation, headers):
         if "requestBody" not in operation:
