@@ -12,7 +12,6 @@
 #pragma once
 
 #include <boost/describe.hpp>
-#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>

@@ -114,13 +114,14 @@ std::optional<std::vector<Tick>> close(std::map<std::int32_t, i128> nets, pricin
 std::optional<AuctionRanged> read_state(Json const& pool, std::uint32_t fee_pips, std::int32_t spacing) {
   auto const state = need_object(pool, "state");
   if (!state) return std::nullopt;
-  auto const price = need<U256>(**state, "sqrt_price");
+  auto const wide_price = need<U256>(**state, "sqrt_price");
+  auto const price = wide_price ? sqrt_price_of(*wide_price) : std::nullopt;
   auto const liquidity = need<u128>(**state, "liquidity");
   auto const tick = need<std::int32_t>(**state, "tick");
   auto nets = read_nets(**state);
-  if (!price || !liquidity || !tick || !nets || (*price >> 160) != 0) return std::nullopt;
+  if (!price || !liquidity || !tick || !nets) return std::nullopt;
   AuctionRanged ranged;
-  ranged.state = {sqrt_price_of(*price).value_or(SqrtPrice{}), *tick, *liquidity, fee_pips, spacing};
+  ranged.state = {*price, *tick, *liquidity, fee_pips, spacing};
   if (pricing::check_state(ranged.state)) return std::nullopt;
   auto ticks = close(*std::move(nets), ranged.state);
   if (!ticks || pricing::check_pool(ranged.state, *ticks)) return std::nullopt;

@@ -3,6 +3,8 @@
 #include <variant>
 
 #include "adapters/recordings/onchain_query.hpp"
+#include "core/base/described.hpp"
+#include "core/money/decimal.hpp"
 #include "core/pricing/balancer_stable.hpp"
 #include "core/pricing/weighted.hpp"
 
@@ -98,8 +100,7 @@ Result<Pool, Wrong> read_stable(Json const& json) {
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     auto token = tokens[i];
     auto const scale = integer<u128>((*scaling)[i]);
-    u128 unit = 1;
-    for (auto decimals = token.decimals; decimals < pricing::kBalancerDecimalsMax; ++decimals) unit *= 10;
+    auto const unit = pow10(std::uint32_t{pricing::kBalancerDecimalsMax} - token.decimals);
     if (!scale || *scale % unit != 0) return fail(Wrong("a scaling factor is none of its token's"));
     token.rate = *scale / unit;
     if (i != pool.own) state.tokens.push_back(token);
@@ -163,11 +164,11 @@ Result<std::optional<Row>, Wrong> check_query(Json const& query, Pool const& poo
     if (pool.own && *token > *pool.own) --*token;
   auto const answer = std::visit([&](auto const& state) { return pricing::swap(state, request); }, pool.state);
   Row row;
-  auto const reason = [&] { return boost::describe::enum_to_string(answer.error(), "an error"); };
+  // Whatever we refuse by name the chain reverts for.
   row.expect(request.exact_in ? "GIVEN_IN" : "GIVEN_OUT", recorded_text(recorded),
-             answer      ? text_of(request.exact_in ? answer->out : answer->in)
-             : !recorded ? "reverted"
-                         : reason());
+             answer     ? text_of(request.exact_in ? answer->out : answer->in)
+             : recorded ? enum_name(answer.error())
+                        : recorded_text(std::nullopt));
   return row;
 }
 

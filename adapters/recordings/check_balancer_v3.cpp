@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "adapters/recordings/tally.hpp"
+#include "core/base/described.hpp"
 #include "core/pricing/balancer_liquidity.hpp"
 
 namespace sep::recordings {
@@ -150,8 +151,7 @@ Result<Row, Wrong> check_swap(Json const& json, Pool const& pool) {
   auto const answer = swap(pool, request);
   Row row;
   row.expect(request.exact_in ? "exact input" : "exact output", text_of(recorded),
-             answer ? text_of(request.exact_in ? answer->out : answer->in)
-                    : boost::describe::enum_to_string(answer.error(), "an error"));
+             answer ? text_of(request.exact_in ? answer->out : answer->in) : enum_name(answer.error()));
   return row;
 }
 
@@ -177,15 +177,13 @@ Result<Row, Wrong> check_change(Json const& json, Pool const& pool, bool add) {
   pricing::SharedPool const shared{pool.state, pool.supply};
   Row row;
   auto const expect = [&](i128 recorded, Result<i128, pricing::BalancerError> const& ours) {
-    row.expect(kind, text_of(recorded),
-               ours ? text_of(*ours) : boost::describe::enum_to_string(ours.error(), "an error"));
+    row.expect(kind, text_of(recorded), ours ? text_of(*ours) : enum_name(ours.error()));
     return row;
   };
   if (add && kind == "Unbalanced") return expect(shares, pricing::shares_for(shared, amounts));
   if (!add && kind == "Proportional") {
     auto const ours = pricing::withdrawn(shared, shares);
-    row.expect(kind, text_of_all(amounts),
-               ours ? text_of_all(*ours) : boost::describe::enum_to_string(ours.error(), "an error"));
+    row.expect(kind, text_of_all(amounts), ours ? text_of_all(*ours) : enum_name(ours.error()));
     return row;
   }
   TRY_LET(auto const token, only_token(amounts));

@@ -6,6 +6,7 @@
 
 #include "adapters/recordings/pool.hpp"
 #include "adapters/recordings/tally.hpp"
+#include "core/base/described.hpp"
 #include "core/pricing/constant_product.hpp"
 
 namespace sep::recordings {
@@ -91,7 +92,7 @@ std::string paid(Pair const& pair, bool zero_for_one, U256 const& amount) {
   auto const narrow = narrow_u128(amount);
   if (!narrow || *narrow > static_cast<u128>(pricing::kReserveMax)) return "beyond 112 bits";
   auto const out = pricing::amount_out(reserves, static_cast<i128>(*narrow), pair.fee);
-  return out ? text_of(*out) : boost::describe::enum_to_string(out.error(), "an error");
+  return out ? text_of(*out) : enum_name(out.error());
 }
 // A pool fills what it can: one of the recorded hops ran into the end of its pool's liquidity.
 std::string paid(DirectionalPool const& ranged, bool zero_for_one, U256 const& amount) {

@@ -100,11 +100,11 @@ class StableSwapQuotes {
     auto const answer = ask(*state, *query);
     if (!answer) return tally_.malformed(index, answer.error());
     Row row;
-    auto const refused = *answer || query->value ? std::string() : "reverted";
+    // Whatever we refuse by name the chain reverts for.
     row.expect(query->fn, recorded_text(query->value),
-               *answer           ? text_of(**answer)
-               : refused.empty() ? enum_name(answer->error())
-                                 : refused);
+               *answer        ? text_of(**answer)
+               : query->value ? enum_name(answer->error())
+                              : recorded_text(std::nullopt));
     tally_.book(index, row);
     tally_.note(query->fn);
   }

@@ -215,6 +215,7 @@ struct Sample {
   std::string kind;
   std::string text;
   std::uint64_t values = 0;
+  std::uint64_t skipped = 0;
 };
 inline std::vector<Sample> samples() {
   return {{"uniswap_v3_quotes", kQuotes, 2},
@@ -229,12 +230,14 @@ inline std::vector<Sample> samples() {
           {"amm_onchain_quotes", kOnchainMetapoolBlocks, 1},
           {"balancer_v3_pools", kBalancerV3, 2},
           {"balancer_v3_pools", kBalancerV3Liquidity, 5},
+          {"pool_path_states", kPathStates, 4, 3},
           {"eth_pools_recording", kPoolBlocks, 3},
           {"v2_swaps", kV2Swaps, 1},
           {"v3_swaps_within_tick", kV3Swaps, 1},
           {"dex_events", kDexEvents, 3},
           {"exchange_capture", kCaptureSpot, 6},
-          {"exchange_capture", kCaptureFutures, 6}};
+          {"exchange_capture", kCaptureFutures, 6},
+          {"feed_session", kFeedSession, 3, 1}};
 }
 
 }  // namespace sep::recordings

@@ -1,6 +1,7 @@
 #include "adapters/recordings/stable_swap_recording.hpp"
 
 #include "core/base/described.hpp"
+#include "core/money/decimal.hpp"
 #include "core/pricing/stable_swap_invariant.hpp"
 
 namespace sep::recordings {
@@ -17,6 +18,7 @@ constexpr KnownPool kKnownPools[] = {
     {"0xbEbc44782C7dB0a1A60Cb6fe97d0b483032FF1C7", StableSwapContract::three_pool},  // DAI, USDC, USDT
     {"0x618788357D0EBd8A37e763ADab3bc575D54c2C7d", StableSwapContract::plain},       // RAI with 3pool
 };
+
 Result<std::vector<std::string>, Wrong> symbols_of(Json const& tokens) {
   std::vector<std::string> symbols;
   for (auto const& token : tokens.items) {
@@ -28,10 +30,8 @@ Result<std::vector<std::string>, Wrong> symbols_of(Json const& tokens) {
 
 Result<u128, Wrong> plain_rate(Json const& token) {
   TRY_LET(auto const decimals, need<std::uint32_t>(token, "decimals"));
-  if (decimals > 36) return fail(Wrong("more than 36 decimals"));
-  u128 rate = 1;
-  for (auto k = decimals; k < 36; ++k) rate *= 10;
-  return rate;
+  if (decimals > kDecimalsMax) return fail(Wrong("more than 36 decimals"));
+  return pow10(kDecimalsMax - decimals);
 }
 
 // A moves while it ramps; the recorded A() has lost its decimals.

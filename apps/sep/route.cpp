@@ -5,9 +5,10 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
-#include <iterator>
 #include <memory>
+#include <set>
 
+#include "adapters/common/unpack.hpp"
 #include "apps/sep/cli/table.hpp"
 #include "apps/sep/commands.hpp"
 #include "apps/sep/route_report.hpp"
@@ -45,43 +46,68 @@ bool write_file(std::string const& path, std::string const& text) {
   return static_cast<bool>(file);
 }
 
-// A name that is a file's, whatever the order is called.
-std::string file_name(std::string name) {
-  for (auto& c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_' && c != '.') c = '_';
-  return name + ".certificate.json";
-}
+// A folder of certificates, each under the name of its order.
+class Proofs {
+ public:
+  explicit Proofs(std::string folder) : folder_(std::move(folder)) {}
+
+  // False: there is no such folder, and none can be made.
+  [[nodiscard]] bool open() const {
+    std::error_code failed;
+    std::filesystem::create_directories(folder_, failed);
+    return !failed;
+  }
+
+  void write(route::NamedCertificate const& named) {
+    auto const path = std::filesystem::path(folder_) / (free_name(named.name) + ".certificate.json");
+    if (!write_file(path.string(), route::certificate_json(named))) ++unwritten_;
+  }
+
+  [[nodiscard]] std::size_t unwritten() const { return unwritten_; }
+
+ private:
+  // A name that is a file's, whatever the order is called, and that no other order has.
+  std::string free_name(std::string name) {
+    for (auto& c : name)
+      if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_' && c != '.') c = '_';
+    auto free = name;
+    for (int next = 2; !taken_.insert(free).second; ++next) free = fmt::format("{}-{}", name, next);
+    return free;
+  }
+
+  std::string folder_;
+  std::set<std::string> taken_;
+  std::size_t unwritten_ = 0;
+};
 
 int compare(Arguments const& arguments) {
-  std::size_t unwritten = 0;
-  route::Keep keep;
-  if (!arguments.certificates.empty()) {
-    std::error_code failed;
-    std::filesystem::create_directories(arguments.certificates, failed);
-    keep = [&](route::NamedCertificate const& named) {
-      auto const path = std::filesystem::path(arguments.certificates) / file_name(named.name);
-      if (!write_file(path.string(), route::certificate_json(named))) ++unwritten;
-    };
-  }
   auto folder = route::read_folder(arguments.folder, arguments.hops);
   if (!folder) return say(kNotFound, "there is no folder '" + arguments.folder + "'");
   for (auto const& note : folder->notes) say(kOk, note);
   for (auto const& problem : folder->problems) say(kFailed, problem.file + ": " + problem.why);
   if (folder->instances.empty() && folder->problems.empty())
     return say(kNotFound, "'" + arguments.folder + "' has no orders: no quotes beside a recording, and no auction");
+  Proofs proofs(arguments.certificates);
+  route::Keep keep;
+  if (!arguments.certificates.empty()) {
+    if (!proofs.open())
+      return say(kFailed, "cannot make '" + arguments.certificates + "'; name a folder that is yours");
+    keep = [&](route::NamedCertificate const& named) { proofs.write(named); };
+  }
   std::vector<route::Comparison> comparisons;
   for (auto& instance : folder->instances) comparisons.push_back(route::compare(std::move(instance), keep));
   auto const summary = route::summarise(comparisons);
+  auto const json = arguments.json.empty() ? "" : route::as_json(comparisons, summary);
   bool const to_stdout = arguments.json == "-";
   if (to_stdout)
-    std::fputs(route::as_json(comparisons, summary).c_str(), stdout);
+    std::fputs(json.c_str(), stdout);
   else
     print(comparisons, summary);
-  if (!arguments.json.empty() && !to_stdout && !write_file(arguments.json, route::as_json(comparisons, summary)))
+  if (!arguments.json.empty() && !to_stdout && !write_file(arguments.json, json))
     return say(kFailed, "cannot write '" + arguments.json + "'; name a file that is yours with --json");
-  if (unwritten > 0)
+  if (proofs.unwritten() > 0)
     return say(kFailed, fmt::format("{} certificates cannot be written into '{}'; name a folder that is yours",
-                                    unwritten, arguments.certificates));
+                                    proofs.unwritten(), arguments.certificates));
   return folder->problems.empty() && summary.sound() ? kOk : kFailed;
 }
 
@@ -91,9 +117,9 @@ struct Verified {
   std::string name;   // of the order
   std::string fault;  // empty: it holds
   std::string where;
-  std::string net;
-  std::string best;
-  double gap_bp = 0;
+  std::string net;                 // rounded down
+  std::string best;                // rounded up
+  std::optional<double> gap_bp{};  // none: it nets nothing
   std::size_t steps = 0;
   std::size_t pools = 0;
 };
@@ -106,19 +132,18 @@ Verified verified(std::string const& path) {
     answer.where = std::move(where);
     return answer;
   };
-  std::ifstream file(path, std::ios::binary);
-  std::string const text((std::istreambuf_iterator<char>(file)), {});
-  if (text.empty()) return refused("unreadable", "there is no such file, or it is empty");
-  auto const named = route::parse_certificate(text);
+  auto const text = common::read_unpacked(path);
+  if (!text) return refused("unreadable", enum_name(text.error()));
+  auto const named = route::parse_certificate(*text);
   if (!named) return refused("no_certificate", named.error());
   answer.name = named->name;
   answer.steps = named->certificate.route.steps.size();
   answer.pools = named->pools.size();
   auto const checked = routing::certificate::check(named->certificate);
   if (!checked) return refused(enum_name(checked.error().fault), checked.error().where);
-  answer.net = checked->net.str(0, std::ios::fixed);
-  answer.best = checked->best().str(0, std::ios::fixed);
-  answer.gap_bp = static_cast<double>((checked->best() - checked->net) / abs(checked->net)) * 1e4;
+  answer.net = floor(checked->net).str(0, std::ios::fixed);
+  answer.best = ceil(checked->best()).str(0, std::ios::fixed);
+  if (checked->net > 0) answer.gap_bp = static_cast<double>((checked->best() - checked->net) / checked->net) * 1e4;
   return answer;
 }
 
@@ -126,8 +151,9 @@ void print(Verified const& one) {
   if (!one.fault.empty())
     std::printf("%s: REFUSED: %s: %s\n", one.file.c_str(), one.fault.c_str(), one.where.c_str());
   else
-    std::printf("%s: holds: %s nets %s of at most %s, gap %.5f bp, %zu steps over %zu pools\n", one.file.c_str(),
-                one.name.c_str(), one.net.c_str(), one.best.c_str(), one.gap_bp, one.steps, one.pools);
+    std::printf("%s: holds: %s nets %s of at most %s, gap %s, %zu steps over %zu pools\n", one.file.c_str(),
+                one.name.c_str(), one.net.c_str(), one.best.c_str(),
+                one.gap_bp ? fmt::format("{:.5f} bp", *one.gap_bp).c_str() : "-", one.steps, one.pools);
 }
 
 boost::json::object as_json(Verified const& one) {
@@ -140,7 +166,7 @@ boost::json::object as_json(Verified const& one) {
   }
   object["amount_out_net"] = one.net;
   object["bound_net"] = one.best;
-  object["gap_bp"] = one.gap_bp;
+  object["gap_bp"] = one.gap_bp ? boost::json::value(*one.gap_bp) : boost::json::value(nullptr);
   object["steps"] = one.steps;
   object["pools"] = one.pools;
   return object;

@@ -1,17 +1,13 @@
 // A batch auction as an instance: gas as the auction prices it.
 #include <cmath>
 
-#include "apps/sep/coin_prices.hpp"
-#include "apps/sep/route_instance.hpp"
-#include "apps/sep/token_list.hpp"
+#include "apps/sep/route_order.hpp"
 #include "core/base/described.hpp"
 
 namespace sep::app::route {
 namespace {
 
 using namespace routing::optimiser;
-
-constexpr std::string_view kCoin = "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2";  // WETH, where a file names none
 
 PoolState state_of(recordings::AuctionHoldings const& holdings) {
   if (auto const* pair = std::get_if<recordings::AuctionPair>(&holdings))
@@ -38,7 +34,7 @@ class Making {
 
   Instance run(std::size_t hops) {
     take_pools();
-    auto const coin = tokens_.number(auction_.coin.empty() ? std::string(kCoin) : auction_.coin);
+    auto const coin = tokens_.number(auction_.coin.empty() ? kCoin : auction_.coin);
     CoinPrices const prices(tokens_.addresses().size(), made_.pools, coin);
     for (auto const& order : auction_.orders) take_order(order, prices, hops);
     for (auto const& [skip, count] : auction_.orders_skipped) made_.orders_skipped[enum_name(skip)] = count;
@@ -76,26 +72,15 @@ class Making {
   }
 
   void take_order(recordings::RecordedOrder const& order, CoinPrices const& prices, std::size_t hops) {
-    auto const source = tokens_.find(order.token_in);
-    auto const target = tokens_.find(order.token_out);
-    if (!source || !target) {
+    auto const ends = ends_of(order, tokens_);
+    if (!ends) {
       made_.unrouted.push_back({order.name, NotRouted::unknown_token});
       return;
     }
-    double const rate = per_wei(order.token_out, *target, prices);
-    InstanceOrder taken{.name = order.name,
-                        .token_in = order.token_in,
-                        .token_out = order.token_out,
-                        .decimals_in = decimals_of(order.token_in),
-                        .decimals_out = decimals_of(order.token_out),
-                        .order = {},
-                        .value = rate > 0 ? 1e-18 / rate : 0};
-    taken.order.source = *source;
-    taken.order.target = *target;
-    taken.order.amount = order.amount;
-    taken.order.hops = hops;
-    taken.order.gas_price = rate * gas_price_;
-    made_.orders.push_back(std::move(taken));
+    double const rate = per_wei(order.token_out, ends->target, prices);
+    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, rate, gas_price_, hops));
+    taken.decimals_in = decimals_of(order.token_in);
+    taken.decimals_out = decimals_of(order.token_out);
   }
 
   recordings::Auction const& auction_;

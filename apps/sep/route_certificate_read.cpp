@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "adapters/recordings/json.hpp"
+#include "adapters/recordings/tally.hpp"
 #include "apps/sep/route_certificate.hpp"
 
 namespace sep::app::route {
@@ -55,11 +56,9 @@ Result<std::vector<std::string>, Wrong> texts(Json const& document, std::string_
 Result<pricing::SqrtPrice, Wrong> need_price(Json const& object, std::string_view key) {
   TRY_LET(auto const text, need_text(object, key));
   auto const value = recordings::parse_hex(text);
-  pricing::SqrtPrice price;
-  if (!value || (*value >> (64 * price.word.size())) != 0) return fail(fmt::format("{} is no Q64.96", key));
-  for (std::size_t i = 0; i < price.word.size(); ++i)
-    price.word[i] = static_cast<std::uint64_t>((*value >> (64 * i)) & std::numeric_limits<std::uint64_t>::max());
-  return price;
+  auto const price = value ? recordings::sqrt_price_of(*value) : std::nullopt;
+  if (!price) return fail(fmt::format("{} is no Q64.96", key));
+  return *price;
 }
 
 Result<PoolState, Wrong> read_pair(Json const& json) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/check.hpp"
+#include "core/routing/certificate/steps.hpp"
 #include "core/routing/optimiser/grid.hpp"
 #include "core/routing/optimiser/router.hpp"
 
@@ -81,18 +82,18 @@ class Comparing {
     Router router(network_);
     auto const& last = earlier ? *earlier : *answer;
     auto const warm = timed(compared.warm_us, [&] { return router.route_again(order.order, last); });
+    auto const priced = warm ? price(order.order, warm->route) : std::nullopt;
+    if (priced) compared.warm_net = priced->net;
     compared.bound = rounded_up(answer->bound);
     if (!choose(compared, *answer)) {
       made_.unrouted.push_back({order.name, NotRouted::too_large});
       return;
     }
     compared.whole = compared.route.in == order.order.amount;
-    compared.repeats = route::repeats(network_, order.order, compared.route);
-    for (auto const& step : compared.route.steps) {
-      compared.pools.push_back(instance_.addresses[step.edge.pool]);
-      compared.tokens.push_back(instance_.tokens[step.edge.from]);
-      compared.tokens.push_back(instance_.tokens[step.edge.to]);
-    }
+    compared.repeats = !routing::certificate::check_steps(network_.pools(), order.order, compared.route);
+    for (auto const& step : compared.route.steps)
+      compared.names.push_back(
+          {instance_.addresses[step.edge.pool], instance_.tokens[step.edge.from], instance_.tokens[step.edge.to]});
     if (order.order.gas_price <= 0) ++made_.without_gas_price;
     if (keep_)
       keep_({order.name,
@@ -103,29 +104,26 @@ class Comparing {
     made_.orders.push_back(std::move(compared));
   }
 
-  // The best of the three.
+  // The best of the three, the optimiser's on a tie. False: what its own is worth is beyond 127 bits.
   bool choose(Compared& compared, Answer const& answer) const {
     auto const& order = compared.order.order;
     auto const found = price(order, answer.route);
     if (!found) return false;
     compared.route = answer.route;
     compared.gas_cost = found->cost;
-    compared.net = found->net;
-    auto const take = [&](Route const& route, Priced const& priced, Found by) {
-      if (priced.net <= compared.net) return;
-      compared.route = route;
-      compared.gas_cost = priced.cost;
-      compared.net = priced.net;
-      compared.by = by;
-    };
-    auto const hold_against = [&](std::optional<Route> const& route, Found by) -> std::optional<i128> {
+    compared.net = compared.found_net = found->net;
+    auto const hold_against = [&](std::optional<Route> const& route) -> std::optional<i128> {
       auto const priced = route ? price(order, *route) : std::nullopt;
       if (!priced) return std::nullopt;
-      take(*route, *priced, by);
+      if (priced->net > compared.net) {
+        compared.route = *route;
+        compared.gas_cost = priced->cost;
+        compared.net = priced->net;
+      }
       return priced->net;
     };
-    compared.single_net = hold_against(answer.single, Found::single_path);
-    compared.grid_net = hold_against(best_grid_split(network_, order), Found::grid);
+    compared.single_net = hold_against(answer.single);
+    compared.grid_net = hold_against(best_grid_split(network_, order));
     return true;
   }
 
@@ -164,28 +162,6 @@ i128 rounded_up(double value) {
   double const up = std::ceil(value);
   if (!(up < kBeyond)) return kInt128Max;
   return up <= -kBeyond ? kInt128Min : static_cast<i128>(up);
-}
-
-bool repeats(Network const& network, Order const& order, Route const& route) {
-  std::map<Token, i128> held{{order.source, route.in}};
-  std::map<PoolIndex, PoolState> after;
-  std::int64_t gas = 0;
-  if (route.in > order.amount) return false;
-  for (auto const& step : route.steps) {
-    auto const& pool = network.pool(step.edge.pool);
-    auto const used = after.find(step.edge.pool);
-    auto swap = swap_exact(used == after.end() ? pool.state : used->second, pool.gas, step.edge.zero_for_one, step.in);
-    bool const fits = step.edge.zero_for_one ? step.edge.from == pool.token0 && step.edge.to == pool.token1
-                                             : step.edge.from == pool.token1 && step.edge.to == pool.token0;
-    if (!swap || !fits || swap->out != step.out || held[step.edge.from] < step.in) return false;
-    held[step.edge.from] -= step.in;
-    auto const sum = checked_add(held[step.edge.to], swap->out);
-    if (!sum) return false;
-    held[step.edge.to] = *sum;
-    gas += swap->gas;
-    after.insert_or_assign(step.edge.pool, std::move(swap->after));
-  }
-  return held[order.target] == route.out && gas == route.gas;
 }
 
 }  // namespace sep::app::route

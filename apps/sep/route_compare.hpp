@@ -1,7 +1,6 @@
 // Every order of an instance, routed and held against the plain ways and another router's answer.
 #pragma once
 
-#include <boost/describe.hpp>
 #include <functional>
 #include <optional>
 #include <string>
@@ -13,22 +12,26 @@
 
 namespace sep::app::route {
 
-enum class Found : std::uint8_t { optimiser, single_path, grid };
-BOOST_DESCRIBE_ENUM(Found, optimiser, single_path, grid)
+// Addresses of a step.
+struct StepNames {
+  std::string pool;
+  std::string token_in;
+  std::string token_out;
+};
 
 struct Compared {
   InstanceOrder order;
-  std::vector<std::string> tokens;  // of the steps: address of what goes in, of what comes out, in turn
-  std::vector<std::string> pools;   // of the steps
-  routing::optimiser::Route route;
-  Found by = Found::optimiser;       // who found it: the best of the three, the optimiser on a tie
+  routing::optimiser::Route route;   // the best of the optimiser's, the single path and the grid
+  std::vector<StepNames> names;      // of its steps
   i128 gas_cost = 0;                 // base units of the target, rounded up
   i128 net = 0;                      // what comes out less gas_cost; may be negative
   i128 bound = 0;                    // no route nets more; rounded up
+  i128 found_net = 0;                // of the optimiser's own route
   std::optional<i128> single_net{};  // of the best single path; none: no path takes all of the order
   std::optional<i128> grid_net{};    // none: no split of the grid takes all of the order
   double cold_us = 0;                // the median of three, without a start
   double warm_us = 0;                // from the answer one block before; where there is none, from the answer itself
+  std::optional<i128> warm_net{};    // of the route that this finds; none: it finds none
   bool whole = true;                 // all of the order is sold; otherwise the pools cannot take it
   bool repeats = true;               // the steps, run one by one on the pools, give what they say
 };
@@ -54,10 +57,5 @@ using Keep = std::function<void(NamedCertificate const&)>;
 
 // The least whole number that is not below; kInt128Max beyond that.
 [[nodiscard]] i128 rounded_up(double value);
-
-// Whether the steps can be made in their order, each on the state that those before it leave, with nothing but the
-// order's amount and what they bought themselves, and give what the route says.
-[[nodiscard]] bool repeats(routing::optimiser::Network const& network, routing::optimiser::Order const& order,
-                           routing::optimiser::Route const& route);
 
 }  // namespace sep::app::route

@@ -75,8 +75,9 @@ TEST(Compare, IsBetweenThePlainWaysAndTheBound) {
     EXPECT_EQ(compared.gas_cost, gas_cost(compared.route.gas, 1e10));
     EXPECT_TRUE(compared.whole);
     EXPECT_TRUE(compared.repeats);
-    EXPECT_EQ(compared.pools.size(), compared.route.steps.size());
-    EXPECT_EQ(compared.tokens.size(), 2 * compared.route.steps.size());
+    EXPECT_EQ(compared.names.size(), compared.route.steps.size());
+    ASSERT_TRUE(compared.warm_net);
+    EXPECT_LE(*compared.warm_net, compared.bound);
   }
   EXPECT_GT(comparison.orders[0].net, *comparison.orders[0].single_net);
 }
@@ -116,55 +117,6 @@ TEST(Compare, GasThatCostsMoreThanAnyNumberIsTold) {
   auto const comparison = compare(instance_of({order}));
   ASSERT_EQ(comparison.unrouted.size(), 1U);
   EXPECT_EQ(comparison.unrouted[0].reason, NotRouted::too_large);
-}
-
-class Repeats : public testing::Test {
- protected:
-  Network network{2, {pair_of(0, 1, 1'000, 2'000)}};
-  Order order = order_of("a", 0, 1, 10 * kUnit).order;
-
-  Route route_of(std::vector<Step> steps) {
-    Route route;
-    route.steps = std::move(steps);
-    for (auto const& step : route.steps) {
-      route.in += step.in;
-      route.out += step.out;
-      route.gas += step.gas;
-    }
-    return route;
-  }
-  Step step(PoolState const& state, i128 in) {
-    auto const swap = swap_exact(state, {100'000, 0}, true, in);
-    return {{0, 0, 1, true}, in, swap->out, swap->gas};
-  }
-};
-
-TEST_F(Repeats, APoolUsedTwiceRunsOnItsUpdatedState) {
-  auto const& state = network.pool(0).state;
-  auto const after = swap_exact(state, {100'000, 0}, true, 4 * kUnit)->after;
-  EXPECT_TRUE(repeats(network, order, route_of({step(state, 4 * kUnit), step(after, 6 * kUnit)})));
-  EXPECT_FALSE(repeats(network, order, route_of({step(state, 4 * kUnit), step(state, 6 * kUnit)})));
-}
-
-TEST_F(Repeats, WhatDoesNotAddUpDoesNot) {
-  auto const good = route_of({step(network.pool(0).state, 10 * kUnit)});
-  EXPECT_TRUE(repeats(network, order, good));
-  auto bad = good;
-  ++bad.out;
-  EXPECT_FALSE(repeats(network, order, bad));
-  bad = good;
-  ++bad.gas;
-  EXPECT_FALSE(repeats(network, order, bad));
-  bad = good;
-  ++bad.steps[0].out;
-  EXPECT_FALSE(repeats(network, order, bad));
-  bad = good;
-  --bad.in;
-  EXPECT_FALSE(repeats(network, order, bad));  // more is paid in than there is
-  bad = good;
-  bad.steps[0].edge.zero_for_one = false;
-  EXPECT_FALSE(repeats(network, order, bad));
-  EXPECT_FALSE(repeats(network, order, route_of({step(network.pool(0).state, 11 * kUnit)})));
 }
 
 TEST(SpreadOf, IsByTheNearestRank) {
@@ -213,17 +165,26 @@ TEST(Report, TheJsonIsAsItIsFixed) {
 
 TEST(Report, WhatMustNotBeIsSaid) {
   auto comparison = compare(instance_of({order_of("a", 0, 1, 50 * kUnit), order_of("b", 1, 0, kUnit)}));
-  comparison.orders[0].by = Found::grid;
+  // The grid beats the single path, which beats the optimiser: both are told.
+  comparison.orders[0].found_net = *comparison.orders[0].single_net - 1;
+  comparison.orders[1].found_net = *comparison.orders[1].single_net;
+  comparison.orders[1].grid_net = comparison.orders[1].single_net;
   comparison.orders[1].bound = comparison.orders[1].net - 1;
   comparison.orders[1].repeats = false;
   std::vector const comparisons{comparison};
   auto const summary = summarise(comparisons);
   EXPECT_FALSE(summary.sound());
+  EXPECT_EQ(summary.worse_than_single, std::vector<std::string>{"a"});
   EXPECT_EQ(summary.worse_than_grid, std::vector<std::string>{"a"});
+  EXPECT_EQ(summary.not_repeated, std::vector<std::string>{"b"});
   EXPECT_EQ(summary.above_bound, std::vector<std::string>{"b"});
   auto const text = remarks(comparisons, summary);
-  EXPECT_NE(text.find("WRONG: 1 of the optimiser's routes were worse than the 5 % grid, which was taken: a"),
+  EXPECT_NE(text.find("WRONG: 1 of the optimiser's routes were worse than the 5 % grid: the better one was taken: a"),
             std::string::npos);
+  EXPECT_NE(
+      text.find("WRONG: 1 of the optimiser's routes were worse than the best single path: the better one was taken: a"),
+      std::string::npos);
+  EXPECT_NE(text.find("WRONG: 1 routes do not give what they say when they are run again: b"), std::string::npos);
   EXPECT_NE(text.find("WRONG: 1 routes net more than their bound: b"), std::string::npos);
 }
 

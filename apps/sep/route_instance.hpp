@@ -60,8 +60,6 @@ struct Instance {
   std::map<std::string, std::uint64_t> orders_skipped;  // by reason
 };
 
-inline constexpr double kGasPriceWei = 1e10;  // where a file names none
-
 [[nodiscard]] Instance make_instance(std::string name, recordings::Auction const& auction, std::size_t hops);
 // `recording` has a block.
 [[nodiscard]] Instance make_instance(paper::Recording const& recording, recordings::Quotes const& quotes,

@@ -1,9 +1,7 @@
 // The last block of a recording as an instance: gas as the quotes beside it count it.
 #include <set>
 
-#include "apps/sep/coin_prices.hpp"
-#include "apps/sep/route_instance.hpp"
-#include "apps/sep/token_list.hpp"
+#include "apps/sep/route_order.hpp"
 #include "core/base/check.hpp"
 #include "core/base/described.hpp"
 
@@ -12,7 +10,6 @@ namespace {
 
 using namespace routing::optimiser;
 
-constexpr std::string_view kCoin = "0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2";  // WETH
 constexpr SwapGas kPairGas{120'000, 0};
 constexpr SwapGas kRangedGas{130'000, 2'000};
 
@@ -25,7 +22,7 @@ class Making {
 
   Instance run(recordings::Quotes const& quotes, std::size_t hops) {
     take_pools();
-    auto const coin = tokens_.number(std::string(kCoin));
+    auto const coin = tokens_.number(kCoin);
     CoinPrices const prices(tokens_.addresses().size(), made_.pools, coin);
     for (auto const& order : quotes.orders) take_order(order, prices, hops);
     for (auto const& [skip, count] : quotes.skipped) made_.orders_skipped[enum_name(skip)] = count;
@@ -82,29 +79,16 @@ class Making {
   }
 
   void take_order(recordings::RecordedOrder const& order, CoinPrices const& prices, std::size_t hops) {
-    auto const source = tokens_.find(order.token_in);
-    auto const target = tokens_.find(order.token_out);
-    if (!source || !target) {
-      auto const& missing = source ? order.token_out : order.token_in;
+    auto const ends = ends_of(order, tokens_);
+    if (!ends) {
+      auto const& missing = tokens_.find(order.token_in) ? order.token_out : order.token_in;
       bool const taxed = not_plain_.contains(recordings::lower_case(missing));
       made_.unrouted.push_back({order.name, taxed ? NotRouted::not_plain_token : NotRouted::unknown_token});
       return;
     }
-    double const rate = prices.at(*target);
-    InstanceOrder taken{.name = order.name,
-                        .token_in = order.token_in,
-                        .token_out = order.token_out,
-                        .decimals_in = decimals_of(order.token_in),
-                        .decimals_out = decimals_of(order.token_out),
-                        .order = {},
-                        .reference = order.answered,
-                        .value = rate > 0 ? 1e-18 / rate : 0};
-    taken.order.source = *source;
-    taken.order.target = *target;
-    taken.order.amount = order.amount;
-    taken.order.hops = hops;
-    taken.order.gas_price = rate * kGasPriceWei;
-    made_.orders.push_back(std::move(taken));
+    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, prices.at(ends->target), kGasPriceWei, hops));
+    taken.decimals_in = decimals_of(order.token_in);
+    taken.decimals_out = decimals_of(order.token_out);
   }
 
   [[nodiscard]] std::uint8_t decimals_of(std::string const& address) const {

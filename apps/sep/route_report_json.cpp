@@ -19,9 +19,10 @@ json::array steps_json(Compared const& compared) {
   json::array steps;
   for (std::size_t i = 0; i < compared.route.steps.size(); ++i) {
     auto const& step = compared.route.steps[i];
-    steps.push_back(json::object{{"pool", compared.pools[i]},
-                                 {"token_in", compared.tokens[2 * i]},
-                                 {"token_out", compared.tokens[2 * i + 1]},
+    auto const& names = compared.names[i];
+    steps.push_back(json::object{{"pool", names.pool},
+                                 {"token_in", names.token_in},
+                                 {"token_out", names.token_out},
                                  {"amount_in", to_text(step.in)},
                                  {"amount_out", to_text(step.out)}});
   }
@@ -67,6 +68,7 @@ json::object totals_json(Totals const& totals) {
           {"vs_single_bp", spread_json(totals.single_bp)},
           {"vs_grid5_bp", spread_json(totals.grid_bp)},
           {"steps", spread_json(totals.steps)},
+          {"warm_vs_cold_bp", spread_json(totals.warm_bp)},
           {"cold_us", spread_json(totals.cold_us)},
           {"warm_us", spread_json(totals.warm_us)}};
 }

@@ -94,9 +94,10 @@ std::string remarks(std::vector<Comparison> const& comparisons, Summary const& s
   if (all.net_loss > 0) text += fmt::format("{} orders bring less than their gas costs\n", all.net_loss);
   if (summary.without_gas_price > 0)
     text += fmt::format("{} orders buy what no pool prices in ETH: gas counts as nothing\n", summary.without_gas_price);
-  text += warning("of the optimiser's routes were worse than the best single path, which was taken",
+  text += warning("of the optimiser's routes were worse than the best single path: the better one was taken",
                   summary.worse_than_single);
-  text += warning("of the optimiser's routes were worse than the 5 % grid, which was taken", summary.worse_than_grid);
+  text += warning("of the optimiser's routes were worse than the 5 % grid: the better one was taken",
+                  summary.worse_than_grid);
   text += warning("routes net more than their bound", summary.above_bound);
   text += warning("routes do not give what they say when they are run again", summary.not_repeated);
   return text;

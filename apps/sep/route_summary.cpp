@@ -36,6 +36,7 @@ class Adding {
     if (measures.gap_bp) gap_.push_back(*measures.gap_bp);
     if (measures.single_bp) single_.push_back(*measures.single_bp);
     if (measures.grid_bp) grid_.push_back(*measures.grid_bp);
+    if (measures.warm_bp) warm_bp_.push_back(*measures.warm_bp);
     if (measures.reference_bp) {
       reference_.push_back(*measures.reference_bp);
       totals_.above_reference += compared.net > *compared.order.reference ? 1 : 0;
@@ -51,6 +52,7 @@ class Adding {
     totals_.reference_bp = spread_of(std::move(reference_));
     totals_.single_bp = spread_of(std::move(single_));
     totals_.grid_bp = spread_of(std::move(grid_));
+    totals_.warm_bp = spread_of(std::move(warm_bp_));
     totals_.steps = spread_of(std::move(steps_));
     totals_.cold_us = spread_of(std::move(cold_));
     totals_.warm_us = spread_of(std::move(warm_));
@@ -59,13 +61,13 @@ class Adding {
 
  private:
   Totals totals_;
-  std::vector<double> gap_, reference_, single_, grid_, steps_, cold_, warm_;
+  std::vector<double> gap_, reference_, single_, grid_, warm_bp_, steps_, cold_, warm_;
 };
 
 void note_what_must_not_be(Compared const& compared, Summary& summary) {
   auto const& name = compared.order.name;
-  if (compared.by == Found::single_path) summary.worse_than_single.push_back(name);
-  if (compared.by == Found::grid) summary.worse_than_grid.push_back(name);
+  if (compared.single_net > compared.found_net) summary.worse_than_single.push_back(name);
+  if (compared.grid_net > compared.found_net) summary.worse_than_grid.push_back(name);
   if (compared.net > compared.bound) summary.above_bound.push_back(name);
   if (!compared.repeats) summary.not_repeated.push_back(name);
 }
@@ -76,7 +78,8 @@ Measures measures_of(Compared const& compared) {
   return {.gap_bp = over(compared.bound, compared.net),
           .reference_bp = compared.order.reference ? over(compared.net, *compared.order.reference) : std::nullopt,
           .single_bp = compared.single_net ? over(compared.net, *compared.single_net) : std::nullopt,
-          .grid_bp = compared.grid_net ? over(compared.net, *compared.grid_net) : std::nullopt};
+          .grid_bp = compared.grid_net ? over(compared.net, *compared.grid_net) : std::nullopt,
+          .warm_bp = compared.warm_net ? over(*compared.warm_net, compared.found_net) : std::nullopt};
 }
 
 std::optional<Spread> spread_of(std::vector<double> figures) {

@@ -16,6 +16,7 @@ struct Measures {
   std::optional<double> reference_bp{};  // our net over the other router's
   std::optional<double> single_bp{};     // our net over the best single path's
   std::optional<double> grid_bp{};       // our net over the grid's
+  std::optional<double> warm_bp{};       // the optimiser's net from an earlier answer over that without one
 };
 // None where what is said second is absent, or not positive.
 [[nodiscard]] Measures measures_of(Compared const& compared);
@@ -42,6 +43,7 @@ struct Totals {
   std::size_t below_reference = 0;
   std::optional<Spread> single_bp{};
   std::optional<Spread> grid_bp{};
+  std::optional<Spread> warm_bp{};
   std::optional<Spread> steps{};
   std::optional<Spread> cold_us{};
   std::optional<Spread> warm_us{};

@@ -3,13 +3,25 @@
 #pragma once
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <string>
 
+#include "core/base/described.hpp"
+#include "core/money/decimal.hpp"
 #include "core/pricing/any_amount.hpp"
 #include "core/pricing/balancer_stable.hpp"
 #include "core/pricing/weighted.hpp"
 
 namespace sep::pricing {
+
+inline i128 units(char const* text) { return parse_integer(text).value(); }
+
+// In, out, fee, balances after; or the error's name.
+inline std::string text(Result<BalancerAnswer, BalancerError> const& answer) {
+  if (!answer) return enum_name(answer.error());
+  return fmt::format("{} {} {} {} {}", to_text(answer->in), to_text(answer->out), to_text(answer->fee),
+                     to_text(answer->balance_in), to_text(answer->balance_out));
+}
 
 // At least 1 % each, whole together.
 inline void any_weights(Rng& rng, WeightedPool& pool) {
@@ -50,8 +62,7 @@ inline BalancerStablePool any_balancer_stable_pool(Rng& rng) {
   auto const whole = rng.between(1'000, 1'000'000'000);
   for (auto& token : pool.tokens) {
     token.decimals = std::array<std::uint8_t, 2>{6, 18}[rng.below(2)];
-    token.balance = static_cast<i128>(whole * rng.between(1, 1'000));
-    for (int i = 0; i < token.decimals; ++i) token.balance *= 10;
+    token.balance = static_cast<i128>(whole * rng.between(1, 1'000) * pow10(token.decimals));
     if (rng.chance(1, 2)) token.rate = rng.between(kOne18 / 2, 2 * kOne18);
   }
   return pool;

@@ -17,7 +17,6 @@ Bounds bounds_of(BalancerStablePool const&) { return {6 * (kOne18 / 10), 5 * kOn
 
 bool is_v3(WeightedPool const& pool) { return pool.version == WeightedVersion::v3; }
 bool is_v3(BalancerStablePool const& pool) { return pool.rule == BalancerStableRule::v3; }
-VaultToken held(WeightedToken const& token) { return {token.balance, token.rate, token.decimals}; }
 VaultToken held(VaultToken const& token) { return token; }
 Word wide(i128 value) { return widened<4>(static_cast<u128>(value)); }
 
@@ -190,13 +189,13 @@ std::optional<BalancerError> check_one(SharedPool const& shared, std::size_t tok
 }
 
 // `ask` of the pool's change, in which balances are counted up or down.
-template <class Ask>
-Result<i128, BalancerError> changed(SharedPool const& shared, bool up, Ask ask) {
+template <class T, class Ask>
+Result<T, BalancerError> changed(SharedPool const& shared, bool up, Ask ask) {
   return std::visit(
-      [&](auto const& pool) -> Result<i128, BalancerError> {
+      [&](auto const& pool) -> Result<T, BalancerError> {
         Change change(pool, shared.supply);
         if (auto const error = change.count(up)) return fail(*error);
-        return narrowed(ask(change));
+        return ask(change);
       },
       shared.pool);
 }
@@ -208,36 +207,43 @@ Result<i128, BalancerError> shares_for(SharedPool const& shared, std::span<i128 
   if (amounts.size() != tokens_of(shared)) return fail(BalancerError::no_such_token);
   auto const [least, most] = std::minmax_element(amounts.begin(), amounts.end());
   if (*least < 0 || *most == 0) return fail(BalancerError::zero_amount);
-  TRY_LET(auto const shares, changed(shared, true, [&](auto const& change) { return change.shares_for(amounts); }));
+  TRY_LET(auto const shares,
+          changed<i128>(shared, true, [&](auto const& change) { return narrowed(change.shares_for(amounts)); }));
   if (shares == 0) return fail(BalancerError::too_small);
   return shares;
 }
 
 Result<i128, BalancerError> cost_of_shares(SharedPool const& shared, std::size_t token, i128 shares) {
   if (auto const error = check_one(shared, token, shares)) return fail(*error);
-  return changed(shared, true, [&](auto const& change) { return change.cost_of_shares(token, shares); });
+  return changed<i128>(shared, true,
+                       [&](auto const& change) { return narrowed(change.cost_of_shares(token, shares)); });
 }
 
 Result<std::vector<i128>, BalancerError> withdrawn(SharedPool const& shared, i128 shares) {
   if (auto const error = check_one(shared, 0, shares)) return fail(*error);
   if (shares > shared.supply) return fail(BalancerError::exceeds_balance);
-  std::vector<i128> amounts;
-  for (std::size_t i = 0; i < tokens_of(shared); ++i) {
-    TRY_LET(auto const amount, changed(shared, false, [&](auto const& change) { return change.withdrawn(i, shares); }));
-    amounts.push_back(amount);
-  }
-  return amounts;
+  using Amounts = std::vector<i128>;
+  return changed<Amounts>(shared, false, [&](auto const& change) -> Result<Amounts, BalancerError> {
+    Amounts amounts;
+    for (std::size_t i = 0; i < tokens_of(shared); ++i) {
+      TRY_LET(auto const amount, narrowed(change.withdrawn(i, shares)));
+      amounts.push_back(amount);
+    }
+    return amounts;
+  });
 }
 
 Result<i128, BalancerError> withdrawn_one(SharedPool const& shared, std::size_t token, i128 shares) {
   if (auto const error = check_one(shared, token, shares)) return fail(*error);
   if (shares >= shared.supply) return fail(BalancerError::exceeds_balance);
-  return changed(shared, false, [&](auto const& change) { return change.withdrawn_one(token, shares); });
+  return changed<i128>(shared, false,
+                       [&](auto const& change) { return narrowed(change.withdrawn_one(token, shares)); });
 }
 
 Result<i128, BalancerError> shares_to_withdraw(SharedPool const& shared, std::size_t token, i128 amount) {
   if (auto const error = check_one(shared, token, amount)) return fail(*error);
-  return changed(shared, false, [&](auto const& change) { return change.shares_to_withdraw(token, amount); });
+  return changed<i128>(shared, false,
+                       [&](auto const& change) { return narrowed(change.shares_to_withdraw(token, amount)); });
 }
 
 }  // namespace sep::pricing

@@ -35,6 +35,8 @@ class BalancerStableCurve : public Curve {
     return balancer(checked_add(paid, word(1)));
   }
 
+  [[nodiscard]] std::vector<Word> const& counts() const { return balances_; }
+
  private:
   [[nodiscard]] BalancerNumber balance(std::vector<Word> const& balances, std::size_t index) const {
     return balancer_stable_balance(balances, pool_.amplification, invariant_, index, pool_.rule);
@@ -103,30 +105,11 @@ Result<BalancerAnswer, BalancerError> swap(BalancerStablePool const& pool, Balan
                     request.amount, curve);
 }
 
-Result<i128, BalancerError> amount_out(BalancerStablePool const& pool, std::size_t token_in, std::size_t token_out,
-                                       i128 amount_in) {
-  TRY_LET(auto const answer, swap(pool, {token_in, token_out, true, amount_in}));
-  return answer.out;
-}
-
-Result<i128, BalancerError> amount_in(BalancerStablePool const& pool, std::size_t token_in, std::size_t token_out,
-                                      i128 amount_out) {
-  TRY_LET(auto const answer, swap(pool, {token_in, token_out, false, amount_out}));
-  return answer.in;
-}
-
-BalancerStablePool after(BalancerStablePool pool, BalancerRequest const& request, BalancerAnswer const& answer) {
-  CHECK(request.token_in < pool.tokens.size() && request.token_out < pool.tokens.size());
-  pool.tokens[request.token_in].balance = answer.balance_in;
-  pool.tokens[request.token_out].balance = answer.balance_out;
-  return pool;
-}
-
 Result<std::uint64_t, BalancerError> surge_fee(BalancerStablePool const& pool, BalancerRequest const& request,
                                                std::uint64_t threshold, std::uint64_t most) {
   TRY_LET(auto const curve, curve_of(pool, request));
   if (threshold >= kOne18 || most < pool.swap_fee || most > kOne18) return fail(BalancerError::bad_pool);
-  TRY_LET(auto counts, counts_of(pool));
+  auto counts = curve.counts();
   TRY_LET(auto const before, imbalance_of(counts));
   // As if the whole amount traded: the fee is not yet known.
   auto& in = counts[request.token_in];

@@ -34,16 +34,6 @@ BOOST_DESCRIBE_STRUCT(BalancerStablePool, (), (rule, amplification, swap_fee, ag
 [[nodiscard]] Result<BalancerAnswer, BalancerError> swap(BalancerStablePool const& pool,
                                                          BalancerRequest const& request);
 
-// What exactly `amount_in` buys, and what exactly `amount_out` costs; as `swap`.
-[[nodiscard]] Result<i128, BalancerError> amount_out(BalancerStablePool const& pool, std::size_t token_in,
-                                                     std::size_t token_out, i128 amount_in);
-[[nodiscard]] Result<i128, BalancerError> amount_in(BalancerStablePool const& pool, std::size_t token_in,
-                                                    std::size_t token_out, i128 amount_out);
-
-// `answer` is what `swap` said to `request` about this pool (its indices are CHECKed).
-[[nodiscard]] BalancerStablePool after(BalancerStablePool pool, BalancerRequest const& request,
-                                       BalancerAnswer const& answer);
-
 // The fee that the StableSurge hook asks for this swap: the pool's own, and beyond `threshold` of imbalance (the sum of
 // the distances from the median balance, of the sum of all) where the swap makes it worse, rising to `most` at an
 // imbalance of one. Threshold below one, most at least the pool's fee (else bad_pool); 18 decimals.

@@ -1,21 +1,11 @@
 #include "core/pricing/balancer_stable.hpp"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "core/money/decimal.hpp"
 #include "core/pricing/balancer_fixture.hpp"
 
 namespace sep::pricing {
 namespace {
-
-i128 units(char const* text) { return parse_integer(text).value(); }
-std::string text(i128 value) { return widen(static_cast<u128>(value)).str(); }
-std::string text(Result<BalancerAnswer, BalancerError> const& answer) {
-  if (!answer) return boost::describe::enum_to_string(answer.error(), "?");
-  return fmt::format("{} {} {} {} {}", text(answer->in), text(answer->out), text(answer->fee), text(answer->balance_in),
-                     text(answer->balance_out));
-}
 
 using enum BalancerStableRule;
 
@@ -89,6 +79,7 @@ TEST(BalancerStable, FindsTheInvariantOfEachContract) {
 
 TEST(BalancerStable, ASwapKeepsTheLaws) {
   int answered = 0;
+  int compared = 0;
   for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
     SCOPED_TRACE(seed);
     Rng rng{seed};
@@ -102,11 +93,13 @@ TEST(BalancerStable, ASwapKeepsTheLaws) {
     more.amount += any_amount(rng, 100) % request.amount + 1;
     auto const other = swap(pool, more);
     if (!other) continue;
+    ++compared;
     // Each root is found to a unit, so two of them may be one unit of the count out of order.
     auto const [low, high] = request.exact_in ? std::pair{answer->out, other->out} : std::pair{answer->in, other->in};
     ASSERT_GE(high + 4, low);
   }
   EXPECT_GT(answered, 5'000);
+  EXPECT_GT(compared, 5'000);
 }
 
 TEST(BalancerStable, RefusesEachCaseByName) {
@@ -146,6 +139,7 @@ TEST(BalancerStable, RefusesEachCaseByName) {
 
 // A balance of one unit against 10^30 of them at the steepest amplification.
 TEST(BalancerStable, PoolsFarOutOfBalanceAnswerOrSayWhy) {
+  int answered = 0;
   for (auto const rule : {v2_first, v2, v3}) {
     BalancerStablePool pool{
         rule, kAmplificationMax, 0, 0, {{1, kOne18, 18}, {units("1000000000000000000000000000000"), kOne18, 18}}};
@@ -153,9 +147,11 @@ TEST(BalancerStable, PoolsFarOutOfBalanceAnswerOrSayWhy) {
       for (bool const exact_in : {true, false})
         for (std::size_t in : {0U, 1U}) {
           BalancerRequest const request{in, 1 - in, exact_in, amount};
-          EXPECT_EQ(broken_law(pool, request), "") << text(amount);
+          EXPECT_EQ(broken_law(pool, request), "") << to_text(amount);
+          answered += swap(pool, request) ? 1 : 0;
         }
   }
+  EXPECT_GT(answered, 70);
 }
 
 TEST(BalancerStable, ASurgeCostsMoreTheFartherFromBalance) {

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 
@@ -132,6 +133,35 @@ template <class Tokens>
   if (amount <= 0) return BalancerError::zero_amount;
   if (tokens[in].balance == 0 || tokens[out].balance == 0) return BalancerError::no_liquidity;
   return std::nullopt;
+}
+
+// A kind of pool at the vault: one that has a `swap`.
+template <class Pool>
+concept VaultPool = requires(Pool const& pool, BalancerRequest const& request) {
+  { swap(pool, request) } -> std::same_as<Result<BalancerAnswer, BalancerError>>;
+};
+
+// What exactly `amount_in` buys, and what exactly `amount_out` costs; as `swap`.
+template <VaultPool Pool>
+[[nodiscard]] Result<i128, BalancerError> amount_out(Pool const& pool, std::size_t token_in, std::size_t token_out,
+                                                     i128 amount_in) {
+  TRY_LET(auto const answer, swap(pool, BalancerRequest{token_in, token_out, true, amount_in}));
+  return answer.out;
+}
+template <VaultPool Pool>
+[[nodiscard]] Result<i128, BalancerError> amount_in(Pool const& pool, std::size_t token_in, std::size_t token_out,
+                                                    i128 amount_out) {
+  TRY_LET(auto const answer, swap(pool, BalancerRequest{token_in, token_out, false, amount_out}));
+  return answer.in;
+}
+
+// `answer` is what `swap` said to `request` about this pool (its indices are CHECKed).
+template <VaultPool Pool>
+[[nodiscard]] Pool after(Pool pool, BalancerRequest const& request, BalancerAnswer const& answer) {
+  CHECK(request.token_in < pool.tokens.size() && request.token_out < pool.tokens.size());
+  pool.tokens[request.token_in].balance = answer.balance_in;
+  pool.tokens[request.token_out].balance = answer.balance_out;
+  return pool;
 }
 
 }  // namespace sep::pricing

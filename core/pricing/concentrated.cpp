@@ -89,9 +89,29 @@ class Walk {
     if (steps_ != nullptr) steps_->push_back({step, now.liquidity});
     if (!book(step)) return ConcentratedError::too_large;
     now.sqrt_price = step.end;
+    answer_.passes += 1 + words_passed_over();
     if (now.sqrt_price == stop_price) return arrive(stop);
     if (now.sqrt_price != start) now.tick = tick_between_stops();
     return std::nullopt;
+  }
+
+  // A step without liquidity goes over words of the bitmap at which the contract's loop stops: how many of them. `now`
+  // is at the step's end with its price, and at its start with its tick.
+  [[nodiscard]] std::uint32_t words_passed_over() const {
+    auto const& now = answer_.end;
+    if (now.liquidity != 0) return 0;
+    std::int32_t const spacing = now.tick_spacing;
+    std::int32_t const tick = now.sqrt_price < kSqrtPriceMax ? tick_at(now.sqrt_price) : kTickMax;
+    std::int32_t const start = floor_divide(now.tick, spacing);
+    std::int32_t const end = floor_divide(tick, spacing);
+    if (request_.zero_for_one) return words_between(end, start);
+    // Upwards the contract looks from the next tick on.
+    bool const at_it = end * spacing == tick && sqrt_price_at(tick) == now.sqrt_price;
+    return words_between(start + 1, at_it ? end : end + 1);
+  }
+
+  [[nodiscard]] static std::uint32_t words_between(std::int32_t lower, std::int32_t upper) {
+    return static_cast<std::uint32_t>(std::max(0, floor_divide(upper, kWord) - floor_divide(lower, kWord)));
   }
 
   // The tick of a price that is no stop's. A word that was passed over for want of liquidity may begin exactly there:
@@ -208,7 +228,8 @@ Result<SwapAnswer, ConcentratedError> swap(ConcentratedState const& state, Ticks
   TRY_LET(auto const wide, swap_wide(state, ticks, request, steps));
   if (!fits_u128(wide.in) || !fits_u128(wide.out)) return fail(ConcentratedError::too_large);
   return SwapAnswer{low_u128(wide.in), low_u128(wide.out), low_u128(wide.fee),
-                    wide.filled,       wide.ticks_crossed, wide.end};
+                    wide.filled,       wide.ticks_crossed, wide.passes,
+                    wide.end};
 }
 
 U256 fee_growth_of(std::span<WalkedStep const> steps) {

@@ -82,6 +82,7 @@ struct SwapAnswerIn {
   AmountOf fee{};
   bool filled = false;  // the whole amount asked for; otherwise the limit, or the end of the range, was reached
   std::uint32_t ticks_crossed = 0;
+  std::uint32_t passes = 0;  // of the contract's loop: what its gas goes by
   ConcentratedState end;
 
   friend bool operator==(SwapAnswerIn const&, SwapAnswerIn const&) = default;

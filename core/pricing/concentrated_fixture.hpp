@@ -26,6 +26,7 @@ inline Big ceil_div(Big const& a, Big const& b) { return (a + b - 1) / b; }
 struct Answer {
   Big in = 0, out = 0, price = 0, liquidity = 0;
   std::int32_t tick = 0;
+  std::uint32_t passes = 0;
 };
 
 struct Swap {
@@ -68,6 +69,7 @@ struct Swap {
     Answer answer;
     while (remaining > 0 && price != limit) {
       auto const stop = next_stop();
+      ++answer.passes;
       Big const stop_price = big(sqrt_price_at(stop));
       Big const target = down ? std::max(stop_price, limit) : std::min(stop_price, limit);
       Big const trading = exact_in ? Big(remaining * (kPipsOne - fee) / kPipsOne) : remaining;

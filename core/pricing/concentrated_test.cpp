@@ -48,6 +48,7 @@ TEST(Concentrated, SwapsAsTheNaiveModelDoes) {
     ASSERT_EQ(big(answer->end.sqrt_price), expected.price);
     ASSERT_EQ(big(answer->end.liquidity), expected.liquidity);
     ASSERT_EQ(answer->end.tick, expected.tick);
+    ASSERT_EQ(answer->passes, expected.passes);
     ASSERT_EQ(answer->filled, (request.exact_in ? answer->in : answer->out) == request.amount);
     ASSERT_EQ(check_pool(answer->end, pool.ticks), std::nullopt);
     crossed += answer->ticks_crossed > 0 ? 1 : 0;

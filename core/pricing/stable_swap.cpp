@@ -18,12 +18,12 @@ Result<StableSwapAnswer, StableSwapError> swapped(StableSwapWay const& way, u128
 
 Result<u128, StableSwapError> quote(StableSwapPool const& pool, std::size_t in, std::size_t out, u128 amount_in) {
   TRY_LET(auto const way, way_of(pool, in, out, amount_in));
-  TRY_LET(auto const step, step_along(way, amount_in));
+  TRY_LET(auto const step, step_along(way, in_common(way.sold(), amount_in)));
   if (way.rules.view_takes_fee_of_units) {
     auto const units = in_units(way.bought(), step.gross);
     return narrowed(units - step.rate * units / kStableSwapFeeOne);
   }
-  return narrowed(in_units(way.bought(), step.gross - step.rate * step.gross / kStableSwapFeeOne));
+  return narrowed(in_units(way.bought(), step.gross - step.fee()));
 }
 
 Result<StableSwapAnswer, StableSwapError> swap_exact_in(StableSwapPool const& pool, std::size_t in, std::size_t out,

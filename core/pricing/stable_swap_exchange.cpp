@@ -13,12 +13,12 @@ Result<StableSwapWay, StableSwapError> way_of(StableSwapPool const& pool, std::s
   return StableSwapWay{pool, rules_of(pool.contract), in, out, balances, d};
 }
 
-Result<StableSwapStep, StableSwapError> step_along(StableSwapWay const& way, u128 amount_in) {
+Result<StableSwapStep, StableSwapError> step_along(StableSwapWay const& way, EvmWord const& paid) {
   auto balances = way.balances;
   auto const x_before = balances.at[way.in];
   auto const y_before = balances.at[way.out];
   StableSwapStep step;
-  TRY_LET(step.x, sound(x_before + in_common(way.sold(), amount_in)));
+  TRY_LET(step.x, sound(x_before + paid));
   balances.at[way.in] = step.x;
   TRY_LET(step.y, balance_on_curve(way.pool, balances, way.out, way.d));
   if (y_before < step.y + way.rules.spare) return fail(StableSwapError::insufficient_output);
@@ -30,8 +30,8 @@ Result<StableSwapStep, StableSwapError> step_along(StableSwapWay const& way, u12
 
 Result<StableSwapExchange, StableSwapError> exchange_along(StableSwapWay const& way, u128 amount_in) {
   StableSwapExchange made;
-  TRY_LET(made.step, step_along(way, amount_in));
-  made.common_fee = made.step.gross * made.step.rate / kStableSwapFeeOne;
+  TRY_LET(made.step, step_along(way, in_common(way.sold(), amount_in)));
+  made.common_fee = made.step.fee();
   made.common_admin_fee = made.common_fee * way.pool.admin_fee / kStableSwapFeeOne;
   TRY_LET(made.out, narrowed(in_units(way.bought(), made.step.gross - made.common_fee)));
   TRY_LET(made.fee, narrowed(in_units(way.bought(), made.common_fee)));

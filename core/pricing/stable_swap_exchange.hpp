@@ -28,9 +28,12 @@ struct StableSwapStep {
   EvmWord y;      // of what is bought, after
   EvmWord gross;  // bought, before the fee
   EvmWord rate;   // of the fee
+
+  [[nodiscard]] EvmWord fee() const { return gross * rate / kStableSwapFeeOne; }
 };
 
-[[nodiscard]] Result<StableSwapStep, StableSwapError> step_along(StableSwapWay const& way, u128 amount_in);
+// `paid` is in common units. Errors: overflow, not_converged, insufficient_output.
+[[nodiscard]] Result<StableSwapStep, StableSwapError> step_along(StableSwapWay const& way, EvmWord const& paid);
 
 // The step in units of the coins, its fee taken off.
 struct StableSwapExchange {

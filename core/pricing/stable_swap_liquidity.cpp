@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/pricing/stable_swap_invariant.hpp"
+#include "core/pricing/stable_swap_exchange.hpp"
 
 namespace sep::pricing {
 namespace {
@@ -141,23 +141,13 @@ Result<u128, StableSwapError> quote_underlying(StableSwapMetapool const& metapoo
   bool const fees_differ = rules_of(pool.contract).deposits_pay != rules_of(base.contract).deposits_pay;
   if (fees_differ) return fail(StableSwapError::no_such_call);
   if (in >= own && out >= own) return quote(base, in - own, out - own, amount_in);
-  auto const last = own;
-  auto const sold = std::min(in, last);
-  auto const bought = std::min(out, last);
-  TRY_LET(auto const now, measured(pool));
-  auto balances = now.balances;
-  EvmWord paid = in_common(pool.coins[sold], amount_in);
+  TRY_LET(auto const way, way_of(pool, std::min(in, own), std::min(out, own), amount_in));
+  auto paid = in_common(way.sold(), amount_in);
   if (in >= own) {
     TRY_LET(paid, through_base(metapool, in - own, amount_in));
   }
-  auto const before = now.balances;
-  TRY_LET(balances.at[sold], sound(before.at[sold] + paid));
-  TRY_LET(auto const y, balance_on_curve(pool, balances, bought, now.d));
-  auto const spare = rules_of(pool.contract).spare;
-  if (before.at[bought] < y + spare) return fail(StableSwapError::insufficient_output);
-  auto const gross = before.at[bought] - y - spare;
-  auto const fee = fee_between(pool, pool.fee, (before.at[sold] + balances.at[sold]) / 2, (before.at[bought] + y) / 2);
-  TRY_LET(auto const units, narrowed(in_units(pool.coins[bought], gross - fee * gross / kStableSwapFeeOne)));
+  TRY_LET(auto const step, step_along(way, paid));
+  TRY_LET(auto const units, narrowed(in_units(way.bought(), step.gross - step.fee())));
   if (out < own) return units;
   if (units == 0) return fail(StableSwapError::insufficient_output);
   return quote_withdraw_one(base, units, out - own);

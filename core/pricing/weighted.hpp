@@ -1,8 +1,7 @@
 // Weighted pools of Balancer v2 and v3, two to eight tokens, exactly as pool and vault compute them.
 //
-//   amount_out, amount_in    a quote
-//   swap                     a quote with its fee and both balances after it
-//   after                    the pool after that swap
+//   swap                            a quote with its fee and both balances after it
+//   amount_out, amount_in, after    of balancer_vault.hpp: a quote alone, and the pool after a swap
 //
 // Amounts and balances are base units of their token; the vault's part of it is balancer_vault.hpp. The state is
 // self-contained. In a market's holdings (core/market/instrument.hpp) only balances and rates would be stored per
@@ -58,16 +57,7 @@ BOOST_DESCRIBE_STRUCT(WeightedPool, (), (version, swap_fee, aggregate_fee, token
 // Errors: each of BalancerError, for the reason written there.
 [[nodiscard]] Result<BalancerAnswer, BalancerError> swap(WeightedPool const& pool, BalancerRequest const& request);
 
-// What exactly `amount_in` buys, and what exactly `amount_out` costs; as `swap`.
-[[nodiscard]] Result<i128, BalancerError> amount_out(WeightedPool const& pool, std::size_t token_in,
-                                                     std::size_t token_out, i128 amount_in);
-[[nodiscard]] Result<i128, BalancerError> amount_in(WeightedPool const& pool, std::size_t token_in,
-                                                    std::size_t token_out, i128 amount_out);
-
-// `answer` is what `swap` said to `request` about this pool (its indices are CHECKed).
-[[nodiscard]] WeightedPool after(WeightedPool pool, BalancerRequest const& request, BalancerAnswer const& answer);
-
-// What the pool counts a balance as, 18 decimals, rounded down. Errors: bad_pool, overflow.
-[[nodiscard]] BalancerNumber counted_balance(WeightedToken const& token);
+// The token as the vault sees it: without its weight.
+[[nodiscard]] inline VaultToken held(WeightedToken const& token) { return {token.balance, token.rate, token.decimals}; }
 
 }  // namespace sep::pricing

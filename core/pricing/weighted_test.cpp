@@ -1,21 +1,11 @@
 #include "core/pricing/weighted.hpp"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "core/money/decimal.hpp"
+#include "core/pricing/balancer_fixture.hpp"
 
 namespace sep::pricing {
 namespace {
-
-i128 units(char const* text) { return parse_integer(text).value(); }
-std::string text(i128 value) { return widen(static_cast<u128>(value)).str(); }
-
-std::string text(Result<BalancerAnswer, BalancerError> const& answer) {
-  if (!answer) return boost::describe::enum_to_string(answer.error(), "?");
-  return fmt::format("{} {} {} {} {}", text(answer->in), text(answer->out), text(answer->fee), text(answer->balance_in),
-                     text(answer->balance_out));
-}
 
 using enum WeightedVersion;
 
@@ -36,17 +26,19 @@ constexpr std::uint64_t kFee = 3 * (kOne18 / 1000);
 WeightedPool pool_of(WeightedVersion version, std::uint64_t fee, WeightedToken const& a, WeightedToken const& b) {
   return {version, fee, 0, {a, b}};
 }
-std::string bought(WeightedPool const& pool, char const* amount, bool reversed = false) {
+BalancerRequest request_of(bool exact_in, char const* amount, bool reversed) {
   std::size_t const in = reversed ? 1 : 0;
-  return text(swap(pool, {in, 1 - in, true, units(amount)}));
+  return {in, 1 - in, exact_in, units(amount)};
+}
+std::string bought(WeightedPool const& pool, char const* amount, bool reversed = false) {
+  return text(swap(pool, request_of(true, amount, reversed)));
 }
 std::string cost(WeightedPool const& pool, char const* amount, bool reversed = false) {
-  std::size_t const in = reversed ? 1 : 0;
-  return text(swap(pool, {in, 1 - in, false, units(amount)}));
+  return text(swap(pool, request_of(false, amount, reversed)));
 }
 
 // In, out, fee, balances after: worked out with Python's integers from the formulas of weighted_math.hpp and the table
-// of weighted.hpp; the same lines give the recorded answers of pools.
+// of balancer_vault.hpp; the same lines give the recorded answers of pools.
 TEST(Weighted, GivesWhatTheFirstPoolsGive) {
   auto const pool = pool_of(v2_first, kFee, kUsd, kEth);
   EXPECT_EQ(bought(pool, "1000000000"), "1000000000 498003490514955500 3000000 1001000000000 499501996509485044500");

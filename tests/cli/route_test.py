@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""sep route compare as a user runs it: its JSON checked by its schema and by arithmetic of this file's own.
+"""sep route as a user runs it: its JSON checked by its schemas and by arithmetic of this file's own.
 
     tests/cli/route_test.py --sep build/release/apps/sep/sep
 """
@@ -53,6 +53,11 @@ def verify(*words):
     return route("verify", *words)
 
 
+def check_form(name, document):
+    schema = json.loads((ROOT / "schema" / "route" / name).read_text())
+    jsonschema.Draft202012Validator(schema).validate(document)
+
+
 class RouteCompare(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -62,12 +67,11 @@ class RouteCompare(unittest.TestCase):
     def write(self, document, name="auction_1.json"):
         (self.folder / name).write_text(document if isinstance(document, str) else json.dumps(document))
 
-    def told(self):
-        done = compare(self.folder, "--json", "-")
+    def told(self, *words):
+        done = compare(self.folder, "--json", "-", *words)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         document = json.loads(done.stdout)
-        schema = json.loads((ROOT / "schema" / "route" / "compare.json").read_text())
-        jsonschema.Draft202012Validator(schema).validate(document)
+        check_form("compare.json", document)
         return document
 
     def run_again(self, order, pools):
@@ -121,21 +125,28 @@ class RouteCompare(unittest.TestCase):
         nets = []
         for hops in (1, 2, 3):
             done = compare(self.folder, "--json", "-", "--hops", hops)
-            nets.append(int(json.loads(done.stdout)["orders"][0]["amount_out_net"]))
-        self.assertEqual(nets, sorted(nets))
+            order = json.loads(done.stdout)["orders"][0]
+            nets.append(int(order["amount_out_net"]))
+            if hops == 1:
+                self.assertEqual({step["token_out"] for step in order["steps"]}, {TOKENS[0]})
+        self.assertLess(nets[0], nets[1])
+        self.assertLessEqual(nets[1], nets[2])
 
     def test_what_routes_prove_is_checked_again(self):
         self.write(auction())
         proofs = self.folder / "proofs"
-        self.assertEqual(compare(self.folder, "--certificates", proofs).returncode, 0)
+        orders = self.told("--certificates", proofs)["orders"]
         files = sorted(proofs.iterdir())
         self.assertEqual([file.name for file in files], ["0.certificate.json", "1.certificate.json"])
         done = verify(*files)
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertEqual(done.stdout.count(": holds: "), 2)
-        told = json.loads(verify("--json", *files).stdout)["certificates"]
-        self.assertEqual([one["holds"] for one in told], [True, True])
-        self.assertGreaterEqual(int(told[0]["bound_net"]), int(told[0]["amount_out_net"]))
+        for order, one in zip(orders, self.verified(*files), strict=True):
+            self.assertTrue(one["holds"])
+            self.assertEqual((one["name"], one["amount_out_net"]), (order["name"], order["amount_out_net"]))
+            self.assertLessEqual(int(one["amount_out_net"]), int(one["bound_net"]))
+            self.assertLessEqual(int(one["bound_net"]), int(order["bound_net"]))
+            self.assertEqual((one["steps"], one["pools"]), (len(order["steps"]), 4))
         changed = json.loads(files[0].read_text())
         changed["bound"] *= 0.99
         files[0].write_text(json.dumps(changed))
@@ -144,8 +155,25 @@ class RouteCompare(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("0.certificate.json: REFUSED: bound_too_low: ", done.stdout)
         self.assertIn("1.certificate.json: REFUSED: no_certificate: ", done.stdout)
+        told = self.verified(*files, self.folder / "none")
+        self.assertEqual([one["fault"] for one in told], ["bound_too_low", "no_certificate", "unreadable"])
         self.assertEqual(verify(self.folder / "none").returncode, 1)
         self.assertEqual(verify().returncode, 2)
+
+    def verified(self, *files):
+        told = json.loads(verify("--json", *files).stdout)
+        check_form("verify.json", told)
+        return told["certificates"]
+
+    def test_every_order_has_a_file_of_its_own(self):
+        document = auction()
+        document["orders"] = {"a/b": document["orders"]["0"], "a_b": document["orders"]["1"]}
+        self.write(document)
+        proofs = self.folder / "proofs"
+        self.assertEqual(compare(self.folder, "--certificates", proofs).returncode, 0)
+        files = sorted(proofs.iterdir())
+        self.assertEqual([file.name for file in files], ["a_b-2.certificate.json", "a_b.certificate.json"])
+        self.assertEqual([one["name"] for one in self.verified(*files)], ["a_b", "a/b"])
 
     def test_exit_codes(self):
         self.assertEqual(compare(self.folder / "none").returncode, 3)
@@ -154,6 +182,9 @@ class RouteCompare(unittest.TestCase):
         self.write(auction())
         self.assertEqual(compare(self.folder, "--hops", 9).returncode, 2)
         self.assertEqual(compare(self.folder, "--json", self.folder / "none" / "file").returncode, 1)
+        done = compare(self.folder, "--certificates", self.folder / "auction_1.json")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot make", done.stderr)
         self.write('{"tokens":1,"orders":1,"amms":1}', "auction_2.json")
         done = compare(self.folder)
         self.assertEqual(done.returncode, 1)

@@ -4,9 +4,7 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
-#include <map>
 #include <optional>
-#include <utility>
 
 #include "core/routing/certificate/gains.hpp"
 #include "core/routing/optimiser/exact.hpp"
@@ -33,7 +31,9 @@ class Checker {
 
   Result<Checked, Failure> run() {
     if (auto failure = look_at_order()) return fail(*failure);
-    if (auto failure = look_at_steps()) return fail(*failure);
+    if (auto failure = check_steps(it_.pools, it_.order, it_.route)) return fail(*failure);
+    if (auto failure = look_at_net()) return fail(*failure);
+    find_reached();
     Checked const checked{net(), proven(it_.prices, 0), std::max(best_path(), best_parallel()),
                           proven(it_.prices_of_many, kFew)};
     auto const best = raised(checked.best());
@@ -71,53 +71,9 @@ class Checker {
     return std::nullopt;
   }
 
-  std::optional<Failure> look_at_steps() {
-    std::map<Token, i128> held{{it_.order.source, it_.route.in}};
-    std::map<PoolIndex, bool> used;
-    std::int64_t gas = 0;
-    if (it_.route.in <= 0 || it_.route.in > it_.order.amount) return Failure{Fault::not_held, "more than the order"};
-    for (std::size_t i = 0; i < it_.route.steps.size(); ++i) {
-      auto const& step = it_.route.steps[i];
-      auto const where = fmt::format("step {}", i + 1);
-      auto const& edge = step.edge;
-      if (edge.pool >= it_.pools.size()) return Failure{Fault::unknown_pool, where};
-      auto const& pool = it_.pools[edge.pool];
-      bool const fits = edge.zero_for_one ? pool.token0 == edge.from && pool.token1 == edge.to
-                                          : pool.token1 == edge.from && pool.token0 == edge.to;
-      if (!fits) return Failure{Fault::unknown_pool, where};
-      if (std::exchange(used[edge.pool], true)) return Failure{Fault::repeated_pool, where};
-      auto const swap = optimiser::swap_exact(pool.state, pool.gas, edge.zero_for_one, step.in);
-      if (!swap || swap->out != step.out || swap->gas != step.gas) return Failure{Fault::wrong_amount, where};
-      if (step.in > held[edge.from]) return Failure{Fault::not_held, where};
-      held[edge.from] -= step.in;
-      held[edge.to] += step.out;
-      gas += step.gas;
-    }
-    bool const sums = held[it_.order.target] == it_.route.out && gas == it_.route.gas &&
-                      abs(net() - Digits(it_.route.net)) <= abs(net()) * Digits(1e-12) + 1;
-    if (!sums) return Failure{Fault::wrong_sum, "out, gas or net of the steps"};
-    for (auto const& [token, amount] : held)
-      if (token != it_.order.target && amount != 0) return Failure{Fault::left_over, fmt::format("of token {}", token)};
-    return look_at_class();
-  }
-
-  // Units that go on between tokens must have come straight from the source, and have a swap left after it.
-  [[nodiscard]] std::optional<Failure> look_at_class() const {
-    auto const& order = it_.order;
-    std::map<Token, i128> straight;
-    std::map<Token, i128> on;
-    for (auto const& step : it_.route.steps) {
-      auto const& edge = step.edge;
-      if (edge.from == order.target || edge.to == order.source)
-        return Failure{Fault::out_of_class, "back to source, or on from target"};
-      if (edge.from == order.source) straight[edge.to] += step.out;
-      if (edge.from != order.source && edge.to != order.target) on[edge.from] += step.in;
-      std::size_t const least = (edge.from != order.source ? 1u : 0u) + (edge.to != order.target ? 1u : 0u) + 1u;
-      if (least > order.hops) return Failure{Fault::out_of_class, "more swaps than hops"};
-    }
-    for (auto const& [token, amount] : on)
-      if (amount > straight[token]) return Failure{Fault::out_of_class, fmt::format("at token {}", token)};
-    return std::nullopt;
+  [[nodiscard]] std::optional<Failure> look_at_net() const {
+    if (abs(net() - Digits(it_.route.net)) <= abs(net()) * Digits(1e-12) + 1) return std::nullopt;
+    return Failure{Fault::wrong_sum, "out less gas is not net"};
   }
 
   [[nodiscard]] Digits net() const {
@@ -156,7 +112,7 @@ class Checker {
       for (std::size_t hop = first ? 0 : 1; hop < (first ? 1 : it_.order.hops); ++hop) {
         double const price_in = prices.at(hop, way.from);
         double const price_out = way.to == it_.order.target ? 1 : prices.at(hop + 1, way.to);
-        bool const reached = reached_at(hop, way.from);
+        bool const reached = reached_[hop][way.from] != 0;
         if (!reached || (hop + 1 == it_.order.hops && way.to != it_.order.target)) continue;
         best = std::max(best, most_gained(it_.pools[index].state, way.zero_for_one, Digits(price_in), Digits(price_out),
                                           per_pass(index)));
@@ -166,17 +122,14 @@ class Checker {
   }
 
   // Whether a unit can be there after so many swaps: a matter of which pools there are.
-  [[nodiscard]] bool reached_at(std::size_t hop, Token token) const {
-    if (reached_.empty()) {
-      reached_.assign(it_.order.hops + 1, std::vector<char>(it_.tokens, 0));
-      reached_[0][it_.order.source] = 1;
-      for (std::size_t k = 0; k < it_.order.hops; ++k)
-        for (PoolIndex i = 0; i < it_.pools.size(); ++i)
-          if (trades(i))
-            for (auto const& way : ways(i))
-              if (reached_[k][way.from]) reached_[k + 1][way.to] = 1;
-    }
-    return reached_[hop][token] != 0;
+  void find_reached() {
+    reached_.assign(it_.order.hops + 1, std::vector<char>(it_.tokens, 0));
+    reached_[0][it_.order.source] = 1;
+    for (std::size_t hop = 0; hop < it_.order.hops; ++hop)
+      for (PoolIndex i = 0; i < it_.pools.size(); ++i)
+        if (trades(i))
+          for (auto const& way : ways(i))
+            if (reached_[hop][way.from]) reached_[hop + 1][way.to] = 1;
   }
 
   // What prices prove of all routes, or of those of at least so many pools.
@@ -280,7 +233,7 @@ class Checker {
   }
 
   Certificate const& it_;
-  mutable std::vector<std::vector<char>> reached_;
+  std::vector<std::vector<char>> reached_;  // by hop, by token
 };
 
 }  // namespace

@@ -5,19 +5,19 @@
 // What the bound speaks of, and why any prices prove one, is in optimiser/bound.hpp.
 #pragma once
 
-#include <boost/describe.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
-#include <string>
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/routing/certificate/steps.hpp"
 #include "core/routing/optimiser/bound.hpp"
-#include "core/routing/optimiser/recover.hpp"
 
 namespace sep::routing::certificate {
 
 // Some hundred decimal digits: what is lost in a sum lies far below a unit of any token.
-using Digits = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<400>, boost::multiprecision::et_off>;
+using Digits =
+    boost::multiprecision::number<boost::multiprecision::cpp_bin_float<400, boost::multiprecision::digit_base_2>,
+                                  boost::multiprecision::et_off>;
 
 struct Certificate {
   std::size_t tokens = 0;
@@ -27,26 +27,6 @@ struct Certificate {
   optimiser::HopPrices prices;          // that prove a bound for all routes of the class
   optimiser::HopPrices prices_of_many;  // and for those of three pools or more
   double bound = 0;                     // what is claimed, base units of target
-};
-
-enum class Fault : std::uint8_t {
-  bad_order,      // no amount, the same token twice, a token that is not there, or more hops than there may be
-  bad_prices,     // of other tokens or hops, or one that is no number from 0 up
-  unknown_pool,   // a step of a pool that is not there, or does not have its tokens
-  repeated_pool,  // a pool in two steps
-  wrong_amount,   // the contract gives another amount, takes other gas, or refuses
-  not_held,       // a step sells more than has come
-  left_over,      // a token other than the target is not passed on whole, or not all of route.in is sold
-  wrong_sum,      // out, gas or net are not what the steps come to
-  out_of_class,   // a unit goes through more swaps than the order's hops
-  bound_too_low,  // the prices prove less than is claimed
-};
-BOOST_DESCRIBE_ENUM(Fault, bad_order, bad_prices, unknown_pool, repeated_pool, wrong_amount, not_held, left_over,
-                    wrong_sum, out_of_class, bound_too_low)
-
-struct Failure {
-  Fault fault{};
-  std::string where;  // which step or pool, and the figures
 };
 
 struct Checked {

@@ -41,16 +41,6 @@ Gain best_use(Network const& network, Order const& order, HopPrices const& price
   return best;
 }
 
-}  // namespace
-
-Gain best_gain(Network const& network, Order const& order, HopPrices const& prices, PoolIndex index) {
-  if (!network.trades(index)) return {};
-  auto const best = best_use(network, order, prices, index);
-  return best.net > 0 ? best : Gain{};
-}
-
-namespace {
-
 // Sums gains, and what the pools that gain least lack of their gas.
 class Sum {
  public:
@@ -97,7 +87,7 @@ double bound_of_parallel(Network const& network, Order const& order) {
   for (int i = 0; i < kHalvings && low < high * (1 - 1e-10); ++i) {
     double const middle = std::sqrt(low * high);
     double taken = 0;
-    for (auto const& link : direct) taken += best_trade(network.position(link.pool), link.zero_for_one, middle).in;
+    for (auto const& link : direct) taken += best_swap(network.position(link.pool), link.zero_for_one, middle).in;
     (taken > static_cast<double>(order.amount) ? low : high) = middle;
   }
   Sum sum(2);
@@ -112,15 +102,16 @@ double bound_of_parallel(Network const& network, Order const& order) {
 std::vector<Gain> gains_at(Network const& network, Order const& order, HopPrices const& prices) {
   std::vector<Gain> gains;
   for (PoolIndex i = 0; i < network.pools().size(); ++i) {
-    auto const gain = best_gain(network, order, prices, i);
+    if (!network.trades(i)) continue;
+    auto const gain = best_use(network, order, prices, i);
     if (gain.net > 0) gains.push_back(gain);
   }
   return gains;
 }
 
-double bound_at(Network const& network, Order const& order, HopPrices const& prices) {
+double bound_of(Order const& order, HopPrices const& prices, std::vector<Gain> const& gains) {
   double bound = static_cast<double>(order.amount) * prices.at(0, order.source);
-  for (PoolIndex i = 0; i < network.pools().size(); ++i) bound += best_gain(network, order, prices, i).net;
+  for (auto const& gain : gains) bound += gain.net;
   return bound;
 }
 

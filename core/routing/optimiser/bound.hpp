@@ -6,7 +6,7 @@
 //
 // A unit of token v after h swaps is given a price p(v, h), with p(target, h) = 1, p(v, N) = 0 elsewhere, none below 0.
 // Follow the units through a pool from a to b: they come at some hops, and all of them get the pool's average rate, so
-// their gain in price is at most the largest over h of what the pool's best trade gains from p(a, h) to p(b, h + 1).
+// their gain in price is at most the largest over h of what the pool's best swap gains from p(a, h) to p(b, h + 1).
 // Sum over the pools, and what is bought nets, after gas,
 //
 //   net <= amount * p(source, 0) + sum over pools of max(0, max over directions and h of best gain - gas of a swap)
@@ -36,21 +36,18 @@ class HopPrices {
   std::vector<double> prices_;
 };
 
-// An edge with what its best trade gains, after gas, from hop to hop + 1.
+// An edge with what its best swap gains, after gas, from hop to hop + 1.
 struct Gain {
   Edge edge;
   std::size_t hop = 0;
   double net = 0;
 };
 
-// The largest gain of a pool after gas; 0 where it has none.
-[[nodiscard]] Gain best_gain(Network const& network, Order const& order, HopPrices const& prices, PoolIndex pool);
-
-// Of all pools that have one.
+// The largest gain after gas of each pool that has one.
 [[nodiscard]] std::vector<Gain> gains_at(Network const& network, Order const& order, HopPrices const& prices);
 
-// The bound above, in doubles.
-[[nodiscard]] double bound_at(Network const& network, Order const& order, HopPrices const& prices);
+// The bound above, in doubles, from all gains at the prices.
+[[nodiscard]] double bound_of(Order const& order, HopPrices const& prices, std::vector<Gain> const& gains);
 
 // The bound for routes of at least `pools` pools: those must pay the gas of so many, whether they gain it or not.
 [[nodiscard]] double bound_of_many(Network const& network, Order const& order, HopPrices const& prices,

@@ -93,37 +93,37 @@ Position::Position(Curve const& on, double at, std::size_t in) : curve(&on), s(a
 namespace {
 
 // A swap that leaves the pool at `to`, which lies in the range.
-Trade trade_to(Position const& pool, bool zero_for_one, double to, std::size_t range) {
+Swap swap_to(Position const& pool, bool zero_for_one, double to, std::size_t range) {
   auto const& curve = *pool.curve;
-  Trade trade;
+  Swap swap;
   double const more0 = curve.held0(to, range) - pool.held0;
   double const more1 = curve.held1(to, range) - pool.held1;
-  trade.in = (zero_for_one ? more0 : more1) / curve.fee();
-  trade.out = zero_for_one ? -more1 : -more0;
-  trade.crossed = zero_for_one ? pool.range - range : range - pool.range;
-  return trade;
+  swap.in = (zero_for_one ? more0 : more1) / curve.fee();
+  swap.out = zero_for_one ? -more1 : -more0;
+  swap.crossed = zero_for_one ? pool.range - range : range - pool.range;
+  return swap;
 }
 
 }  // namespace
 
-Trade best_trade(Position const& pool, bool zero_for_one, double root_of_ratio) {
+Swap best_swap(Position const& pool, bool zero_for_one, double root_of_ratio) {
   auto const& curve = *pool.curve;
   if (zero_for_one) {
     double const down = root_of_ratio / curve.root_of_fee();
     if (down >= pool.s) return {};
     double const to = std::max(down, curve.lowest());
     auto const range = curve.range_of(to);
-    auto trade = trade_to(pool, true, to, range);
-    if (down > curve.lowest()) trade.slope = curve.range(range).liquidity / (2 * to * curve.fee());
-    return trade;
+    auto swap = swap_to(pool, true, to, range);
+    if (down > curve.lowest()) swap.slope = curve.range(range).liquidity / (2 * to * curve.fee());
+    return swap;
   }
   double const up = curve.root_of_fee() / root_of_ratio;
   if (up <= pool.s) return {};
   double const to = std::min(up, curve.highest());
   auto const range = curve.range_of(to);
-  auto trade = trade_to(pool, false, to, range);
-  if (up < curve.highest()) trade.slope = curve.range(range).liquidity * to / (2 * curve.fee());
-  return trade;
+  auto swap = swap_to(pool, false, to, range);
+  if (up < curve.highest()) swap.slope = curve.range(range).liquidity * to / (2 * curve.fee());
+  return swap;
 }
 
 double most_out(Position const& pool, bool zero_for_one) {
@@ -160,17 +160,17 @@ double best_net(Position const& pool, bool zero_for_one, double price_in, double
   double const spot = root_of_spot(pool, zero_for_one);
   if (price_out * spot * spot <= price_in) return -cost;
   double const root_of_ratio = std::sqrt(price_in / price_out);
-  auto const trade = best_trade(pool, zero_for_one, root_of_ratio);
-  auto const [lost_in, lost_out] = lost(pool, zero_for_one, end_of_best(pool, zero_for_one, root_of_ratio), trade.in);
+  auto const swap = best_swap(pool, zero_for_one, root_of_ratio);
+  auto const [lost_in, lost_out] = lost(pool, zero_for_one, end_of_best(pool, zero_for_one, root_of_ratio), swap.in);
   double const rounding = lost_in * price_in / pool.curve->fee() + lost_out * price_out;
-  double const gain = trade.out * price_out - trade.in * price_in + rounding;
-  double best = gain - per_crossing * static_cast<double>(trade.crossed);
+  double const gain = swap.out * price_out - swap.in * price_in + rounding;
+  double best = gain - per_crossing * static_cast<double>(swap.crossed);
   // A swap that ends sooner gains less and crosses less: where it ends at the end of a range, as little less as it can.
   if (per_crossing > 0) {
-    for (std::size_t left = trade.crossed; left-- > 0;) {
+    for (std::size_t left = swap.crossed; left-- > 0;) {
       auto const index = zero_for_one ? pool.range - left : pool.range + left;
       double const to = zero_for_one ? pool.curve->range(index).low : 1 / pool.curve->range(index).inverse_high;
-      auto const shorter = trade_to(pool, zero_for_one, to, index);
+      auto const shorter = swap_to(pool, zero_for_one, to, index);
       double const less = shorter.out * price_out - shorter.in * price_in + rounding;
       if (less <= best) break;
       best = std::max(best, less - per_crossing * static_cast<double>(left));
@@ -182,7 +182,7 @@ double best_net(Position const& pool, bool zero_for_one, double price_in, double
 namespace {
 
 // A swap that ends in the range it begins in: no difference of large sums, so that small amounts keep their digits.
-std::optional<Fill> fill_in_range(Position const& pool, bool zero_for_one, double traded) {
+std::optional<Sale> sell_in_range(Position const& pool, bool zero_for_one, double traded) {
   auto const& curve = *pool.curve;
   auto const& range = curve.range(pool.range);
   if (range.liquidity <= 0 || pool.s < range.low || pool.s >= curve.highest()) return std::nullopt;
@@ -191,7 +191,7 @@ std::optional<Fill> fill_in_range(Position const& pool, bool zero_for_one, doubl
   bool const stays = zero_for_one ? to > range.low : to * range.inverse_high < 1;
   if (!stays) return std::nullopt;
   double const out = zero_for_one ? traded * pool.s * pool.s / (1 + part) : traded / (pool.s * pool.s) / (1 + part);
-  return Fill{out, curve.root_of_fee() * (zero_for_one ? to : 1 / to), true, out * (1 + kLost * 4)};
+  return Sale{out, curve.root_of_fee() * (zero_for_one ? to : 1 / to), true, out * (1 + kLost * 4)};
 }
 
 }  // namespace
@@ -213,10 +213,10 @@ End end_of(Position const& pool, bool zero_for_one, double traded) {
 
 }  // namespace
 
-Fill fill(Position const& pool, bool zero_for_one, double in) {
+Sale sell(Position const& pool, bool zero_for_one, double in) {
   auto const& curve = *pool.curve;
   double const traded = in * curve.fee();
-  if (auto const near = fill_in_range(pool, zero_for_one, traded)) return *near;
+  if (auto const near = sell_in_range(pool, zero_for_one, traded)) return *near;
   auto const [to, out] = end_of(pool, zero_for_one, traded);
   auto const less = lost(pool, zero_for_one, std::max(to, std::numeric_limits<double>::min()), traded);
   return {.out = out,
@@ -242,12 +242,12 @@ double price_that_gains(Position const& pool, bool zero_for_one, double price_ou
   double high = spot;
   double shrink = 0.1;
   for (int i = 0; i < kSteps; ++i) {
-    auto const trade = best_trade(pool, zero_for_one, root / std::sqrt(price_out));
-    double const gain = price_out * trade.out - root * root * trade.in;
+    auto const swap = best_swap(pool, zero_for_one, root / std::sqrt(price_out));
+    double const gain = price_out * swap.out - root * root * swap.in;
     (gain > cost ? low : high) = root;
     double next = 0;
-    if (trade.in > 0 && gain > 0) {
-      double const step = (std::sqrt(gain) - wanted) * std::sqrt(gain) / (root * trade.in);
+    if (swap.in > 0 && gain > 0) {
+      double const step = (std::sqrt(gain) - wanted) * std::sqrt(gain) / (root * swap.in);
       if (std::abs(step) <= kClose * root) break;
       next = root + step;
     }

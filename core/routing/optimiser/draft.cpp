@@ -1,4 +1,4 @@
-#include "core/routing/optimiser/plan.hpp"
+#include "core/routing/optimiser/draft.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@ constexpr double kBeyond = 1e-7;  // of an amount: by so much more goes on than 
 
 }  // namespace
 
-Plan::Plan(Network const& network, Order const& order, SinglePath const& path)
+Draft::Draft(Network const& network, Order const& order, SinglePath const& path)
     : network_(&network),
       order_(order),
       edges_(path.edges),
@@ -22,7 +22,7 @@ Plan::Plan(Network const& network, Order const& order, SinglePath const& path)
   std::vector<double> rates;
   double amount = static_cast<double>(order.amount);
   for (auto const& edge : edges_) {
-    auto const got = fill(network.position(edge.pool), edge.zero_for_one, amount);
+    auto const got = sell(network.position(edge.pool), edge.zero_for_one, amount);
     rates.push_back(got.root_of_rate);
     amount = got.out;
   }
@@ -30,48 +30,48 @@ Plan::Plan(Network const& network, Order const& order, SinglePath const& path)
   for (auto i = edges_.size(); i-- > 0;) roots_[from_node(edges_[i])] = roots_[to_node(edges_[i])] * rates[i];
 }
 
-std::optional<Plan> Plan::renewed(Order const& order) const {
+std::optional<Draft> Draft::renewed(Order const& order) const {
   if (order.source != order_.source || order.target != order_.target || order.hops != order_.hops) return std::nullopt;
-  Plan plan = *this;
-  plan.least_price_ *= static_cast<double>(order_.amount) / static_cast<double>(order.amount);
-  plan.order_ = order;
+  Draft draft = *this;
+  draft.least_price_ *= static_cast<double>(order_.amount) / static_cast<double>(order.amount);
+  draft.order_ = order;
   std::vector<char> gone;
   for (auto const& edge : edges_) gone.push_back(!network_->trades(edge.pool));
-  plan.drop(gone);
-  if (plan.edges_.empty()) return std::nullopt;
-  return plan;
+  draft.drop(gone);
+  if (draft.edges_.empty()) return std::nullopt;
+  return draft;
 }
 
-Node Plan::from_node(Edge const& edge) const {
+Node Draft::from_node(Edge const& edge) const {
   if (edge.from == order_.source) return early(edge.from);
   return edge.to == order_.target ? late_node(edge.from) : early(edge.from);
 }
 
-Node Plan::to_node(Edge const& edge) const {
+Node Draft::to_node(Edge const& edge) const {
   if (edge.to == order_.target || edge.from == order_.source) return early(edge.to);
   return late_node(edge.to);
 }
 
-std::optional<std::size_t> Plan::edge_of(PoolIndex pool) const {
+std::optional<std::size_t> Draft::edge_of(PoolIndex pool) const {
   auto const found = std::ranges::find(edges_, pool, &Edge::pool);
   if (found == edges_.end()) return std::nullopt;
   return static_cast<std::size_t>(found - edges_.begin());
 }
 
-bool Plan::reaches(Token token, std::size_t hop) const {
+bool Draft::reaches(Token token, std::size_t hop) const {
   if (hop == 0) return token == order_.source;
   return std::ranges::any_of(
       edges_, [&](Edge const& edge) { return edge.to == token && (edge.from == order_.source || hop == 2); });
 }
 
-bool Plan::leaves(Token token, std::size_t hop) const {
+bool Draft::leaves(Token token, std::size_t hop) const {
   if (token == order_.target) return true;
   return std::ranges::any_of(edges_, [&](Edge const& edge) {
     return edge.from == token && (edge.to == order_.target || (hop == 1 && order_.hops == 3));
   });
 }
 
-bool Plan::add(std::vector<Edge> const& edges, HopPrices const& prices) {
+bool Draft::add(std::vector<Edge> const& edges, HopPrices const& prices) {
   bool added = false;
   for (auto const& edge : edges) {
     if (edge_of(edge.pool)) continue;
@@ -96,7 +96,7 @@ bool Plan::add(std::vector<Edge> const& edges, HopPrices const& prices) {
   return added;
 }
 
-void Plan::drop(std::vector<char> const& gone) {
+void Draft::drop(std::vector<char> const& gone) {
   std::vector<Edge> kept;
   for (std::size_t i = 0; i < edges_.size(); ++i)
     if (!gone[i]) kept.push_back(edges_[i]);
@@ -113,7 +113,7 @@ void Plan::drop(std::vector<char> const& gone) {
 }
 
 // What the next unit of a token with one swap left would bring.
-double Plan::worth_late(Token token) const {
+double Draft::worth_late(Token token) const {
   double most = 0;
   bool moves = false;
   for (std::size_t i = 0; i < edges_.size(); ++i) {
@@ -121,13 +121,13 @@ double Plan::worth_late(Token token) const {
     if (edge.from != token || edge.to != order_.target) continue;
     double const spot = root_of_spot(network_->position(edge.pool), edge.zero_for_one);
     most = std::max(most, spot);
-    moves = moves || balance_.trades[i].in > 0;
+    moves = moves || dual_.swaps[i].in > 0;
   }
   return moves ? roots_[late(token)] : most;
 }
 
 // Parts the nodes of tokens that pass on more than came from the source, and joins those that need not be apart.
-bool Plan::part() {
+bool Draft::part() {
   if (order_.hops < 3) return false;
   bool changed = false;
   std::vector<double> came(apart_.size(), 0.0);
@@ -135,9 +135,9 @@ bool Plan::part() {
   for (std::size_t i = 0; i < edges_.size(); ++i) {
     auto const& edge = edges_[i];
     if (edge.from == order_.source)
-      came[edge.to] += balance_.trades[i].out;
+      came[edge.to] += dual_.swaps[i].out;
     else if (edge.to != order_.target)
-      went[edge.from] += balance_.trades[i].in;
+      went[edge.from] += dual_.swaps[i].in;
   }
   for (auto const& edge : edges_) {
     Token const token = edge.from;
@@ -156,45 +156,45 @@ bool Plan::part() {
   return changed;
 }
 
-void Plan::settle(Balancer& balancer, double smoothing) {
+void Draft::settle(DualSolver& solver, double smoothing) {
   for (int i = 0; i < kPartingsMax; ++i) {
     std::vector<Wire> wires;
     for (auto const& edge : edges_)
       wires.push_back({edge.pool, edge.zero_for_one, from_node(edge), to_node(edge),
                        least_cost(order_, network_->pool(edge.pool))});
-    balance_ = balancer.solve(order_, wires, roots_, least_price_, smoothing);
+    dual_ = solver.solve(order_, wires, roots_, least_price_, smoothing);
     if (!part()) break;
   }
-  net_ = balance_.value;
+  net_ = dual_.value;
   for (std::size_t i = 0; i < edges_.size(); ++i)
-    if (balance_.trades[i].in > 0) net_ -= cost(i);
+    if (dual_.swaps[i].in > 0) net_ -= cost(i);
 }
 
-double Plan::gain(std::size_t edge) const {
+double Draft::gain(std::size_t edge) const {
   double const root_in = roots_[from_node(edges_[edge])];
   double const root_out = roots_[to_node(edges_[edge])];
-  auto const& trade = balance_.trades[edge];
-  return trade.out * root_out * root_out - trade.in * root_in * root_in;
+  auto const& swap = dual_.swaps[edge];
+  return swap.out * root_out * root_out - swap.in * root_in * root_in;
 }
 
-double Plan::cost(std::size_t edge) const {
+double Draft::cost(std::size_t edge) const {
   auto const& pool = network_->pool(edges_[edge].pool);
-  auto const passes = static_cast<std::int64_t>(balance_.trades[edge].crossed) + 1;
+  auto const passes = static_cast<std::int64_t>(dual_.swaps[edge].crossed) + 1;
   return order_.gas_price * static_cast<double>(pool.gas.base + pool.gas.per_pass * passes);
 }
 
-bool Plan::runs_out() const {
+bool Draft::runs_out() const {
   double const root = roots_[early(order_.source)];
   return root * root <= least_price_ * (1 + kBeyond);
 }
 
-KnownPrices Plan::prices() const {
+KnownPrices Draft::prices() const {
   auto const tokens = apart_.size();
   KnownPrices known{0, std::vector<double>(tokens, 0.0), std::vector<double>(tokens, 0.0)};
   known.source = roots_[early(order_.source)] * roots_[early(order_.source)];
   for (std::size_t i = 0; i < edges_.size(); ++i) {
     auto const& edge = edges_[i];
-    if (edge.from == order_.source || balance_.trades[i].in <= 0) continue;
+    if (edge.from == order_.source || dual_.swaps[i].in <= 0) continue;
     double const root = roots_[from_node(edge)];
     bool const last = edge.to == order_.target;
     if (!last || !apart_[edge.from]) known.after_one[edge.from] = root * root;

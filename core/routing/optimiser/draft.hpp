@@ -1,34 +1,34 @@
-// A plan: the edges that an order may use, and the prices at which they are in balance.
+// A draft: the edges that an order may use, and the prices at which they are in dual.
 #pragma once
 
 #include <optional>
 #include <vector>
 
-#include "core/routing/optimiser/balance.hpp"
+#include "core/routing/optimiser/dual.hpp"
 #include "core/routing/optimiser/extend.hpp"
 #include "core/routing/optimiser/single.hpp"
 
 namespace sep::routing::optimiser {
 
-class Plan {
+class Draft {
  public:
   // The one path, at the prices it leaves behind.
-  Plan(Network const& network, Order const& order, SinglePath const& path);
+  Draft(Network const& network, Order const& order, SinglePath const& path);
 
   // The same edges for an order of the same tokens, where their pools still trade; nullopt: none is left, or it is of
   // other tokens.
-  [[nodiscard]] std::optional<Plan> renewed(Order const& order) const;
+  [[nodiscard]] std::optional<Draft> renewed(Order const& order) const;
 
   // Adds edges of pools that it has not got yet. New nodes start at the prices given. false: it has them all.
   bool add(std::vector<Edge> const& edges, HopPrices const& prices);
   // Takes out what `gone` is true for, by index of edges(), and what leads nowhere or is led to by nothing then.
   void drop(std::vector<char> const& gone);
   // Balances the edges, keeping apart what tokens must keep apart.
-  // With `smoothing` (see Balancer) at prices that count the gas.
-  void settle(Balancer& balancer, double smoothing = 0);
+  // With `smoothing` (see DualSolver) at prices that count the gas.
+  void settle(DualSolver& solver, double smoothing = 0);
 
   [[nodiscard]] std::vector<Edge> const& edges() const { return edges_; }
-  [[nodiscard]] Balance const& balance() const { return balance_; }
+  [[nodiscard]] Dual const& dual() const { return dual_; }
   [[nodiscard]] double net() const { return net_; }  // by curves, after the gas of the edges in use
   [[nodiscard]] std::optional<std::size_t> edge_of(PoolIndex pool) const;
   // Whether units of the token that have taken `hop` swaps can be got, and can be sold on, with the edges there are.
@@ -54,8 +54,8 @@ class Plan {
   std::vector<Edge> edges_;
   std::vector<char> apart_;    // by token: whether its late node is one of its own
   std::vector<double> roots_;  // by node
-  double least_price_;         // of source, see Balancer
-  Balance balance_;
+  double least_price_;         // of source, see DualSolver
+  Dual dual_;
   double net_ = 0;
 };
 

@@ -1,4 +1,4 @@
-#include "core/routing/optimiser/balance.hpp"
+#include "core/routing/optimiser/dual.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -26,11 +26,11 @@ constexpr double kDampingMost = 1e6;
 
 }  // namespace
 
-double Balancer::root_of(std::vector<double> const& roots, std::size_t row) const {
+double DualSolver::root_of(std::vector<double> const& roots, std::size_t row) const {
   return row == kHeld ? 1 : roots[row];
 }
 
-double Balancer::evaluate(std::vector<double> const& roots) {
+double DualSolver::evaluate(std::vector<double> const& roots) {
   auto const n = rows_.size();
   excess_.assign(n, 0);
   turnover_.assign(n, 0);
@@ -43,12 +43,12 @@ double Balancer::evaluate(std::vector<double> const& roots) {
     auto const [from, to] = ends_[i];
     double const root_from = root_of(roots, from);
     double const root_to = root_of(roots, to);
-    auto const trade = best_trade(network_.position(wire.pool), wire.zero_for_one, root_from / root_to);
-    trades_[i] = trade;
-    if (trade.in <= 0) continue;
-    double paid = trade.in * root_from * root_from;
-    double got = trade.out * root_to * root_to;
-    double conducts = trade.slope * root_from * root_from;
+    auto const swap = best_swap(network_.position(wire.pool), wire.zero_for_one, root_from / root_to);
+    swaps_[i] = swap;
+    if (swap.in <= 0) continue;
+    double paid = swap.in * root_from * root_from;
+    double got = swap.out * root_to * root_to;
+    double conducts = swap.slope * root_from * root_from;
     double turns = 0;  // how fast its part answers to its gain
     if (smoothing_ > 0) {
       double const beyond = (got - paid - wire.cost) / smoothing_;
@@ -58,8 +58,8 @@ double Balancer::evaluate(std::vector<double> const& roots) {
       paid *= part;
       got *= part;
       conducts *= part;
-      trades_[i].in *= part;
-      trades_[i].out *= part;
+      swaps_[i].in *= part;
+      swaps_[i].out *= part;
       if (part < 1e-12) continue;
     } else {
       value += got - paid;
@@ -80,7 +80,7 @@ double Balancer::evaluate(std::vector<double> const& roots) {
 }
 
 // What a row has left over at a price of its own, in units of its token.
-double Balancer::surplus(std::size_t row, double root) const {
+double DualSolver::surplus(std::size_t row, double root) const {
   double surplus = row == source_row_ ? static_cast<double>(order_.amount) : 0;
   for (std::size_t i = 0; i < ends_.size(); ++i) {
     auto const [from, to] = ends_[i];
@@ -88,15 +88,15 @@ double Balancer::surplus(std::size_t row, double root) const {
     auto const& wire = (*wires_)[i];
     double const root_from = from == row ? root : root_of(roots_, from);
     double const root_to = to == row ? root : root_of(roots_, to);
-    auto const trade = best_trade(network_.position(wire.pool), wire.zero_for_one, root_from / root_to);
-    surplus += from == row ? -trade.in : trade.out;
+    auto const swap = best_swap(network_.position(wire.pool), wire.zero_for_one, root_from / root_to);
+    surplus += from == row ? -swap.in : swap.out;
   }
   return surplus;
 }
 
 // Rows that are far out of balance are put right one by one: what a row has left over rises with its price. A step of
 // Newton's method finds no way there where a price is so low that the lack is worth nothing.
-bool Balancer::level(double far) {
+bool DualSolver::level(double far) {
   constexpr int kStretches = 60;
   constexpr int kHalvings = 60;
   bool moved = false;
@@ -122,7 +122,7 @@ bool Balancer::level(double far) {
   return moved;
 }
 
-void Balancer::find_step() {
+void DualSolver::find_step() {
   auto const n = rows_.size();
   factor_ = laplacian_;
   step_.resize(n);
@@ -139,7 +139,7 @@ void Balancer::find_step() {
   for (auto& one : step_) one = std::clamp(one, -kLongest, kLongest);
 }
 
-double Balancer::imbalance() const {
+double DualSolver::imbalance() const {
   double largest = 0;
   for (std::size_t i = 0; i < excess_.size(); ++i)
     if (i != source_row_ || !disposes_) largest = std::max(largest, std::abs(excess_[i]));
@@ -147,7 +147,7 @@ double Balancer::imbalance() const {
 }
 
 // The worst lack of a row, as a part of what passes: what is worth next to nothing may still be far from enough.
-double Balancer::lack() const {
+double DualSolver::lack() const {
   double largest = 0;
   for (std::size_t i = 0; i < excess_.size(); ++i)
     if (excess_[i] < 0) largest = std::max(largest, -excess_[i] / turnover_[i]);
@@ -155,14 +155,14 @@ double Balancer::lack() const {
 }
 
 // How fast g falls along the step where it stands.
-double Balancer::slope_along_step() const {
+double DualSolver::slope_along_step() const {
   double slope = 0;
   for (std::size_t i = 0; i < rows_.size(); ++i) slope += excess_[i] * step_[i];
   return slope;
 }
 
 // g after a part of the step; the prices there are in `tried_`.
-double Balancer::move(double part) {
+double DualSolver::move(double part) {
   tried_.resize(roots_.size());
   for (std::size_t i = 0; i < rows_.size(); ++i) tried_[i] = roots_[i] * std::exp(part * step_[i] / 2);
   tried_[source_row_] = std::max(tried_[source_row_], least_root_);
@@ -170,7 +170,7 @@ double Balancer::move(double part) {
 }
 
 // Where along the step g is least, on the side from here.
-double Balancer::search() {
+double DualSolver::search() {
   constexpr int kHalvings = 40;
   double low = 0;
   double high = 1;
@@ -182,7 +182,7 @@ double Balancer::search() {
   return move(low);
 }
 
-void Balancer::lay_out(std::vector<double> const& roots) {
+void DualSolver::lay_out(std::vector<double> const& roots) {
   rows_.clear();
   ends_.clear();
   auto const row_of = [&](Node node) {
@@ -196,14 +196,14 @@ void Balancer::lay_out(std::vector<double> const& roots) {
     auto const from = row_of(wire.from);
     ends_.push_back({from, row_of(wire.to)});
   }
-  trades_.assign(wires_->size(), {});
+  swaps_.assign(wires_->size(), {});
   roots_.clear();
   for (auto const node : rows_) roots_.push_back(roots[node]);
   roots_[source_row_] = std::max(roots_[source_row_], least_root_);
 }
 
 // One step, of Newton's method or where that leads nowhere another. false: there is none.
-bool Balancer::advance() {
+bool DualSolver::advance() {
   double const here = imbalance();
   double const lack_here = lack();
   double const enough = smoothing_ > 0 ? kBalancedSmoothed : kBalanced;
@@ -236,8 +236,8 @@ bool Balancer::advance() {
   return damping_ <= kDampingMost;
 }
 
-Balance Balancer::solve(Order const& order, std::vector<Wire> const& wires, std::vector<double>& roots,
-                        double least_price, double smoothing) {
+Dual DualSolver::solve(Order const& order, std::vector<Wire> const& wires, std::vector<double>& roots,
+                       double least_price, double smoothing) {
   constexpr int kSweeps = 4;
   order_ = order;
   wires_ = &wires;
@@ -247,15 +247,10 @@ Balance Balancer::solve(Order const& order, std::vector<Wire> const& wires, std:
   lay_out(roots);
   value_ = evaluate(roots_);
   for (int i = 0; smoothing == 0 && i < kSweeps && level(kFar); ++i) value_ = evaluate(roots_);
-  Balance balance;
-  int const most = smoothing > 0 ? kStepsMaxSmoothed : kStepsMax;
-  while (balance.steps < most && advance()) ++balance.steps;
-  balance.value = value_;
-  balance.imbalance = imbalance() / value_;
-  balance.trades = trades_;
+  for (int left = smoothing > 0 ? kStepsMaxSmoothed : kStepsMax; left > 0 && advance();) --left;
   for (std::size_t i = 0; i < rows_.size(); ++i) roots[rows_[i]] = roots_[i];
   roots[early(order.target)] = 1;
-  return balance;
+  return {swaps_, value_};
 }
 
 }  // namespace sep::routing::optimiser

@@ -3,7 +3,7 @@
 //
 // What can be got of `target` for `amount` of `source` is at most
 //
-//   g(p) = amount * p[source] + sum over wires of the best trade at p,    p[target] = 1
+//   g(p) = amount * p[source] + sum over wires of the best swap at p,    p[target] = 1
 //
 // for any prices p >= 0 (weak duality; Diamandis, Resnick, Chitra, Angeris 2023, arXiv 2302.04938), and the least g is
 // what can be got: its slope in the price of a token is what the token has left over. Newton's method finds it on the
@@ -28,19 +28,17 @@ struct Wire {
   double cost = 0;  // of its use, in base units of target
 };
 
-struct Balance {
-  std::vector<Trade> trades;  // by wire
-  double value = 0;           // g: base units of target, gas aside
-  double imbalance = 0;       // the worst token's surplus or lack, as a part of `value`
-  int steps = 0;
+struct Dual {
+  std::vector<Swap> swaps;  // by wire
+  double value = 0;         // g: base units of target, gas aside
 };
 
-class Balancer {
+class DualSolver {
  public:
   static constexpr int kStepsMax = 80;
   static constexpr int kStepsMaxSmoothed = 12;
 
-  explicit Balancer(Network const& network) : network_(network) {}
+  explicit DualSolver(Network const& network) : network_(network) {}
 
   // `roots` by node: square roots of prices in base units of target, > 0 for the nodes of the wires (a start when
   // called, the answer after). The source's and the target's are their early nodes.
@@ -48,10 +46,10 @@ class Balancer {
   // `least_price`: at which source may be kept, in base units of target per unit. Next to nothing, but above it: where
   // the pools run out of target, prices of what they cannot take would mean nothing otherwise.
   //
-  // `smoothing` 0: costs are nothing. Otherwise each wire counts for what its best trade gains beyond its cost, with
-  // the corner at its cost rounded over a gain of about `smoothing`; the trades answered are parts of the best ones.
-  [[nodiscard]] Balance solve(Order const& order, std::vector<Wire> const& wires, std::vector<double>& roots,
-                              double least_price, double smoothing = 0);
+  // `smoothing` 0: costs are nothing. Otherwise each wire counts for what its best swap gains beyond its cost, with
+  // the corner at its cost rounded over a gain of about `smoothing`; the swaps answered are parts of the best ones.
+  [[nodiscard]] Dual solve(Order const& order, std::vector<Wire> const& wires, std::vector<double>& roots,
+                           double least_price, double smoothing = 0);
 
  private:
   struct Ends {
@@ -76,7 +74,7 @@ class Balancer {
   std::vector<Wire> const* wires_ = nullptr;
   std::vector<Node> rows_;  // all nodes of the wires but the target
   std::vector<Ends> ends_;  // by wire
-  std::vector<Trade> trades_;
+  std::vector<Swap> swaps_;
   std::size_t source_row_ = 0;
   double damping_ = 0;
   double least_root_ = 0;

@@ -1,8 +1,5 @@
 #include "core/routing/optimiser/exact.hpp"
 
-#include <algorithm>
-#include <cstdlib>
-
 namespace sep::routing::optimiser {
 namespace {
 
@@ -17,40 +14,15 @@ std::optional<ExactSwap> swap_pair(ConstantProduct const& pair, SwapGas gas, boo
   return ExactSwap{*out, gas.base + gas.per_pass, after};
 }
 
-std::int64_t word_of(std::int32_t tick, std::int32_t spacing) {
-  auto const floored = [](std::int32_t a, std::int32_t b) { return a / b - (a % b < 0 ? 1 : 0); };
-  constexpr std::int32_t kWord = 256;  // ticks in a word of the contract's bitmap, in units of the spacing
-  return floored(floored(tick, spacing), kWord);
-}
-
-// How often the contract's loop runs. The walk of core/pricing goes over stretches without liquidity at once, the
-// contract word by word.
-std::int64_t passes(Concentrated const& pool, std::vector<pricing::WalkedStep> const& steps) {
-  auto passes = static_cast<std::int64_t>(steps.size());
-  std::int32_t tick = pool.state.tick;
-  bool const gaps = std::ranges::any_of(steps, [](auto const& one) { return one.liquidity == 0; });
-  for (auto const& one : steps) {
-    if (!gaps) break;
-    bool const beyond = one.step.end >= pricing::kSqrtPriceMax;
-    std::int32_t const end = beyond ? pricing::kTickMax : pricing::tick_at(one.step.end);
-    auto const words = word_of(end, pool.state.tick_spacing) - word_of(tick, pool.state.tick_spacing);
-    if (one.liquidity == 0) passes += std::abs(words);
-    tick = end;
-  }
-  return passes;
-}
-
 std::optional<ExactSwap> swap_ranged(Concentrated const& pool, SwapGas gas, bool zero_for_one, i128 in) {
-  std::vector<pricing::WalkedStep> steps;
   auto const answer = pricing::swap(pool.state, *pool.ticks,
                                     {.zero_for_one = zero_for_one,
                                      .exact_in = true,
                                      .amount = static_cast<u128>(in),
-                                     .limit = pricing::no_limit(zero_for_one)},
-                                    &steps);
+                                     .limit = pricing::no_limit(zero_for_one)});
   if (!answer || !answer->filled || answer->out == 0 || answer->out > static_cast<u128>(kInt128Max))
     return std::nullopt;
-  return ExactSwap{static_cast<i128>(answer->out), gas.base + gas.per_pass * passes(pool, steps),
+  return ExactSwap{static_cast<i128>(answer->out), gas.base + gas.per_pass * answer->passes,
                    Concentrated{answer->end, pool.ticks}};
 }
 

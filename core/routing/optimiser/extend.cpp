@@ -1,7 +1,6 @@
 #include "core/routing/optimiser/extend.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
@@ -18,16 +17,20 @@ double raised(Network const& network, Order const& order, Link const& link, doub
   return std::max(least, price_that_gains(pool, link.zero_for_one, price_out, cost));
 }
 
-// Prices of tokens that no plan has a price for yet.
+// Prices of tokens that no draft has a price for yet.
 class Extension {
  public:
-  Extension(Network const& network, Order const& order, KnownPrices const& known, bool free)
-      : network_(network), order_(order), known_(known), free_(free), prices_(network.tokens(), order.hops) {}
+  Extension(Network const& network, Order const& order, Reached const& reached, KnownPrices const& known, bool free)
+      : network_(network),
+        order_(order),
+        reached_(reached),
+        known_(known),
+        free_(free),
+        prices_(network.tokens(), order.hops) {}
 
   HopPrices run() {
     for (std::size_t hop = 0; hop <= order_.hops; ++hop) prices_.at(hop, order_.target) = 1;
     prices_.at(0, order_.source) = known_.source;
-    find_reached();
     for (std::size_t hop = order_.hops - 1; hop >= 1; --hop)
       for (Token token = 0; token < network_.tokens(); ++token) {
         if (token == order_.source || token == order_.target) continue;
@@ -41,20 +44,6 @@ class Extension {
   }
 
  private:
-  // Where a unit can be after so many swaps. Where it cannot be, its price is beyond all.
-  void find_reached() {
-    reached_[0].assign(network_.tokens(), 0);
-    reached_[0][order_.source] = 1;
-    for (std::size_t hop = 1; hop < order_.hops; ++hop) {
-      reached_[hop].assign(network_.tokens(), 0);
-      for (Token token = 0; token < network_.tokens(); ++token) {
-        if (!reached_[hop - 1][token] || token == order_.target) continue;
-        for (auto const& link : network_.links(token))
-          if (network_.trades(link.pool) && link.to != order_.source) reached_[hop][link.to] = 1;
-      }
-    }
-  }
-
   struct Flow {
     double in = 0;   // of the token, what is bought at a gain over its cost
     double out = 0;  // and what is sold so
@@ -86,7 +75,7 @@ class Extension {
     return worth;
   }
 
-  // Where the token can be bought from a token of the plan, at its lowest price.
+  // Where the token can be bought from a token of the draft, at its lowest price.
   [[nodiscard]] double least_in(Token token, std::size_t hop, double price) const {
     for (auto const& link : network_.links(token)) {
       double const before = price_before(link, hop);
@@ -97,7 +86,7 @@ class Extension {
     return price;
   }
 
-  // The price of a token that the plan sells over this link at the hop before; 0 where it does not.
+  // The price of a token that the draft sells over this link at the hop before; 0 where it does not.
   [[nodiscard]] double price_before(Link const& link, std::size_t hop) const {
     if (!network_.trades(link.pool) || link.to == order_.target) return 0;
     if (hop == 1) return link.to == order_.source ? known_.source : 0;
@@ -112,13 +101,13 @@ class Extension {
       auto const& pool = network_.position(link.pool);
       double const cost = least_cost(order_, network_.pool(link.pool));
       if (double const before = price_before(link, hop); before > 0) {
-        auto const trade = best_trade(pool, !link.zero_for_one, std::sqrt(before) / root);
-        if (trade.out * price - trade.in * before > cost) flow.in += trade.out;
+        auto const swap = best_swap(pool, !link.zero_for_one, std::sqrt(before) / root);
+        if (swap.out * price - swap.in * before > cost) flow.in += swap.out;
       }
       double const price_out = link.to == order_.source ? 0 : prices_.at(hop + 1, link.to);
       if (price_out <= 0) continue;
-      auto const trade = best_trade(pool, link.zero_for_one, root / std::sqrt(price_out));
-      if (trade.out * price_out - trade.in * price > cost) flow.out += trade.in;
+      auto const swap = best_swap(pool, link.zero_for_one, root / std::sqrt(price_out));
+      if (swap.out * price_out - swap.in * price > cost) flow.out += swap.in;
     }
     return flow;
   }
@@ -136,16 +125,32 @@ class Extension {
 
   Network const& network_;
   Order const& order_;
+  Reached const& reached_;
   KnownPrices const& known_;
   bool free_;
-  std::array<std::vector<char>, kHopsMax> reached_;  // by hop, by token
   HopPrices prices_;
 };
 
 }  // namespace
 
-HopPrices extend(Network const& network, Order const& order, KnownPrices const& known, bool free) {
-  return Extension(network, order, known, free).run();
+Reached reached_by(Network const& network, Order const& order) {
+  Reached reached;
+  reached[0].assign(network.tokens(), 0);
+  reached[0][order.source] = 1;
+  for (std::size_t hop = 1; hop < order.hops; ++hop) {
+    reached[hop].assign(network.tokens(), 0);
+    for (Token token = 0; token < network.tokens(); ++token) {
+      if (!reached[hop - 1][token] || token == order.target) continue;
+      for (auto const& link : network.links(token))
+        if (network.trades(link.pool) && link.to != order.source) reached[hop][link.to] = 1;
+    }
+  }
+  return reached;
+}
+
+HopPrices extend(Network const& network, Order const& order, Reached const& reached, KnownPrices const& known,
+                 bool free) {
+  return Extension(network, order, reached, known, free).run();
 }
 
 }  // namespace sep::routing::optimiser

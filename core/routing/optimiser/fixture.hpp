@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
-#include <map>
 #include <vector>
 
+#include "core/base/described.hpp"
 #include "core/base/rng.hpp"
+#include "core/routing/certificate/steps.hpp"
 #include "core/routing/optimiser/router.hpp"
 
 namespace sep::routing::optimiser::test {
@@ -89,29 +90,10 @@ struct World {
   }
 };
 
-// Walks a route step by step over the pools' own states. What is wrong with it, or nothing.
+// What is wrong with a route, or nothing.
 inline std::string walk(Network const& network, Order const& order, Route const& route) {
-  std::map<Token, i128> held{{order.source, route.in}};
-  std::map<PoolIndex, int> used;
-  std::int64_t gas = 0;
-  if (route.in <= 0 || route.in > order.amount) return "sells more than the order, or nothing";
-  for (auto const& step : route.steps) {
-    auto const& pool = network.pool(step.edge.pool);
-    if (++used[step.edge.pool] > 1) return "a pool twice";
-    bool const fits = step.edge.zero_for_one ? pool.token0 == step.edge.from && pool.token1 == step.edge.to
-                                             : pool.token1 == step.edge.from && pool.token0 == step.edge.to;
-    if (!fits) return "a pool of other tokens";
-    if (step.in > held[step.edge.from]) return "sells what it has not got";
-    auto const swap = swap_exact(pool.state, pool.gas, step.edge.zero_for_one, step.in);
-    if (!swap || swap->out != step.out || swap->gas != step.gas) return "another amount";
-    held[step.edge.from] -= step.in;
-    held[step.edge.to] += step.out;
-    gas += step.gas;
-  }
-  if (held[order.target] != route.out || gas != route.gas) return "other sums";
-  for (auto const& [token, amount] : held)
-    if (token != order.target && amount != 0) return "something left over";
-  return "";
+  auto const failure = certificate::check_steps(network.pools(), order, route);
+  return failure ? std::string(enum_name(failure->fault)) + ": " + failure->where : "";
 }
 
 }  // namespace sep::routing::optimiser::test

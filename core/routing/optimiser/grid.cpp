@@ -27,28 +27,6 @@ std::vector<std::vector<Edge>> paths_apart(Network const& network, Order const& 
   return paths;
 }
 
-// Appends the steps of a path to the route; false where one of its pools cannot take what comes.
-bool walk(Network const& network, std::vector<Edge> const& path, i128 in, Route& route) {
-  i128 amount = in;
-  for (auto const& edge : path) {
-    auto const& pool = network.pool(edge.pool);
-    auto const swap = swap_exact(pool.state, pool.gas, edge.zero_for_one, amount);
-    if (!swap) return false;
-    route.steps.push_back({edge, amount, swap->out, swap->gas});
-    route.gas += swap->gas;
-    amount = swap->out;
-  }
-  auto const out = checked_add(route.out, amount);
-  if (!out) return false;
-  route.in += in;
-  route.out = *out;
-  return true;
-}
-
-double net_of(Order const& order, Route const& route) {
-  return static_cast<double>(route.out) - order.gas_price * static_cast<double>(route.gas);
-}
-
 i128 part_of(i128 amount, int shares) {
   // No overflow, whatever the amount.
   return amount / kGridShares * shares + amount % kGridShares * shares / kGridShares;
@@ -62,11 +40,9 @@ class Grid {
   std::optional<Route> run() {
     for (std::size_t i = 0; i < paths_.size(); ++i) {
       nets_[i][0] = 0;
-      for (int shares = 1; shares <= kGridShares; ++shares) {
-        Route route;
-        if (walk(network_, paths_[i], part_of(order_.amount, shares), route))
-          nets_[i][static_cast<std::size_t>(shares)] = net_of(order_, route);
-      }
+      for (int shares = 1; shares <= kGridShares; ++shares)
+        if (auto const part = along(i, part_of(order_.amount, shares)))
+          nets_[i][static_cast<std::size_t>(shares)] = part->net;
     }
     share_out(0, kGridShares, {});
     // Of equal ones the one with more on the better path first.
@@ -80,6 +56,13 @@ class Grid {
   }
 
  private:
+  // nullopt: one of the path's pools cannot take what comes.
+  [[nodiscard]] std::optional<Route> along(std::size_t path, i128 amount) const {
+    auto part = order_;
+    part.amount = amount;
+    return recover_path(network_, part, paths_[path]);
+  }
+
   void share_out(std::size_t path, int left, Split split) {
     if (left == 0) splits_.push_back(split);
     if (left == 0 || path == paths_.size()) return;
@@ -99,10 +82,16 @@ class Grid {
     Route route;
     for (std::size_t i = 0; i < paths_.size(); ++i) {
       if (shares[i] == 0) continue;
-      if (!walk(network_, paths_[i], part_of(order_.amount, shares[i]) + left, route)) return std::nullopt;
+      auto const part = along(i, part_of(order_.amount, shares[i]) + left);
+      auto const out = part ? checked_add(route.out, part->out) : std::nullopt;
+      if (!out) return std::nullopt;
+      route.steps.insert(route.steps.end(), part->steps.begin(), part->steps.end());
+      route.in += part->in;
+      route.out = *out;
+      route.gas += part->gas;
       left = 0;
     }
-    route.net = net_of(order_, route);
+    route.net = static_cast<double>(route.out) - order_.gas_price * static_cast<double>(route.gas);
     return route;
   }
 

@@ -104,6 +104,8 @@ TEST(Grid, AFewUnitsGoWhole) {
   auto const route = best_grid_split(network, order_of(3));
   ASSERT_TRUE(route);
   EXPECT_EQ(route->in, 3);
+  ASSERT_EQ(route->steps.size(), 1U);
+  EXPECT_EQ(route->steps[0].in, 3);
 }
 
 }  // namespace

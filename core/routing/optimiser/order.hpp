@@ -25,9 +25,9 @@ struct Edge {
   friend bool operator==(Edge const&, Edge const&) = default;
 };
 
-// Tokens as a plan balances them. What came straight from the source may go on through another token; what came through
-// another token has only the last swap left. As long as more comes straight from the source than goes on, both are one
-// thing at one price: the token's early node. Where all of it goes on, the rest is kept apart: its late node.
+// Tokens as a draft balances them. What came straight from the source may go on through another token; what came
+// through another token has only the last swap left. As long as more comes straight from the source than goes on, both
+// are one thing at one price: the token's early node. Where all of it goes on, the rest is kept apart: its late node.
 using Node = std::uint32_t;
 [[nodiscard]] constexpr Node early(Token token) { return 2 * token; }
 [[nodiscard]] constexpr Node late(Token token) { return 2 * token + 1; }

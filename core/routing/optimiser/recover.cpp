@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "core/routing/optimiser/trim.hpp"
 
@@ -13,19 +14,19 @@ constexpr double kLeastPart = 1e-9;  // of what a token passes on: less is no st
 // Where a token stands.
 struct Holding {
   i128 amount = 0;
-  std::vector<std::size_t> on;    // edges to tokens between, by trade, the largest last
+  std::vector<std::size_t> on;    // edges to tokens between, in the order of sort()
   std::vector<std::size_t> last;  // edges to the target, likewise
-  double to_go_on = 0;            // by the trades
+  double to_go_on = 0;            // by the swaps
 };
 
 class Recovery {
  public:
-  Recovery(Network const& network, Order const& order, std::vector<Edge> const& edges, std::vector<Trade> const& trades,
+  Recovery(Network const& network, Order const& order, std::vector<Edge> const& edges, std::vector<Swap> const& swaps,
            double part)
-      : network_(network), order_(order), edges_(edges), trades_(trades), part_(part) {
+      : network_(network), order_(order), edges_(edges), swaps_(swaps), part_(part) {
     double wanted = 0;
     for (std::size_t i = 0; i < edges.size(); ++i)
-      if (edges[i].from == order.source) wanted += trades[i].in;
+      if (edges[i].from == order.source) wanted += swaps[i].in;
     double const share = wanted / static_cast<double>(order.amount);
     route_.in = part < 1 || share < 1 - kSurplus ? part_of(order.amount, std::min(share, 1.0) * part) : order.amount;
   }
@@ -36,7 +37,7 @@ class Recovery {
     source.amount = route_.in;
     std::vector<std::size_t> first = source.on;
     first.insert(first.end(), source.last.begin(), source.last.end());
-    std::ranges::sort(first, {}, [&](std::size_t i) { return trades_[i].in; });
+    sort(first);
     if (!spend(source, route_.in, first)) return std::nullopt;
     std::map<Token, i128> came;  // from the source
     for (auto const& [token, holding] : holdings_) came[token] = holding.amount;
@@ -57,18 +58,18 @@ class Recovery {
  private:
   void gather() {
     std::map<Token, double> passed;
-    for (std::size_t i = 0; i < edges_.size(); ++i) passed[edges_[i].from] += trades_[i].in;
+    for (std::size_t i = 0; i < edges_.size(); ++i) passed[edges_[i].from] += swaps_[i].in;
     for (std::size_t i = 0; i < edges_.size(); ++i) {
       auto const& edge = edges_[i];
-      if (!(trades_[i].in > kLeastPart * passed[edge.from])) continue;
+      if (!(swaps_[i].in > kLeastPart * passed[edge.from])) continue;
       auto& holding = holdings_[edge.from];
       bool const last = edge.to == order_.target;
       (last ? holding.last : holding.on).push_back(i);
-      if (!last) holding.to_go_on += trades_[i].in;
+      if (!last) holding.to_go_on += swaps_[i].in;
     }
     for (auto& [token, holding] : holdings_) {
-      std::ranges::sort(holding.on, {}, [&](std::size_t i) { return trades_[i].in; });
-      std::ranges::sort(holding.last, {}, [&](std::size_t i) { return trades_[i].in; });
+      sort(holding.on);
+      sort(holding.last);
     }
   }
 
@@ -81,21 +82,18 @@ class Recovery {
   // Splits `amount` over the edges; the last gets the rest.
   bool spend(Holding& holding, i128 amount, std::vector<std::size_t> const& over) {
     double left = 0;
-    for (auto const i : over) left += trades_[i].in;
+    for (auto const i : over) left += swaps_[i].in;
     if (amount > 0 && over.empty()) return false;
     holding.amount -= amount;
     for (std::size_t k = 0; k < over.size(); ++k) {
-      auto const weight = trades_[over[k]].in;
+      auto const weight = swaps_[over[k]].in;
       auto const part = k + 1 == over.size() ? amount : part_of(amount, weight / left);
       left -= weight;
       if (part == 0) continue;
-      // A part too small to buy a unit goes to the larger ones.
-      if (step(edges_[over[k]], part))
-        amount -= part;
-      else if (k + 1 == over.size())
-        return false;
+      // What a pool cannot take, or is too little to buy a unit, goes to the ones after it.
+      amount -= step(edges_[over[k]], part);
     }
-    return true;
+    return amount == 0;
   }
 
   static i128 part_of(i128 amount, double share) {
@@ -103,20 +101,31 @@ class Recovery {
     return std::clamp<i128>(part, 0, amount);
   }
 
-  bool step(Edge const& edge, i128 in) {
+  // What the pool takes of `in`: all of it; a little less where it gives all it has, since in doubles that may be a
+  // little more than in integers; or nothing.
+  i128 step(Edge const& edge, i128 in) {
     auto const& pool = network_.pool(edge.pool);
-    auto const swap = swap_exact(pool.state, pool.gas, edge.zero_for_one, in);
-    if (!swap) return false;
-    route_.steps.push_back({edge, in, swap->out, swap->gas});
-    route_.gas += swap->gas;
-    holdings_[edge.to].amount += swap->out;
-    return true;
+    for (double const less : {0.0, 1e-12, 1e-10, 1e-8}) {
+      i128 const part = in - part_of(in, less);
+      auto const swap = swap_exact(pool.state, pool.gas, edge.zero_for_one, part);
+      if (!swap) continue;
+      route_.steps.push_back({edge, part, swap->out, swap->gas});
+      route_.gas += swap->gas;
+      holdings_[edge.to].amount += swap->out;
+      return part;
+    }
+    return 0;
+  }
+
+  // Pools that give all they have come first, then by amount: what is left goes to the largest that can take more.
+  void sort(std::vector<std::size_t>& edges) const {
+    std::ranges::sort(edges, {}, [&](std::size_t i) { return std::pair(swaps_[i].slope > 0, swaps_[i].in); });
   }
 
   Network const& network_;
   Order const& order_;
   std::vector<Edge> const& edges_;
-  std::vector<Trade> const& trades_;
+  std::vector<Swap> const& swaps_;
   double part_;  // of the order
   std::map<Token, Holding> holdings_;
   Route route_;
@@ -125,9 +134,9 @@ class Recovery {
 }  // namespace
 
 std::optional<Route> recover(Network const& network, Order const& order, std::vector<Edge> const& edges,
-                             std::vector<Trade> const& trades) {
+                             std::vector<Swap> const& swaps) {
   constexpr int kTries = 16;
-  auto const wanted = trimmed(network, order, edges, trades);
+  auto const wanted = trimmed(network, order, edges, swaps);
   // Where a pool gives all it has, what it can take in doubles may be a little more than in integers.
   double less = 0;
   for (int i = 0; i < kTries; ++i) {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/routing/optimiser/balance.hpp"
+#include "core/routing/optimiser/dual.hpp"
 #include "core/routing/optimiser/exact.hpp"
 
 namespace sep::routing::optimiser {
@@ -28,10 +28,10 @@ struct Route {
 // the source; the rest, and what came from other tokens, goes to the target. Each amount is split in proportion to the
 // trades, what is left by rounding to the largest, so no token but the target is left over.
 //
-// Where the pools cannot take all of the order, as much of it as they can take by the trades, or a little less.
+// Where the pools cannot take all of the order, as much of it as they can take by the swaps, or a little less.
 // nullopt: there is none, or a token leads nowhere.
 [[nodiscard]] std::optional<Route> recover(Network const& network, Order const& order, std::vector<Edge> const& edges,
-                                           std::vector<Trade> const& trades);
+                                           std::vector<Swap> const& swaps);
 
 // All of the order through one edge after the other. nullopt: a pool cannot take it, or gives nothing for it.
 [[nodiscard]] std::optional<Route> recover_path(Network const& network, Order const& order,

@@ -11,51 +11,61 @@ namespace {
 
 constexpr int kRoundsMax = 24;
 constexpr double kWorth = 1e-9;     // of the value: gains below are none
+constexpr double kMore = 1e-7;      // of what is netted: an improvement
 constexpr double kTight = 1e-7;     // of the value: a gap that needs no further work
 constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
 constexpr std::size_t kFew = 3;     // routes of fewer pools are looked at one by one
 
-// One order on its way.
+// One order on its way: first a route, then what it proves.
 class Search {
  public:
-  Search(Network const& network, Balancer& balancer, Order const& order, SinglePath const& path)
+  Search(Network const& network, DualSolver& solver, Order const& order, SinglePath const& path)
       : network_(network),
-        balancer_(balancer),
+        solver_(solver),
         order_(order),
         path_(path),
-        plan_(network, order, path),
+        reached_(reached_by(network, order)),
+        draft_(network, order, path),
         prices_(network.tokens(), order.hops),
         prices_of_many_(network.tokens(), order.hops) {}
 
-  // From `plan`, or from the single path.
-  std::optional<Answer> run(std::optional<Plan> plan) {
-    plan_.settle(balancer_);
+  // From `draft`, or from the single path.
+  void find(std::optional<Draft> draft) {
+    draft_.settle(solver_);
     take_single();
-    take_route();
-    if (plan) {
-      plan_ = std::move(*plan);
-      plan_.settle(balancer_);
+    if (!route_) take_route();
+    if (draft) {
+      draft_ = std::move(*draft);
+      draft_.settle(solver_);
       take_route();
     }
-    grow();
-    Plan wide = plan_;
-    thin(network_, order_, plan_, balancer_);
-    take_route();
-    take_bound(extend(network_, order_, plan_.prices()));
-    look_at_few(plan_);
-    tighten(wide);
-    if (!route_) return std::nullopt;
-    double const bound = std::min(*bound_, std::max(few_, *many_));
-    return Answer{std::move(*route_),
-                  std::move(single_),
-                  bound + kRounding * std::abs(bound) + 1,
-                  std::move(prices_),
-                  std::move(prices_of_many_),
-                  std::move(plan_),
-                  rounds_};
+    // Prices without what was not worth its gas may show what is.
+    for (double before = 0; !wide_ || net() > before + kMore * std::abs(before);) {
+      before = net();
+      grow();
+      wide_ = draft_;
+      thin(network_, order_, draft_, solver_);
+      take_route();
+    }
+  }
+
+  [[nodiscard]] std::optional<Route> const& route() const { return route_; }
+  [[nodiscard]] bool runs_out() const { return draft_.runs_out(); }
+
+  // After a route has been found.
+  Answer prove() {
+    take_bound(prices_of(draft_));
+    few_ = std::max(path_.ceiling, bound_of_parallel(network_, order_));
+    take_many(prices_);
+    take_many(prices_of(draft_, true));
+    tighten();
+    return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
+            std::move(prices_), std::move(prices_of_many_), std::move(draft_)};
   }
 
  private:
+  [[nodiscard]] double net() const { return route_ ? route_->net : 0; }
+
   // Paths are known by their curves and least gas; what the contracts make of them decides.
   void take_single() {
     for (auto const& path : path_.arrivals) {
@@ -67,25 +77,26 @@ class Search {
   }
 
   void grow() {
-    for (; rounds_ < kRoundsMax; ++rounds_) {
-      auto prices = extend(network_, order_, plan_.prices());
+    for (int round = 0; round < kRoundsMax; ++round) {
+      auto prices = prices_of(draft_);
       auto gains = gains_at(network_, order_, prices);
-      std::erase_if(gains, [&](Gain const& gain) { return gain.net <= kWorth * plan_.balance().value; });
+      double const bound = bound_of(order_, prices, gains);
+      std::erase_if(gains, [&](Gain const& gain) { return gain.net <= kWorth * draft_.dual().value; });
       std::ranges::sort(gains, std::ranges::greater{}, &Gain::net);
-      bool const wider = widen(network_, order_, plan_, prices, gains);
-      take_bound(std::move(prices));
+      bool const wider = widen(network_, order_, draft_, prices, gains);
+      take_bound(std::move(prices), bound);
       if (!wider) return;
-      plan_.settle(balancer_);
+      draft_.settle(solver_);
       take_route();
     }
   }
 
-  // Routes of few pools are a single path, or pools side by side, and known; all others pay for so many swaps.
-  void look_at_few(Plan const& plan) {
-    few_ = std::max(path_.ceiling, bound_of_parallel(network_, order_));
-    take_many(prices_);
-    take_many(extend(network_, order_, plan.prices(), true));
+  [[nodiscard]] HopPrices prices_of(Draft const& draft, bool free = false) const {
+    return extend(network_, order_, reached_, draft.prices(), free);
   }
+
+  // Routes of few pools are a single path, or pools side by side, and known; all others pay for so many swaps.
+  [[nodiscard]] double bound() const { return std::min(*bound_, std::max(few_, *many_)); }
 
   void take_many(HopPrices const& prices) {
     double const bound = bound_of_many(network_, order_, prices, kFew);
@@ -95,34 +106,39 @@ class Search {
   }
 
   // Prices that count the gas: corners at the cost of a swap, rounded less and less.
-  void tighten(Plan& wide) {
+  void tighten() {
     double swap = 0;
-    for (auto const& edge : wide.edges()) swap = std::max(swap, least_cost(order_, network_.pool(edge.pool)));
+    for (auto const& edge : wide_->edges()) swap = std::max(swap, least_cost(order_, network_.pool(edge.pool)));
     for (double const part : {0.3, 0.1, 0.03}) {
-      double const bound = std::min(*bound_, std::max(few_, *many_));
-      if (swap <= 0 || !route_ || bound - route_->net <= kTight * std::abs(bound)) return;
-      wide.settle(balancer_, part * swap);
-      take_bound(extend(network_, order_, wide.prices()));
+      if (swap <= 0 || bound() - route_->net <= kTight * std::abs(bound())) return;
+      wide_->settle(solver_, part * swap);
+      take_bound(prices_of(*wide_));
     }
   }
 
   void take_bound(HopPrices prices) {
-    double const bound = bound_at(network_, order_, prices);
+    double const bound = bound_of(order_, prices, gains_at(network_, order_, prices));
+    take_bound(std::move(prices), bound);
+  }
+
+  void take_bound(HopPrices prices, double bound) {
     if (bound_ && bound >= *bound_) return;
     bound_ = bound;
     prices_ = std::move(prices);
   }
 
   void take_route() {
-    auto found = recover(network_, order_, plan_.edges(), plan_.balance().trades);
+    auto found = recover(network_, order_, draft_.edges(), draft_.dual().swaps);
     if (found && (!route_ || found->net > route_->net)) route_ = std::move(found);
   }
 
   Network const& network_;
-  Balancer& balancer_;
+  DualSolver& solver_;
   Order const& order_;
   SinglePath const& path_;
-  Plan plan_;
+  Reached reached_;
+  Draft draft_;
+  std::optional<Draft> wide_;  // before it was thinned
   std::optional<Route> route_;
   std::optional<Route> single_;
   std::optional<double> bound_;
@@ -130,7 +146,6 @@ class Search {
   double few_ = 0;
   HopPrices prices_;
   HopPrices prices_of_many_;
-  int rounds_ = 0;
 };
 
 }  // namespace
@@ -143,30 +158,30 @@ void Router::try_parts(Order const& order, Answer& answer) {
   i128 high = order.amount;
   for (int i = 0; i < kParts && high - low > order.amount / 1'000'000; ++i) {
     part.amount = low > 0 ? low + (high - low) / 2 : high / 4;
-    if (part.amount == 0) return;
-    auto const found = attempt(part, std::nullopt);
-    if (!found) return;
-    if (found->route.net > answer.route.net) answer.route = found->route;
-    (found->plan.runs_out() ? high : low) = part.amount;
+    auto const path = part.amount > 0 ? best_single_path(network_, part) : std::nullopt;
+    if (!path) return;
+    Search search(network_, solver_, part, *path);
+    search.find(std::nullopt);
+    if (search.route() && search.route()->net > answer.route.net) answer.route = *search.route();
+    (search.runs_out() ? high : low) = part.amount;
   }
 }
 
-std::optional<Answer> Router::attempt(Order const& order, std::optional<Plan> plan) {
+std::optional<Answer> Router::answer(Order const& order, std::optional<Draft> draft) {
   auto const path = best_single_path(network_, order);
   if (!path) return std::nullopt;
-  return Search(network_, balancer_, order, *path).run(std::move(plan));
-}
-
-std::optional<Answer> Router::route(Order const& order) {
-  auto answer = attempt(order, std::nullopt);
-  if (answer && answer->plan.runs_out()) try_parts(order, *answer);
+  Search search(network_, solver_, order, *path);
+  search.find(std::move(draft));
+  if (!search.route()) return std::nullopt;
+  auto answer = search.prove();
+  if (answer.draft.runs_out()) try_parts(order, answer);
   return answer;
 }
+
+std::optional<Answer> Router::route(Order const& order) { return answer(order, std::nullopt); }
 
 std::optional<Answer> Router::route_again(Order const& order, Answer const& last) {
-  auto answer = attempt(order, last.plan.renewed(order));
-  if (answer && answer->plan.runs_out()) try_parts(order, *answer);
-  return answer;
+  return answer(order, last.draft.renewed(order));
 }
 
 }  // namespace sep::routing::optimiser

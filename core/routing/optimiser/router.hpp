@@ -1,15 +1,15 @@
 // The router: a route for an order, in exact integers, and how far it is from the best that there can be.
 //
-//   1. the best single path (single.hpp) is the first plan
-//   2. the plan is balanced (plan.hpp): the prices at which its pools share the order best
-//   3. at these prices every pool of the network is looked at (bound.hpp): what gains more than its gas joins the plan
+//   1. the best single path (single.hpp) is the first draft
+//   2. the draft is balanced (draft.hpp): the prices at which its pools share the order best
+//   3. at these prices every pool of the network is looked at (bound.hpp): what gains more than its gas joins the draft
 //   4. when nothing does, edges that are not worth their gas leave it, one at a time
 //   5. amounts in integers (recover.hpp), and the bound at prices that count the gas
 //
 // Nothing that it answers rests on the search: amounts are those of the contracts, and the bound holds for any prices.
 #pragma once
 
-#include "core/routing/optimiser/plan.hpp"
+#include "core/routing/optimiser/draft.hpp"
 #include "core/routing/optimiser/recover.hpp"
 
 namespace sep::routing::optimiser {
@@ -20,28 +20,27 @@ struct Answer {
   double bound = 0;             // no route of the class of bound.hpp nets more, base units of target
   HopPrices prices;             // that prove it, or a bound above it where few pools do better (bound_of_many)
   HopPrices prices_of_many;     // that prove the bound for routes of many pools
-  Plan plan;                    // to begin from when the pools have moved
-  int rounds = 0;               // of adding edges
+  Draft draft;                  // to begin from when the pools have moved
 };
 
 class Router {
  public:
   // The network outlives it. Its pools may be updated between orders.
-  explicit Router(Network const& network) : network_(network), balancer_(network) {}
+  explicit Router(Network const& network) : network_(network), solver_(network) {}
 
   // nullopt: no path leads from source to target, or none gives anything. Where the pools cannot take all of the order,
   // route.in is less.
   [[nodiscard]] std::optional<Answer> route(Order const& order);
 
-  // The same, from the plan of an earlier answer for the same tokens: sooner found where little has changed.
+  // The same, from the draft of an earlier answer for the same tokens: sooner found where little has changed.
   [[nodiscard]] std::optional<Answer> route_again(Order const& order, Answer const& last);
 
  private:
-  [[nodiscard]] std::optional<Answer> attempt(Order const& order, std::optional<Plan> plan);
+  [[nodiscard]] std::optional<Answer> answer(Order const& order, std::optional<Draft> draft);
   void try_parts(Order const& order, Answer& answer);
 
   Network const& network_;
-  Balancer balancer_;
+  DualSolver solver_;
 };
 
 }  // namespace sep::routing::optimiser

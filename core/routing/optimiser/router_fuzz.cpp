@@ -2,10 +2,10 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
-#include <map>
 
 #include "core/base/bytes.hpp"
 #include "core/base/check.hpp"
+#include "core/routing/certificate/steps.hpp"
 #include "core/routing/optimiser/router.hpp"
 
 namespace sep::routing::optimiser {
@@ -60,20 +60,6 @@ PoolState any_state(Bytes& bytes) {
   return Concentrated{*state, std::make_shared<std::vector<Tick> const>(std::move(ticks))};
 }
 
-void walk(Network const& network, Order const& order, Route const& route) {
-  std::map<Token, i128> held{{order.source, route.in}};
-  CHECK(route.in > 0 && route.in <= order.amount);
-  for (auto const& step : route.steps) {
-    auto const& pool = network.pool(step.edge.pool);
-    auto const swap = swap_exact(pool.state, pool.gas, step.edge.zero_for_one, step.in);
-    CHECK(swap && swap->out == step.out && step.in <= held[step.edge.from]);
-    held[step.edge.from] -= step.in;
-    held[step.edge.to] += step.out;
-  }
-  CHECK(held[order.target] == route.out);
-  for (auto const& [token, left] : held) CHECK(token == order.target || left == 0);
-}
-
 void run(ByteSpan span) {
   Bytes bytes(span);
   std::size_t const tokens = 2 + bytes.take<std::uint8_t>() % 4;
@@ -94,7 +80,7 @@ void run(ByteSpan span) {
   Network const network(tokens, std::move(pools));
   auto const answer = Router(network).route(order);
   if (!answer) return;
-  walk(network, order, answer->route);
+  CHECK(!certificate::check_steps(network.pools(), order, answer->route));
   CHECK(answer->bound >= answer->route.net);
 }
 

@@ -51,7 +51,7 @@ class Search {
     for (auto const& link : network_.links(label.token)) {
       if (link.to == order_.source || (last && link.to != order_.target) || !network_.trades(link.pool)) continue;
       if (!excluded_.empty() && excluded_[link.pool]) continue;
-      auto const got = fill(network_.position(link.pool), link.zero_for_one, label.amount);
+      auto const got = sell(network_.position(link.pool), link.zero_for_one, label.amount);
       if (got.most <= 0) continue;
       Label const next{.token = link.to,
                        .amount = got.most,

@@ -8,16 +8,16 @@ namespace {
 // Cuts down what brings more of a token than its pools can take on: where they have all run out.
 class Trimming {
  public:
-  Trimming(Network const& network, Order const& order, std::vector<Edge> const& edges, std::vector<Trade> trades)
-      : network_(network), order_(order), edges_(edges), trades_(std::move(trades)) {}
+  Trimming(Network const& network, Order const& order, std::vector<Edge> const& edges, std::vector<Swap> swaps)
+      : network_(network), order_(order), edges_(edges), swaps_(std::move(swaps)) {}
 
   // Between tokens first, then from the source.
-  std::vector<Trade> run() {
+  std::vector<Swap> run() {
     constexpr int kRounds = 3;
     for (int i = 0; i < kRounds; ++i)
       for (auto const& edge : edges_)
         if (edge.to != order_.target) trim(edge.to);
-    return std::move(trades_);
+    return std::move(swaps_);
   }
 
  private:
@@ -25,8 +25,8 @@ class Trimming {
     double wanted = 0;
     double comes = 0;
     for (std::size_t i = 0; i < edges_.size(); ++i) {
-      if (edges_[i].from == token) wanted += trades_[i].in;
-      if (edges_[i].to == token) comes += trades_[i].out;
+      if (edges_[i].from == token) wanted += swaps_[i].in;
+      if (edges_[i].to == token) comes += swaps_[i].out;
     }
     if (comes <= wanted * (1 + kSurplus)) return;
     constexpr int kHalvings = 40;
@@ -41,26 +41,26 @@ class Trimming {
     }
     for (std::size_t k = 0; k < edges_.size(); ++k) {
       if (edges_[k].to != token) continue;
-      trades_[k].out = filled(k, low).out;
-      trades_[k].in *= low;
+      swaps_[k].out = filled(k, low).out;
+      swaps_[k].in *= low;
     }
   }
 
-  [[nodiscard]] Fill filled(std::size_t edge, double part) const {
-    return fill(network_.position(edges_[edge].pool), edges_[edge].zero_for_one, trades_[edge].in * part);
+  [[nodiscard]] Sale filled(std::size_t edge, double part) const {
+    return sell(network_.position(edges_[edge].pool), edges_[edge].zero_for_one, swaps_[edge].in * part);
   }
 
   Network const& network_;
   Order const& order_;
   std::vector<Edge> const& edges_;
-  std::vector<Trade> trades_;
+  std::vector<Swap> swaps_;
 };
 
 }  // namespace
 
-std::vector<Trade> trimmed(Network const& network, Order const& order, std::vector<Edge> const& edges,
-                           std::vector<Trade> trades) {
-  return Trimming(network, order, edges, std::move(trades)).run();
+std::vector<Swap> trimmed(Network const& network, Order const& order, std::vector<Edge> const& edges,
+                          std::vector<Swap> swaps) {
+  return Trimming(network, order, edges, std::move(swaps)).run();
 }
 
 }  // namespace sep::routing::optimiser

@@ -40,8 +40,8 @@ std::optional<Edge> way_from(Network const& network, Order const& order, HopPric
     if (link.to == order.source || !network.trades(link.pool)) continue;
     double const price_out = prices.at(hop + 1, link.to);
     if (price_out <= 0) continue;
-    auto const trade = best_trade(network.position(link.pool), link.zero_for_one, std::sqrt(price_in / price_out));
-    double const gain = trade.out * price_out - trade.in * price_in;
+    auto const swap = best_swap(network.position(link.pool), link.zero_for_one, std::sqrt(price_in / price_out));
+    double const gain = swap.out * price_out - swap.in * price_in;
     if (gain <= most) continue;
     most = gain;
     best = Edge{link.pool, token, link.to, link.zero_for_one};
@@ -49,15 +49,15 @@ std::optional<Edge> way_from(Network const& network, Order const& order, HopPric
   return best;
 }
 
-std::vector<Edge> chain(Network const& network, Order const& order, Plan const& plan, HopPrices const& prices,
+std::vector<Edge> chain(Network const& network, Order const& order, Draft const& draft, HopPrices const& prices,
                         Gain const& gain) {
   std::vector<Edge> edges{gain.edge};
-  for (std::size_t hop = gain.hop; !plan.reaches(edges.front().from, hop); --hop) {
+  for (std::size_t hop = gain.hop; !draft.reaches(edges.front().from, hop); --hop) {
     auto const before = hop == 0 ? std::nullopt : way_to(network, order, prices, edges.front().from, hop);
     if (!before) return {};
     edges.insert(edges.begin(), *before);
   }
-  for (std::size_t hop = gain.hop + 1; !plan.leaves(edges.back().to, hop); ++hop) {
+  for (std::size_t hop = gain.hop + 1; !draft.leaves(edges.back().to, hop); ++hop) {
     auto const next = hop == order.hops ? std::nullopt : way_from(network, order, prices, edges.back().to, hop);
     if (!next) return {};
     edges.push_back(*next);
@@ -67,23 +67,23 @@ std::vector<Edge> chain(Network const& network, Order const& order, Plan const& 
 
 }  // namespace
 
-bool widen(Network const& network, Order const& order, Plan& plan, HopPrices const& prices,
+bool widen(Network const& network, Order const& order, Draft& draft, HopPrices const& prices,
            std::vector<Gain> const& gains) {
   std::size_t chains = 0;
   // Pools that are idle, or would do better the other way round.
-  std::vector<char> turned(plan.edges().size(), 0);
+  std::vector<char> turned(draft.edges().size(), 0);
   bool turns = false;
   for (auto const& gain : gains) {
-    auto const held = plan.edge_of(gain.edge.pool);
-    if (!held || plan.edges()[*held] == gain.edge || plan.gain(*held) >= gain.net) continue;
+    auto const held = draft.edge_of(gain.edge.pool);
+    if (!held || draft.edges()[*held] == gain.edge || draft.gain(*held) >= gain.net) continue;
     turned[*held] = 1;
     turns = true;
   }
-  if (turns) plan.drop(turned);
+  if (turns) draft.drop(turned);
   for (auto const& gain : gains) {
     if (chains == kAddedMax) break;
-    if (plan.edge_of(gain.edge.pool)) continue;
-    if (plan.add(chain(network, order, plan, prices, gain), prices)) ++chains;
+    if (draft.edge_of(gain.edge.pool)) continue;
+    if (draft.add(chain(network, order, draft, prices, gain), prices)) ++chains;
   }
   return chains > 0;
 }
@@ -92,48 +92,48 @@ namespace {
 
 class Thinning {
  public:
-  Thinning(Network const& network, Order const& order, Plan& plan, Balancer& balancer)
-      : network_(network), order_(order), plan_(plan), balancer_(balancer) {}
+  Thinning(Network const& network, Order const& order, Draft& draft, DualSolver& solver)
+      : network_(network), order_(order), draft_(draft), solver_(solver) {}
 
   void run() {
-    clear(plan_);
-    while (leave_out() || straighten()) clear(plan_);
+    clear(draft_);
+    while (leave_out() || straighten()) clear(draft_);
   }
 
  private:
-  void clear(Plan& plan) const {
-    std::vector<char> idle(plan.edges().size());
-    for (std::size_t i = 0; i < idle.size(); ++i) idle[i] = plan.balance().trades[i].in <= 0;
-    plan.drop(idle);
-    plan.settle(balancer_);
+  void clear(Draft& draft) const {
+    std::vector<char> idle(draft.edges().size());
+    for (std::size_t i = 0; i < idle.size(); ++i) idle[i] = draft.dual().swaps[i].in <= 0;
+    draft.drop(idle);
+    draft.settle(solver_);
   }
 
   // Edges that gain less than so many times their gas, those that lack most first.
   [[nodiscard]] std::vector<std::size_t> weak(double times) const {
     std::vector<std::pair<double, std::size_t>> found;
-    for (std::size_t i = 0; i < plan_.edges().size(); ++i)
-      if (plan_.gain(i) < times * plan_.cost(i)) found.emplace_back(plan_.gain(i) - plan_.cost(i), i);
+    for (std::size_t i = 0; i < draft_.edges().size(); ++i)
+      if (draft_.gain(i) < times * draft_.cost(i)) found.emplace_back(draft_.gain(i) - draft_.cost(i), i);
     std::ranges::sort(found);
     std::vector<std::size_t> edges;
     for (auto const& [lack, index] : found) edges.push_back(index);
     return edges;
   }
 
-  [[nodiscard]] std::optional<Plan> without(std::size_t edge) const {
-    Plan plan = plan_;
-    std::vector<char> gone(plan.edges().size(), 0);
+  [[nodiscard]] std::optional<Draft> without(std::size_t edge) const {
+    Draft draft = draft_;
+    std::vector<char> gone(draft.edges().size(), 0);
     gone[edge] = 1;
-    plan.drop(gone);
-    if (plan.edges().empty()) return std::nullopt;
-    plan.settle(balancer_);
-    return plan;
+    draft.drop(gone);
+    if (draft.edges().empty()) return std::nullopt;
+    draft.settle(solver_);
+    return draft;
   }
 
   bool leave_out() {
     for (auto const edge : weak(kWeak)) {
       auto less = without(edge);
-      if (!less || less->net() <= plan_.net()) continue;
-      plan_ = std::move(*less);
+      if (!less || less->net() <= draft_.net()) continue;
+      draft_ = std::move(*less);
       return true;
     }
     return false;
@@ -143,34 +143,34 @@ class Thinning {
   // edge its token straight to where it leads is tried in its place.
   bool straighten() {
     for (auto const edge : weak(kHopeless)) {
-      auto const detour = plan_.edges()[edge];
-      for (std::size_t i = 0; i < plan_.edges().size(); ++i) {
-        auto const& before = plan_.edges()[i];
+      auto const detour = draft_.edges()[edge];
+      for (std::size_t i = 0; i < draft_.edges().size(); ++i) {
+        auto const& before = draft_.edges()[i];
         if (before.to != detour.from) continue;
-        auto const straight = best_link(before.from, detour.to, plan_.balance().trades[i].in);
+        auto const straight = best_link(before.from, detour.to, draft_.dual().swaps[i].in);
         if (!straight) continue;
-        Plan other = plan_;
+        Draft other = draft_;
         (void)other.add({*straight}, HopPrices(network_.tokens(), order_.hops));
         std::vector<char> gone(other.edges().size(), 0);
         gone[edge] = 1;
         other.drop(gone);
-        other.settle(balancer_);
+        other.settle(solver_);
         clear(other);
-        if (other.net() <= plan_.net() * (1 + kMore)) continue;
-        plan_ = std::move(other);
+        if (other.net() <= draft_.net() * (1 + kMore)) continue;
+        draft_ = std::move(other);
         return true;
       }
     }
     return false;
   }
 
-  // The pool between two tokens, of those that the plan has not, that gives most for so much.
+  // The pool between two tokens, of those that the draft has not, that gives most for so much.
   [[nodiscard]] std::optional<Edge> best_link(Token from, Token to, double in) const {
     std::optional<Edge> best;
     double most = 0;
     for (auto const& link : network_.links(from)) {
-      if (link.to != to || !network_.trades(link.pool) || plan_.edge_of(link.pool)) continue;
-      double const out = fill(network_.position(link.pool), link.zero_for_one, in).out;
+      if (link.to != to || !network_.trades(link.pool) || draft_.edge_of(link.pool)) continue;
+      double const out = sell(network_.position(link.pool), link.zero_for_one, in).out;
       if (out <= most) continue;
       most = out;
       best = Edge{link.pool, from, to, link.zero_for_one};
@@ -180,14 +180,14 @@ class Thinning {
 
   Network const& network_;
   Order const& order_;
-  Plan& plan_;
-  Balancer& balancer_;
+  Draft& draft_;
+  DualSolver& solver_;
 };
 
 }  // namespace
 
-void thin(Network const& network, Order const& order, Plan& plan, Balancer& balancer) {
-  Thinning(network, order, plan, balancer).run();
+void thin(Network const& network, Order const& order, Draft& draft, DualSolver& solver) {
+  Thinning(network, order, draft, solver).run();
 }
 
 }  // namespace sep::routing::optimiser

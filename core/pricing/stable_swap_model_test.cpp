@@ -1,26 +1,22 @@
-// A second, naive reading of the stable-swap contracts for tests: the formulas of docs/exact-pricing.md written down
-// one after the other in a checked 256-bit integer that throws where the contract reverts.
-#pragma once
+#include "core/pricing/stable_swap_model.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
-#include <functional>
-#include <optional>
 #include <stdexcept>
 #include <vector>
 
-#include "core/pricing/stable_swap.hpp"
-
 namespace sep::pricing::model {
+namespace {
 
 using Checked = boost::multiprecision::number<boost::multiprecision::cpp_int_backend<
     256, 256, boost::multiprecision::unsigned_magnitude, boost::multiprecision::checked, void>>;
 
+// Where the contract reverts: besides these, wherever the integer throws.
 struct Revert : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-inline Checked checked(u128 value) { return (Checked{high64(value)} << 64) + low64(value); }
-inline Checked const kOne = checked(kOne18);
+Checked checked(u128 value) { return (Checked{high64(value)} << 64) + low64(value); }
+Checked const kOne = checked(kOne18);
 
 class Pool {
  public:
@@ -125,13 +121,23 @@ class Pool {
   std::vector<Checked> xp_;
 };
 
-// nullopt: it reverts.
-inline std::optional<Checked> answer(std::function<Checked()> const& ask) {
+template <class Ask>
+std::optional<U256> answer(Ask ask) {
   try {
-    return ask();
+    return U256(ask());
   } catch (std::exception const&) {
     return std::nullopt;
   }
+}
+
+}  // namespace
+
+std::optional<U256> quote(StableSwapPool const& pool, std::size_t in, std::size_t out, u128 amount) {
+  return answer([&] { return Pool(pool).quote(in, out, amount); });
+}
+
+std::optional<U256> bought(StableSwapPool const& pool, std::size_t in, std::size_t out, u128 amount) {
+  return answer([&] { return Pool(pool).bought(in, out, amount); });
 }
 
 }  // namespace sep::pricing::model
