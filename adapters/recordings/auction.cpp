@@ -34,8 +34,10 @@ void read_tokens(Json const& tokens, Auction& auction) {
 }
 
 void read_pools(Json const& pools, Auction& auction) {
+  Decimals decimals;
+  for (auto const& token : auction.tokens) decimals[lower_case(token.address)] = token.decimals;
   for (std::size_t i = 0; i < pools.keys.size(); ++i) {
-    auto pool = read_auction_pool(pools.keys[i], pools.items[i]);
+    auto pool = read_auction_pool(pools.keys[i], pools.items[i], decimals);
     if (pool) {
       auction.pools.push_back(*std::move(pool));
       continue;

@@ -61,8 +61,8 @@ class Making {
       decimals_[recordings::lower_case(token->address)] = token->decimals;
     bool const ranged = paper::protocol_spec(pool.protocol).kind == InstrumentKind::concentrated;
     made_.addresses.push_back(pool.address);
-    made_.pools.push_back(
-        {tokens_.number(pool.token0.address), tokens_.number(pool.token1.address), ranged ? kRangedGas : kPairGas, {}});
+    std::vector<Token> tokens{tokens_.number(pool.token0.address), tokens_.number(pool.token1.address)};
+    made_.pools.push_back({std::move(tokens), ranged ? kRangedGas : kPairGas, {}});
     return static_cast<PoolIndex>(made_.pools.size() - 1);
   }
 

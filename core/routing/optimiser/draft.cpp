@@ -22,7 +22,7 @@ Draft::Draft(Network const& network, Order const& order, SinglePath const& path)
   std::vector<double> rates;
   double amount = static_cast<double>(order.amount);
   for (auto const& edge : edges_) {
-    auto const got = sell(network.position(edge.pool), edge.zero_for_one, amount);
+    auto const got = sell(network.liquidity(edge.pool), edge.way, amount);
     rates.push_back(got.root_of_rate);
     amount = got.out;
   }
@@ -86,7 +86,7 @@ bool Draft::add(std::vector<Edge> const& edges, HopPrices const& prices) {
       double price = prices.at(hop, token);
       if (price <= 0 && hop == 2) price = prices.at(1, token);
       if (price <= 0 && hop == 1 && order_.hops == 3) price = prices.at(2, token);
-      double const spot = root_of_spot(network_->position(edge.pool), edge.zero_for_one);
+      double const spot = root_of_spot(network_->liquidity(edge.pool), edge.way);
       if (price > 0)
         roots_[node] = std::sqrt(price);
       else
@@ -119,7 +119,7 @@ double Draft::worth_late(Token token) const {
   for (std::size_t i = 0; i < edges_.size(); ++i) {
     auto const& edge = edges_[i];
     if (edge.from != token || edge.to != order_.target) continue;
-    double const spot = root_of_spot(network_->position(edge.pool), edge.zero_for_one);
+    double const spot = root_of_spot(network_->liquidity(edge.pool), edge.way);
     most = std::max(most, spot);
     moves = moves || dual_.swaps[i].in > 0;
   }
@@ -160,7 +160,7 @@ void Draft::settle(DualSolver& solver, double smoothing) {
   for (int i = 0; i < kPartingsMax; ++i) {
     std::vector<Wire> wires;
     for (auto const& edge : edges_)
-      wires.push_back({edge.pool, edge.zero_for_one, from_node(edge), to_node(edge),
+      wires.push_back({edge.pool, edge.way, from_node(edge), to_node(edge),
                        least_cost(order_, network_->pool(edge.pool))});
     dual_ = solver.solve(order_, wires, roots_, least_price_, smoothing);
     if (!part()) break;

@@ -18,9 +18,11 @@ struct Label {
   bool filled = true;  // all of the order came through
   Edge by{};
   std::size_t before = kNone;  // the label it was reached from
+  bool is_free = true;         // to go on over any pool: no pool so far has a third token
 
+  // Whatever the other can become, this one can at least as well.
   [[nodiscard]] bool beats(Label const& other) const {
-    return amount >= other.amount && cost <= other.cost && (filled || !other.filled);
+    return amount >= other.amount && cost <= other.cost && (filled || !other.filled) && is_free;
   }
 };
 
@@ -51,19 +53,27 @@ class Search {
     for (auto const& link : network_.links(label.token)) {
       if (link.to == order_.source || (last && link.to != order_.target) || !network_.trades(link.pool)) continue;
       if (!excluded_.empty() && excluded_[link.pool]) continue;
-      auto const got = sell(network_.position(link.pool), link.zero_for_one, label.amount);
+      if (!label.is_free && uses(label, link.pool)) continue;
+      auto const got = sell(network_.liquidity(link.pool), link.way, label.amount);
       if (got.most <= 0) continue;
       Label const next{.token = link.to,
                        .amount = got.most,
                        .cost = label.cost + least_cost(order_, network_.pool(link.pool)),
                        .filled = label.filled && got.filled,
-                       .by = {link.pool, label.token, link.to, link.zero_for_one},
-                       .before = from};
+                       .by = {link.pool, label.token, link.to, link.way},
+                       .before = from,
+                       .is_free = label.is_free && network_.pool(link.pool).tokens.size() == 2};
       if (link.to == order_.target)
         arrive(next);
       else
         take(next);
     }
+  }
+
+  [[nodiscard]] bool uses(Label const& label, PoolIndex pool) const {
+    for (auto const* at = &label; at->before != kNone; at = &labels_[at->before])
+      if (at->by.pool == pool) return true;
+    return false;
   }
 
   void arrive(Label const& label) {

@@ -11,40 +11,48 @@ constexpr double kHopeless = 0.5;      // and those that gain less than so many 
 constexpr double kMore = 1e-9;         // of what is netted: an improvement
 constexpr double kWeak = 2;            // edges that gain less than so many times their gas are tried without
 
+// Pools that a draft, or a chain in the making, has a use for already.
+bool is_used(Draft const& draft, std::vector<Edge> const& chain, PoolIndex pool) {
+  return draft.edge_of(pool) || std::ranges::find(chain, pool, &Edge::pool) != chain.end();
+}
+
 // The link that brings most units of the token for its price.
-std::optional<Edge> way_to(Network const& network, Order const& order, HopPrices const& prices, Token token,
-                           std::size_t hop) {
+std::optional<Edge> way_to(Network const& network, Order const& order, HopPrices const& prices, Draft const& draft,
+                           std::vector<Edge> const& chain, std::size_t hop) {
+  Token const token = chain.front().from;
   std::optional<Edge> best;
   double best_rate = 0;
   for (auto const& link : network.links(token)) {
     if (link.to == order.target || !network.trades(link.pool) || (hop == 1) != (link.to == order.source)) continue;
+    if (is_used(draft, chain, link.pool)) continue;
     double const price_in = prices.at(hop - 1, link.to);
     if (price_in <= 0) continue;
-    double const spot = root_of_spot(network.position(link.pool), !link.zero_for_one);
+    double const spot = root_of_spot(network.liquidity(link.pool), link.way.reverse());
     if (spot * spot / price_in <= best_rate) continue;
     best_rate = spot * spot / price_in;
-    best = Edge{link.pool, link.to, token, !link.zero_for_one};
+    best = Edge{link.pool, link.to, token, link.way.reverse()};
   }
   return best;
 }
 
 // The link over which most is gained by selling the token a little below its price.
-std::optional<Edge> way_from(Network const& network, Order const& order, HopPrices const& prices, Token token,
-                             std::size_t hop) {
+std::optional<Edge> way_from(Network const& network, Order const& order, HopPrices const& prices, Draft const& draft,
+                             std::vector<Edge> const& chain, std::size_t hop) {
+  Token const token = chain.back().to;
   constexpr double kBelow = 1e-3;
   std::optional<Edge> best;
   double most = 0;
   double const price_in = prices.at(hop, token) * (1 - kBelow);
   if (price_in <= 0) return best;
   for (auto const& link : network.links(token)) {
-    if (link.to == order.source || !network.trades(link.pool)) continue;
+    if (link.to == order.source || !network.trades(link.pool) || is_used(draft, chain, link.pool)) continue;
     double const price_out = prices.at(hop + 1, link.to);
     if (price_out <= 0) continue;
-    auto const swap = best_swap(network.position(link.pool), link.zero_for_one, std::sqrt(price_in / price_out));
+    auto const swap = best_swap(network.liquidity(link.pool), link.way, std::sqrt(price_in / price_out));
     double const gain = swap.out * price_out - swap.in * price_in;
     if (gain <= most) continue;
     most = gain;
-    best = Edge{link.pool, token, link.to, link.zero_for_one};
+    best = Edge{link.pool, token, link.to, link.way};
   }
   return best;
 }
@@ -53,12 +61,12 @@ std::vector<Edge> chain(Network const& network, Order const& order, Draft const&
                         Gain const& gain) {
   std::vector<Edge> edges{gain.edge};
   for (std::size_t hop = gain.hop; !draft.reaches(edges.front().from, hop); --hop) {
-    auto const before = hop == 0 ? std::nullopt : way_to(network, order, prices, edges.front().from, hop);
+    auto const before = hop == 0 ? std::nullopt : way_to(network, order, prices, draft, edges, hop);
     if (!before) return {};
     edges.insert(edges.begin(), *before);
   }
   for (std::size_t hop = gain.hop + 1; !draft.leaves(edges.back().to, hop); ++hop) {
-    auto const next = hop == order.hops ? std::nullopt : way_from(network, order, prices, edges.back().to, hop);
+    auto const next = hop == order.hops ? std::nullopt : way_from(network, order, prices, draft, edges, hop);
     if (!next) return {};
     edges.push_back(*next);
   }
@@ -170,10 +178,10 @@ class Thinning {
     double most = 0;
     for (auto const& link : network_.links(from)) {
       if (link.to != to || !network_.trades(link.pool) || draft_.edge_of(link.pool)) continue;
-      double const out = sell(network_.position(link.pool), link.zero_for_one, in).out;
+      double const out = sell(network_.liquidity(link.pool), link.way, in).out;
       if (out <= most) continue;
       most = out;
-      best = Edge{link.pool, from, to, link.zero_for_one};
+      best = Edge{link.pool, from, to, link.way};
     }
     return best;
   }
