@@ -44,10 +44,9 @@ struct AuctionRanged {
   std::vector<Tick> ticks;  // closed as above: pricing::check_pool finds nothing wrong
 };
 
-// Of pools at Balancer's vault the contract's version is not said: they are taken for the first one's, which rounds most
-// against whoever trades. Rates are worked out of what the auction scales balances by.
-using AuctionHoldings =
-    std::variant<AuctionPair, AuctionRanged, pricing::WeightedPool, pricing::BalancerStablePool>;
+// Of pools at Balancer's vault the contract's version is not said: they are taken for the first one's, which rounds
+// most against whoever trades. Rates are worked out of what the auction scales balances by.
+using AuctionHoldings = std::variant<AuctionPair, AuctionRanged, pricing::WeightedPool, pricing::BalancerStablePool>;
 
 struct AuctionPool {
   std::string address;

@@ -27,10 +27,10 @@ std::string price_text(pricing::SqrtPrice const& price) {
 
 json::object pair_json(ConstantProduct const& pair) {
   return {{"kind", "constant_product"},
-            {"reserve0", to_text(pair.reserve0)},
-            {"reserve1", to_text(pair.reserve1)},
-            {"fee_numerator", pair.fee.numerator},
-            {"fee_denominator", pair.fee.denominator}};
+          {"reserve0", to_text(pair.reserve0)},
+          {"reserve1", to_text(pair.reserve1)},
+          {"fee_numerator", pair.fee.numerator},
+          {"fee_denominator", pair.fee.denominator}};
 }
 
 json::object ranged_json(Concentrated const& ranged) {

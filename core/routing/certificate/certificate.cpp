@@ -113,8 +113,8 @@ class Checker {
         double const price_out = swap.to == it_.order.target ? 1 : prices.at(hop + 1, swap.to);
         bool const reached = reached_[hop][swap.from] != 0;
         if (!reached || (hop + 1 == it_.order.hops && swap.to != it_.order.target)) continue;
-        best = std::max(best, most_gained(it_.pools[index].state, swap.way, Digits(price_in), Digits(price_out),
-                                          per_pass(index)));
+        best = std::max(
+            best, most_gained(it_.pools[index].state, swap.way, Digits(price_in), Digits(price_out), per_pass(index)));
       }
     }
     return best;
@@ -188,15 +188,13 @@ class Checker {
     std::vector<std::pair<PoolIndex, Way>> direct;
     for (PoolIndex i = 0; i < it_.pools.size(); ++i)
       for (auto const& swap : hops_of(i))
-        if (trades(i) && swap.from == it_.order.source && swap.to == it_.order.target)
-          direct.emplace_back(i, swap.way);
+        if (trades(i) && swap.from == it_.order.source && swap.to == it_.order.target) direct.emplace_back(i, swap.way);
     if (direct.size() < 2) return 0;
     auto const proven = [&](Digits const& price) {
       Digits gains = digits(it_.order.amount) * price;
       std::vector<Digits> lacks;
       for (auto const& [index, way] : direct) {
-        Digits const beyond =
-            most_gained(it_.pools[index].state, way, price, 1, per_pass(index)) - cost(index);
+        Digits const beyond = most_gained(it_.pools[index].state, way, price, 1, per_pass(index)) - cost(index);
         gains += std::max(beyond, Digits(0));
         lacks.push_back(std::max(Digits(-beyond), Digits(0)));
       }

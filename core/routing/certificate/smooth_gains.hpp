@@ -1,4 +1,5 @@
-// What one way through a pool gains at prices and gives for amounts, in many digits. Private to core/routing/certificate.
+// What one way through a pool gains at prices and gives for amounts, in many digits. Private to
+// core/routing/certificate.
 #pragma once
 
 #include "core/routing/certificate/certificate.hpp"

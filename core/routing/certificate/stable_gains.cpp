@@ -29,7 +29,9 @@ Digits invariant(StableCounts const& pool) {
 }  // namespace
 
 StableCounts counts_of(pricing::BalancerStablePool const& pool) {
-  StableCounts counts{.counts = {}, .scales = {}, .a = Digits(pool.amplification) / pricing::kAmplificationUnit * pool.tokens.size(),
+  StableCounts counts{.counts = {},
+                      .scales = {},
+                      .a = Digits(pool.amplification) / pricing::kAmplificationUnit * pool.tokens.size(),
                       .kept_in = 1 - Digits(pool.swap_fee) / Digits(pricing::kOne18),
                       .kept_out = 1};
   for (auto const& token : pool.tokens) {
@@ -41,12 +43,11 @@ StableCounts counts_of(pricing::BalancerStablePool const& pool) {
 }
 
 StableCounts counts_of(pricing::StableSwapPool const& pool) {
-  StableCounts counts{
-      .counts = {},
-      .scales = {},
-      .a = Digits(pool.amp) / Digits(pricing::rules_of(pool.contract).amp_one) * pool.coins.size(),
-      .kept_in = 1,
-      .kept_out = 1 - Digits(pool.fee) / Digits(pricing::kStableSwapFeeOne)};
+  StableCounts counts{.counts = {},
+                      .scales = {},
+                      .a = Digits(pool.amp) / Digits(pricing::rules_of(pool.contract).amp_one) * pool.coins.size(),
+                      .kept_in = 1,
+                      .kept_out = 1 - Digits(pool.fee) / Digits(pricing::kStableSwapFeeOne)};
   for (auto const& coin : pool.coins) {
     counts.scales.push_back(digits(static_cast<i128>(coin.rate)) / Digits(pricing::kOne18));
     counts.counts.push_back(digits(static_cast<i128>(coin.balance)) * counts.scales.back());

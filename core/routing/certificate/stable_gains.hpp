@@ -31,10 +31,10 @@ class StableWay : public SmoothWay {
 
   Digits a_;
   Digits d_;
-  Digits x_;     // counts
-  Digits rest_;  // of the other tokens: their sum
-  Digits ky_;    // K y x, see stable_curve.hpp
-  Digits all_;   // what it holds of the token got
+  Digits x_;        // counts
+  Digits rest_;     // of the other tokens: their sum
+  Digits ky_;       // K y x, see stable_curve.hpp
+  Digits all_;      // what it holds of the token got
   Digits per_in_;   // counts that trade, of a base unit paid in
   Digits per_out_;  // base units got, of a count
 };

@@ -28,8 +28,6 @@ Digits WeightedWay::gained(Digits const& price_in, Digits const& price_out) cons
   return price_out * out(grown) - price_in * in_ * (grown - 1) / kept_;
 }
 
-Digits WeightedWay::bought(Digits const& in) const {
-  return out(std::min<Digits>(1 + in * kept_ / in_, most_grown()));
-}
+Digits WeightedWay::bought(Digits const& in) const { return out(std::min<Digits>(1 + in * kept_ / in_, most_grown())); }
 
 }  // namespace sep::routing::certificate

@@ -16,7 +16,7 @@ class WeightedWay : public SmoothWay {
   // What is got where the balance paid into has grown `grown` times.
   [[nodiscard]] Digits out(Digits const& grown) const;
 
-  Digits in_;   // balances
+  Digits in_;  // balances
   Digits out_;
   Digits power_;  // v
   Digits kept_;   // g

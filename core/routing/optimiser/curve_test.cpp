@@ -1,6 +1,5 @@
-#include "core/routing/optimiser/liquidity.hpp"
-
 #include "core/routing/optimiser/fixture.hpp"
+#include "core/routing/optimiser/liquidity.hpp"
 
 namespace sep::routing::optimiser::test {
 namespace {

@@ -33,6 +33,7 @@ Draft::Draft(Network const& network, Order const& order, SinglePath const& path)
 std::optional<Draft> Draft::renewed(Order const& order) const {
   if (order.source != order_.source || order.target != order_.target || order.hops != order_.hops) return std::nullopt;
   Draft draft = *this;
+  draft.banned_.clear();
   draft.least_price_ *= static_cast<double>(order_.amount) / static_cast<double>(order.amount);
   draft.order_ = order;
   std::vector<char> gone;
@@ -58,6 +59,8 @@ std::optional<std::size_t> Draft::edge_of(PoolIndex pool) const {
   return static_cast<std::size_t>(found - edges_.begin());
 }
 
+bool Draft::is_banned(Edge const& edge) const { return std::ranges::find(banned_, edge) != banned_.end(); }
+
 bool Draft::reaches(Token token, std::size_t hop) const {
   if (hop == 0) return token == order_.source;
   return std::ranges::any_of(
@@ -74,7 +77,7 @@ bool Draft::leaves(Token token, std::size_t hop) const {
 bool Draft::add(std::vector<Edge> const& edges, HopPrices const& prices) {
   bool added = false;
   for (auto const& edge : edges) {
-    if (edge_of(edge.pool)) continue;
+    if (edge_of(edge.pool) || is_banned(edge)) continue;
     edges_.push_back(edge);
     added = true;
     bool const first = edge.from == order_.source;
@@ -160,8 +163,8 @@ void Draft::settle(DualSolver& solver, double smoothing) {
   for (int i = 0; i < kPartingsMax; ++i) {
     std::vector<Wire> wires;
     for (auto const& edge : edges_)
-      wires.push_back({edge.pool, edge.way, from_node(edge), to_node(edge),
-                       least_cost(order_, network_->pool(edge.pool))});
+      wires.push_back(
+          {edge.pool, edge.way, from_node(edge), to_node(edge), least_cost(order_, network_->pool(edge.pool))});
     dual_ = solver.solve(order_, wires, roots_, least_price_, smoothing);
     if (!part()) break;
   }

@@ -20,7 +20,8 @@ inline double uniform(Rng& rng, double low, double high) {
 }
 
 inline Pool pair_pool(Token token0, Token token1, double reserve0, double reserve1, SwapGas gas = {120'000, 0}) {
-  return {{token0, token1}, gas, ConstantProduct{static_cast<i128>(reserve0), static_cast<i128>(reserve1), {997, 1000}}};
+  return {
+      {token0, token1}, gas, ConstantProduct{static_cast<i128>(reserve0), static_cast<i128>(reserve1), {997, 1000}}};
 }
 
 struct Position3 {

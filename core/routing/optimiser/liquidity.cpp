@@ -73,8 +73,7 @@ double best_net(Liquidity const& pool, Way way, double price_in, double price_ou
 }
 
 double price_that_gains(Liquidity const& pool, Way way, double price_out, double cost) {
-  double const spot =
-      root_of_spot(pool, way) * std::sqrt(price_out);  // root of the price where it trades nothing
+  double const spot = root_of_spot(pool, way) * std::sqrt(price_out);  // root of the price where it trades nothing
   if (price_out * most_out(pool, way) <= cost) return 0;
   if (cost <= 0) return spot * spot;
   // The root of what a constant-product pool gains falls in a straight line with the root of the price: one step of

@@ -61,11 +61,11 @@ bool all_differ(std::vector<Token> tokens) {
 }  // namespace
 
 std::size_t tokens_of(PoolState const& state) {
-  return std::visit(Of{[](ConstantProduct const&) { return std::size_t{2}; },
-                       [](Concentrated const&) { return std::size_t{2}; },
-                       [](pricing::StableSwapPool const& pool) { return pool.coins.size(); },
-                       [](auto const& pool) { return pool.tokens.size(); }},
-                    state);
+  return std::visit(
+      Of{[](ConstantProduct const&) { return std::size_t{2}; }, [](Concentrated const&) { return std::size_t{2}; },
+         [](pricing::StableSwapPool const& pool) { return pool.coins.size(); },
+         [](auto const& pool) { return pool.tokens.size(); }},
+      state);
 }
 
 bool can_trade(PoolState const& state) {
@@ -85,7 +85,11 @@ bool can_trade(PoolState const& state) {
 }
 
 Network::Network(std::size_t tokens, std::vector<Pool> pools)
-    : pools_(std::move(pools)), trades_(pools_.size()), curves_(pools_.size()), liquidity_(pools_.size()), links_(tokens) {
+    : pools_(std::move(pools)),
+      trades_(pools_.size()),
+      curves_(pools_.size()),
+      liquidity_(pools_.size()),
+      links_(tokens) {
   for (PoolIndex i = 0; i < pools_.size(); ++i) {
     auto const& pool = pools_[i];
     CHECK(pool.tokens.size() == tokens_of(pool.state) && all_differ(pool.tokens));
@@ -115,8 +119,8 @@ void Network::place(PoolIndex index) {
 void Network::update(PoolIndex index, PoolState state) {
   auto& pool = pools_[index];
   CHECK(pool.state.index() == state.index() && tokens_of(state) == pool.tokens.size());
-  bool const keeps = trades(index) && keeps_curve(pool.state, state) &&
-                     !pricing::check_state(std::get<Concentrated>(state).state);
+  bool const keeps =
+      trades(index) && keeps_curve(pool.state, state) && !pricing::check_state(std::get<Concentrated>(state).state);
   pool.state = std::move(state);
   if (keeps)
     liquidity_[index] = Position(*curves_[index], root_of(pool.state), range_of(pool.state));

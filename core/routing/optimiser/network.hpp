@@ -1,5 +1,5 @@
-// What an optimiser looks for routes in: tokens, and pools of them. Each pool is kept twice: as its contract computes it
-// (exact.hpp, for what is answered) and as a curve (liquidity.hpp, for the search).
+// What an optimiser looks for routes in: tokens, and pools of them. Each pool is kept twice: as its contract computes
+// it (exact.hpp, for what is answered) and as a curve (liquidity.hpp, for the search).
 #pragma once
 
 #include <cstdint>
@@ -66,8 +66,8 @@ struct Link {
 
 class Network {
  public:
-  // Pools have as many tokens as their states, below `tokens`, and all different (CHECKed). A pool that cannot trade now
-  // is kept; trades() says so.
+  // Pools have as many tokens as their states, below `tokens`, and all different (CHECKed). A pool that cannot trade
+  // now is kept; trades() says so.
   Network(std::size_t tokens, std::vector<Pool> pools);
 
   // The new state of a pool, of the kind it was. Where a concentrated pool keeps its ticks, only its price is new.

@@ -219,7 +219,8 @@ TEST(Router, BeginsFromAnEarlierPlan) {
     if (!before) continue;
     auto const moved = static_cast<PoolIndex>(rng.below(network.pools().size()));
     auto const& pool = network.pool(moved);
-    if (auto swap = swap_exact(pool.state, pool.gas, rng.chance(1, 2) ? Way{0, 1} : Way{1, 0}, kWhole)) network.update(moved, swap->after);
+    if (auto swap = swap_exact(pool.state, pool.gas, rng.chance(1, 2) ? Way{0, 1} : Way{1, 0}, kWhole))
+      network.update(moved, swap->after);
     auto const warm = router.route_again(order, *before);
     auto const cold = router.route(order);
     ASSERT_EQ(warm.has_value(), cold.has_value());

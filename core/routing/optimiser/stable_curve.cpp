@@ -89,10 +89,10 @@ StableCurve::Point StableCurve::at(Along const& along, double x) const {
 double StableCurve::fall(Point const& point) const {
   double const a = a_ + point.k / point.x;
   double const b = a_ + point.k / point.y;
-  double const slope = a / b;                                                 // - dy / dx
-  double const k = -point.k / point.x + point.k / point.y * slope;            // dK / dx
-  double const da = k / point.x - point.k / (point.x * point.x);              // of a
-  double const db = k / point.y + point.k * slope / (point.y * point.y);      // of b
+  double const slope = a / b;                                             // - dy / dx
+  double const k = -point.k / point.x + point.k / point.y * slope;        // dK / dx
+  double const da = k / point.x - point.k / (point.x * point.x);          // of a
+  double const db = k / point.y + point.k * slope / (point.y * point.y);  // of b
   return (db / b - da / a) * point.x;
 }
 

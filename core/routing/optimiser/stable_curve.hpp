@@ -7,8 +7,8 @@
 // (Egorov, StableSwap, 2019). Where what is paid in stands at x and what is got at y, y is the root of a quadratic, and
 // the marginal rate is (a + K / x) / (a + K / y). It falls as x grows, so a best swap is one root of Newton's method.
 //
-// The contracts find D and y in integers, a unit or two of the common unit off the root: kSlack units may be paid beyond
-// the curve. Where the fee grows off the peg the least one is used here: the pool gives no more than that.
+// The contracts find D and y in integers, a unit or two of the common unit off the root: kSlack units may be paid
+// beyond the curve. Where the fee grows off the peg the least one is used here: the pool gives no more than that.
 #pragma once
 
 #include <vector>
@@ -65,10 +65,10 @@ class StableCurve {
 
   std::vector<Token> tokens_;
   double a_ = 0;
-  double d_ = 0;         // 0: there is none that doubles find
-  double kept_ = 1;      // by the fees, of what is paid in or of what is got
-  double kept_in_ = 1;   // of what is paid in
-  double kept_out_ = 1;  // of what is got
+  double d_ = 0;                       // 0: there is none that doubles find
+  double kept_ = 1;                    // by the fees, of what is paid in or of what is got
+  double kept_in_ = 1;                 // of what is paid in
+  double kept_out_ = 1;                // of what is got
   std::vector<double> roots_of_spot_;  // by the tokens in and out
 };
 

@@ -13,8 +13,7 @@ double const kFurthest = std::log1p(0.3);
 
 }  // namespace
 
-WeightedCurve::WeightedCurve(pricing::WeightedPool const& pool)
-    : fee_(1 - static_cast<double>(pool.swap_fee) * 1e-18) {
+WeightedCurve::WeightedCurve(pricing::WeightedPool const& pool) : fee_(1 - static_cast<double>(pool.swap_fee) * 1e-18) {
   for (auto const& token : pool.tokens) {
     CHECK(token.balance > 0);
     sides_.push_back({static_cast<double>(token.balance), static_cast<double>(token.weight)});

@@ -1,9 +1,9 @@
 // The curve of a weighted pool in doubles, between any two of its tokens.
 //
-// With balances b and weights w, and g of what is paid in traded, x buys b_out (1 - (b_in / (b_in + g x))^v), v = w_in /
-// w_out (Balancer whitepaper, section 4). Where t = log((b_in + g x) / b_in), that is b_out (1 - exp(-v t)), and the
-// marginal rate is exp(-(1 + v) t) of the first one, v g b_out / b_in: so the best swap at any prices is a logarithm and
-// two exponentials. The vault takes no more than 30 % of a balance, after the fee.
+// With balances b and weights w, and g of what is paid in traded, x buys b_out (1 - (b_in / (b_in + g x))^v), v = w_in
+// / w_out (Balancer whitepaper, section 4). Where t = log((b_in + g x) / b_in), that is b_out (1 - exp(-v t)), and the
+// marginal rate is exp(-(1 + v) t) of the first one, v g b_out / b_in: so the best swap at any prices is a logarithm
+// and two exponentials. The vault takes no more than 30 % of a balance, after the fee.
 #pragma once
 
 #include <vector>

@@ -11,9 +11,10 @@ constexpr double kHopeless = 0.5;      // and those that gain less than so many 
 constexpr double kMore = 1e-9;         // of what is netted: an improvement
 constexpr double kWeak = 2;            // edges that gain less than so many times their gas are tried without
 
-// Pools that a draft, or a chain in the making, has a use for already.
-bool is_used(Draft const& draft, std::vector<Edge> const& chain, PoolIndex pool) {
-  return draft.edge_of(pool) || std::ranges::find(chain, pool, &Edge::pool) != chain.end();
+// Not of a pool that a draft, or a chain in the making, has a use for already.
+bool is_free(Draft const& draft, std::vector<Edge> const& chain, Edge const& edge) {
+  return !draft.edge_of(edge.pool) && !draft.is_banned(edge) &&
+         std::ranges::find(chain, edge.pool, &Edge::pool) == chain.end();
 }
 
 // The link that brings most units of the token for its price.
@@ -24,13 +25,14 @@ std::optional<Edge> way_to(Network const& network, Order const& order, HopPrices
   double best_rate = 0;
   for (auto const& link : network.links(token)) {
     if (link.to == order.target || !network.trades(link.pool) || (hop == 1) != (link.to == order.source)) continue;
-    if (is_used(draft, chain, link.pool)) continue;
+    Edge const edge{link.pool, link.to, token, link.way.reverse()};
+    if (!is_free(draft, chain, edge)) continue;
     double const price_in = prices.at(hop - 1, link.to);
     if (price_in <= 0) continue;
     double const spot = root_of_spot(network.liquidity(link.pool), link.way.reverse());
     if (spot * spot / price_in <= best_rate) continue;
     best_rate = spot * spot / price_in;
-    best = Edge{link.pool, link.to, token, link.way.reverse()};
+    best = edge;
   }
   return best;
 }
@@ -45,14 +47,16 @@ std::optional<Edge> way_from(Network const& network, Order const& order, HopPric
   double const price_in = prices.at(hop, token) * (1 - kBelow);
   if (price_in <= 0) return best;
   for (auto const& link : network.links(token)) {
-    if (link.to == order.source || !network.trades(link.pool) || is_used(draft, chain, link.pool)) continue;
+    if (link.to == order.source || !network.trades(link.pool)) continue;
+    Edge const edge{link.pool, token, link.to, link.way};
+    if (!is_free(draft, chain, edge)) continue;
     double const price_out = prices.at(hop + 1, link.to);
     if (price_out <= 0) continue;
     auto const swap = best_swap(network.liquidity(link.pool), link.way, std::sqrt(price_in / price_out));
     double const gain = swap.out * price_out - swap.in * price_in;
     if (gain <= most) continue;
     most = gain;
-    best = Edge{link.pool, token, link.to, link.way};
+    best = edge;
   }
   return best;
 }
@@ -83,14 +87,15 @@ bool widen(Network const& network, Order const& order, Draft& draft, HopPrices c
   bool turns = false;
   for (auto const& gain : gains) {
     auto const held = draft.edge_of(gain.edge.pool);
-    if (!held || draft.edges()[*held] == gain.edge || draft.gain(*held) >= gain.net) continue;
+    if (!held || draft.edges()[*held] == gain.edge || draft.is_banned(gain.edge) || draft.gain(*held) >= gain.net)
+      continue;
     turned[*held] = 1;
     turns = true;
   }
   if (turns) draft.drop(turned);
   for (auto const& gain : gains) {
     if (chains == kAddedMax) break;
-    if (draft.edge_of(gain.edge.pool)) continue;
+    if (draft.edge_of(gain.edge.pool) || draft.is_banned(gain.edge)) continue;
     if (draft.add(chain(network, order, draft, prices, gain), prices)) ++chains;
   }
   return chains > 0;
@@ -177,7 +182,8 @@ class Thinning {
     std::optional<Edge> best;
     double most = 0;
     for (auto const& link : network_.links(from)) {
-      if (link.to != to || !network_.trades(link.pool) || draft_.edge_of(link.pool)) continue;
+      if (link.to != to || !network_.trades(link.pool) || !is_free(draft_, {}, {link.pool, from, to, link.way}))
+        continue;
       double const out = sell(network_.liquidity(link.pool), link.way, in).out;
       if (out <= most) continue;
       most = out;
