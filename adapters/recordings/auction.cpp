@@ -51,11 +51,11 @@ void read_pools(Json const& pools, Auction& auction) {
 Result<RecordedOrder, OrderSkip> read_order(std::string const& key, Json const& json) {
   auto const sells = need_bool(json, "is_sell_order");
   if (!sells) return fail(OrderSkip::bad_order);
-  if (!*sells) return fail(OrderSkip::exact_out);
   RecordedOrder const order{.name = key,
                             .token_in = need_text(json, "sell_token").value_or(""),
                             .token_out = need_text(json, "buy_token").value_or(""),
-                            .amount = need<i128>(json, "sell_amount").value_or(0)};
+                            .buys = !*sells,
+                            .amount = need<i128>(json, *sells ? "sell_amount" : "buy_amount").value_or(0)};
   if (auto const skip = check_order(order)) return fail(*skip);
   return order;
 }

@@ -179,7 +179,8 @@ TEST(Auction, EveryReasonToLeaveAnOrderOut) {
     EXPECT_EQ(read.orders_skipped.size(), 1U) << text;
     return read.orders_skipped.empty() ? OrderSkip{} : read.orders_skipped.begin()->first;
   };
-  EXPECT_EQ(skip_of(order(kCoin, kDollar, "1", "false")), OrderSkip::exact_out);
+  EXPECT_EQ(skip_of(replaced(order(kCoin, kDollar, "1", "false"), R"("buy_amount":"1")", R"("buy_amount":"0")")),
+            OrderSkip::bad_order);
   EXPECT_EQ(skip_of(order(kCoin, kDollar, "1", "\"yes\"")), OrderSkip::bad_order);
   EXPECT_EQ(skip_of(order(kCoin, kDollar, "0")), OrderSkip::bad_order);
   EXPECT_EQ(skip_of(order(kCoin, kDollar, "170141183460469231731687303715884105728")), OrderSkip::bad_order);
@@ -197,8 +198,9 @@ TEST(Auction, ARecordedOneIsReadWhole) {
   EXPECT_TRUE(read.kinds_skipped.empty());
   EXPECT_EQ(read.pools_skipped,
             (std::map<PoolSkip, std::uint64_t>{{PoolSkip::bad_reserves, 2 + 27}, {PoolSkip::bad_state, 6}}));
-  EXPECT_EQ(read.orders.size(), 494U);
-  EXPECT_EQ(read.orders_skipped, (std::map<OrderSkip, std::uint64_t>{{OrderSkip::exact_out, 33}}));
+  EXPECT_EQ(read.orders.size(), 527U);
+  EXPECT_EQ(std::ranges::count(read.orders, true, &RecordedOrder::buys), 33);
+  EXPECT_TRUE(read.orders_skipped.empty());
 }
 
 TEST(Quotes, AreReadAsWritten) {
@@ -212,12 +214,13 @@ TEST(Quotes, AreReadAsWritten) {
                                    of("buy", "5", success) + "," + of("sell", "0", success) +
                                    R"(,{},[],null,{"scenario":{"side":"sell"}}]})");
   ASSERT_TRUE(quotes) << quotes.error();
-  ASSERT_EQ(quotes->orders.size(), 2U);
+  ASSERT_EQ(quotes->orders.size(), 3U);
   EXPECT_EQ(quotes->orders[0].amount, 5);
   EXPECT_EQ(quotes->orders[0].answered, -7);
   EXPECT_FALSE(quotes->orders[1].answered);
-  EXPECT_EQ(quotes->skipped,
-            (std::map<OrderSkip, std::uint64_t>{{OrderSkip::exact_out, 1}, {OrderSkip::bad_order, 5}}));
+  EXPECT_TRUE(quotes->orders[2].buys);
+  EXPECT_FALSE(quotes->orders[2].answered);
+  EXPECT_EQ(quotes->skipped, (std::map<OrderSkip, std::uint64_t>{{OrderSkip::bad_order, 5}}));
 }
 
 }  // namespace

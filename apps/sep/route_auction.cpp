@@ -80,8 +80,8 @@ class Making {
       made_.unrouted.push_back({order.name, NotRouted::unknown_token});
       return;
     }
-    double const rate = per_wei(order.token_out, ends->target, prices);
-    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, rate, gas_price_, hops));
+    PerWei const rates{per_wei(order.token_in, ends->source, prices), per_wei(order.token_out, ends->target, prices)};
+    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, rates, gas_price_, hops));
     taken.decimals_in = decimals_of(order.token_in);
     taken.decimals_out = decimals_of(order.token_out);
   }

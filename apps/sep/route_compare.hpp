@@ -27,8 +27,8 @@ struct Compared {
   i128 net = 0;                      // what comes out less gas_cost; may be negative
   i128 bound = 0;                    // no route nets more; rounded up
   i128 found_net = 0;                // of the optimiser's own route
-  std::optional<i128> single_net{};  // of the best single path; none: no path takes all of the order
-  std::optional<i128> grid_net{};    // none: no split of the grid takes all of the order
+  std::optional<i128> single_net{};  // of the best single path; none: no path takes all of the order, or buys what is wanted
+  std::optional<i128> grid_net{};    // of the best split of the grid; none: likewise
   double cold_us = 0;                // the median of three, without a start
   double warm_us = 0;                // from the answer one block before; where there is none, from the answer itself
   std::optional<i128> warm_net{};    // of the route that this finds; none: it finds none

@@ -86,7 +86,8 @@ class Making {
       made_.unrouted.push_back({order.name, taxed ? NotRouted::not_plain_token : NotRouted::unknown_token});
       return;
     }
-    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, prices.at(ends->target), kGasPriceWei, hops));
+    PerWei const rates{prices.at(ends->source), prices.at(ends->target)};
+    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, rates, kGasPriceWei, hops));
     taken.decimals_in = decimals_of(order.token_in);
     taken.decimals_out = decimals_of(order.token_out);
   }

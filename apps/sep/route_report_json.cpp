@@ -31,7 +31,7 @@ json::array steps_json(Compared const& compared) {
 
 json::object order_json(Compared const& compared) {
   auto const measures = measures_of(compared);
-  return {{"name", compared.order.name},
+  json::object object{{"name", compared.order.name},
           {"token_in", compared.order.token_in},
           {"token_out", compared.order.token_out},
           {"amount_in", to_text(compared.order.order.amount)},
@@ -48,6 +48,8 @@ json::object order_json(Compared const& compared) {
           {"grid5_net", amount_or_null(compared.grid_net)},
           {"cold_us", compared.cold_us},
           {"warm_us", compared.warm_us}};
+  if (compared.order.wanted) object["amount_out_wanted"] = to_text(*compared.order.wanted);
+  return object;
 }
 
 json::value spread_json(std::optional<Spread> const& spread) {

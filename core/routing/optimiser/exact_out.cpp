@@ -23,10 +23,11 @@ class Approach {
   Result<ExactOutAnswer, NotBought> run() {
     if (!begin()) return fail(NotBought{});
     approach();
-    if (!answer_) return fail(NotBought{most_});
-    auto route = least_that_buys(answer_->route);
+    auto answer = last_ ? router_.route_again(taken_, last_->draft) : std::nullopt;
+    if (!answer) return fail(NotBought{most_});
+    auto route = least_that_buys(answer->route);
     if (!route) return fail(NotBought{most_});
-    return made(*std::move(route));
+    return made(*std::move(answer), *std::move(route));
   }
 
  private:
@@ -44,12 +45,11 @@ class Approach {
   // Newton's method: the more is sold the less the next unit brings, so steps end short of it, or within what is known.
   void approach() {
     auto const wanted = static_cast<double>(order_.amount);
-    std::optional<Answer> last;
     for (int i = 0; i < kStepsMax && sold_ < kMostSold; ++i) {
       auto const order = exact_in(static_cast<i128>(sold_));
-      auto found = last ? router_.route_again(order, *last) : router_.route(order);
+      auto found = router_.sketch(order, last_ ? &last_->draft : nullptr);
       if (!found) {  // so little that nothing comes out
-        if (last) return;
+        if (last_) return;
         low_ = sold_;
         sold_ *= 2;
         continue;
@@ -59,15 +59,11 @@ class Approach {
       bool const enough = found->route.out >= order_.amount;
       (enough ? high_ : low_) = sold_;
       bool const stuck = !enough && (found->draft.runs_out() || found->route.in < order.amount);
-      double const worth = found->draft.prices().source;
-      last = found;
-      if (enough || bought > wanted * (1 - 0.01)) {
-        answer_ = std::move(found);
-        taken_ = order;
-      }
+      worth_ = found->draft.prices().source;
+      last_ = std::move(found);
+      taken_ = order;
       if (std::abs(bought - wanted) <= kClose * wanted || (stuck && high_ <= 0)) return;
-      worth_ = worth;
-      double next = sold_ + (wanted - bought) / worth;
+      double next = sold_ + (wanted - bought) / worth_;
       bool const inside = next > low_ && (high_ <= 0 || next < high_);
       if (!inside) next = high_ > 0 ? (low_ + high_) / 2 : low_ * 2;
       if (std::abs(next - sold_) < 1) return;
@@ -133,8 +129,7 @@ class Approach {
     return best;
   }
 
-  [[nodiscard]] ExactOutAnswer made(Route route) {
-    auto& answer = *answer_;
+  [[nodiscard]] ExactOutAnswer made(Answer answer, Route route) {
     double const cost = static_cast<double>(route.in) + order_.gas_price * static_cast<double>(route.gas);
     double const first = cost_bound(network_, order_, answer.prices);
     double const second = cost_bound(network_, order_, answer.prices_of_many);
@@ -153,7 +148,7 @@ class Approach {
   double high_ = 0;  // enough; 0: not known
   double most_ = 0;
   Order taken_;
-  std::optional<Answer> answer_;
+  std::optional<Sketch> last_;  // of that
 };
 
 }  // namespace

@@ -16,7 +16,7 @@ constexpr double kMore = 1e-7;    // of what is netted: an improvement
 constexpr double kTight = 1e-7;   // of the value: a gap that needs no further work
 constexpr double kOpen = 5e-5;    // of the value: a gap that other edges may close
 constexpr double kOpenGas = 0.2;  // of one swap's gas: likewise
-constexpr int kBranchesMax = 16;
+constexpr int kBranchesMax = 8;
 constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
 constexpr std::size_t kFew = 3;     // routes of fewer pools are looked at one by one
 
@@ -55,6 +55,7 @@ class Search {
 
   [[nodiscard]] std::optional<Route> const& route() const { return route_; }
   [[nodiscard]] bool runs_out() const { return draft_.runs_out(); }
+  [[nodiscard]] Draft const& draft() const { return best_ ? *best_ : draft_; }
 
   // After a route has been found: its bound, and what may be nearer to it.
   Answer prove() {
@@ -260,8 +261,17 @@ std::optional<Answer> Router::answer(Order const& order, std::optional<Draft> dr
 
 std::optional<Answer> Router::route(Order const& order) { return answer(order, std::nullopt); }
 
-std::optional<Answer> Router::route_again(Order const& order, Answer const& last) {
-  return answer(order, last.draft.renewed(order));
+std::optional<Answer> Router::route_again(Order const& order, Draft const& last) {
+  return answer(order, last.renewed(order));
+}
+
+std::optional<Sketch> Router::sketch(Order const& order, Draft const* last) {
+  auto const path = best_single_path(network_, order);
+  if (!path) return std::nullopt;
+  Search search(network_, solver_, order, *path);
+  search.find(last ? last->renewed(order) : std::nullopt);
+  if (!search.route()) return std::nullopt;
+  return Sketch{*search.route(), search.draft()};
 }
 
 }  // namespace sep::routing::optimiser

@@ -221,7 +221,7 @@ TEST(Router, BeginsFromAnEarlierPlan) {
     auto const& pool = network.pool(moved);
     if (auto swap = swap_exact(pool.state, pool.gas, rng.chance(1, 2) ? Way{0, 1} : Way{1, 0}, kWhole))
       network.update(moved, swap->after);
-    auto const warm = router.route_again(order, *before);
+    auto const warm = router.route_again(order, before->draft);
     auto const cold = router.route(order);
     ASSERT_EQ(warm.has_value(), cold.has_value());
     if (!warm) continue;
@@ -237,7 +237,7 @@ TEST(Router, AnEarlierAnswerForOtherTokensIsOfNoUse) {
   Network const network(3, {pair_pool(0, 1, 1e24, 1e24), pair_pool(1, 2, 1e24, 1e24)});
   Router router(network);
   auto const there = router.route({.source = 0, .target = 1, .amount = kWhole});
-  auto const back = router.route_again({.source = 2, .target = 0, .amount = kWhole}, *there);
+  auto const back = router.route_again({.source = 2, .target = 0, .amount = kWhole}, there->draft);
   ASSERT_TRUE(back);
   EXPECT_EQ(back->route.steps.size(), 2u);
 }
