@@ -34,9 +34,9 @@ struct InstanceOrder {
   std::string token_out;
   std::uint8_t decimals_in = 0;
   std::uint8_t decimals_out = 0;
-  routing::optimiser::Order order;     // of one that buys, what must be sold is for the router to find
-  std::optional<i128> wanted{};        // of the target: exactly what is bought; none: what is sold is given
-  double gas_price_in = 0;             // of one that buys: base units of the source per unit of gas
+  routing::optimiser::Order order;  // of one that buys, what must be sold is for the router to find
+  std::optional<i128> wanted{};     // of the target: exactly what is bought; none: what is sold is given
+  double gas_price_in = 0;          // of one that buys: base units of the source per unit of gas
   std::optional<i128> reference{};  // another router's answer, after gas
   double value = 0;                 // of a unit of the target, in whole coins; 0: no price, so gas costs nothing
 };

@@ -76,10 +76,11 @@ class Search {
     tighten();
   }
 
-  // Whether the gap is more than a part of one swap's gas.
+  // Whether the gap is more than a part of one swap's gas, and the route has pools to choose from: of those that are a
+  // path, or two pools, the best is known.
   [[nodiscard]] bool is_open() const {
     double const gap = bound() - net();
-    return gap > kOpen * std::abs(bound()) && gap > kOpenGas * dearest_swap();
+    return route_->steps.size() >= kFew && gap > kOpen * std::abs(bound()) && gap > kOpenGas * dearest_swap();
   }
 
   // Paths that share no pool, all at once.

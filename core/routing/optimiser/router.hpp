@@ -41,7 +41,8 @@ class Router {
   // The same, from the draft of an earlier answer for the same tokens: sooner found where little has changed.
   [[nodiscard]] std::optional<Answer> route_again(Order const& order, Draft const& last);
 
-  // The first four steps alone, from an earlier draft if there is one: no bound, and nothing tried to come nearer to it.
+  // The first four steps alone, from an earlier draft if there is one: no bound, and nothing tried to come nearer to
+  // it.
   [[nodiscard]] std::optional<Sketch> sketch(Order const& order, Draft const* last = nullptr);
 
  private:
