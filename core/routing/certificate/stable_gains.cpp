@@ -70,6 +70,10 @@ StableWay::StableWay(StableCounts const& pool, optimiser::Way way)
     ky_ *= d_ / (n * pool.counts[i]);
   }
   all_ = y(x_);
+  // Units of each token, at what they are worth there: a + K / x of the one over that of the one got.
+  Digits const k = ky_ / (x_ * all_);
+  for (auto const& count : pool.counts) slack_ += a_ + k / count;
+  slack_ *= Digits(optimiser::StableCurve::kSlack) / (a_ + k / all_) * per_out_;
 }
 
 Digits StableWay::y(Digits const& x) const {
@@ -85,10 +89,8 @@ Digits StableWay::rate(Digits const& x) const {
   return (a_ + k / x) / (a_ + k / other);
 }
 
-Digits StableWay::slack() const { return Digits(optimiser::StableCurve::kSlack) * per_out_; }
-
 Digits StableWay::gained(Digits const& price_in, Digits const& price_out) const {
-  Digits const none = slack() * price_out;
+  Digits const none = slack_ * price_out;
   if (price_in <= 0) return all_ * per_out_ * price_out + none;
   Digits const wanted = price_in / price_out / (per_in_ * per_out_);
   if (rate(x_) <= wanted) return none;
@@ -108,6 +110,6 @@ Digits StableWay::gained(Digits const& price_in, Digits const& price_out) const 
   return price_out * (all_ - y(high)) * per_out_ - price_in * (low - x_) / per_in_ + none;
 }
 
-Digits StableWay::bought(Digits const& in) const { return (all_ - y(x_ + in * per_in_)) * per_out_ + slack(); }
+Digits StableWay::bought(Digits const& in) const { return (all_ - y(x_ + in * per_in_)) * per_out_ + slack_; }
 
 }  // namespace sep::routing::certificate

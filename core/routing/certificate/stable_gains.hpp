@@ -27,7 +27,6 @@ class StableWay : public SmoothWay {
   // Where so much is held of what is paid in, of what is got.
   [[nodiscard]] Digits y(Digits const& x) const;
   [[nodiscard]] Digits rate(Digits const& x) const;  // -dy / dx
-  [[nodiscard]] Digits slack() const;
 
   Digits a_;
   Digits d_;
@@ -37,6 +36,7 @@ class StableWay : public SmoothWay {
   Digits all_;      // what it holds of the token got
   Digits per_in_;   // counts that trade, of a base unit paid in
   Digits per_out_;  // base units got, of a count
+  Digits slack_;    // base units
 };
 
 }  // namespace sep::routing::certificate

@@ -16,7 +16,7 @@ enum class Fault : std::uint8_t {
   bad_prices,     // of other tokens or hops, or one that is no number from 0 up
   unknown_pool,   // a step of a pool that is not there, or does not have its tokens
   repeated_pool,  // a pool in two steps
-  wrong_amount,   // the contract gives another amount, takes other gas, or refuses
+  wrong_amount,   // the contract gives another amount, takes other gas, or refuses; or the pool does not trade
   not_held,       // a step sells more than has come
   left_over,      // a token other than the target is not passed on whole, or not all of route.in is sold
   wrong_sum,      // out, gas or net are not what the steps come to

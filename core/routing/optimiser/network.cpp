@@ -48,10 +48,10 @@ struct Of : Fs... {
   using Fs::operator()...;
 };
 
-template <class Tokens>
-bool has_all(Tokens const& tokens) {
-  return std::ranges::all_of(tokens, [](auto const& token) { return token.balance > 0; });
-}
+constexpr double kLeastCount = 1e6;
+
+// `rate` with 18 decimals.
+bool counts_enough(double balance, double rate) { return balance * (rate * 1e-18) >= kLeastCount; }
 
 bool all_differ(std::vector<Token> tokens) {
   std::ranges::sort(tokens);
@@ -78,9 +78,20 @@ bool can_trade(PoolState const& state) {
            return ranged.ticks && ranged.ticks->size() > 1 && !pricing::check_pool(ranged.state, *ranged.ticks);
          },
          [](pricing::StableSwapPool const& pool) {
-           return !pricing::check_pool(pool) && has_all(pool.coins) && pricing::invariant(pool).has_value();
+           return !pricing::check_pool(pool) && std::ranges::all_of(pool.coins, [](auto const& coin) {
+             return counts_enough(static_cast<double>(coin.balance), static_cast<double>(coin.rate));
+           }) && pricing::invariant(pool).has_value();
          },
-         [](auto const& pool) { return !pricing::check_pool(pool) && has_all(pool.tokens); }},
+         [](pricing::BalancerStablePool const& pool) {
+           return !pricing::check_pool(pool) && std::ranges::all_of(pool.tokens, [](auto const& token) {
+             double const scale = std::pow(10.0, pricing::kBalancerDecimalsMax - token.decimals);
+             return counts_enough(static_cast<double>(token.balance) * scale, static_cast<double>(token.rate));
+           });
+         },
+         [](pricing::WeightedPool const& pool) {
+           return !pricing::check_pool(pool) &&
+                  std::ranges::all_of(pool.tokens, [](auto const& token) { return token.balance > 0; });
+         }},
       state);
 }
 

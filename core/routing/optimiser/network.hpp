@@ -33,7 +33,8 @@ using PoolState = std::variant<ConstantProduct, Concentrated, pricing::WeightedP
 
 // How many tokens a state is of.
 [[nodiscard]] std::size_t tokens_of(PoolState const& state);
-// Whether a swap with it can give anything: a sound state, with some of every token.
+// Whether a swap with it can give anything: a sound state, with some of every token. Of a stable pool with 10^6 units
+// of its count of each: with fewer, what its integers round is not little beside what it gives.
 [[nodiscard]] bool can_trade(PoolState const& state);
 
 // What one swap with a pool uses.

@@ -36,11 +36,49 @@ i128 amount(Bytes& bytes) {
   return static_cast<i128>(value >> (1 + bytes.take<std::uint8_t>() % 127));
 }
 
-PoolState any_state(Bytes& bytes) {
-  if (bytes.take<std::uint8_t>() % 2 == 0) {
-    auto const fee = bytes.take<std::uint16_t>();
-    return ConstantProduct{amount(bytes), amount(bytes), {fee % 1'000u + 1, 1'000}};
+PoolState any_pair(Bytes& bytes) {
+  auto const fee = bytes.take<std::uint16_t>();
+  return ConstantProduct{amount(bytes), amount(bytes), {fee % 1'000u + 1, 1'000}};
+}
+
+PoolState any_weighted(Bytes& bytes, std::size_t tokens) {
+  pricing::WeightedPool pool;
+  pool.version = static_cast<pricing::WeightedVersion>(bytes.take<std::uint8_t>() % 3);
+  pool.swap_fee = bytes.take<std::uint64_t>() % pricing::kOne18;
+  std::uint64_t left = 100;  // parts of the whole
+  for (std::size_t i = 0; i < tokens; ++i) {
+    auto const others = tokens - 1 - i;
+    auto const parts = others == 0 ? left : 1 + bytes.take<std::uint8_t>() % (left - others);
+    left -= parts;
+    pool.tokens.push_back({amount(bytes), parts * pricing::kWeightMin, pricing::kOne18, 18});
   }
+  return pool;
+}
+
+PoolState any_balancer_stable(Bytes& bytes, std::size_t tokens) {
+  pricing::BalancerStablePool pool;
+  pool.rule = static_cast<pricing::BalancerStableRule>(bytes.take<std::uint8_t>() % 3);
+  pool.amplification = 1 + bytes.take<std::uint32_t>() % pricing::kAmplificationMax;
+  pool.swap_fee = bytes.take<std::uint64_t>() % pricing::kOne18;
+  for (std::size_t i = 0; i < tokens; ++i)
+    pool.tokens.push_back(
+        {amount(bytes), static_cast<u128>(amount(bytes)), static_cast<std::uint8_t>(bytes.take<std::uint8_t>() % 19)});
+  return pool;
+}
+
+PoolState any_stable_swap(Bytes& bytes, std::size_t tokens) {
+  pricing::StableSwapPool pool;
+  pool.contract = static_cast<pricing::StableSwapContract>(bytes.take<std::uint8_t>() % 7);
+  pool.amp = bytes.take<std::uint32_t>();
+  pool.fee = bytes.take<std::uint64_t>() % pricing::kStableSwapFeeOne;
+  pool.admin_fee = bytes.take<std::uint64_t>() % pricing::kStableSwapFeeOne;
+  pool.offpeg_fee_multiplier = bytes.take<std::uint32_t>() * 10ULL;
+  for (std::size_t i = 0; i < tokens; ++i)
+    pool.coins.push_back({static_cast<u128>(amount(bytes)), static_cast<u128>(amount(bytes))});
+  return pool;
+}
+
+PoolState any_ranged(Bytes& bytes) {
   // Positions around any tick, or ticks that no pool can have.
   std::int32_t const spacing = 1 + bytes.take<std::uint8_t>() % 200;
   auto const floored = [&](std::int32_t tick) { return tick / spacing * spacing; };
@@ -60,6 +98,26 @@ PoolState any_state(Bytes& bytes) {
   return Concentrated{*state, std::make_shared<std::vector<Tick> const>(std::move(ticks))};
 }
 
+PoolState any_state(Bytes& bytes, std::size_t tokens) {
+  auto const kind = bytes.take<std::uint8_t>() % 5;
+  if (kind == 0 && tokens == 2) return any_pair(bytes);
+  if (kind == 1 && tokens == 2) return any_ranged(bytes);
+  if (kind == 2) return any_balancer_stable(bytes, tokens);
+  if (kind == 3) return any_stable_swap(bytes, tokens);
+  return any_weighted(bytes, tokens);
+}
+
+// Two tokens, or more of those that there are.
+std::vector<Token> any_tokens(Bytes& bytes, std::size_t tokens) {
+  auto const token0 = static_cast<Token>(bytes.take<std::uint8_t>() % tokens);
+  auto const token1 = static_cast<Token>((token0 + 1 + bytes.take<std::uint8_t>() % (tokens - 1)) % tokens);
+  std::vector<Token> among{token0, token1};
+  auto const more = bytes.take<std::uint8_t>();
+  for (Token token = 0; token < tokens; ++token)
+    if (token != token0 && token != token1 && (more & (1U << token)) != 0 && more % 3 == 0) among.push_back(token);
+  return among;
+}
+
 void run(ByteSpan span) {
   Bytes bytes(span);
   std::size_t const tokens = 2 + bytes.take<std::uint8_t>() % 4;
@@ -73,9 +131,10 @@ void run(ByteSpan span) {
   constexpr std::size_t kMost = 8;
   std::vector<Pool> pools;
   while (!bytes.empty() && pools.size() < kMost) {
-    auto const token0 = static_cast<Token>(bytes.take<std::uint8_t>() % tokens);
-    auto const token1 = static_cast<Token>((token0 + 1 + bytes.take<std::uint8_t>() % (tokens - 1)) % tokens);
-    pools.push_back({{token0, token1}, {bytes.take<std::uint16_t>(), bytes.take<std::uint8_t>()}, any_state(bytes)});
+    auto among = any_tokens(bytes, tokens);
+    SwapGas const gas{bytes.take<std::uint16_t>(), bytes.take<std::uint8_t>()};
+    auto state = any_state(bytes, among.size());
+    pools.push_back({std::move(among), gas, std::move(state)});
   }
   Network const network(tokens, std::move(pools));
   auto const answer = Router(network).route(order);

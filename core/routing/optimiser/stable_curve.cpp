@@ -56,6 +56,9 @@ void StableCurve::finish() {
     if (close) break;
   }
   d_ = d;
+  double k = d;
+  for (auto const& token : tokens_) k *= d / (n * token.count);
+  for (auto const& token : tokens_) weights_.push_back(a_ + k / token.count);
   roots_of_spot_.assign(tokens_.size() * tokens_.size(), 0);
   for (std::uint8_t in = 0; in < tokens_.size(); ++in)
     for (std::uint8_t out = 0; out < tokens_.size(); ++out) {
@@ -63,6 +66,12 @@ void StableCurve::finish() {
       Way const way{in, out};
       roots_of_spot_[in * tokens_.size() + out] = std::sqrt(rate(at(along(way), tokens_[in].count)) * unit(way));
     }
+}
+
+double StableCurve::slack(Way way) const {
+  double all = 0;
+  for (auto const weight : weights_) all += weight;
+  return kSlack * all / weights_[way.out];
 }
 
 StableCurve::Along StableCurve::along(Way way) const {
@@ -141,12 +150,12 @@ Sale StableCurve::sell(Way way, double in) const {
   return {.out = out,
           .root_of_rate = std::sqrt(rate(end) * unit(way)),
           .filled = filled,
-          .most = filled ? out + (kSlack + kLost * (start.x + start.y + d_)) * per_out : most_out(way)};
+          .most = filled ? out + (slack(way) + kLost * (start.x + start.y + d_)) * per_out : most_out(way)};
 }
 
 double StableCurve::lost(Way way, double price_in, double price_out) const {
   double const sum = kLost * (tokens_[way.in].count + tokens_[way.out].count + d_);
-  return sum / (tokens_[way.in].scale * kept_in_) * price_in + (sum + kSlack) / tokens_[way.out].scale * price_out;
+  return sum / (tokens_[way.in].scale * kept_in_) * price_in + (sum + slack(way)) / tokens_[way.out].scale * price_out;
 }
 
 }  // namespace sep::routing::optimiser

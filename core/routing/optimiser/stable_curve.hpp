@@ -7,8 +7,9 @@
 // (Egorov, StableSwap, 2019). Where what is paid in stands at x and what is got at y, y is the root of a quadratic, and
 // the marginal rate is (a + K / x) / (a + K / y). It falls as x grows, so a best swap is one root of Newton's method.
 //
-// The contracts find D and y in integers, a unit or two of the common unit off the root: kSlack units may be paid
-// beyond the curve. Where the fee grows off the peg the least one is used here: the pool gives no more than that.
+// The contracts count, and find D and y, in integers, a unit or two of the common unit off: kSlack units of every
+// token, at what they are worth there, may be paid beyond the curve. Where the fee grows off the peg the least one is
+// used here: the pool gives no more than that.
 #pragma once
 
 #include <vector>
@@ -21,7 +22,7 @@ namespace sep::routing::optimiser {
 
 class StableCurve {
  public:
-  static constexpr double kSlack = 64;   // of the common unit
+  static constexpr double kSlack = 64;   // units of each token
   static constexpr double kMostX = 100;  // times D: a swap that would go further is taken to get all that there is
 
   // The pool is sound (pricing::check_pool) and has some of every token.
@@ -54,6 +55,8 @@ class StableCurve {
     double k = 0;
   };
   void finish();
+  // Units that may be paid beyond the curve.
+  [[nodiscard]] double slack(Way way) const;
   [[nodiscard]] Along along(Way way) const;
   [[nodiscard]] Point at(Along const& along, double x) const;
   [[nodiscard]] double rate(Point const& point) const { return (a_ + point.k / point.x) / (a_ + point.k / point.y); }
@@ -70,6 +73,7 @@ class StableCurve {
   double kept_in_ = 1;                 // of what is paid in
   double kept_out_ = 1;                // of what is got
   std::vector<double> roots_of_spot_;  // by the tokens in and out
+  std::vector<double> weights_;        // a + K / x where the pool stands: two of them make a rate
 };
 
 }  // namespace sep::routing::optimiser

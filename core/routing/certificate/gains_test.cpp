@@ -1,0 +1,83 @@
+// What pools give by formulas and many digits, against what their contracts give in integers.
+#include "core/routing/certificate/gains.hpp"
+
+#include "core/routing/optimiser/exact.hpp"
+#include "core/routing/optimiser/fixture.hpp"
+
+namespace sep::routing::certificate {
+namespace {
+
+using namespace optimiser;
+using optimiser::test::uniform;
+using optimiser::test::World;
+
+// A pool, a way through it, an amount, and what the contract gives for it.
+struct Sample {
+  explicit Sample(Rng& rng) : pool(World(rng, 5, 5).any_pool(rng, 0, 1)) {
+    in = static_cast<i128>(std::pow(10, uniform(rng, 12, 25)));
+    if (rng.chance(1, 2)) way = way.reverse();
+    exact = swap_exact(pool.state, {}, way, in);
+  }
+  Pool pool;
+  Way way{0, 1};
+  i128 in = 0;
+  std::optional<ExactSwap> exact;
+};
+
+TEST(Gains, NoContractGivesMoreThanTheFormula) {
+  Rng rng{20'26'11'30};
+  std::map<std::size_t, int> compared;  // by kind
+  for (int i = 0; i < 3'000; ++i) {
+    Sample const sample(rng);
+    if (!sample.exact) continue;
+    ++compared[sample.pool.state.index()];
+    auto const most = most_bought(sample.pool.state, sample.way, digits(sample.in));
+    EXPECT_GE(most, digits(sample.exact->out)) << i << " kind " << sample.pool.state.index();
+  }
+  ASSERT_EQ(compared.size(), std::variant_size_v<PoolState>);
+  for (auto const& [kind, count] : compared) EXPECT_GT(count, 50) << kind;
+}
+
+TEST(Gains, NoSwapGainsMoreThanTheFormula) {
+  Rng rng{7};
+  std::map<std::size_t, int> compared;
+  for (int i = 0; i < 1'500; ++i) {
+    Sample const sample(rng);
+    if (!sample.exact) continue;
+    // Prices at which this swap, or one near it, is about the best.
+    double const price_in = std::pow(10, uniform(rng, -3, 3));
+    double const rate = static_cast<double>(sample.exact->out) / static_cast<double>(sample.in);
+    double const price_out = price_in / rate * uniform(rng, 0.9, 1.2);
+    auto const most = most_gained(sample.pool.state, sample.way, Digits(price_in), Digits(price_out), 0);
+    auto const gained = Digits(price_out) * digits(sample.exact->out) - Digits(price_in) * digits(sample.in);
+    ++compared[sample.pool.state.index()];
+    EXPECT_GE(most, 0) << i;
+    EXPECT_GE(most, gained) << i << " kind " << sample.pool.state.index();
+  }
+  ASSERT_EQ(compared.size(), std::variant_size_v<PoolState>);
+}
+
+// The best swap of the curve in doubles gains what the formula says.
+TEST(Gains, TheCurvesOfTheSearchAgree) {
+  Rng rng{9};
+  std::map<std::size_t, int> compared;
+  for (int i = 0; i < 1'500; ++i) {
+    Sample const sample(rng);
+    auto const count = 1 + *std::ranges::max_element(sample.pool.tokens);
+    Network const network(count, {sample.pool});
+    if (!network.trades(0)) continue;
+    double const spot = root_of_spot(network.liquidity(0), sample.way);
+    double const price_in = spot * spot * uniform(rng, 0.7, 0.999);
+    auto const swap = best_swap(network.liquidity(0), sample.way, std::sqrt(price_in));
+    double const gain = swap.out - swap.in * price_in;
+    auto const most = static_cast<double>(most_gained(sample.pool.state, sample.way, Digits(price_in), 1, 0));
+    double const held = most_out(network.liquidity(0), sample.way);
+    ++compared[sample.pool.state.index()];
+    EXPECT_NEAR(most, gain, 1e-7 * gain + 1e-11 * held + 100) << i << " kind " << sample.pool.state.index();
+    EXPECT_GE(best_net(network.liquidity(0), sample.way, price_in, 1, 0, 0), most * (1 - 1e-9)) << i;
+  }
+  ASSERT_EQ(compared.size(), std::variant_size_v<PoolState>);
+}
+
+}  // namespace
+}  // namespace sep::routing::certificate
