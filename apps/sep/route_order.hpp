@@ -25,18 +25,18 @@ struct Ends {
   return Ends{*source, *target};
 }
 
-// `per_wei`: base units of what is bought per wei; 0: no price, so gas costs nothing. `gas_price`: wei.
+// `per_wei`: base units of what is bought per wei; 0: no price, so gas costs nothing. `gas_price`: wei, of the file.
 [[nodiscard]] inline InstanceOrder order_to_route(recordings::RecordedOrder const& order, Ends ends, double per_wei,
-                                                  double gas_price, std::size_t hops) {
+                                                  double gas_price, Terms const& terms) {
   return {.name = order.name,
           .token_in = order.token_in,
           .token_out = order.token_out,
           .order = {.source = ends.source,
                     .target = ends.target,
                     .amount = order.amount,
-                    .hops = hops,
-                    .gas_price = per_wei * gas_price},
-          .reference = order.answered,
+                    .hops = terms.hops,
+                    .gas_price = per_wei * terms.gas_price.value_or(gas_price)},
+          .reference = terms.gas_price ? std::nullopt : order.answered,
           .value = per_wei > 0 ? 1e-18 / per_wei : 0};
 }
 
