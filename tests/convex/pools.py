@@ -37,13 +37,13 @@ class Stretch:
         u = self.fee * paid / self.x
         return self.y * u / (1 + u)
 
-    def most_gained(self, price_in, price_out):
-        """The largest price_out * got - price_in * paid: where y / (1 + u)^2 is what the prices say, or at an end."""
+    def best(self, price_in, price_out):
+        """What is paid in where price_out * got - price_in * paid is largest, and that: (1 + u)^-2 is `cost`, or an end."""
         if price_out <= 0:
-            return 0.0
-        cost = price_in * self.x / (price_out * self.y * self.fee)  # (1 + u)^-2 at the best
+            return 0.0, 0.0
+        cost = price_in * self.x / (price_out * self.y * self.fee)
         u = self.most if cost <= 0 else min(max(cost ** -0.5 - 1, 0.0), self.most)
-        return price_out * self.y * (u / (1 + u) - cost * u)
+        return self.x * u / self.fee, price_out * self.y * (u / (1 + u) - cost * u)
 
 
 @dataclass
@@ -65,8 +65,22 @@ class Lane:
                 break
         return got
 
+    def spot(self):
+        """What the first unit paid in gives."""
+        first = self.stretches[0]
+        return first.fee * first.y / first.x
+
+    def best(self, price_in, price_out):
+        paid = gained = 0.0
+        for stretch in self.stretches:
+            more, gain = stretch.best(price_in, price_out)
+            if gain <= 0:
+                break  # those that follow are worse
+            paid, gained = paid + more, gained + gain
+        return paid, gained
+
     def most_gained(self, price_in, price_out):
-        return sum(stretch.most_gained(price_in, price_out) for stretch in self.stretches)
+        return self.best(price_in, price_out)[1]
 
 
 def parted(x, y, most, fee):

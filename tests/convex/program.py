@@ -16,13 +16,14 @@ What is paid in on a stretch is scale * z in parts of x, z from 0 to 1, and what
 scale^2 * r: got / y = scale z - scale^2 r with r (1 + scale z) >= z^2. That is x y = L^2 as a second-order cone that
 keeps its digits on the shortest range.
 
-The program is solved twice, the second time over the lanes that carried something and in units of what they carried:
-that gives what the first, over thousands of ranges of all sizes, cannot tell to more than six digits. What is best is
-known from both sides without trusting either: `low` is what the flows give, pool by pool, and `high` what the prices
+The program is solved again over the lanes that carried something and in units of what they carried: that gives what the
+first, over thousands of ranges of all sizes, cannot tell to more than some digits. What is
+best is known from both sides without trusting either: `low` is what the flows give, pool by pool, and `high` what the prices
 prove.
 """
 
 import itertools
+import math
 import time
 from collections import defaultdict
 from dataclasses import dataclass
@@ -32,12 +33,14 @@ import numpy as np
 import scipy.sparse as sparse
 
 import pools as formulas
+from prices import Better, of_rows
 
 ASKED = 1e-9  # of Clarabel: of the gap, and of what the constraints miss
-SMALL = 1e-6  # of a token's scale: lanes that carry less are left out of the second program
+SMALL = 1e-9  # of a token's scale: lanes that carry less are left out of the second program
 ROOM = 2      # times what can come to a lane that it may carry, and in the second program times what it carried
 CLOSE = 1e-7  # nothing is gained by parting two lanes of a pool that gain no more together
-MOST = 32     # programs of one order
+ROUNDS = 4    # of programs over the same lanes, after the first
+MOST = 24     # programs of one order
 
 
 @dataclass
@@ -246,21 +249,6 @@ def given(problem, used, paid):
     return bought + last[problem.target]
 
 
-def proven(problem, used, prices):
-    """The most that any route over these lanes buys, by weak duality at the prices: docs/routing.md, The bound."""
-    def price(token, early):
-        if token == problem.target:
-            return 1.0
-        return prices.get(("all", token), 0.0) + (prices.get(("early", token), 0.0) if early else 0.0)
-    gains = defaultdict(float)  # by pool: one lane of it at most
-    for one in used:
-        lane, layer = one.lane, problem.layer(one.lane)
-        price_in = prices["source"] if layer == "first" else price(lane.token_in, layer == "between")
-        gain = lane.most_gained(price_in, price(lane.token_out, layer == "first"))
-        gains[one.pool] = max(gains[one.pool], gain)
-    return problem.amount * prices["source"] + sum(gains.values())
-
-
 def twice_used(problem, used, paid):
     """The pool of which two lanes carry most beside each other, and all lanes that carry the lesser part of a pool."""
     carried = defaultdict(list)
@@ -269,17 +257,6 @@ def twice_used(problem, used, paid):
     lesser = {pool: sorted(parts)[:-1] for pool, parts in carried.items() if len(parts) > 1}
     worst = max(lesser, key=lambda pool: lesser[pool][-1][0], default=None)
     return worst, [index for parts in lesser.values() for _, index in parts]
-
-
-def renewed(old, new):
-    """Prices of a second program where it has a token, else of the first. What is early has no price but a surplus."""
-    prices = {**old, "source": new["source"]}
-    for name, price in new.items():
-        if name[0] == "all":
-            token = name[1]
-            early = new.get(("early", token), max(old[name] + old.get(("early", token), 0) - price, 0))
-            prices[name], prices["early", token] = price, early
-    return prices
 
 
 class Search:
@@ -299,16 +276,27 @@ class Search:
 
     def part(self, used):
         """The sets of lanes that this one is parted into; none: it is done."""
-        problem = self.problem
+        problem, solution = self.problem, self.solution
         optimum, paid, prices, pool = self.look(used)
-        high = proven(problem, used, prices)
-        kept = [i for i, one in enumerate(used) if paid[i] > SMALL * problem.scale[one.lane.token_in]]
-        if kept:
-            optimum, _, again, _ = self.look([used[i] for i in kept], paid[kept])
-            high = min(high, proven(problem, used, renewed(prices, again)))
-        if pool is None or high <= self.solution.low * (1 + CLOSE) or self.solution.programs >= MOST:
-            self.solution.optimum = max(self.solution.optimum, optimum)
-            self.solution.high = max(self.solution.high, high)
+        high, rows = math.inf, prices
+        for _ in range(ROUNDS):
+            good = solution.low * (1 + CLOSE / 10)
+            better = [Better(problem, used, of_rows(problem, used, found)) for found in (prices, rows)]
+            bounds = [one.run(good) for one in better]
+            high = min(high, *bounds)
+            if rows is not prices and high <= solution.low * (1 + CLOSE):
+                break
+            # Again over what carried something, or would at the better prices, in units of that.
+            best = better[bounds.index(min(bounds))]
+            wanted = np.maximum(paid, [best.paid(one.lane) for one in used])
+            kept = [i for i, one in enumerate(used) if wanted[i] > SMALL * problem.scale[one.lane.token_in]]
+            optimum, paid_again, again, pool = self.look([used[i] for i in kept], wanted[kept])
+            rows = {**prices, **again}
+            paid = np.zeros(len(used))
+            paid[kept] = paid_again
+        if pool is None or high <= solution.low * (1 + CLOSE) or solution.programs >= MOST:
+            solution.optimum = max(solution.optimum, optimum)
+            solution.high = max(solution.high, high)
             return []
         return [[one for k, one in enumerate(used) if one.pool != pool or k == i]
                 for i, mine in enumerate(used) if mine.pool == pool]
