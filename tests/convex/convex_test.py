@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import networks
 import pools
@@ -68,6 +68,14 @@ class Held:
                 f"{best.programs:3} {self.cold_s * 1e6:8.0f} {best.first_s * 1e6:9.0f} {best.first_s / self.cold_s:7.0f}")
 
 
+def must_be_found(one):
+    """A route that nets too much, and a bound too low, by a little: found, or this test finds nothing."""
+    for wrong in (replace(one, ours=one.solution.high * 1.00001, bound=one.bound * 1.1),
+                  replace(one, bound=one.solution.low * 0.99999, ours=one.ours * 0.9)):
+        if not list(wrong.faults()):
+            yield f"{one.name}: what is wrong by a hundred thousandth is not found"
+
+
 HEAD = ("order, ours, optimum, bound (base units), optimum over ours bp, bound over ours bp, place (0 ours, 1 bound), "
         "loose, pools, cones, programs, ours us, Clarabel us (first program), ratio")
 
@@ -103,6 +111,8 @@ class Run:
             return
         one = Held(name, certificate["route"]["net"], certificate["bound"], cold_s, program.solve(problem))
         print(one.row(), flush=True)
+        if not self.held:
+            self.faults += must_be_found(one)
         self.held.append(one)
         self.faults += [f"{name}: {fault}" for fault in one.faults()]
 
