@@ -16,7 +16,7 @@ from decimal import Decimal, localcontext
 
 ONE = Decimal(2) ** 96
 LONGEST = 1.0  # of `most`: longer ones are parted, so that numbers stay near 1
-PARTS = 24     # of what has no end: prices up to 2^48 times worse; what is cut off gives less than 2^-24 of what is held
+PARTS = 24     # at most; the last one takes the rest, which may be without end
 
 
 class UnknownKind(Exception):
@@ -43,6 +43,8 @@ class Stretch:
             return 0.0, 0.0
         cost = price_in * self.x / (price_out * self.y * self.fee)
         u = self.most if cost <= 0 else min(max(cost ** -0.5 - 1, 0.0), self.most)
+        if u == math.inf:
+            return u, price_out * self.y
         return self.x * u / self.fee, price_out * self.y * (u / (1 + u) - cost * u)
 
 
@@ -84,15 +86,13 @@ class Lane:
 
 
 def parted(x, y, most, fee):
-    """A stretch as several, none longer than LONGEST; one without end (most = inf) as PARTS."""
+    """A stretch as several, none longer than LONGEST but the last of PARTS; `most` may be without end."""
     found = []
-    for _ in range(PARTS):
-        if most <= LONGEST:
-            return [*found, Stretch(x, y, most, fee)]
+    while most > LONGEST and len(found) < PARTS - 1:
         found.append(Stretch(x, y, LONGEST, fee))
         grown = 1 + LONGEST
         x, y, most = x * grown, y / grown, (1 + most) / grown - 1
-    return found
+    return [*found, Stretch(x, y, most, fee)]
 
 
 def constant_product(pool):

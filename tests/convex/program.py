@@ -17,9 +17,8 @@ scale^2 * r: got / y = scale z - scale^2 r with r (1 + scale z) >= z^2. That is 
 keeps its digits on the shortest range.
 
 The program is solved again over the lanes that carried something and in units of what they carried: that gives what the
-first, over thousands of ranges of all sizes, cannot tell to more than some digits. What is
-best is known from both sides without trusting either: `low` is what the flows give, pool by pool, and `high` what the prices
-prove.
+first, over thousands of ranges of all sizes, cannot tell to more than some digits. What is best is known from both sides
+without trusting either: `low` is what the flows give, pool by pool, and `high` what the prices prove.
 """
 
 import itertools
