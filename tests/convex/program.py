@@ -40,6 +40,7 @@ ROOM = 2      # times what can come to a lane that it may carry, and in the seco
 CLOSE = 1e-7  # nothing is gained by parting two lanes of a pool that gain no more together
 ROUNDS = 4    # of programs over the same lanes, after the first
 MOST = 24     # programs of one order
+SETTINGS = ({}, {"equilibrate_max_iter": 50}, {"direct_solve_method": "faer"})  # each where the one before fails
 
 
 @dataclass
@@ -158,7 +159,8 @@ class Program:
             # More cannot come, or need not: what lies beyond is out of reach. With room, so that this binds nowhere.
             left = ROOM * (problem.most[one.lane.token_in] if paid is None else paid[index])
             for stretch in one.lane.stretches:
-                self.stretches.append((index, stretch, min(stretch.most, left * stretch.fee / stretch.x)))
+                most = min(stretch.most, formulas.LONGEST)  # what the last part has beyond is left to what is proven
+                self.stretches.append((index, stretch, min(most, left * stretch.fee / stretch.x)))
                 left -= stretch.takes()
                 if left <= 0:
                     break
@@ -203,8 +205,15 @@ class Program:
         curves = cp.SOC(r + let_in, cp.vstack([2 * z, r - let_in]), axis=0)
         goal = cp.Problem(cp.Maximize((target.matrix() @ both)[0]), [flows, curves, z <= 1])
         # Whatever it ends with is taken: how good it is, is measured by what it gives and proves.
-        goal.solve(solver=cp.CLARABEL, tol_gap_abs=ASKED, tol_gap_rel=ASKED, tol_feas=ASKED, max_iter=200,
-                   accept_unknown=True)
+        for more in SETTINGS:
+            try:
+                goal.solve(solver=cp.CLARABEL, tol_gap_abs=ASKED, tol_gap_rel=ASKED, tol_feas=ASKED, max_iter=200,
+                           accept_unknown=True, **more)
+                break
+            except cp.error.SolverError as error:
+                failed = error
+        else:
+            raise failed
         seconds = goal.solver_stats.solve_time
         solution.programs += 1
         solution.cones = max(solution.cones, count)
@@ -289,7 +298,10 @@ class Search:
             best = better[bounds.index(min(bounds))]
             wanted = np.maximum(paid, [best.paid(one.lane) for one in used])
             kept = [i for i, one in enumerate(used) if wanted[i] > SMALL * problem.scale[one.lane.token_in]]
-            optimum, paid_again, again, pool = self.look([used[i] for i in kept], wanted[kept])
+            try:
+                optimum, paid_again, again, pool = self.look([used[i] for i in kept], wanted[kept])
+            except cp.error.SolverError:
+                break  # what is known is known
             rows = {**prices, **again}
             paid = np.zeros(len(used))
             paid[kept] = paid_again
