@@ -34,8 +34,10 @@ void read_tokens(Json const& tokens, Auction& auction) {
 }
 
 void read_pools(Json const& pools, Auction& auction) {
+  Decimals decimals;
+  for (auto const& token : auction.tokens) decimals[lower_case(token.address)] = token.decimals;
   for (std::size_t i = 0; i < pools.keys.size(); ++i) {
-    auto pool = read_auction_pool(pools.keys[i], pools.items[i]);
+    auto pool = read_auction_pool(pools.keys[i], pools.items[i], decimals);
     if (pool) {
       auction.pools.push_back(*std::move(pool));
       continue;
@@ -49,11 +51,11 @@ void read_pools(Json const& pools, Auction& auction) {
 Result<RecordedOrder, OrderSkip> read_order(std::string const& key, Json const& json) {
   auto const sells = need_bool(json, "is_sell_order");
   if (!sells) return fail(OrderSkip::bad_order);
-  if (!*sells) return fail(OrderSkip::exact_out);
   RecordedOrder const order{.name = key,
                             .token_in = need_text(json, "sell_token").value_or(""),
                             .token_out = need_text(json, "buy_token").value_or(""),
-                            .amount = need<i128>(json, "sell_amount").value_or(0)};
+                            .buys = !*sells,
+                            .amount = need<i128>(json, *sells ? "sell_amount" : "buy_amount").value_or(0)};
   if (auto const skip = check_order(order)) return fail(*skip);
   return order;
 }

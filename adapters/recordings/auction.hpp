@@ -20,8 +20,10 @@
 
 #include "adapters/recordings/json.hpp"
 #include "adapters/recordings/recorded_order.hpp"
+#include "core/pricing/balancer_stable.hpp"
 #include "core/pricing/concentrated.hpp"
 #include "core/pricing/constant_product.hpp"
+#include "core/pricing/weighted.hpp"
 
 namespace sep::recordings {
 
@@ -42,7 +44,9 @@ struct AuctionRanged {
   std::vector<Tick> ticks;  // closed as above: pricing::check_pool finds nothing wrong
 };
 
-using AuctionHoldings = std::variant<AuctionPair, AuctionRanged>;
+// Of pools at Balancer's vault the contract's version is not said: they are taken for the first one's, which rounds
+// most against whoever trades. Rates are worked out of what the auction scales balances by.
+using AuctionHoldings = std::variant<AuctionPair, AuctionRanged, pricing::WeightedPool, pricing::BalancerStablePool>;
 
 struct AuctionPool {
   std::string address;
@@ -54,10 +58,11 @@ struct AuctionPool {
 enum class PoolSkip : std::uint8_t {
   other_kind,    // of a kind that is not priced here
   bad_address,   // of the pool or a token: not 0x and 40 hexadecimal digits
-  bad_tokens,    // not two different ones, or those of concentrated liquidity not in ascending order
+  bad_tokens,    // not as many as the kind has, not all different, those of concentrated liquidity not in ascending
+                 // order, or those of Balancer's not in the auction's list
   bad_reserves,  // not integers, none, or more than 112 bits
   bad_fee,       // no part of one, or one whose tick spacing is not known
-  bad_state,     // of concentrated liquidity: not readable, or one that no pool can be in
+  bad_state,     // the rest of it: not readable, or one that no pool can be in
   bad_cost,      // of its use: not wei
 };
 BOOST_DESCRIBE_ENUM(PoolSkip, other_kind, bad_address, bad_tokens, bad_reserves, bad_fee, bad_state, bad_cost)

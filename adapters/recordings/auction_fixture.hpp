@@ -15,6 +15,18 @@ inline std::string const kPair =
     R"({"kind":"ConstantProduct","reserves":{")" + kCoin + R"(":"1000000000000000000000",")" + kDollar +
     R"(":"2000000000000"},"fee":"0.003","cost":{"amount":"1000000","token":")" + kCoin + R"("}})";
 
+// 80 to 20, at Balancer's vault.
+inline std::string const kWeighted =
+    R"({"kind":"WeightedProduct","reserves":{")" + kCoin + R"(":{"balance":"1000000000000000000","weight":"0.8"},")" +
+    kDollar + R"(":{"balance":"500000000","weight":"0.2"}},"fee":"0.0025","cost":{"amount":"3","token":")" + kCoin +
+    R"("}})";
+
+// The coin counts twice.
+inline std::string const kStable =
+    R"({"kind":"Stable","reserves":{")" + kCoin + R"(":"1000000000000000000",")" + kDollar +
+    R"(":"500000000"},"scaling_rates":{")" + kCoin + R"(":"500000000000000000",")" + kDollar +
+    R"(":"1000000"},"amplification_parameter":"200","fee":"0.0001","cost":{"amount":"3","token":")" + kCoin + R"("}})";
+
 // At a price of one, tick 0; the window ends above with liquidity left.
 inline std::string ranged(std::string const& nets, std::string const& liquidity = "1000000000000",
                           std::string const& tick = "0", std::string const& fee = "0.003") {
@@ -43,5 +55,11 @@ inline std::string const kRangedNets = R"({"-120":"400000000000","-60":"60000000
 inline std::string const kAuction = auction(
     "\"" + kPairPool + "\":" + kPair + ",\"" + kRangedPool + "\":" + ranged(kRangedNets),
     "\"0\":" + order(kCoin, kDollar, "1000000000000000000") + ",\"1\":" + order(kCoin, kOther, "1000000000000000"));
+
+inline std::string const kAllKinds =
+    auction("\"" + kPairPool + "\":" + kPair + ",\"" + kRangedPool + "\":" + ranged(kRangedNets) +
+                ",\"0x0000000000000000000000000000000000000003\":" + kWeighted +
+                ",\"0x0000000000000000000000000000000000000004\":" + kStable,
+            "\"0\":" + order(kCoin, kDollar, "1000000000000000000"));
 
 }  // namespace sep::recordings::auction_test

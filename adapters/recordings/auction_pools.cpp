@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "adapters/recordings/auction_balancer.hpp"
 #include "adapters/recordings/tally.hpp"
 #include "core/money/decimal.hpp"
 
@@ -21,7 +22,7 @@ std::optional<std::uint32_t> fee_of(Json const& json) {
   return static_cast<std::uint32_t>(*parts);
 }
 
-std::optional<PoolSkip> read_pair(Json const& json, AuctionPool& pool) {
+std::optional<PoolSkip> read_pair(Json const& json, Decimals const&, AuctionPool& pool) {
   auto const reserves = need_object(json, "reserves");
   if (!reserves) return PoolSkip::bad_reserves;
   if ((*reserves)->keys.size() != 2) return PoolSkip::bad_tokens;
@@ -129,7 +130,7 @@ std::optional<AuctionRanged> read_state(Json const& pool, std::uint32_t fee_pips
   return ranged;
 }
 
-std::optional<PoolSkip> read_ranged(Json const& json, AuctionPool& pool) {
+std::optional<PoolSkip> read_ranged(Json const& json, Decimals const&, AuctionPool& pool) {
   auto const inner = need_object(json, "pool");
   if (!inner) return PoolSkip::bad_state;
   auto const tokens = need_array(**inner, "tokens");
@@ -149,9 +150,10 @@ std::optional<PoolSkip> read_ranged(Json const& json, AuctionPool& pool) {
 
 struct Kind {
   std::string_view name;
-  std::optional<PoolSkip> (*read)(Json const& json, AuctionPool& pool);
+  std::optional<PoolSkip> (*read)(Json const& json, Decimals const& decimals, AuctionPool& pool);
 };
-constexpr std::array kKinds = {Kind{"ConstantProduct", read_pair}, Kind{"Concentrated", read_ranged}};
+constexpr std::array kKinds = {Kind{"ConstantProduct", read_pair}, Kind{"Concentrated", read_ranged},
+                               Kind{"WeightedProduct", read_weighted}, Kind{"Stable", read_stable}};
 
 bool all_differ(std::vector<std::string> tokens) {
   for (auto& token : tokens) token = lower_case(std::move(token));
@@ -161,7 +163,7 @@ bool all_differ(std::vector<std::string> tokens) {
 
 }  // namespace
 
-Result<AuctionPool, PoolSkip> read_auction_pool(std::string const& key, Json const& json) {
+Result<AuctionPool, PoolSkip> read_auction_pool(std::string const& key, Json const& json, Decimals const& decimals) {
   auto const kind = need_text(json, "kind");
   auto const* found = kind ? std::ranges::find(kKinds, *kind, &Kind::name) : kKinds.end();
   if (found == kKinds.end()) return fail(PoolSkip::other_kind);
@@ -172,7 +174,7 @@ Result<AuctionPool, PoolSkip> read_auction_pool(std::string const& key, Json con
   auto const wei = cost ? need<i128>(**cost, "amount") : Result<i128, Wrong>(fail(Wrong{}));
   if (!wei || *wei < 0) return fail(PoolSkip::bad_cost);
   pool.cost = *wei;
-  if (auto const skip = found->read(json, pool)) return fail(*skip);
+  if (auto const skip = found->read(json, decimals, pool)) return fail(*skip);
   if (!std::ranges::all_of(pool.tokens, is_address)) return fail(PoolSkip::bad_address);
   if (!all_differ(pool.tokens)) return fail(PoolSkip::bad_tokens);
   return pool;

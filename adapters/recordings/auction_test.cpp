@@ -103,8 +103,8 @@ TEST(Auction, TicksThatDoNotAddUpEndWhereLessThanNothingIsLeft) {
 }
 
 TEST(Auction, EveryReasonToLeaveAPoolOut) {
-  expect_pool_skip(R"({"kind":"WeightedProduct"})", PoolSkip::other_kind);
-  EXPECT_EQ(with_pool(R"({"kind":"Stable"})").kinds_skipped, (std::map<std::string, std::uint64_t>{{"Stable", 1}}));
+  expect_pool_skip(R"({"kind":"Gyro"})", PoolSkip::other_kind);
+  EXPECT_EQ(with_pool(R"({"kind":"Gyro"})").kinds_skipped, (std::map<std::string, std::uint64_t>{{"Gyro", 1}}));
   expect_pool_skip("{}", PoolSkip::other_kind);
   expect_pool_skip("7", PoolSkip::other_kind);
   expect_pool_skip(kPair, PoolSkip::bad_address, "0x1234");
@@ -135,6 +135,43 @@ TEST(Auction, EveryReasonToLeaveAConcentratedPoolOut) {
   expect_pool_skip(R"({"kind":"Concentrated","cost":{"amount":"1"}})", PoolSkip::bad_state);
 }
 
+TEST(Auction, AWeightedPoolAsTheVaultCountsIt) {
+  auto const read = with_pool(kWeighted);
+  ASSERT_EQ(read.pools.size(), 1U);
+  EXPECT_EQ(read.pools[0].tokens, (std::vector<std::string>{kCoin, kDollar}));
+  auto const& pool = std::get<pricing::WeightedPool>(read.pools[0].holdings);
+  EXPECT_EQ(pool.swap_fee, 2'500'000'000'000'000U);
+  EXPECT_EQ(pool.tokens[0],
+            (pricing::WeightedToken{.balance = 1'000'000'000'000'000'000, .weight = pricing::kOne18 / 5 * 4}));
+  EXPECT_EQ(pool.tokens[1],
+            (pricing::WeightedToken{.balance = 500'000'000, .weight = pricing::kOne18 / 5, .decimals = 6}));
+  for (auto const* other : {"\"0.3\"", "\"-0.2\"", "\"x\"", "[]"})
+    expect_pool_skip(replaced(kWeighted, "\"0.2\"", other), PoolSkip::bad_state);
+  for (auto const* other : {"\"0\"", "\"-1\"", "\"1.5\"", "{}", "\"5192296858534827628530496329220096\""})
+    expect_pool_skip(replaced(kWeighted, "\"500000000\"", other), PoolSkip::bad_reserves);
+  for (auto const* fee : {"1", "-0.1", "", "abc"})
+    expect_pool_skip(replaced(kWeighted, "0.0025", fee), PoolSkip::bad_fee);
+  expect_pool_skip(replaced(kWeighted, "\"reserves\"", "\"others\""), PoolSkip::bad_reserves);
+  expect_pool_skip(replaced(kWeighted, kDollar, std::string(kOther).replace(2, 2, "99")), PoolSkip::bad_tokens);
+}
+
+TEST(Auction, AStablePoolByItsScalingRates) {
+  auto const read = with_pool(kStable);
+  ASSERT_EQ(read.pools.size(), 1U);
+  auto const& pool = std::get<pricing::BalancerStablePool>(read.pools[0].holdings);
+  EXPECT_EQ(pool.amplification, 200U * pricing::kAmplificationUnit);
+  EXPECT_EQ(pool.swap_fee, 100'000'000'000'000U);
+  EXPECT_EQ(pool.tokens[0], (pricing::VaultToken{1'000'000'000'000'000'000, 2 * u128{pricing::kOne18}, 18}));
+  EXPECT_EQ(pool.tokens[1], (pricing::VaultToken{500'000'000, pricing::kOne18, 6}));
+  for (auto const* other : {"\"0\"", "\"-1\"", "\"x\"", "[]", "\"99999999999999999999999999999\""})
+    expect_pool_skip(replaced(kStable, "\"500000000000000000\"", other), PoolSkip::bad_state);
+  for (auto const* other : {"0", "-1", "50001", "x", "1.0001"})
+    expect_pool_skip(replaced(kStable, "\"200\"", "\"" + std::string(other) + "\""), PoolSkip::bad_state);
+  expect_pool_skip(replaced(kStable, "\"scaling_rates\"", "\"rates\""), PoolSkip::bad_state);
+  expect_pool_skip(replaced(kStable, "\"500000000\"", "\"0\""), PoolSkip::bad_reserves);
+  expect_pool_skip(replaced(kStable, "0.0001", "1"), PoolSkip::bad_fee);
+}
+
 TEST(Auction, EveryReasonToLeaveAnOrderOut) {
   auto const skip_of = [](std::string const& text) {
     auto const read = parsed(auction("", "\"0\":" + text));
@@ -142,7 +179,8 @@ TEST(Auction, EveryReasonToLeaveAnOrderOut) {
     EXPECT_EQ(read.orders_skipped.size(), 1U) << text;
     return read.orders_skipped.empty() ? OrderSkip{} : read.orders_skipped.begin()->first;
   };
-  EXPECT_EQ(skip_of(order(kCoin, kDollar, "1", "false")), OrderSkip::exact_out);
+  EXPECT_EQ(skip_of(replaced(order(kCoin, kDollar, "1", "false"), R"("buy_amount":"1")", R"("buy_amount":"0")")),
+            OrderSkip::bad_order);
   EXPECT_EQ(skip_of(order(kCoin, kDollar, "1", "\"yes\"")), OrderSkip::bad_order);
   EXPECT_EQ(skip_of(order(kCoin, kDollar, "0")), OrderSkip::bad_order);
   EXPECT_EQ(skip_of(order(kCoin, kDollar, "170141183460469231731687303715884105728")), OrderSkip::bad_order);
@@ -155,12 +193,14 @@ TEST(Auction, ARecordedOneIsReadWhole) {
   auto const text = common::read_unpacked("../shared/data/cow-auctions/auction_7400681_mainnet.json.zst");
   if (!text) GTEST_SKIP() << "no recorded data: ../shared/data/cow-auctions";
   auto const read = parsed(*text);
-  EXPECT_EQ(read.pools.size(), 349U + 299U);
-  EXPECT_EQ(read.kinds_skipped, (std::map<std::string, std::uint64_t>{{"Stable", 7}, {"WeightedProduct", 185}}));
+  // 6 weighted pools' weights do not add up to one; the reserves that are none are nothing.
+  EXPECT_EQ(read.pools.size(), 349U + 299U + 152U + 7U);
+  EXPECT_TRUE(read.kinds_skipped.empty());
   EXPECT_EQ(read.pools_skipped,
-            (std::map<PoolSkip, std::uint64_t>{{PoolSkip::other_kind, 192}, {PoolSkip::bad_reserves, 2}}));
-  EXPECT_EQ(read.orders.size(), 494U);
-  EXPECT_EQ(read.orders_skipped, (std::map<OrderSkip, std::uint64_t>{{OrderSkip::exact_out, 33}}));
+            (std::map<PoolSkip, std::uint64_t>{{PoolSkip::bad_reserves, 2 + 27}, {PoolSkip::bad_state, 6}}));
+  EXPECT_EQ(read.orders.size(), 527U);
+  EXPECT_EQ(std::ranges::count(read.orders, true, &RecordedOrder::buys), 33);
+  EXPECT_TRUE(read.orders_skipped.empty());
 }
 
 TEST(Quotes, AreReadAsWritten) {
@@ -174,12 +214,13 @@ TEST(Quotes, AreReadAsWritten) {
                                    of("buy", "5", success) + "," + of("sell", "0", success) +
                                    R"(,{},[],null,{"scenario":{"side":"sell"}}]})");
   ASSERT_TRUE(quotes) << quotes.error();
-  ASSERT_EQ(quotes->orders.size(), 2U);
+  ASSERT_EQ(quotes->orders.size(), 3U);
   EXPECT_EQ(quotes->orders[0].amount, 5);
   EXPECT_EQ(quotes->orders[0].answered, -7);
   EXPECT_FALSE(quotes->orders[1].answered);
-  EXPECT_EQ(quotes->skipped,
-            (std::map<OrderSkip, std::uint64_t>{{OrderSkip::exact_out, 1}, {OrderSkip::bad_order, 5}}));
+  EXPECT_TRUE(quotes->orders[2].buys);
+  EXPECT_FALSE(quotes->orders[2].answered);
+  EXPECT_EQ(quotes->skipped, (std::map<OrderSkip, std::uint64_t>{{OrderSkip::bad_order, 5}}));
 }
 
 }  // namespace

@@ -10,21 +10,21 @@
 
 namespace sep::recordings {
 
-// Exactly `amount` is sold; limits, fees and what else an order says are not read.
+// Exactly `amount` is sold, or bought; limits, fees and what else an order says are not read.
 struct RecordedOrder {
   std::string name;
   std::string token_in;  // addresses as the file writes them
   std::string token_out;
-  i128 amount = 0;                 // of token_in, base units, > 0
+  bool buys = false;               // `amount` is of token_out
+  i128 amount = 0;                 // base units, > 0
   std::optional<i128> answered{};  // what another router answered: base units of token_out, after gas
 };
 
 enum class OrderSkip : std::uint8_t {
-  exact_out,   // it says what is bought, not what is sold
   bad_order,   // not readable, or with no amount or one beyond 127 bits
   same_token,  // sells what it buys
 };
-BOOST_DESCRIBE_ENUM(OrderSkip, exact_out, bad_order, same_token)
+BOOST_DESCRIBE_ENUM(OrderSkip, bad_order, same_token)
 
 // 0x and 40 hexadecimal digits.
 [[nodiscard]] bool is_address(std::string_view text);

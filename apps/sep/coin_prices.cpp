@@ -13,6 +13,7 @@ using routing::optimiser::ConstantProduct;
 using routing::optimiser::Pool;
 using routing::optimiser::PoolState;
 using routing::optimiser::Token;
+using routing::optimiser::Way;
 
 struct Depth {
   double reserve0 = 0;  // 0: it does not trade
@@ -33,15 +34,31 @@ Depth depth_of(PoolState const& state) {
   return {};
 }
 
+// Where a weighted pool of these tokens stands, as the constant-product pool of the same depth and price.
+Depth depth_of(pricing::WeightedPool const& pool, Way way) {
+  auto const held = [&](std::size_t at) {
+    auto const& token = pool.tokens[at];
+    return token.weight == 0 ? 0 : static_cast<double>(token.balance) / static_cast<double>(token.weight) * 1e18;
+  };
+  return {held(way.in), held(way.out), 1 - static_cast<double>(pool.swap_fee) * 1e-18};
+}
+
 // Calls visit(pool's token, the other token, what it holds of the first, what of the second after its fee) for both
 // directions.
 template <class Visit>
 void for_each_side(std::vector<Pool> const& pools, Visit const& visit) {
   for (auto const& pool : pools) {
+    if (auto const* weighted = std::get_if<pricing::WeightedPool>(&pool.state)) {
+      for_each_way(pool, [&](Way way, Token from, Token to) {
+        auto const depth = depth_of(*weighted, way);
+        if (depth.reserve0 > 0 && depth.reserve1 > 0) visit(from, to, depth.reserve0, depth.reserve1 * depth.kept);
+      });
+      continue;
+    }
     auto const depth = depth_of(pool.state);
     if (!(depth.reserve0 > 0 && depth.reserve1 > 0)) continue;
-    visit(pool.token0, pool.token1, depth.reserve0, depth.reserve1 * depth.kept);
-    visit(pool.token1, pool.token0, depth.reserve1, depth.reserve0 * depth.kept);
+    visit(pool.tokens[0], pool.tokens[1], depth.reserve0, depth.reserve1 * depth.kept);
+    visit(pool.tokens[1], pool.tokens[0], depth.reserve1, depth.reserve0 * depth.kept);
   }
 }
 

@@ -14,7 +14,7 @@ constexpr Token kCoin = 0;
 constexpr double kKept = 0.997;  // of what is paid in, by the pools here
 
 Pool pair_of(Token token0, Token token1, i128 reserve0, i128 reserve1) {
-  return {token0, token1, {}, ConstantProduct{reserve0, reserve1, {997, 1000}}};
+  return {{token0, token1}, {}, ConstantProduct{reserve0, reserve1, {997, 1000}}};
 }
 
 // At a price of one.
@@ -22,8 +22,7 @@ Pool ranged_of(Token token0, Token token1, u128 liquidity) {
   pricing::ConcentratedState state{pricing::sqrt_price_at(0), 0, liquidity, 3000, 60};
   auto const net = static_cast<i128>(liquidity);
   return {
-      token0,
-      token1,
+      {token0, token1},
       {},
       Concentrated{state, std::make_shared<std::vector<Tick> const>(std::vector<Tick>{{-60, net, 0}, {60, -net, 0}})}};
 }

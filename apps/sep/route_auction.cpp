@@ -10,6 +10,8 @@ namespace {
 using namespace routing::optimiser;
 
 PoolState state_of(recordings::AuctionHoldings const& holdings) {
+  if (auto const* weighted = std::get_if<pricing::WeightedPool>(&holdings)) return *weighted;
+  if (auto const* stable = std::get_if<pricing::BalancerStablePool>(&holdings)) return *stable;
   if (auto const* pair = std::get_if<recordings::AuctionPair>(&holdings))
     return ConstantProduct{pair->reserve0, pair->reserve1, pair->fee};
   auto const& ranged = std::get<recordings::AuctionRanged>(holdings);
@@ -51,8 +53,9 @@ class Making {
         continue;
       }
       made_.addresses.push_back(pool.address);
-      made_.pools.push_back(
-          {tokens_.number(pool.tokens[0]), tokens_.number(pool.tokens[1]), {*gas, 0}, state_of(pool.holdings)});
+      std::vector<Token> tokens;
+      for (auto const& token : pool.tokens) tokens.push_back(tokens_.number(token));
+      made_.pools.push_back({std::move(tokens), {*gas, 0}, state_of(pool.holdings)});
     }
     for (auto const& [skip, count] : auction_.pools_skipped)
       if (skip != recordings::PoolSkip::other_kind) made_.pools_skipped[enum_name(skip)] += count;
@@ -77,8 +80,8 @@ class Making {
       made_.unrouted.push_back({order.name, NotRouted::unknown_token});
       return;
     }
-    double const rate = per_wei(order.token_out, ends->target, prices);
-    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, rate, gas_price_, terms));
+    PerWei const rates{per_wei(order.token_in, ends->source, prices), per_wei(order.token_out, ends->target, prices)};
+    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, rates, gas_price_, terms));
     taken.decimals_in = decimals_of(order.token_in);
     taken.decimals_out = decimals_of(order.token_out);
   }

@@ -2,8 +2,8 @@
 
 #include <boost/json.hpp>
 #include <cmath>
-#include <fmt/format.h>
 
+#include "apps/sep/route_pool_json.hpp"
 #include "core/money/decimal.hpp"
 
 namespace sep::app::route {
@@ -15,45 +15,15 @@ using namespace routing::optimiser;
 // Prices beyond all are null.
 json::value number(double value) { return std::isfinite(value) ? json::value(value) : json::value(nullptr); }
 
-std::string price_text(pricing::SqrtPrice const& price) {
-  std::string text = "0x";
-  for (auto i = price.word.size(); i-- > 0;) text += fmt::format("{:016x}", price.word[i]);
-  return text;
-}
-
-json::object state_json(PoolState const& state) {
-  if (auto const* pair = std::get_if<ConstantProduct>(&state))
-    return {{"kind", "constant_product"},
-            {"reserve0", to_text(pair->reserve0)},
-            {"reserve1", to_text(pair->reserve1)},
-            {"fee_numerator", pair->fee.numerator},
-            {"fee_denominator", pair->fee.denominator}};
-  auto const& ranged = std::get<Concentrated>(state);
-  json::array ticks;
-  if (ranged.ticks)
-    for (auto const& tick : *ranged.ticks)
-      ticks.push_back(json::object{{"index", tick.index},
-                                   {"net", to_text(tick.liquidity_net)},
-                                   {"gross", to_text(static_cast<i128>(tick.liquidity_gross))}});
-  return {{"kind", "concentrated"},
-          {"sqrt_price_x96", price_text(ranged.state.sqrt_price)},
-          {"tick", ranged.state.tick},
-          {"liquidity", to_text(static_cast<i128>(ranged.state.liquidity))},
-          {"fee_pips", ranged.state.fee_pips},
-          {"tick_spacing", ranged.state.tick_spacing},
-          {"ticks", std::move(ticks)}};
-}
-
 json::array pools_json(NamedCertificate const& named) {
   json::array pools;
   for (std::size_t i = 0; i < named.pools.size(); ++i) {
     auto const& pool = named.certificate.pools[i];
     pools.push_back(json::object{{"address", named.pools[i]},
-                                 {"token0", pool.token0},
-                                 {"token1", pool.token1},
+                                 {"tokens", json::value_from(pool.tokens)},
                                  {"gas_base", pool.gas.base},
                                  {"gas_per_pass", pool.gas.per_pass},
-                                 {"state", state_json(pool.state)}});
+                                 {"state", pool_state_json(pool.state)}});
   }
   return pools;
 }
@@ -88,7 +58,7 @@ json::object route_json(Route const& route) {
 
 std::string certificate_json(NamedCertificate const& named) {
   auto const& it = named.certificate;
-  json::object const document{{"certificate", 1},
+  json::object const document{{"certificate", kCertificateVersion},
                               {"name", named.name},
                               {"tokens", json::value_from(named.tokens)},
                               {"order", json::object{{"token_in", it.order.source},

@@ -10,6 +10,8 @@
 
 namespace sep::app::route {
 
+inline constexpr std::uint32_t kCertificateVersion = 2;
+
 struct NamedCertificate {
   std::string name;                 // of the order
   std::vector<std::string> tokens;  // by Token: addresses

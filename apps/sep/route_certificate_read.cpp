@@ -1,4 +1,5 @@
 // Reading a certificate: numbers of their ranges, lists of their lengths, and indices of what there is.
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 #include <limits>
@@ -6,6 +7,7 @@
 #include "adapters/recordings/json.hpp"
 #include "adapters/recordings/tally.hpp"
 #include "apps/sep/route_certificate.hpp"
+#include "apps/sep/route_pool_json.hpp"
 
 namespace sep::app::route {
 namespace {
@@ -53,60 +55,20 @@ Result<std::vector<std::string>, Wrong> texts(Json const& document, std::string_
   return found;
 }
 
-Result<pricing::SqrtPrice, Wrong> need_price(Json const& object, std::string_view key) {
-  TRY_LET(auto const text, need_text(object, key));
-  auto const value = recordings::parse_hex(text);
-  auto const price = value ? recordings::sqrt_price_of(*value) : std::nullopt;
-  if (!price) return fail(fmt::format("{} is no Q64.96", key));
-  return *price;
-}
-
-Result<PoolState, Wrong> read_pair(Json const& json) {
-  TRY_LET(auto const reserve0, need<i128>(json, "reserve0"));
-  TRY_LET(auto const reserve1, need<i128>(json, "reserve1"));
-  TRY_LET(auto const numerator, need<std::uint32_t>(json, "fee_numerator"));
-  TRY_LET(auto const denominator, need<std::uint32_t>(json, "fee_denominator"));
-  if (numerator == 0 || numerator > denominator) return fail(Wrong("the fee is none"));
-  return PoolState{ConstantProduct{reserve0, reserve1, {numerator, denominator}}};
-}
-
-Result<PoolState, Wrong> read_ranged(Json const& json) {
-  Concentrated pool;
-  TRY_LET(pool.state.sqrt_price, need_price(json, "sqrt_price_x96"));
-  TRY_LET(pool.state.tick, need<std::int32_t>(json, "tick"));
-  TRY_LET(pool.state.liquidity, need<u128>(json, "liquidity"));
-  TRY_LET(pool.state.fee_pips, need<std::uint32_t>(json, "fee_pips"));
-  TRY_LET(pool.state.tick_spacing, need<std::int32_t>(json, "tick_spacing"));
-  TRY_LET(auto const* list, need_array(json, "ticks"));
-  std::vector<Tick> ticks;
-  for (auto const& item : list->items) {
-    Tick tick;
-    TRY_LET(tick.index, need<std::int32_t>(item, "index"));
-    TRY_LET(tick.liquidity_net, need<i128>(item, "net"));
-    TRY_LET(tick.liquidity_gross, need<u128>(item, "gross"));
-    ticks.push_back(tick);
-  }
-  pool.ticks = std::make_shared<std::vector<Tick> const>(std::move(ticks));
-  return PoolState{std::move(pool)};
-}
-
-Result<PoolState, Wrong> read_state(Json const& pool) {
-  TRY_LET(auto const* state, need_object(pool, "state"));
-  TRY_LET(auto const kind, need_text(*state, "kind"));
-  if (kind == "constant_product") return read_pair(*state);
-  if (kind == "concentrated") return read_ranged(*state);
-  return fail("kind '" + kind + "' is not known");
-}
-
 Result<Pool, Wrong> read_pool(Json const& json, std::size_t tokens) {
   Pool pool;
-  TRY_LET(pool.token0, need<std::uint32_t>(json, "token0"));
-  TRY_LET(pool.token1, need<std::uint32_t>(json, "token1"));
-  if (pool.token0 >= tokens || pool.token1 >= tokens || pool.token0 == pool.token1)
-    return fail(Wrong("its tokens are not there"));
+  TRY_LET(auto const* list, need_array(json, "tokens"));
+  for (auto const& item : list->items) {
+    auto const token = recordings::integer<std::uint32_t>(item);
+    if (!token || *token >= tokens || std::ranges::find(pool.tokens, *token) != pool.tokens.end())
+      return fail(Wrong("its tokens are not there, or one twice"));
+    pool.tokens.push_back(*token);
+  }
   TRY_LET(pool.gas.base, need_gas(json, "gas_base"));
   TRY_LET(pool.gas.per_pass, need_gas(json, "gas_per_pass"));
-  TRY_LET(pool.state, read_state(json));
+  TRY_LET(auto const* state, need_object(json, "state"));
+  TRY_LET(pool.state, read_pool_state(*state));
+  if (tokens_of(pool.state) != pool.tokens.size()) return fail(Wrong("it has not as many tokens as its state"));
   return pool;
 }
 
@@ -128,6 +90,14 @@ Result<HopPrices, Wrong> read_prices(Json const& document, std::string_view key,
   return prices;
 }
 
+// One that is not there is one that no step can have.
+Way way_between(Pool const& pool, Token from, Token to) {
+  auto const place = [&](Token token) {
+    return static_cast<std::uint8_t>(std::ranges::find(pool.tokens, token) - pool.tokens.begin());
+  };
+  return {place(from), place(to)};
+}
+
 Result<Route, Wrong> read_route(Json const& document, std::vector<Pool> const& pools) {
   TRY_LET(auto const* json, need_object(document, "route"));
   Route route;
@@ -143,7 +113,7 @@ Result<Route, Wrong> read_route(Json const& document, std::vector<Pool> const& p
       return fail(fmt::format("step {} is of a pool that is not there", route.steps.size() + 1));
     TRY_LET(step.edge.from, need<std::uint32_t>(item, "token_in"));
     TRY_LET(step.edge.to, need<std::uint32_t>(item, "token_out"));
-    step.edge.zero_for_one = step.edge.from == pools[step.edge.pool].token0;
+    step.edge.way = way_between(pools[step.edge.pool], step.edge.from, step.edge.to);
     TRY_LET(step.in, need<i128>(item, "amount_in"));
     TRY_LET(step.out, need<i128>(item, "amount_out"));
     TRY_LET(step.gas, need_gas(item, "gas"));
@@ -170,7 +140,7 @@ Result<Order, Wrong> read_order(Json const& document) {
 Result<NamedCertificate, std::string> parse_certificate(std::string_view text) {
   TRY_LET(auto const document, recordings::parse_json(text));
   TRY_LET(auto const version, need<std::uint32_t>(document, "certificate"));
-  if (version != 1) return fail(fmt::format("version {} is not known", version));
+  if (version != kCertificateVersion) return fail(fmt::format("version {} is not known", version));
   NamedCertificate named{{}, {}, {}, {0, {}, {}, {}, {0, 0}, {0, 0}, 0}};
   auto& it = named.certificate;
   TRY_LET(named.name, need_text(document, "name"));

@@ -53,9 +53,9 @@ TEST(CertificateFile, WhatIsNoneIsRefusedWithItsPlace) {
     auto const read = parse_certificate(text);
     return read ? std::string("taken") : read.error();
   };
-  EXPECT_THAT(with("\"certificate\":1", "\"certificate\":2"), testing::HasSubstr("version 2"));
+  EXPECT_THAT(with("\"certificate\":2", "\"certificate\":3"), testing::HasSubstr("version 3"));
   EXPECT_THAT(with("\"hops\":3", "\"hops\":9"), testing::HasSubstr("hops"));
-  EXPECT_THAT(with("\"token0\":0", "\"token0\":7"), testing::HasSubstr("0x1"));
+  EXPECT_THAT(with("\"tokens\":[0,1]", "\"tokens\":[7,1]"), testing::HasSubstr("0x1"));
   EXPECT_THAT(with("\"kind\":\"constant_product\"", "\"kind\":\"other\""), testing::HasSubstr("'other'"));
   EXPECT_THAT(with("\"fee_numerator\":997", "\"fee_numerator\":0"), testing::HasSubstr("fee"));
   EXPECT_THAT(with("\"bound\":", "\"bond\":"), testing::HasSubstr("bound is missing"));
@@ -67,7 +67,7 @@ TEST(CertificateFile, AnyBytesAreRefusedOrRead) {
   auto const whole = certificate_json(sample());
   EXPECT_FALSE(parse_certificate(""));
   EXPECT_FALSE(parse_certificate("[]"));
-  EXPECT_FALSE(parse_certificate("{\"certificate\":1}"));
+  EXPECT_FALSE(parse_certificate("{\"certificate\":2}"));
   for (std::size_t length = 0; length + 1 < whole.size(); length += 7)
     EXPECT_FALSE(parse_certificate(std::string_view(whole).substr(0, length))) << length;
   Rng rng{5};

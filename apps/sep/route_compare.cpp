@@ -7,6 +7,7 @@
 
 #include "core/base/check.hpp"
 #include "core/routing/certificate/steps.hpp"
+#include "core/routing/optimiser/exact_out.hpp"
 #include "core/routing/optimiser/grid.hpp"
 #include "core/routing/optimiser/router.hpp"
 
@@ -58,7 +59,8 @@ class Comparing {
     made_.orders_skipped = std::move(instance_.orders_skipped);
     std::vector<std::optional<Answer>> earlier(instance_.orders.size());
     if (!instance_.before.empty())
-      for (std::size_t i = 0; i < earlier.size(); ++i) earlier[i] = Router(network_).route(instance_.orders[i].order);
+      for (std::size_t i = 0; i < earlier.size(); ++i)
+        if (!instance_.orders[i].wanted) earlier[i] = Router(network_).route(instance_.orders[i].order);
     for (auto const& change : instance_.before) network_.update(change.pool, instance_.pools[change.pool].state);
     for (std::size_t i = 0; i < earlier.size(); ++i) take(instance_.orders[i], earlier[i]);
     return std::move(made_);
@@ -71,17 +73,35 @@ class Comparing {
     return {instance_.tokens.size(), std::move(pools)};
   }
 
-  void take(InstanceOrder const& order, std::optional<Answer> const& earlier) {
+  // The route, and what it proves. Of an order that buys, what must be sold is found first; the rest is said of that.
+  [[nodiscard]] std::optional<Answer> found(Compared& compared) const {
+    auto& order = compared.order.order;
+    if (!compared.order.wanted) return timed(compared.cold_us, [&] { return Router(network_).route(order); });
+    ExactOutOrder const buying{order.source, order.target, *compared.order.wanted, order.hops,
+                               compared.order.gas_price_in};
+    auto bought = timed(compared.cold_us, [&] { return std::optional(route_exact_out(network_, buying)); });
+    if (!*bought) return std::nullopt;
+    auto& route = (*bought)->answer.route;
+    order.amount = route.in;
+    auto answer = Router(network_).route(order);
+    if (!answer) return std::nullopt;
+    route.net = static_cast<double>(route.out) - order.gas_price * static_cast<double>(route.gas);
+    answer->route = std::move(route);
+    return answer;
+  }
+
+  void take(InstanceOrder const& asked, std::optional<Answer> const& earlier) {
     Compared compared;
-    compared.order = order;
-    auto const answer = timed(compared.cold_us, [&] { return Router(network_).route(order.order); });
+    compared.order = asked;
+    auto const answer = found(compared);
+    auto const& order = compared.order;
     if (!answer) {
-      made_.unrouted.push_back({order.name, NotRouted::no_route});
+      made_.unrouted.push_back({order.name, order.wanted ? NotRouted::not_bought : NotRouted::no_route});
       return;
     }
     Router router(network_);
     auto const& last = earlier ? *earlier : *answer;
-    auto const warm = timed(compared.warm_us, [&] { return router.route_again(order.order, last); });
+    auto const warm = timed(compared.warm_us, [&] { return router.route_again(order.order, last.draft); });
     auto const priced = warm ? price(order.order, warm->route) : std::nullopt;
     if (priced) compared.warm_net = priced->net;
     compared.bound = rounded_up(answer->bound);
@@ -113,7 +133,8 @@ class Comparing {
     compared.gas_cost = found->cost;
     compared.net = compared.found_net = found->net;
     auto const hold_against = [&](std::optional<Route> const& route) -> std::optional<i128> {
-      auto const priced = route ? price(order, *route) : std::nullopt;
+      bool const enough = route && (!compared.order.wanted || route->out >= *compared.order.wanted);
+      auto const priced = enough ? price(order, *route) : std::nullopt;
       if (!priced) return std::nullopt;
       if (priced->net > compared.net) {
         compared.route = *route;

@@ -21,19 +21,20 @@ struct StepNames {
 
 struct Compared {
   InstanceOrder order;
-  routing::optimiser::Route route;   // the best of the optimiser's, the single path and the grid
-  std::vector<StepNames> names;      // of its steps
-  i128 gas_cost = 0;                 // base units of the target, rounded up
-  i128 net = 0;                      // what comes out less gas_cost; may be negative
-  i128 bound = 0;                    // no route nets more; rounded up
-  i128 found_net = 0;                // of the optimiser's own route
-  std::optional<i128> single_net{};  // of the best single path; none: no path takes all of the order
-  std::optional<i128> grid_net{};    // none: no split of the grid takes all of the order
-  double cold_us = 0;                // the median of three, without a start
-  double warm_us = 0;                // from the answer one block before; where there is none, from the answer itself
-  std::optional<i128> warm_net{};    // of the route that this finds; none: it finds none
-  bool whole = true;                 // all of the order is sold; otherwise the pools cannot take it
-  bool repeats = true;               // the steps, run one by one on the pools, give what they say
+  routing::optimiser::Route route;  // the best of the optimiser's, the single path and the grid
+  std::vector<StepNames> names;     // of its steps
+  i128 gas_cost = 0;                // base units of the target, rounded up
+  i128 net = 0;                     // what comes out less gas_cost; may be negative
+  i128 bound = 0;                   // no route nets more; rounded up
+  i128 found_net = 0;               // of the optimiser's own route
+  std::optional<i128>
+      single_net{};  // of the best single path; none: no path takes all of the order, or buys what is wanted
+  std::optional<i128> grid_net{};  // of the best split of the grid; none: likewise
+  double cold_us = 0;              // the median of three, without a start
+  double warm_us = 0;              // from the answer one block before; where there is none, from the answer itself
+  std::optional<i128> warm_net{};  // of the route that this finds; none: it finds none
+  bool whole = true;               // all of the order is sold; otherwise the pools cannot take it
+  bool repeats = true;             // the steps, run one by one on the pools, give what they say
 };
 
 struct Comparison {

@@ -17,7 +17,7 @@ using namespace routing::optimiser;
 constexpr i128 kUnit = 1'000'000'000'000'000'000;
 
 Pool pair_of(Token token0, Token token1, i128 reserve0, i128 reserve1) {
-  return {token0, token1, {100'000, 0}, ConstantProduct{reserve0 * kUnit, reserve1 * kUnit, {997, 1000}}};
+  return {{token0, token1}, {100'000, 0}, ConstantProduct{reserve0 * kUnit, reserve1 * kUnit, {997, 1000}}};
 }
 
 InstanceOrder order_of(std::string const& name, Token source, Token target, i128 amount) {

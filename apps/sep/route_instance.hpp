@@ -23,9 +23,10 @@ enum class NotRouted : std::uint8_t {
   unknown_token,    // no pool has it
   not_plain_token,  // only pools that are left out have it: it takes a tax, or its balances move by themselves
   no_route,         // no path of so many hops leads there, or none can take any of it
+  not_bought,       // the pools do not give so much
   too_large,        // what comes out, or its gas, is beyond 127 bits
 };
-BOOST_DESCRIBE_ENUM(NotRouted, unknown_token, not_plain_token, no_route, too_large)
+BOOST_DESCRIBE_ENUM(NotRouted, unknown_token, not_plain_token, no_route, not_bought, too_large)
 
 struct InstanceOrder {
   std::string name;
@@ -33,7 +34,9 @@ struct InstanceOrder {
   std::string token_out;
   std::uint8_t decimals_in = 0;
   std::uint8_t decimals_out = 0;
-  routing::optimiser::Order order;
+  routing::optimiser::Order order;  // of one that buys, what must be sold is for the router to find
+  std::optional<i128> wanted{};     // of the target: exactly what is bought; none: what is sold is given
+  double gas_price_in = 0;          // of one that buys: base units of the source per unit of gas
   std::optional<i128> reference{};  // another router's answer, after gas
   double value = 0;                 // of a unit of the target, in whole coins; 0: no price, so gas costs nothing
 };

@@ -25,19 +25,28 @@ struct Ends {
   return Ends{*source, *target};
 }
 
-// `per_wei`: base units of what is bought per wei; 0: no price, so gas costs nothing. `gas_price`: wei, of the file.
-[[nodiscard]] inline InstanceOrder order_to_route(recordings::RecordedOrder const& order, Ends ends, double per_wei,
+// What a token is worth: base units of it per wei; 0: no price, so gas costs nothing.
+struct PerWei {
+  double in = 0;
+  double out = 0;
+};
+
+// `gas_price`: wei, of the file.
+[[nodiscard]] inline InstanceOrder order_to_route(recordings::RecordedOrder const& order, Ends ends, PerWei per_wei,
                                                   double gas_price, Terms const& terms) {
+  double const price = terms.gas_price.value_or(gas_price);
   return {.name = order.name,
           .token_in = order.token_in,
           .token_out = order.token_out,
           .order = {.source = ends.source,
                     .target = ends.target,
-                    .amount = order.amount,
+                    .amount = order.buys ? 0 : order.amount,
                     .hops = terms.hops,
-                    .gas_price = per_wei * terms.gas_price.value_or(gas_price)},
+                    .gas_price = per_wei.out * price},
+          .wanted = order.buys ? std::optional(order.amount) : std::nullopt,
+          .gas_price_in = per_wei.in * price,
           .reference = terms.gas_price ? std::nullopt : order.answered,
-          .value = per_wei > 0 ? 1e-18 / per_wei : 0};
+          .value = per_wei.out > 0 ? 1e-18 / per_wei.out : 0};
 }
 
 }  // namespace sep::app::route

@@ -61,8 +61,8 @@ class Making {
       decimals_[recordings::lower_case(token->address)] = token->decimals;
     bool const ranged = paper::protocol_spec(pool.protocol).kind == InstrumentKind::concentrated;
     made_.addresses.push_back(pool.address);
-    made_.pools.push_back(
-        {tokens_.number(pool.token0.address), tokens_.number(pool.token1.address), ranged ? kRangedGas : kPairGas, {}});
+    std::vector<Token> tokens{tokens_.number(pool.token0.address), tokens_.number(pool.token1.address)};
+    made_.pools.push_back({std::move(tokens), ranged ? kRangedGas : kPairGas, {}});
     return static_cast<PoolIndex>(made_.pools.size() - 1);
   }
 
@@ -86,7 +86,8 @@ class Making {
       made_.unrouted.push_back({order.name, taxed ? NotRouted::not_plain_token : NotRouted::unknown_token});
       return;
     }
-    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, prices.at(ends->target), kGasPriceWei, terms));
+    PerWei const rates{prices.at(ends->source), prices.at(ends->target)};
+    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, rates, kGasPriceWei, terms));
     taken.decimals_in = decimals_of(order.token_in);
     taken.decimals_out = decimals_of(order.token_out);
   }

@@ -31,23 +31,25 @@ json::array steps_json(Compared const& compared) {
 
 json::object order_json(Compared const& compared) {
   auto const measures = measures_of(compared);
-  return {{"name", compared.order.name},
-          {"token_in", compared.order.token_in},
-          {"token_out", compared.order.token_out},
-          {"amount_in", to_text(compared.order.order.amount)},
-          {"steps", steps_json(compared)},
-          {"amount_out", to_text(compared.route.out)},
-          {"gas", compared.route.gas},
-          {"gas_cost_out", to_text(compared.gas_cost)},
-          {"amount_out_net", to_text(compared.net)},
-          {"bound_net", to_text(compared.bound)},
-          {"gap_bp", or_null(measures.gap_bp)},
-          {"reference_net", amount_or_null(compared.order.reference)},
-          {"vs_reference_bp", or_null(measures.reference_bp)},
-          {"best_single_net", amount_or_null(compared.single_net)},
-          {"grid5_net", amount_or_null(compared.grid_net)},
-          {"cold_us", compared.cold_us},
-          {"warm_us", compared.warm_us}};
+  json::object object{{"name", compared.order.name},
+                      {"token_in", compared.order.token_in},
+                      {"token_out", compared.order.token_out},
+                      {"amount_in", to_text(compared.order.order.amount)},
+                      {"steps", steps_json(compared)},
+                      {"amount_out", to_text(compared.route.out)},
+                      {"gas", compared.route.gas},
+                      {"gas_cost_out", to_text(compared.gas_cost)},
+                      {"amount_out_net", to_text(compared.net)},
+                      {"bound_net", to_text(compared.bound)},
+                      {"gap_bp", or_null(measures.gap_bp)},
+                      {"reference_net", amount_or_null(compared.order.reference)},
+                      {"vs_reference_bp", or_null(measures.reference_bp)},
+                      {"best_single_net", amount_or_null(compared.single_net)},
+                      {"grid5_net", amount_or_null(compared.grid_net)},
+                      {"cold_us", compared.cold_us},
+                      {"warm_us", compared.warm_us}};
+  if (compared.order.wanted) object["amount_out_wanted"] = to_text(*compared.order.wanted);
+  return object;
 }
 
 json::value spread_json(std::optional<Spread> const& spread) {

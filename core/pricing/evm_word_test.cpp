@@ -22,7 +22,7 @@ Unbounded reference(EvmWord const& word) {
   return value;
 }
 // A fault is an answer that no word can hold.
-bool is_word(Unbounded const& value) { return value >= 0 && value >> 256 == 0; }
+bool is_word(Unbounded const& value) { return value >= 0 && (value >> 256) == 0; }
 
 TEST(EvmWord, ComputesAndFaultsAsNoWordHoldsTheAnswer) {
   Rng rng{7};

@@ -81,17 +81,18 @@ HEAD = ("order, ours, optimum, bound (base units), optimum over ours bp, bound o
 
 
 def compared(sep, folder):
-    """Certificates of all orders without gas, and the seconds that each took."""
+    """Certificates of all orders without gas, and the seconds that each took; None of those that buy."""
     with tempfile.TemporaryDirectory() as proofs:
         told = pathlib.Path(proofs) / "told.json"
         done = subprocess.run([sep, "route", "compare", str(folder), "--gas-price", "0", "--json", str(told),
                                "--certificates", proofs], text=True, capture_output=True, check=False, timeout=600)
         if done.returncode != 0:
             raise SystemExit(done.stdout + done.stderr)
-        cold = {order["name"]: order["cold_us"] / 1e6 for order in json.loads(told.read_text())["orders"]}
+        cold = {order["name"]: order["cold_us"] / 1e6 for order in json.loads(told.read_text())["orders"]
+                if "amount_out_wanted" not in order}
         for file in sorted(pathlib.Path(proofs).glob("*.certificate.json")):
             certificate = json.loads(file.read_text())
-            yield certificate, cold[certificate["name"]]
+            yield certificate, cold.get(certificate["name"])
 
 
 class Run:
@@ -102,19 +103,22 @@ class Run:
         name = label + certificate["name"]
         if certificate["order"]["gas_price"] != 0 or certificate["order"]["hops"] > 3:
             raise SystemExit(f"{name}: not of the class: no gas, three swaps at most")
+        if cold_s is None:
+            return self.skip(name, "it says what is bought, not what is sold")
         try:
             problem = program.Problem(certificate)
         except pools.UnknownKind as kind:
-            reason = f"a pool on its paths is of a kind not known here: {kind}"
-            print(f"{name}: skipped: {reason}")
-            self.skipped[reason] = self.skipped.get(reason, 0) + 1
-            return
+            return self.skip(name, f"a pool on its paths is of a kind not known here: {kind}")
         one = Held(name, certificate["route"]["net"], certificate["bound"], cold_s, program.solve(problem))
         print(one.row(), flush=True)
         if not self.held:
             self.faults += must_be_found(one)
         self.held.append(one)
         self.faults += [f"{name}: {fault}" for fault in one.faults()]
+
+    def skip(self, name, reason):
+        print(f"{name}: skipped: {reason}")
+        self.skipped[reason] = self.skipped.get(reason, 0) + 1
 
     def report(self, least):
         held = self.held

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
+#include <set>
 
 #include "core/routing/certificate/gains.hpp"
 #include "core/routing/optimiser/exact.hpp"
@@ -15,14 +16,15 @@ namespace {
 using optimiser::HopPrices;
 using optimiser::PoolIndex;
 using optimiser::Token;
+using optimiser::Way;
 
 constexpr double kOutward = 1e-60;  // of a sum: more than its digits can lose
 constexpr std::size_t kFew = 3;
 
-struct Way {
+struct Hop {
   Token from;
   Token to;
-  bool zero_for_one;
+  Way way;
 };
 
 class Checker {
@@ -55,7 +57,9 @@ class Checker {
       if (auto failure = look_at_prices(*prices)) return failure;
     for (PoolIndex i = 0; i < it_.pools.size(); ++i) {
       auto const& pool = it_.pools[i];
-      if (pool.token0 >= it_.tokens || pool.token1 >= it_.tokens || pool.token0 == pool.token1)
+      std::set<Token> const tokens(pool.tokens.begin(), pool.tokens.end());
+      if (pool.tokens.size() != optimiser::tokens_of(pool.state) || tokens.size() != pool.tokens.size() ||
+          *tokens.rbegin() >= it_.tokens)
         return Failure{Fault::unknown_pool, fmt::format("pool {} has tokens that are not there", i)};
     }
     return std::nullopt;
@@ -89,33 +93,28 @@ class Checker {
     return Digits(it_.order.gas_price) * Digits(it_.pools[index].gas.per_pass);
   }
 
-  [[nodiscard]] bool trades(PoolIndex index) const {
-    auto const& state = it_.pools[index].state;
-    if (auto const* pair = std::get_if<optimiser::ConstantProduct>(&state))
-      return pair->reserve0 > 0 && pair->reserve1 > 0;
-    auto const& ranged = std::get<optimiser::Concentrated>(state);
-    return ranged.ticks && !pricing::check_pool(ranged.state, *ranged.ticks);
-  }
+  [[nodiscard]] bool trades(PoolIndex index) const { return optimiser::can_trade(it_.pools[index].state); }
 
-  [[nodiscard]] std::vector<Way> ways(PoolIndex index) const {
-    auto const& pool = it_.pools[index];
-    std::vector<Way> ways{{pool.token0, pool.token1, true}, {pool.token1, pool.token0, false}};
-    std::erase_if(ways, [&](Way const& way) { return way.from == it_.order.target || way.to == it_.order.source; });
-    return ways;
+  [[nodiscard]] std::vector<Hop> hops_of(PoolIndex index) const {
+    std::vector<Hop> hops;
+    for_each_way(it_.pools[index], [&](Way way, Token from, Token to) {
+      if (from != it_.order.target && to != it_.order.source) hops.push_back({from, to, way});
+    });
+    return hops;
   }
 
   // The largest gain of a pool over directions and hops, before its gas.
   [[nodiscard]] Digits best_gain(HopPrices const& prices, PoolIndex index) const {
     Digits best = 0;
-    for (auto const& way : ways(index)) {
-      bool const first = way.from == it_.order.source;
+    for (auto const& swap : hops_of(index)) {
+      bool const first = swap.from == it_.order.source;
       for (std::size_t hop = first ? 0 : 1; hop < (first ? 1 : it_.order.hops); ++hop) {
-        double const price_in = prices.at(hop, way.from);
-        double const price_out = way.to == it_.order.target ? 1 : prices.at(hop + 1, way.to);
-        bool const reached = reached_[hop][way.from] != 0;
-        if (!reached || (hop + 1 == it_.order.hops && way.to != it_.order.target)) continue;
-        best = std::max(best, most_gained(it_.pools[index].state, way.zero_for_one, Digits(price_in), Digits(price_out),
-                                          per_pass(index)));
+        double const price_in = prices.at(hop, swap.from);
+        double const price_out = swap.to == it_.order.target ? 1 : prices.at(hop + 1, swap.to);
+        bool const reached = reached_[hop][swap.from] != 0;
+        if (!reached || (hop + 1 == it_.order.hops && swap.to != it_.order.target)) continue;
+        best = std::max(
+            best, most_gained(it_.pools[index].state, swap.way, Digits(price_in), Digits(price_out), per_pass(index)));
       }
     }
     return best;
@@ -128,8 +127,8 @@ class Checker {
     for (std::size_t hop = 0; hop < it_.order.hops; ++hop)
       for (PoolIndex i = 0; i < it_.pools.size(); ++i)
         if (trades(i))
-          for (auto const& way : ways(i))
-            if (reached_[hop][way.from]) reached_[hop + 1][way.to] = 1;
+          for (auto const& swap : hops_of(i))
+            if (reached_[hop][swap.from]) reached_[hop + 1][swap.to] = 1;
   }
 
   // What prices prove of all routes, or of those of at least so many pools.
@@ -149,61 +148,53 @@ class Checker {
     return gains;
   }
 
-  // The best single path, by trying them all.
+  // So much of a token, for so much gas.
+  struct Came {
+    Digits amount;
+    Digits paid;
+  };
+
+  // The best single path: what can be had of each token after each number of swaps, but what is beaten by more of it
+  // for less gas (more in is more out on every pool). A pool may be used twice here: that only raises what is found.
   [[nodiscard]] Digits best_path() const {
-    std::vector<std::vector<PoolIndex>> at(it_.tokens);
-    std::vector<char> last(it_.tokens, 0);  // whether a pool leads from there to target
-    for (PoolIndex i = 0; i < it_.pools.size(); ++i) {
-      if (!trades(i)) continue;
-      at[it_.pools[i].token0].push_back(i);
-      at[it_.pools[i].token1].push_back(i);
-      for (auto const& way : ways(i))
-        if (way.to == it_.order.target) last[way.from] = 1;
-    }
+    std::vector<std::vector<Came>> held(it_.tokens);
+    held[it_.order.source] = {{digits(it_.order.amount), 0}};
     Digits best = -std::numeric_limits<double>::infinity();
-    Paths{*this, at, last, best}.follow(it_.order.source, digits(it_.order.amount), 0, 0);
+    for (std::size_t hop = 1; hop <= it_.order.hops; ++hop) {
+      std::vector<std::vector<Came>> next(it_.tokens);
+      for (PoolIndex i = 0; i < it_.pools.size(); ++i) {
+        if (!trades(i)) continue;
+        for (auto const& swap : hops_of(i))
+          if (hop < it_.order.hops || swap.to == it_.order.target)
+            for (auto const& came : held[swap.from])
+              add(next[swap.to], {most_bought(it_.pools[i].state, swap.way, came.amount), came.paid + cost(i)});
+      }
+      for (auto const& came : next[it_.order.target]) best = std::max<Digits>(best, came.amount - came.paid);
+      held = std::move(next);
+    }
     return raised(best);
   }
 
-  struct Paths {
-    Checker const& checker;
-    std::vector<std::vector<PoolIndex>> const& at;
-    std::vector<char> const& last;
-    Digits& best;
-
-    void follow(Token token, Digits const& amount, Digits const& paid, std::size_t hop) const {
-      auto const& order = checker.it_.order;
-      for (auto const index : at[token]) {
-        for (auto const& way : checker.ways(index)) {
-          bool const arrives = way.to == order.target;
-          bool const leads = arrives || (hop + 2 < order.hops) || (hop + 2 == order.hops && last[way.to]);
-          if (way.from != token || !leads) continue;
-          Digits const bought = most_bought(checker.it_.pools[index].state, way.zero_for_one, amount);
-          Digits const gas = paid + checker.cost(index);
-          if (arrives)
-            best = std::max<Digits>(best, bought - gas);
-          else
-            follow(way.to, bought, gas, hop + 1);
-        }
-      }
-    }
-  };
+  static void add(std::vector<Came>& front, Came const& came) {
+    auto const beats = [](Came const& a, Came const& b) { return a.amount >= b.amount && a.paid <= b.paid; };
+    if (std::ranges::any_of(front, [&](Came const& other) { return beats(other, came); })) return;
+    std::erase_if(front, [&](Came const& other) { return beats(came, other); });
+    front.push_back(came);
+  }
 
   // Two pools or more straight from source to target: what prices prove of them, at the source's price where together
   // they take the order.
   [[nodiscard]] Digits best_parallel() const {
-    std::vector<std::pair<PoolIndex, bool>> direct;
+    std::vector<std::pair<PoolIndex, Way>> direct;
     for (PoolIndex i = 0; i < it_.pools.size(); ++i)
-      for (auto const& way : ways(i))
-        if (trades(i) && way.from == it_.order.source && way.to == it_.order.target)
-          direct.emplace_back(i, way.zero_for_one);
+      for (auto const& swap : hops_of(i))
+        if (trades(i) && swap.from == it_.order.source && swap.to == it_.order.target) direct.emplace_back(i, swap.way);
     if (direct.size() < 2) return 0;
     auto const proven = [&](Digits const& price) {
       Digits gains = digits(it_.order.amount) * price;
       std::vector<Digits> lacks;
-      for (auto const& [index, zero_for_one] : direct) {
-        Digits const beyond =
-            most_gained(it_.pools[index].state, zero_for_one, price, 1, per_pass(index)) - cost(index);
+      for (auto const& [index, way] : direct) {
+        Digits const beyond = most_gained(it_.pools[index].state, way, price, 1, per_pass(index)) - cost(index);
         gains += std::max(beyond, Digits(0));
         lacks.push_back(std::max(Digits(-beyond), Digits(0)));
       }

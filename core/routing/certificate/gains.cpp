@@ -1,6 +1,10 @@
 #include "core/routing/certificate/gains.hpp"
 
 #include <functional>
+#include <memory>
+
+#include "core/routing/certificate/stable_gains.hpp"
+#include "core/routing/certificate/weighted_gains.hpp"
 
 namespace sep::routing::certificate {
 namespace {
@@ -98,21 +102,40 @@ Digits digits(i128 value) {
   return negative ? Digits(-positive) : positive;
 }
 
-Digits most_gained(optimiser::PoolState const& state, bool zero_for_one, Digits const& price_in,
-                   Digits const& price_out, Digits const& per_pass) {
-  if (auto const* pair = std::get_if<ConstantProduct>(&state)) return gained(*pair, zero_for_one, price_in, price_out);
-  return gained(std::get<Concentrated>(state), zero_for_one, price_in, price_out, per_pass);
+namespace {
+
+// A way through a pool that is neither constant product nor concentrated.
+std::unique_ptr<SmoothWay> smooth_way(optimiser::PoolState const& state, optimiser::Way way) {
+  if (auto const* weighted = std::get_if<pricing::WeightedPool>(&state))
+    return std::make_unique<WeightedWay>(*weighted, way);
+  if (auto const* balancer = std::get_if<pricing::BalancerStablePool>(&state))
+    return std::make_unique<StableWay>(counts_of(*balancer), way);
+  return std::make_unique<StableWay>(counts_of(std::get<pricing::StableSwapPool>(state)), way);
 }
 
-Digits most_bought(optimiser::PoolState const& state, bool zero_for_one, Digits const& in) {
+}  // namespace
+
+Digits most_gained(optimiser::PoolState const& state, optimiser::Way way, Digits const& price_in,
+                   Digits const& price_out, Digits const& per_pass) {
+  bool const zero_for_one = way.zero_for_one();
+  if (auto const* pair = std::get_if<ConstantProduct>(&state)) return gained(*pair, zero_for_one, price_in, price_out);
+  if (auto const* ranged = std::get_if<Concentrated>(&state))
+    return gained(*ranged, zero_for_one, price_in, price_out, per_pass);
+  return smooth_way(state, way)->gained(price_in, price_out);
+}
+
+Digits most_bought(optimiser::PoolState const& state, optimiser::Way way, Digits const& in) {
+  bool const zero_for_one = way.zero_for_one();
   if (auto const* pair = std::get_if<ConstantProduct>(&state)) {
     auto const [held, other] = sides(*pair, zero_for_one);
     Digits const traded = in * share(pair->fee);
     return other * traded / (held + traded);
   }
+  auto const* ranged = std::get_if<Concentrated>(&state);
+  if (ranged == nullptr) return smooth_way(state, way)->bought(in);
   Digits left = in;
   Digits bought = 0;
-  walk(std::get<Concentrated>(state), zero_for_one, [&](Stretch stretch) {
+  walk(*ranged, zero_for_one, [&](Stretch stretch) {
     Digits const whole = stretch.in();
     if (whole >= left && stretch.liquidity > 0) {
       Digits const traded = left * stretch.fee / stretch.liquidity;

@@ -41,11 +41,12 @@ class Walk {
     auto const& edge = step.edge;
     if (edge.pool >= pools_.size()) return Fault::unknown_pool;
     auto const& pool = pools_[edge.pool];
-    bool const fits = edge.zero_for_one ? pool.token0 == edge.from && pool.token1 == edge.to
-                                        : pool.token1 == edge.from && pool.token0 == edge.to;
-    if (!fits) return Fault::unknown_pool;
+    auto const is_there = [&](std::uint8_t at, Token token) {
+      return at < pool.tokens.size() && pool.tokens[at] == token;
+    };
+    if (!is_there(edge.way.in, edge.from) || !is_there(edge.way.out, edge.to)) return Fault::unknown_pool;
     if (!used_.insert(edge.pool).second) return Fault::repeated_pool;
-    auto const swap = optimiser::swap_exact(pool.state, pool.gas, edge.zero_for_one, step.in);
+    auto const swap = optimiser::swap_exact(pool.state, pool.gas, edge.way, step.in);
     if (!swap || swap->out != step.out || swap->gas != step.gas) return Fault::wrong_amount;
     if (step.in > held_[edge.from]) return Fault::not_held;
     held_[edge.from] -= step.in;

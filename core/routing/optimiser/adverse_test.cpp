@@ -8,7 +8,8 @@ Order order_of(i128 amount) { return {.source = 0, .target = 1, .amount = amount
 
 TEST(Adverse, PoolsThatCannotTradeAreNotLinked) {
   Network const network(
-      2, {pair_pool(0, 1, 0, 1e24), pair_pool(0, 1, 1e24, 0), pair_pool(0, 1, 1e34, 1e34), {0, 1, {}, Concentrated{}}});
+      2,
+      {pair_pool(0, 1, 0, 1e24), pair_pool(0, 1, 1e24, 0), pair_pool(0, 1, 1e34, 1e34), {{0, 1}, {}, Concentrated{}}});
   for (PoolIndex i = 0; i < 4; ++i) EXPECT_FALSE(network.trades(i)) << i;
   EXPECT_FALSE(Router(network).route(order_of(kWhole)));
 }

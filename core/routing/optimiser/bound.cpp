@@ -7,22 +7,15 @@
 namespace sep::routing::optimiser {
 namespace {
 
-bool pays_at_all(Position const& pool, bool zero_for_one, double price_in, double price_out) {
-  double const spot = root_of_spot(pool, zero_for_one);
-  return price_out * spot * spot > price_in;
-}
-
 // The largest gain of a pool after gas, which may be a loss.
 Gain best_use(Network const& network, Order const& order, HopPrices const& prices, PoolIndex index) {
   auto const& pool = network.pool(index);
-  auto const& position = network.position(index);
+  auto const& liquidity = network.liquidity(index);
   double const cost = least_cost(order, pool);
   double const per_crossing = order.gas_price * static_cast<double>(pool.gas.per_pass);
   Gain best{{}, 0, -cost};
-  for (bool const zero_for_one : {true, false}) {
-    Token const from = zero_for_one ? pool.token0 : pool.token1;
-    Token const to = zero_for_one ? pool.token1 : pool.token0;
-    if (from == order.target || to == order.source) continue;
+  for_each_way(pool, [&](Way way, Token from, Token to) {
+    if (from == order.target || to == order.source) return;
     std::size_t const first = from == order.source ? 0 : 1;
     std::size_t const end = from == order.source ? 1 : order.hops;
     double last_in = -1;
@@ -33,11 +26,10 @@ Gain best_use(Network const& network, Order const& order, HopPrices const& price
       if (price_out <= 0 || (price_in == last_in && price_out == last_out)) continue;
       last_in = price_in;
       last_out = price_out;
-      if (!pays_at_all(position, zero_for_one, price_in, price_out)) continue;
-      double const net = best_net(position, zero_for_one, price_in, price_out, cost, per_crossing);
-      if (net > best.net) best = {{index, from, to, zero_for_one}, hop, net};
+      double const net = best_net(liquidity, way, price_in, price_out, cost, per_crossing);
+      if (net > best.net) best = {{index, from, to, way}, hop, net};
     }
-  }
+  });
   return best;
 }
 
@@ -78,7 +70,7 @@ double bound_of_parallel(Network const& network, Order const& order) {
   for (auto const& link : network.links(order.source)) {
     if (link.to != order.target || !network.trades(link.pool)) continue;
     direct.push_back(link);
-    high = std::max(high, root_of_spot(network.position(link.pool), link.zero_for_one));
+    high = std::max(high, root_of_spot(network.liquidity(link.pool), link.way));
   }
   if (direct.size() < 2) return 0;
   // The price of source at which the pools together take all of it.
@@ -87,13 +79,13 @@ double bound_of_parallel(Network const& network, Order const& order) {
   for (int i = 0; i < kHalvings && low < high * (1 - 1e-10); ++i) {
     double const middle = std::sqrt(low * high);
     double taken = 0;
-    for (auto const& link : direct) taken += best_swap(network.position(link.pool), link.zero_for_one, middle).in;
+    for (auto const& link : direct) taken += best_swap(network.liquidity(link.pool), link.way, middle).in;
     (taken > static_cast<double>(order.amount) ? low : high) = middle;
   }
   Sum sum(2);
   for (auto const& link : direct) {
     auto const& pool = network.pool(link.pool);
-    sum.add(best_net(network.position(link.pool), link.zero_for_one, high * high, 1, least_cost(order, pool),
+    sum.add(best_net(network.liquidity(link.pool), link.way, high * high, 1, least_cost(order, pool),
                      order.gas_price * static_cast<double>(pool.gas.per_pass)));
   }
   return static_cast<double>(order.amount) * high * high + sum.total();

@@ -12,9 +12,7 @@
 namespace sep::routing::optimiser {
 namespace {
 
-constexpr double kLost = 1e-14;    // of a sum: by some dozen operations in doubles
-constexpr double kClose = 1e-9;    // of the root of a price
-constexpr double kNothing = 1e-6;  // of the root of a price: where to begin
+constexpr double kLost = 1e-14;  // of a sum: by some dozen operations in doubles
 
 }  // namespace
 
@@ -223,42 +221,6 @@ Sale sell(Position const& pool, bool zero_for_one, double in) {
           .root_of_rate = curve.root_of_fee() * (zero_for_one ? to : 1 / to),
           .filled = zero_for_one ? to > curve.lowest() : to < curve.highest(),
           .most = end_of(pool, zero_for_one, traded + less.in).out + less.out};
-}
-
-double price_that_gains(Position const& pool, bool zero_for_one, double price_out, double cost) {
-  double const spot =
-      root_of_spot(pool, zero_for_one) * std::sqrt(price_out);  // root of the price where it trades nothing
-  if (price_out * most_out(pool, zero_for_one) <= cost) return 0;
-  if (cost <= 0) return spot * spot;
-  // The root of what a constant-product pool gains falls in a straight line with the root of the price: one step of
-  // Newton's method finds where it is the root of the cost. Others take a few.
-  double const wanted = std::sqrt(cost);
-  double const here = pool.curve->range(pool.range).liquidity;
-  double const held_out = zero_for_one ? here * pool.s : here / pool.s;
-  double const most = std::sqrt(price_out * held_out);
-  double root = most > wanted ? spot * (1 - wanted / most) : spot * kNothing;
-  constexpr int kSteps = 100;
-  double low = 0;  // gains more there
-  double high = spot;
-  double shrink = 0.1;
-  for (int i = 0; i < kSteps; ++i) {
-    auto const swap = best_swap(pool, zero_for_one, root / std::sqrt(price_out));
-    double const gain = price_out * swap.out - root * root * swap.in;
-    (gain > cost ? low : high) = root;
-    double next = 0;
-    if (swap.in > 0 && gain > 0) {
-      double const step = (std::sqrt(gain) - wanted) * std::sqrt(gain) / (root * swap.in);
-      if (std::abs(step) <= kClose * root) break;
-      next = root + step;
-    }
-    if (next <= low || next >= high) {
-      next = low > 0 ? std::sqrt(low) * std::sqrt(high) : high * shrink;
-      if (low <= 0) shrink *= shrink;
-    }
-    if (high - low <= kClose * high) break;
-    root = next;
-  }
-  return root * root;
 }
 
 }  // namespace sep::routing::optimiser

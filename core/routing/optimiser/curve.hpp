@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "core/market/instrument.hpp"
+#include "core/routing/optimiser/swap.hpp"
 
 namespace sep::routing::optimiser {
 
@@ -75,14 +76,6 @@ struct Position {
   double held1 = 0;
 };
 
-// What is traded with a pool in one direction. Base units of what is paid in, fee included, and of what is got.
-struct Swap {
-  double in = 0;
-  double out = 0;
-  std::size_t crossed = 0;  // ends of ranges on the way
-  double slope = 0;         // by how much more is paid in where the token got grows dearer: d in / d log(price)
-};
-
 // The best swap in this direction where `root_of_ratio` is the square root of (price of the token paid in / price of
 // the token got); nothing where it does not pay.
 [[nodiscard]] Swap best_swap(Position const& pool, bool zero_for_one, double root_of_ratio);
@@ -90,14 +83,6 @@ struct Swap {
 // All that it could ever give.
 [[nodiscard]] double most_out(Position const& pool, bool zero_for_one);
 
-// What `in` buys, and the square root of the marginal rate (got per paid in, fee included) after it. All the pool has
-// where `in` is more than it can take: `filled` is false then.
-struct Sale {
-  double out = 0;
-  double root_of_rate = 0;
-  bool filled = true;
-  double most = 0;  // the pool gives no more, the rounding of doubles counted in
-};
 [[nodiscard]] Sale sell(Position const& pool, bool zero_for_one, double in);
 
 // Square root of what the first unit gets at most, fee included.
@@ -109,10 +94,5 @@ struct Sale {
 // way: no trade nets more, the rounding of doubles counted in. Negative where even that is a loss. price_out > 0.
 [[nodiscard]] double best_net(Position const& pool, bool zero_for_one, double price_in, double price_out, double cost,
                               double per_crossing);
-
-// The price of the token paid in at which the best swap gains `cost`, where the token got has `price_out`: at any
-// higher one it gains less. 0 where it never gains more. Up to the accuracy of a few steps of Newton's method, from
-// below.
-[[nodiscard]] double price_that_gains(Position const& pool, bool zero_for_one, double price_out, double cost);
 
 }  // namespace sep::routing::optimiser

@@ -22,7 +22,7 @@ Draft::Draft(Network const& network, Order const& order, SinglePath const& path)
   std::vector<double> rates;
   double amount = static_cast<double>(order.amount);
   for (auto const& edge : edges_) {
-    auto const got = sell(network.position(edge.pool), edge.zero_for_one, amount);
+    auto const got = sell(network.liquidity(edge.pool), edge.way, amount);
     rates.push_back(got.root_of_rate);
     amount = got.out;
   }
@@ -33,6 +33,7 @@ Draft::Draft(Network const& network, Order const& order, SinglePath const& path)
 std::optional<Draft> Draft::renewed(Order const& order) const {
   if (order.source != order_.source || order.target != order_.target || order.hops != order_.hops) return std::nullopt;
   Draft draft = *this;
+  draft.banned_.clear();
   draft.least_price_ *= static_cast<double>(order_.amount) / static_cast<double>(order.amount);
   draft.order_ = order;
   std::vector<char> gone;
@@ -58,6 +59,8 @@ std::optional<std::size_t> Draft::edge_of(PoolIndex pool) const {
   return static_cast<std::size_t>(found - edges_.begin());
 }
 
+bool Draft::is_banned(Edge const& edge) const { return std::ranges::find(banned_, edge) != banned_.end(); }
+
 bool Draft::reaches(Token token, std::size_t hop) const {
   if (hop == 0) return token == order_.source;
   return std::ranges::any_of(
@@ -74,7 +77,7 @@ bool Draft::leaves(Token token, std::size_t hop) const {
 bool Draft::add(std::vector<Edge> const& edges, HopPrices const& prices) {
   bool added = false;
   for (auto const& edge : edges) {
-    if (edge_of(edge.pool)) continue;
+    if (edge_of(edge.pool) || is_banned(edge)) continue;
     edges_.push_back(edge);
     added = true;
     bool const first = edge.from == order_.source;
@@ -86,7 +89,7 @@ bool Draft::add(std::vector<Edge> const& edges, HopPrices const& prices) {
       double price = prices.at(hop, token);
       if (price <= 0 && hop == 2) price = prices.at(1, token);
       if (price <= 0 && hop == 1 && order_.hops == 3) price = prices.at(2, token);
-      double const spot = root_of_spot(network_->position(edge.pool), edge.zero_for_one);
+      double const spot = root_of_spot(network_->liquidity(edge.pool), edge.way);
       if (price > 0)
         roots_[node] = std::sqrt(price);
       else
@@ -119,7 +122,7 @@ double Draft::worth_late(Token token) const {
   for (std::size_t i = 0; i < edges_.size(); ++i) {
     auto const& edge = edges_[i];
     if (edge.from != token || edge.to != order_.target) continue;
-    double const spot = root_of_spot(network_->position(edge.pool), edge.zero_for_one);
+    double const spot = root_of_spot(network_->liquidity(edge.pool), edge.way);
     most = std::max(most, spot);
     moves = moves || dual_.swaps[i].in > 0;
   }
@@ -160,8 +163,8 @@ void Draft::settle(DualSolver& solver, double smoothing) {
   for (int i = 0; i < kPartingsMax; ++i) {
     std::vector<Wire> wires;
     for (auto const& edge : edges_)
-      wires.push_back({edge.pool, edge.zero_for_one, from_node(edge), to_node(edge),
-                       least_cost(order_, network_->pool(edge.pool))});
+      wires.push_back(
+          {edge.pool, edge.way, from_node(edge), to_node(edge), least_cost(order_, network_->pool(edge.pool))});
     dual_ = solver.solve(order_, wires, roots_, least_price_, smoothing);
     if (!part()) break;
   }

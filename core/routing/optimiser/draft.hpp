@@ -21,6 +21,9 @@ class Draft {
 
   // Adds edges of pools that it has not got yet. New nodes start at the prices given. false: it has them all.
   bool add(std::vector<Edge> const& edges, HopPrices const& prices);
+  // Never to be had again.
+  void ban(Edge const& edge) { banned_.push_back(edge); }
+  [[nodiscard]] bool is_banned(Edge const& edge) const;
   // Takes out what `gone` is true for, by index of edges(), and what leads nowhere or is led to by nothing then.
   void drop(std::vector<char> const& gone);
   // Balances the edges, keeping apart what tokens must keep apart.
@@ -52,6 +55,7 @@ class Draft {
   Network const* network_;
   Order order_;
   std::vector<Edge> edges_;
+  std::vector<Edge> banned_;
   std::vector<char> apart_;    // by token: whether its late node is one of its own
   std::vector<double> roots_;  // by node
   double least_price_;         // of source, see DualSolver

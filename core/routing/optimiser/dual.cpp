@@ -43,7 +43,7 @@ double DualSolver::evaluate(std::vector<double> const& roots) {
     auto const [from, to] = ends_[i];
     double const root_from = root_of(roots, from);
     double const root_to = root_of(roots, to);
-    auto const swap = best_swap(network_.position(wire.pool), wire.zero_for_one, root_from / root_to);
+    auto const swap = best_swap(network_.liquidity(wire.pool), wire.way, root_from / root_to);
     swaps_[i] = swap;
     if (swap.in <= 0) continue;
     double paid = swap.in * root_from * root_from;
@@ -88,7 +88,7 @@ double DualSolver::surplus(std::size_t row, double root) const {
     auto const& wire = (*wires_)[i];
     double const root_from = from == row ? root : root_of(roots_, from);
     double const root_to = to == row ? root : root_of(roots_, to);
-    auto const swap = best_swap(network_.position(wire.pool), wire.zero_for_one, root_from / root_to);
+    auto const swap = best_swap(network_.liquidity(wire.pool), wire.way, root_from / root_to);
     surplus += from == row ? -swap.in : swap.out;
   }
   return surplus;

@@ -22,7 +22,7 @@ namespace sep::routing::optimiser {
 // One direction of one pool, between nodes.
 struct Wire {
   PoolIndex pool = 0;
-  bool zero_for_one = true;
+  Way way;
   Node from = 0;
   Node to = 0;
   double cost = 0;  // of its use, in base units of target

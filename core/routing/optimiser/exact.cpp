@@ -1,5 +1,7 @@
 #include "core/routing/optimiser/exact.hpp"
 
+#include <utility>
+
 namespace sep::routing::optimiser {
 namespace {
 
@@ -26,12 +28,30 @@ std::optional<ExactSwap> swap_ranged(Concentrated const& pool, SwapGas gas, bool
                    Concentrated{answer->end, pool.ticks}};
 }
 
+// A pool at Balancer's vault.
+template <pricing::VaultPool Vault>
+std::optional<ExactSwap> swap_vault(Vault const& pool, SwapGas gas, Way way, i128 in) {
+  pricing::BalancerRequest const request{way.in, way.out, true, in};
+  auto const answer = pricing::swap(pool, request);
+  if (!answer || answer->out <= 0) return std::nullopt;
+  return ExactSwap{answer->out, gas.base + gas.per_pass, pricing::after(pool, request, *answer)};
+}
+
+std::optional<ExactSwap> swap_stable(pricing::StableSwapPool const& pool, SwapGas gas, Way way, i128 in) {
+  auto answer = pricing::swap_exact_in(pool, way.in, way.out, static_cast<u128>(in));
+  if (!answer || answer->out == 0 || answer->out > static_cast<u128>(kInt128Max)) return std::nullopt;
+  return ExactSwap{static_cast<i128>(answer->out), gas.base + gas.per_pass, std::move(answer->after)};
+}
+
 }  // namespace
 
-std::optional<ExactSwap> swap_exact(PoolState const& state, SwapGas gas, bool zero_for_one, i128 in) {
+std::optional<ExactSwap> swap_exact(PoolState const& state, SwapGas gas, Way way, i128 in) {
   if (in <= 0) return std::nullopt;
-  if (auto const* pair = std::get_if<ConstantProduct>(&state)) return swap_pair(*pair, gas, zero_for_one, in);
-  return swap_ranged(std::get<Concentrated>(state), gas, zero_for_one, in);
+  if (auto const* pair = std::get_if<ConstantProduct>(&state)) return swap_pair(*pair, gas, way.zero_for_one(), in);
+  if (auto const* ranged = std::get_if<Concentrated>(&state)) return swap_ranged(*ranged, gas, way.zero_for_one(), in);
+  if (auto const* weighted = std::get_if<pricing::WeightedPool>(&state)) return swap_vault(*weighted, gas, way, in);
+  if (auto const* stable = std::get_if<pricing::BalancerStablePool>(&state)) return swap_vault(*stable, gas, way, in);
+  return swap_stable(std::get<pricing::StableSwapPool>(state), gas, way, in);
 }
 
 }  // namespace sep::routing::optimiser

@@ -14,6 +14,6 @@ struct ExactSwap {
 };
 
 // nullopt: the pool cannot take all of `in`, or gives nothing for it.
-[[nodiscard]] std::optional<ExactSwap> swap_exact(PoolState const& state, SwapGas gas, bool zero_for_one, i128 in);
+[[nodiscard]] std::optional<ExactSwap> swap_exact(PoolState const& state, SwapGas gas, Way way, i128 in);
 
 }  // namespace sep::routing::optimiser

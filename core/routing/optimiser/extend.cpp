@@ -9,12 +9,12 @@ namespace {
 
 // The least price of a token with this link that leaves nothing to gain, if it is above `least`.
 double raised(Network const& network, Order const& order, Link const& link, double price_out, double least) {
-  auto const& pool = network.position(link.pool);
-  double const spot = root_of_spot(pool, link.zero_for_one);
+  auto const& pool = network.liquidity(link.pool);
+  double const spot = root_of_spot(pool, link.way);
   if (price_out * spot * spot <= least) return least;
   double const cost = least_cost(order, network.pool(link.pool));
-  if (least > 0 && best_net(pool, link.zero_for_one, least, price_out, cost, 0) <= 0) return least;
-  return std::max(least, price_that_gains(pool, link.zero_for_one, price_out, cost));
+  if (least > 0 && best_net(pool, link.way, least, price_out, cost, 0) <= 0) return least;
+  return std::max(least, price_that_gains(pool, link.way, price_out, cost));
 }
 
 // Prices of tokens that no draft has a price for yet.
@@ -68,8 +68,8 @@ class Extension {
     double worth = 0;
     for (auto const& link : network_.links(token)) {
       if (link.to == order_.source || !network_.trades(link.pool)) continue;
-      if (most_out(network_.position(link.pool), link.zero_for_one) <= 0) continue;
-      double const spot = root_of_spot(network_.position(link.pool), link.zero_for_one);
+      if (most_out(network_.liquidity(link.pool), link.way) <= 0) continue;
+      double const spot = root_of_spot(network_.liquidity(link.pool), link.way);
       worth = std::max(worth, prices_.at(hop + 1, link.to) * spot * spot);
     }
     return worth;
@@ -80,7 +80,7 @@ class Extension {
     for (auto const& link : network_.links(token)) {
       double const before = price_before(link, hop);
       if (before <= 0) continue;
-      double const spot = root_of_spot(network_.position(link.pool), !link.zero_for_one);
+      double const spot = root_of_spot(network_.liquidity(link.pool), link.way.reverse());
       price = std::min(price, before / (spot * spot));
     }
     return price;
@@ -98,15 +98,15 @@ class Extension {
     double const root = std::sqrt(price);
     for (auto const& link : network_.links(token)) {
       if (!network_.trades(link.pool)) continue;
-      auto const& pool = network_.position(link.pool);
+      auto const& pool = network_.liquidity(link.pool);
       double const cost = least_cost(order_, network_.pool(link.pool));
       if (double const before = price_before(link, hop); before > 0) {
-        auto const swap = best_swap(pool, !link.zero_for_one, std::sqrt(before) / root);
+        auto const swap = best_swap(pool, link.way.reverse(), std::sqrt(before) / root);
         if (swap.out * price - swap.in * before > cost) flow.in += swap.out;
       }
       double const price_out = link.to == order_.source ? 0 : prices_.at(hop + 1, link.to);
       if (price_out <= 0) continue;
-      auto const swap = best_swap(pool, link.zero_for_one, root / std::sqrt(price_out));
+      auto const swap = best_swap(pool, link.way, root / std::sqrt(price_out));
       if (swap.out * price_out - swap.in * price > cost) flow.out += swap.in;
     }
     return flow;

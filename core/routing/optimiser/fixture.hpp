@@ -20,7 +20,8 @@ inline double uniform(Rng& rng, double low, double high) {
 }
 
 inline Pool pair_pool(Token token0, Token token1, double reserve0, double reserve1, SwapGas gas = {120'000, 0}) {
-  return {token0, token1, gas, ConstantProduct{static_cast<i128>(reserve0), static_cast<i128>(reserve1), {997, 1000}}};
+  return {
+      {token0, token1}, gas, ConstantProduct{static_cast<i128>(reserve0), static_cast<i128>(reserve1), {997, 1000}}};
 }
 
 struct Position3 {
@@ -41,7 +42,7 @@ inline Pool ranged_pool(Token token0, Token token1, std::int32_t tick, std::vect
     state = change->state;
     ticks = std::move(change->ticks);
   }
-  return {token0, token1, gas, Concentrated{state, std::make_shared<std::vector<Tick> const>(std::move(ticks))}};
+  return {{token0, token1}, gas, Concentrated{state, std::make_shared<std::vector<Tick> const>(std::move(ticks))}};
 }
 
 // Pools of a few tokens around prices of the tokens, some off by a little, some thin, some deep.
@@ -49,8 +50,10 @@ struct World {
   std::size_t tokens = 0;
   std::vector<double> prices;  // of tokens, in some unit
   std::vector<Pool> pools;
+  std::size_t most_in_pool = 4;  // tokens
 
-  explicit World(Rng& rng, std::size_t most_tokens = 6, std::size_t most_pools = 14) {
+  explicit World(Rng& rng, std::size_t most_tokens = 6, std::size_t most_pools = 14, std::size_t most_in = 4)
+      : most_in_pool(most_in) {
     tokens = rng.between(2, most_tokens);
     for (std::size_t i = 0; i < tokens; ++i) prices.push_back(std::pow(10, uniform(rng, -1.5, 1.5)));
     auto const count = rng.between(tokens, most_pools);
@@ -61,11 +64,23 @@ struct World {
     }
   }
 
+  // Of any kind; one that can have more than two tokens may have some others of the world too.
   [[nodiscard]] Pool any_pool(Rng& rng, Token token0, Token token1) const {
-    double const off = uniform(rng, -0.004, 0.004);
-    double const price = prices[token0] / prices[token1] * (1 + off);  // of token0 in token1
-    double const depth = std::pow(10, uniform(rng, 20, 25));           // of token0
-    if (rng.chance(1, 2)) return pair_pool(token0, token1, depth, depth * price);
+    auto const kind = rng.below(8);
+    if (kind < 3) return any_pair(rng, token0, token1);
+    if (kind < 6) return any_ranged(rng, token0, token1);
+    auto const among = any_tokens(rng, token0, token1);
+    return kind == 6 ? any_weighted(rng, among) : any_stable(rng, among);
+  }
+
+  [[nodiscard]] Pool any_pair(Rng& rng, Token token0, Token token1) const {
+    double const depth = any_depth(rng);
+    return pair_pool(token0, token1, depth, depth * any_price(rng, token0, token1));
+  }
+
+  [[nodiscard]] Pool any_ranged(Rng& rng, Token token0, Token token1) const {
+    double const price = any_price(rng, token0, token1);
+    double const depth = any_depth(rng);
     auto const tick = static_cast<std::int32_t>(std::floor(std::log(price) / std::log(1.0001)));
     double const root = std::sqrt(price);
     std::vector<Position3> positions;
@@ -78,6 +93,48 @@ struct World {
     return ranged_pool(token0, token1, tick, positions, rng.chance(1, 2) ? 500 : 3000);
   }
 
+  [[nodiscard]] Pool any_weighted(Rng& rng, std::vector<Token> const& among) const {
+    pricing::WeightedPool pool;
+    pool.version = rng.chance(1, 2) ? pricing::WeightedVersion::v2 : pricing::WeightedVersion::v2_first;
+    pool.swap_fee = pricing::kOne18 / 10'000 * rng.between(1, 100);
+    double const depth = any_depth(rng) / 1e3;
+    std::uint64_t left = 100;  // parts of the whole
+    for (std::size_t i = 0; i < among.size(); ++i) {
+      auto const others = among.size() - 1 - i;
+      auto const parts = others == 0 ? left : rng.between(5, left - 5 * others);
+      left -= parts;
+      double const balance = depth * static_cast<double>(parts) / prices[among[i]] * (1 + uniform(rng, -0.004, 0.004));
+      pool.tokens.push_back({.balance = static_cast<i128>(balance), .weight = pricing::kWeightMin * parts});
+    }
+    return {among, {90'000, 0}, std::move(pool)};
+  }
+
+  // Tokens that are worth the same by their rates: Balancer's or Curve's.
+  [[nodiscard]] Pool any_stable(Rng& rng, std::vector<Token> const& among) const {
+    double const depth = any_depth(rng) / 1e2;
+    auto const amplification = rng.between(5, 2'000);
+    auto const balance = [&](Token token) {
+      return static_cast<i128>(depth / prices[token] * std::pow(10, uniform(rng, -0.7, 0.7)));
+    };
+    auto const rate = [&](Token token) { return static_cast<u128>(prices[token] * 1e18); };
+    if (rng.chance(1, 2)) {
+      pricing::BalancerStablePool pool;
+      pool.rule = rng.chance(1, 2) ? pricing::BalancerStableRule::v2 : pricing::BalancerStableRule::v2_first;
+      pool.amplification = amplification * pricing::kAmplificationUnit;
+      pool.swap_fee = pricing::kOne18 / 100'000 * rng.between(1, 100);
+      for (auto const token : among) pool.tokens.push_back({balance(token), rate(token), 18});
+      return {among, {110'000, 0}, std::move(pool)};
+    }
+    pricing::StableSwapPool pool;
+    pool.contract = rng.chance(1, 2) ? pricing::StableSwapContract::plain : pricing::StableSwapContract::ng;
+    pool.amp = amplification * 100;
+    pool.fee = pricing::kStableSwapFeeOne / 100'000 * rng.between(1, 100);
+    pool.admin_fee = pricing::kStableSwapFeeOne / 2;
+    pool.offpeg_fee_multiplier = 2 * pricing::kStableSwapFeeOne;
+    for (auto const token : among) pool.coins.push_back({static_cast<u128>(balance(token)), rate(token)});
+    return {among, {130'000, 0}, std::move(pool)};
+  }
+
   // Of a size between next to nothing and much of a pool.
   [[nodiscard]] Order any_order(Rng& rng) const {
     Order order;
@@ -87,6 +144,19 @@ struct World {
     order.hops = rng.between(1, kHopsMax);
     order.gas_price = rng.chance(1, 4) ? 0 : prices[0] / prices[order.target] * std::pow(10, uniform(rng, 8, 14));
     return order;
+  }
+
+ private:
+  // Of token0 in token1, off by a little.
+  [[nodiscard]] double any_price(Rng& rng, Token token0, Token token1) const {
+    return prices[token0] / prices[token1] * (1 + uniform(rng, -0.004, 0.004));
+  }
+  [[nodiscard]] static double any_depth(Rng& rng) { return std::pow(10, uniform(rng, 20, 25)); }
+  [[nodiscard]] std::vector<Token> any_tokens(Rng& rng, Token token0, Token token1) const {
+    std::vector<Token> among{token0, token1};
+    for (Token token = 0; token < tokens && among.size() < most_in_pool; ++token)
+      if (token != token0 && token != token1 && rng.chance(1, 3)) among.push_back(token);
+    return among;
   }
 };
 

@@ -9,7 +9,7 @@ namespace {
 constexpr i128 kUnit = 1'000'000'000'000;
 
 Pool pair_of(Token a, Token b, i128 reserve0, i128 reserve1, std::int64_t gas = 0) {
-  return {a, b, {gas, 0}, ConstantProduct{reserve0 * kUnit, reserve1 * kUnit, {997, 1000}}};
+  return {{a, b}, {gas, 0}, ConstantProduct{reserve0 * kUnit, reserve1 * kUnit, {997, 1000}}};
 }
 
 Order order_of(i128 amount, double gas_price = 0) {
@@ -83,7 +83,7 @@ TEST(Grid, NoSplitBeatsIt) {
       int const shares[] = {a, b, kGridShares - a - b};
       for (std::size_t i = 0; i < 3; ++i) {
         if (shares[i] == 0) continue;
-        auto const swap = swap_exact(pools[i].state, pools[i].gas, true, order.amount / kGridShares * shares[i]);
+        auto const swap = swap_exact(pools[i].state, pools[i].gas, Way{0, 1}, order.amount / kGridShares * shares[i]);
         ASSERT_TRUE(swap);
         net += static_cast<double>(swap->out) - 1e8 * 50;
       }

@@ -13,14 +13,7 @@ double part_of(pricing::SwapFee fee) {
   return static_cast<double>(fee.numerator) / static_cast<double>(fee.denominator);
 }
 
-bool can_trade(PoolState const& state) {
-  if (auto const* pair = std::get_if<ConstantProduct>(&state))
-    return pair->reserve0 > 0 && pair->reserve1 > 0 && pair->reserve0 <= pricing::kReserveMax &&
-           pair->reserve1 <= pricing::kReserveMax;
-  auto const& ranged = std::get<Concentrated>(state);
-  return ranged.ticks && ranged.ticks->size() > 1 && !pricing::check_pool(ranged.state, *ranged.ticks);
-}
-
+// Of constant product and concentrated liquidity.
 std::unique_ptr<Curve> curve_of(PoolState const& state) {
   if (auto const* pair = std::get_if<ConstantProduct>(&state))
     return std::make_unique<Curve>(Curve::of_constant_product(static_cast<double>(pair->reserve0),
@@ -50,33 +43,87 @@ bool keeps_curve(PoolState const& before, PoolState const& after) {
   return old != nullptr && now != nullptr && old->ticks == now->ticks && old->state.fee_pips == now->state.fee_pips;
 }
 
+template <class... Fs>
+struct Of : Fs... {
+  using Fs::operator()...;
+};
+
+template <class Tokens>
+bool has_all(Tokens const& tokens) {
+  return std::ranges::all_of(tokens, [](auto const& token) { return token.balance > 0; });
+}
+
+bool all_differ(std::vector<Token> tokens) {
+  std::ranges::sort(tokens);
+  return std::ranges::adjacent_find(tokens) == tokens.end();
+}
+
 }  // namespace
 
+std::size_t tokens_of(PoolState const& state) {
+  return std::visit(
+      Of{[](ConstantProduct const&) { return std::size_t{2}; }, [](Concentrated const&) { return std::size_t{2}; },
+         [](pricing::StableSwapPool const& pool) { return pool.coins.size(); },
+         [](auto const& pool) { return pool.tokens.size(); }},
+      state);
+}
+
+bool can_trade(PoolState const& state) {
+  return std::visit(
+      Of{[](ConstantProduct const& pair) {
+           return pair.reserve0 > 0 && pair.reserve1 > 0 && pair.reserve0 <= pricing::kReserveMax &&
+                  pair.reserve1 <= pricing::kReserveMax;
+         },
+         [](Concentrated const& ranged) {
+           return ranged.ticks && ranged.ticks->size() > 1 && !pricing::check_pool(ranged.state, *ranged.ticks);
+         },
+         [](pricing::StableSwapPool const& pool) {
+           return !pricing::check_pool(pool) && has_all(pool.coins) && pricing::invariant(pool).has_value();
+         },
+         [](auto const& pool) { return !pricing::check_pool(pool) && has_all(pool.tokens); }},
+      state);
+}
+
 Network::Network(std::size_t tokens, std::vector<Pool> pools)
-    : pools_(std::move(pools)), curves_(pools_.size()), positions_(pools_.size()), links_(tokens) {
+    : pools_(std::move(pools)),
+      trades_(pools_.size()),
+      curves_(pools_.size()),
+      liquidity_(pools_.size()),
+      links_(tokens) {
   for (PoolIndex i = 0; i < pools_.size(); ++i) {
     auto const& pool = pools_[i];
-    CHECK(pool.token0 < tokens && pool.token1 < tokens && pool.token0 != pool.token1);
+    CHECK(pool.tokens.size() == tokens_of(pool.state) && all_differ(pool.tokens));
+    CHECK(std::ranges::all_of(pool.tokens, [&](Token token) { return token < tokens; }));
     place(i);
-    links_[pool.token0].push_back({i, pool.token1, true});
-    links_[pool.token1].push_back({i, pool.token0, false});
+    for_each_way(pool, [&](Way way, Token from, Token to) { links_[from].push_back({i, to, way}); });
   }
 }
 
 void Network::place(PoolIndex index) {
   auto const& state = pools_[index].state;
-  curves_[index] = can_trade(state) ? curve_of(state) : nullptr;
-  if (curves_[index]) positions_[index] = Position(*curves_[index], root_of(state), range_of(state));
+  trades_[index] = can_trade(state);
+  if (!trades_[index]) return;
+  if (auto const* weighted = std::get_if<pricing::WeightedPool>(&state)) {
+    liquidity_[index] = WeightedCurve(*weighted);
+  } else if (auto const* balancer = std::get_if<pricing::BalancerStablePool>(&state)) {
+    liquidity_[index] = StableCurve(*balancer);
+  } else if (auto const* stable = std::get_if<pricing::StableSwapPool>(&state)) {
+    liquidity_[index] = StableCurve(*stable);
+  } else {
+    curves_[index] = curve_of(state);
+    liquidity_[index] = Position(*curves_[index], root_of(state), range_of(state));
+  }
+  if (auto const* curve = std::get_if<StableCurve>(&liquidity_[index])) trades_[index] = curve->trades();
 }
 
 void Network::update(PoolIndex index, PoolState state) {
   auto& pool = pools_[index];
-  CHECK(pool.state.index() == state.index());
-  bool const keeps = curves_[index] != nullptr && keeps_curve(pool.state, state) &&
-                     !pricing::check_state(std::get<Concentrated>(state).state);
+  CHECK(pool.state.index() == state.index() && tokens_of(state) == pool.tokens.size());
+  bool const keeps =
+      trades(index) && keeps_curve(pool.state, state) && !pricing::check_state(std::get<Concentrated>(state).state);
   pool.state = std::move(state);
   if (keeps)
-    positions_[index] = Position(*curves_[index], root_of(pool.state), range_of(pool.state));
+    liquidity_[index] = Position(*curves_[index], root_of(pool.state), range_of(pool.state));
   else
     place(index);
 }

@@ -1,5 +1,5 @@
-// What an optimiser looks for routes in: tokens, and pools of two of them. Each pool is kept twice: as its contract
-// computes it (exact.hpp, for what is answered) and as a curve (curve.hpp, for the search).
+// What an optimiser looks for routes in: tokens, and pools of them. Each pool is kept twice: as its contract computes
+// it (exact.hpp, for what is answered) and as a curve (liquidity.hpp, for the search).
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 #include "core/market/instrument.hpp"
 #include "core/pricing/concentrated.hpp"
 #include "core/pricing/constant_product.hpp"
-#include "core/routing/optimiser/curve.hpp"
+#include "core/routing/optimiser/liquidity.hpp"
 
 namespace sep::routing::optimiser {
 
@@ -28,7 +28,13 @@ struct Concentrated {
   std::shared_ptr<std::vector<Tick> const> ticks;  // all of them (pricing::check_pool)
 };
 
-using PoolState = std::variant<ConstantProduct, Concentrated>;
+using PoolState = std::variant<ConstantProduct, Concentrated, pricing::WeightedPool, pricing::BalancerStablePool,
+                               pricing::StableSwapPool>;
+
+// How many tokens a state is of.
+[[nodiscard]] std::size_t tokens_of(PoolState const& state);
+// Whether a swap with it can give anything: a sound state, with some of every token.
+[[nodiscard]] bool can_trade(PoolState const& state);
 
 // What one swap with a pool uses.
 struct SwapGas {
@@ -37,22 +43,31 @@ struct SwapGas {
 };
 
 struct Pool {
-  Token token0 = 0;
-  Token token1 = 0;
+  std::vector<Token> tokens;  // all different, in the order of the state
   SwapGas gas;
   PoolState state;
 };
+
+// Calls visit(way, from, to) for every ordered pair of the pool's tokens.
+template <class Visit>
+void for_each_way(Pool const& pool, Visit const& visit) {
+  auto const count = static_cast<std::uint8_t>(pool.tokens.size());
+  for (std::uint8_t in = 0; in < count; ++in)
+    for (std::uint8_t out = 0; out < count; ++out)
+      if (in != out) visit(Way{in, out}, pool.tokens[in], pool.tokens[out]);
+}
 
 // A pool as seen from one of its tokens.
 struct Link {
   PoolIndex pool = 0;
   Token to = 0;
-  bool zero_for_one = true;
+  Way way;
 };
 
 class Network {
  public:
-  // Tokens of pools are below `tokens` and differ (CHECKed). A pool that cannot trade now is kept; trades() says so.
+  // Pools have as many tokens as their states, below `tokens`, and all different (CHECKed). A pool that cannot trade
+  // now is kept; trades() says so.
   Network(std::size_t tokens, std::vector<Pool> pools);
 
   // The new state of a pool, of the kind it was. Where a concentrated pool keeps its ticks, only its price is new.
@@ -61,16 +76,18 @@ class Network {
   [[nodiscard]] std::size_t tokens() const { return links_.size(); }
   [[nodiscard]] std::vector<Pool> const& pools() const { return pools_; }
   [[nodiscard]] Pool const& pool(PoolIndex index) const { return pools_[index]; }
-  [[nodiscard]] Position const& position(PoolIndex index) const { return positions_[index]; }
+  // Of a pool that trades.
+  [[nodiscard]] Liquidity const& liquidity(PoolIndex index) const { return liquidity_[index]; }
   [[nodiscard]] std::vector<Link> const& links(Token token) const { return links_[token]; }
-  [[nodiscard]] bool trades(PoolIndex index) const { return curves_[index] != nullptr; }
+  [[nodiscard]] bool trades(PoolIndex index) const { return trades_[index] != 0; }
 
  private:
   void place(PoolIndex index);
 
   std::vector<Pool> pools_;
-  std::vector<std::unique_ptr<Curve>> curves_;  // by pool; none where it cannot trade
-  std::vector<Position> positions_;
+  std::vector<char> trades_;                    // by pool
+  std::vector<std::unique_ptr<Curve>> curves_;  // of those whose liquidity is a position on one
+  std::vector<Liquidity> liquidity_;
   std::vector<std::vector<Link>> links_;  // by token
 };
 

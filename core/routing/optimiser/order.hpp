@@ -20,7 +20,7 @@ struct Edge {
   PoolIndex pool = 0;
   Token from = 0;
   Token to = 0;
-  bool zero_for_one = true;
+  Way way;
 
   friend bool operator==(Edge const&, Edge const&) = default;
 };

@@ -107,7 +107,7 @@ class Recovery {
     auto const& pool = network_.pool(edge.pool);
     for (double const less : {0.0, 1e-12, 1e-10, 1e-8}) {
       i128 const part = in - part_of(in, less);
-      auto const swap = swap_exact(pool.state, pool.gas, edge.zero_for_one, part);
+      auto const swap = swap_exact(pool.state, pool.gas, edge.way, part);
       if (!swap) continue;
       route_.steps.push_back({edge, part, swap->out, swap->gas});
       route_.gas += swap->gas;
@@ -152,7 +152,7 @@ std::optional<Route> recover_path(Network const& network, Order const& order, st
   route.in = route.out = order.amount;
   for (auto const& edge : edges) {
     auto const& pool = network.pool(edge.pool);
-    auto const swap = swap_exact(pool.state, pool.gas, edge.zero_for_one, route.out);
+    auto const swap = swap_exact(pool.state, pool.gas, edge.way, route.out);
     if (!swap) return std::nullopt;
     route.steps.push_back({edge, route.out, swap->out, swap->gas});
     route.out = swap->out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/routing/optimiser/single.hpp"
 #include "core/routing/optimiser/widen.hpp"
@@ -10,9 +11,12 @@ namespace sep::routing::optimiser {
 namespace {
 
 constexpr int kRoundsMax = 24;
-constexpr double kWorth = 1e-9;     // of the value: gains below are none
-constexpr double kMore = 1e-7;      // of what is netted: an improvement
-constexpr double kTight = 1e-7;     // of the value: a gap that needs no further work
+constexpr double kWorth = 1e-9;   // of the value: gains below are none
+constexpr double kMore = 1e-7;    // of what is netted: an improvement
+constexpr double kTight = 1e-7;   // of the value: a gap that needs no further work
+constexpr double kOpen = 5e-5;    // of the value: a gap that other edges may close
+constexpr double kOpenGas = 0.2;  // of one swap's gas: likewise
+constexpr int kBranchesMax = 8;
 constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
 constexpr std::size_t kFew = 3;     // routes of fewer pools are looked at one by one
 
@@ -51,19 +55,89 @@ class Search {
 
   [[nodiscard]] std::optional<Route> const& route() const { return route_; }
   [[nodiscard]] bool runs_out() const { return draft_.runs_out(); }
+  [[nodiscard]] Draft const& draft() const { return best_ ? *best_ : draft_; }
 
-  // After a route has been found.
+  // After a route has been found: its bound, and what may be nearer to it.
   Answer prove() {
-    take_bound(prices_of(draft_));
-    few_ = std::max(path_.ceiling, bound_of_parallel(network_, order_));
-    take_many(prices_);
-    take_many(prices_of(draft_, true));
-    tighten();
+    bound_it();
+    if (is_open()) try_apart();
+    branch();
+    if (best_) draft_ = std::move(*best_);
     return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
             std::move(prices_), std::move(prices_of_many_), std::move(draft_)};
   }
 
  private:
+  void bound_it() {
+    take_bound(prices_of(draft_));
+    few_ = std::max(path_.ceiling, bound_of_parallel(network_, order_));
+    take_many(prices_);
+    take_many(prices_of(draft_, true));
+    tighten();
+  }
+
+  // Whether the gap is more than a part of one swap's gas, and the route has pools to choose from: of those that are a
+  // path, or two pools, the best is known.
+  [[nodiscard]] bool is_open() const {
+    double const gap = bound() - net();
+    return route_->steps.size() >= kFew && gap > kOpen * std::abs(bound()) && gap > kOpenGas * dearest_swap();
+  }
+
+  // Paths that share no pool, all at once.
+  void try_apart() {
+    constexpr std::size_t kPaths = 4;
+    Draft draft(network_, order_, path_);
+    std::vector<char> used(network_.pools().size(), 0);
+    auto const use = [&](std::vector<Edge> const& edges) {
+      for (auto const& edge : edges) used[edge.pool] = 1;
+    };
+    use(path_.edges);
+    for (std::size_t i = 1; i < kPaths; ++i) {
+      auto const next = best_single_path(network_, order_, used);
+      if (!next) break;
+      use(next->edges);
+      (void)draft.add(next->edges, HopPrices(network_.tokens(), order_.hops));
+    }
+    draft.settle(solver_);
+    draft_ = std::move(draft);
+    thin(network_, order_, draft_, solver_);
+    take_route();
+    grow();
+    thin(network_, order_, draft_, solver_);
+    take_route();
+  }
+
+  // Prices settle how much, gas makes which pools a choice: each edge of the best draft is forbidden in turn, the one
+  // that gains least over its gas first, and what grows without it is tried.
+  void branch() {
+    for (int left = kBranchesMax; best_ && is_open();) {
+      auto const from = *best_;
+      double const before = net();
+      for (auto const edge : by_gain(from)) {
+        if (left-- == 0 || net() > before + kMore * std::abs(before)) break;
+        auto without = from;
+        without.ban(from.edges()[edge]);
+        std::vector<char> gone(from.edges().size(), 0);
+        gone[edge] = 1;
+        without.drop(gone);
+        if (without.edges().empty()) continue;
+        without.settle(solver_);
+        draft_ = std::move(without);
+        grow();
+        thin(network_, order_, draft_, solver_);
+        take_route();
+      }
+      if (left < 0 || net() <= before + kMore * std::abs(before)) return;
+    }
+  }
+
+  [[nodiscard]] static std::vector<std::size_t> by_gain(Draft const& draft) {
+    std::vector<std::size_t> edges(draft.edges().size());
+    std::iota(edges.begin(), edges.end(), std::size_t{0});
+    std::ranges::sort(edges, {}, [&](std::size_t edge) { return draft.gain(edge) - draft.cost(edge); });
+    return edges;
+  }
+
   [[nodiscard]] double net() const { return route_ ? route_->net : 0; }
 
   // Paths are known by their curves and least gas; what the contracts make of them decides.
@@ -107,13 +181,18 @@ class Search {
 
   // Prices that count the gas: corners at the cost of a swap, rounded less and less.
   void tighten() {
-    double swap = 0;
-    for (auto const& edge : wide_->edges()) swap = std::max(swap, least_cost(order_, network_.pool(edge.pool)));
+    double const swap = dearest_swap();
     for (double const part : {0.3, 0.1, 0.03}) {
       if (swap <= 0 || bound() - route_->net <= kTight * std::abs(bound())) return;
       wide_->settle(solver_, part * swap);
       take_bound(prices_of(*wide_));
     }
+  }
+
+  [[nodiscard]] double dearest_swap() const {
+    double swap = 0;
+    for (auto const& edge : wide_->edges()) swap = std::max(swap, least_cost(order_, network_.pool(edge.pool)));
+    return swap;
   }
 
   void take_bound(HopPrices prices) {
@@ -129,7 +208,9 @@ class Search {
 
   void take_route() {
     auto found = recover(network_, order_, draft_.edges(), draft_.dual().swaps);
-    if (found && (!route_ || found->net > route_->net)) route_ = std::move(found);
+    if (!found || (route_ && found->net <= route_->net)) return;
+    route_ = std::move(found);
+    best_ = draft_;
   }
 
   Network const& network_;
@@ -140,6 +221,7 @@ class Search {
   Draft draft_;
   std::optional<Draft> wide_;  // before it was thinned
   std::optional<Route> route_;
+  std::optional<Draft> best_;  // that gave it; none: it is the single path
   std::optional<Route> single_;
   std::optional<double> bound_;
   std::optional<double> many_;
@@ -180,8 +262,17 @@ std::optional<Answer> Router::answer(Order const& order, std::optional<Draft> dr
 
 std::optional<Answer> Router::route(Order const& order) { return answer(order, std::nullopt); }
 
-std::optional<Answer> Router::route_again(Order const& order, Answer const& last) {
-  return answer(order, last.draft.renewed(order));
+std::optional<Answer> Router::route_again(Order const& order, Draft const& last) {
+  return answer(order, last.renewed(order));
+}
+
+std::optional<Sketch> Router::sketch(Order const& order, Draft const* last) {
+  auto const path = best_single_path(network_, order);
+  if (!path) return std::nullopt;
+  Search search(network_, solver_, order, *path);
+  search.find(last ? last->renewed(order) : std::nullopt);
+  if (!search.route()) return std::nullopt;
+  return Sketch{*search.route(), search.draft()};
 }
 
 }  // namespace sep::routing::optimiser

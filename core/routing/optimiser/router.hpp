@@ -23,6 +23,12 @@ struct Answer {
   Draft draft;                  // to begin from when the pools have moved
 };
 
+// A route without what it proves.
+struct Sketch {
+  Route route;
+  Draft draft;
+};
+
 class Router {
  public:
   // The network outlives it. Its pools may be updated between orders.
@@ -33,7 +39,11 @@ class Router {
   [[nodiscard]] std::optional<Answer> route(Order const& order);
 
   // The same, from the draft of an earlier answer for the same tokens: sooner found where little has changed.
-  [[nodiscard]] std::optional<Answer> route_again(Order const& order, Answer const& last);
+  [[nodiscard]] std::optional<Answer> route_again(Order const& order, Draft const& last);
+
+  // The first four steps alone, from an earlier draft if there is one: no bound, and nothing tried to come nearer to
+  // it.
+  [[nodiscard]] std::optional<Sketch> sketch(Order const& order, Draft const* last = nullptr);
 
  private:
   [[nodiscard]] std::optional<Answer> answer(Order const& order, std::optional<Draft> draft);

@@ -75,7 +75,7 @@ void run(ByteSpan span) {
   while (!bytes.empty() && pools.size() < kMost) {
     auto const token0 = static_cast<Token>(bytes.take<std::uint8_t>() % tokens);
     auto const token1 = static_cast<Token>((token0 + 1 + bytes.take<std::uint8_t>() % (tokens - 1)) % tokens);
-    pools.push_back({token0, token1, {bytes.take<std::uint16_t>(), bytes.take<std::uint8_t>()}, any_state(bytes)});
+    pools.push_back({{token0, token1}, {bytes.take<std::uint16_t>(), bytes.take<std::uint8_t>()}, any_state(bytes)});
   }
   Network const network(tokens, std::move(pools));
   auto const answer = Router(network).route(order);

@@ -1,6 +1,7 @@
 #include "core/routing/optimiser/single.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "core/base/check.hpp"
@@ -9,6 +10,7 @@ namespace sep::routing::optimiser {
 namespace {
 
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+constexpr PoolIndex kOpen = std::numeric_limits<PoolIndex>::max();
 
 // So much of a token, reached for so much gas.
 struct Label {
@@ -17,10 +19,14 @@ struct Label {
   double cost = 0;
   bool filled = true;  // all of the order came through
   Edge by{};
-  std::size_t before = kNone;  // the label it was reached from
+  std::size_t before = kNone;                                   // the label it was reached from
+  std::array<PoolIndex, kHopsMax> closed{kOpen, kOpen, kOpen};  // pools with a third token: they may not come again
 
+  [[nodiscard]] bool is_closed(PoolIndex pool) const { return std::ranges::find(closed, pool) != closed.end(); }
+  // Whatever the other can become, this one can at least as well.
   [[nodiscard]] bool beats(Label const& other) const {
-    return amount >= other.amount && cost <= other.cost && (filled || !other.filled);
+    return amount >= other.amount && cost <= other.cost && (filled || !other.filled) &&
+           std::ranges::all_of(closed, [&](PoolIndex pool) { return pool == kOpen || other.is_closed(pool); });
   }
 };
 
@@ -51,14 +57,18 @@ class Search {
     for (auto const& link : network_.links(label.token)) {
       if (link.to == order_.source || (last && link.to != order_.target) || !network_.trades(link.pool)) continue;
       if (!excluded_.empty() && excluded_[link.pool]) continue;
-      auto const got = sell(network_.position(link.pool), link.zero_for_one, label.amount);
+      if (label.is_closed(link.pool)) continue;
+      auto const got = sell(network_.liquidity(link.pool), link.way, label.amount);
       if (got.most <= 0) continue;
-      Label const next{.token = link.to,
-                       .amount = got.most,
-                       .cost = label.cost + least_cost(order_, network_.pool(link.pool)),
-                       .filled = label.filled && got.filled,
-                       .by = {link.pool, label.token, link.to, link.zero_for_one},
-                       .before = from};
+      auto const& pool = network_.pool(link.pool);
+      Label next{.token = link.to,
+                 .amount = got.most,
+                 .cost = label.cost + least_cost(order_, pool),
+                 .filled = label.filled && got.filled,
+                 .by = {link.pool, label.token, link.to, link.way},
+                 .before = from,
+                 .closed = label.closed};
+      if (pool.tokens.size() > 2) *std::ranges::find(next.closed, kOpen) = link.pool;
       if (link.to == order_.target)
         arrive(next);
       else

@@ -30,7 +30,8 @@ struct SinglePath {
 //
 // Every token keeps, for each number of hops, the most that reaches it for each sum of gas that is not beaten by less
 // gas: more in is more out on every pool, so nothing else can lead to the best path. (Where a later pool cannot take
-// that much, it still gives no less.)
+// that much, it still gives no less. What came over a pool with more than two tokens may not go over it again: it beats
+// only what may not either.)
 [[nodiscard]] std::optional<SinglePath> best_single_path(Network const& network, Order const& order,
                                                          std::vector<char> const& excluded = {});
 

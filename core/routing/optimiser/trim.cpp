@@ -47,7 +47,7 @@ class Trimming {
   }
 
   [[nodiscard]] Sale filled(std::size_t edge, double part) const {
-    return sell(network_.position(edges_[edge].pool), edges_[edge].zero_for_one, swaps_[edge].in * part);
+    return sell(network_.liquidity(edges_[edge].pool), edges_[edge].way, swaps_[edge].in * part);
   }
 
   Network const& network_;

@@ -11,26 +11,36 @@ constexpr double kHopeless = 0.5;      // and those that gain less than so many 
 constexpr double kMore = 1e-9;         // of what is netted: an improvement
 constexpr double kWeak = 2;            // edges that gain less than so many times their gas are tried without
 
+// Not of a pool that a draft, or a chain in the making, has a use for already.
+bool is_free(Draft const& draft, std::vector<Edge> const& chain, Edge const& edge) {
+  return !draft.edge_of(edge.pool) && !draft.is_banned(edge) &&
+         std::ranges::find(chain, edge.pool, &Edge::pool) == chain.end();
+}
+
 // The link that brings most units of the token for its price.
-std::optional<Edge> way_to(Network const& network, Order const& order, HopPrices const& prices, Token token,
-                           std::size_t hop) {
+std::optional<Edge> way_to(Network const& network, Order const& order, HopPrices const& prices, Draft const& draft,
+                           std::vector<Edge> const& chain, std::size_t hop) {
+  Token const token = chain.front().from;
   std::optional<Edge> best;
   double best_rate = 0;
   for (auto const& link : network.links(token)) {
     if (link.to == order.target || !network.trades(link.pool) || (hop == 1) != (link.to == order.source)) continue;
+    Edge const edge{link.pool, link.to, token, link.way.reverse()};
+    if (!is_free(draft, chain, edge)) continue;
     double const price_in = prices.at(hop - 1, link.to);
     if (price_in <= 0) continue;
-    double const spot = root_of_spot(network.position(link.pool), !link.zero_for_one);
+    double const spot = root_of_spot(network.liquidity(link.pool), link.way.reverse());
     if (spot * spot / price_in <= best_rate) continue;
     best_rate = spot * spot / price_in;
-    best = Edge{link.pool, link.to, token, !link.zero_for_one};
+    best = edge;
   }
   return best;
 }
 
 // The link over which most is gained by selling the token a little below its price.
-std::optional<Edge> way_from(Network const& network, Order const& order, HopPrices const& prices, Token token,
-                             std::size_t hop) {
+std::optional<Edge> way_from(Network const& network, Order const& order, HopPrices const& prices, Draft const& draft,
+                             std::vector<Edge> const& chain, std::size_t hop) {
+  Token const token = chain.back().to;
   constexpr double kBelow = 1e-3;
   std::optional<Edge> best;
   double most = 0;
@@ -38,13 +48,15 @@ std::optional<Edge> way_from(Network const& network, Order const& order, HopPric
   if (price_in <= 0) return best;
   for (auto const& link : network.links(token)) {
     if (link.to == order.source || !network.trades(link.pool)) continue;
+    Edge const edge{link.pool, token, link.to, link.way};
+    if (!is_free(draft, chain, edge)) continue;
     double const price_out = prices.at(hop + 1, link.to);
     if (price_out <= 0) continue;
-    auto const swap = best_swap(network.position(link.pool), link.zero_for_one, std::sqrt(price_in / price_out));
+    auto const swap = best_swap(network.liquidity(link.pool), link.way, std::sqrt(price_in / price_out));
     double const gain = swap.out * price_out - swap.in * price_in;
     if (gain <= most) continue;
     most = gain;
-    best = Edge{link.pool, token, link.to, link.zero_for_one};
+    best = edge;
   }
   return best;
 }
@@ -53,12 +65,12 @@ std::vector<Edge> chain(Network const& network, Order const& order, Draft const&
                         Gain const& gain) {
   std::vector<Edge> edges{gain.edge};
   for (std::size_t hop = gain.hop; !draft.reaches(edges.front().from, hop); --hop) {
-    auto const before = hop == 0 ? std::nullopt : way_to(network, order, prices, edges.front().from, hop);
+    auto const before = hop == 0 ? std::nullopt : way_to(network, order, prices, draft, edges, hop);
     if (!before) return {};
     edges.insert(edges.begin(), *before);
   }
   for (std::size_t hop = gain.hop + 1; !draft.leaves(edges.back().to, hop); ++hop) {
-    auto const next = hop == order.hops ? std::nullopt : way_from(network, order, prices, edges.back().to, hop);
+    auto const next = hop == order.hops ? std::nullopt : way_from(network, order, prices, draft, edges, hop);
     if (!next) return {};
     edges.push_back(*next);
   }
@@ -75,14 +87,15 @@ bool widen(Network const& network, Order const& order, Draft& draft, HopPrices c
   bool turns = false;
   for (auto const& gain : gains) {
     auto const held = draft.edge_of(gain.edge.pool);
-    if (!held || draft.edges()[*held] == gain.edge || draft.gain(*held) >= gain.net) continue;
+    if (!held || draft.edges()[*held] == gain.edge || draft.is_banned(gain.edge) || draft.gain(*held) >= gain.net)
+      continue;
     turned[*held] = 1;
     turns = true;
   }
   if (turns) draft.drop(turned);
   for (auto const& gain : gains) {
     if (chains == kAddedMax) break;
-    if (draft.edge_of(gain.edge.pool)) continue;
+    if (draft.edge_of(gain.edge.pool) || draft.is_banned(gain.edge)) continue;
     if (draft.add(chain(network, order, draft, prices, gain), prices)) ++chains;
   }
   return chains > 0;
@@ -169,11 +182,12 @@ class Thinning {
     std::optional<Edge> best;
     double most = 0;
     for (auto const& link : network_.links(from)) {
-      if (link.to != to || !network_.trades(link.pool) || draft_.edge_of(link.pool)) continue;
-      double const out = sell(network_.position(link.pool), link.zero_for_one, in).out;
+      if (link.to != to || !network_.trades(link.pool) || !is_free(draft_, {}, {link.pool, from, to, link.way}))
+        continue;
+      double const out = sell(network_.liquidity(link.pool), link.way, in).out;
       if (out <= most) continue;
       most = out;
-      best = Edge{link.pool, from, to, link.zero_for_one};
+      best = Edge{link.pool, from, to, link.way};
     }
     return best;
   }

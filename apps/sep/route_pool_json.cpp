@@ -1,0 +1,195 @@
+#include "apps/sep/route_pool_json.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <limits>
+
+#include "adapters/recordings/tally.hpp"
+#include "core/base/described.hpp"
+#include "core/money/decimal.hpp"
+
+namespace sep::app::route {
+namespace {
+
+namespace json = boost::json;
+using namespace routing::optimiser;
+using recordings::Json;
+using recordings::need;
+using recordings::need_array;
+using recordings::need_text;
+using recordings::Wrong;
+
+std::string price_text(pricing::SqrtPrice const& price) {
+  std::string text = "0x";
+  for (auto i = price.word.size(); i-- > 0;) text += fmt::format("{:016x}", price.word[i]);
+  return text;
+}
+
+json::object pair_json(ConstantProduct const& pair) {
+  return {{"kind", "constant_product"},
+          {"reserve0", to_text(pair.reserve0)},
+          {"reserve1", to_text(pair.reserve1)},
+          {"fee_numerator", pair.fee.numerator},
+          {"fee_denominator", pair.fee.denominator}};
+}
+
+json::object ranged_json(Concentrated const& ranged) {
+  json::array ticks;
+  if (ranged.ticks)
+    for (auto const& tick : *ranged.ticks)
+      ticks.push_back(json::object{{"index", tick.index},
+                                   {"net", to_text(tick.liquidity_net)},
+                                   {"gross", to_text(static_cast<i128>(tick.liquidity_gross))}});
+  return {{"kind", "concentrated"},
+          {"sqrt_price_x96", price_text(ranged.state.sqrt_price)},
+          {"tick", ranged.state.tick},
+          {"liquidity", to_text(static_cast<i128>(ranged.state.liquidity))},
+          {"fee_pips", ranged.state.fee_pips},
+          {"tick_spacing", ranged.state.tick_spacing},
+          {"ticks", std::move(ticks)}};
+}
+
+// Pools whose states are described: every member by its name. Integers that JSON's readers may round are text.
+
+template <class T>
+json::value value_json(T const& value) {
+  if constexpr (std::is_enum_v<T>) {
+    return json::value(enum_name(value));
+  } else if constexpr (std::is_same_v<T, i128>) {
+    return json::value(to_text(value));
+  } else if constexpr (std::is_same_v<T, u128>) {
+    return json::value(to_text(static_cast<i128>(value)));
+  } else if constexpr (std::is_same_v<T, std::uint64_t>) {
+    return json::value(to_text(static_cast<i128>(value)));
+  } else if constexpr (std::is_integral_v<T>) {
+    return json::value(value);
+  } else if constexpr (Described<T>) {
+    json::object object;
+    for_each_member(value, [&](char const* name, auto const& member) { object[name] = value_json(member); });
+    return object;
+  } else {
+    json::array array;
+    for (auto const& item : value) array.push_back(value_json(item));
+    return array;
+  }
+}
+
+template <class Described>
+json::object described_json(char const* kind, Described const& pool) {
+  auto object = value_json(pool).as_object();
+  object["kind"] = kind;
+  return object;
+}
+
+template <class T>
+std::optional<Wrong> read_value(Json const& json, std::string_view name, T& value);
+
+template <class T>
+std::optional<Wrong> read_member(Json const& object, std::string_view name, T& value) {
+  auto const* member = object.find(name);
+  if (member == nullptr) return std::string(name) + " is missing";
+  return read_value(*member, name, value);
+}
+
+// `value` was parsed as `wide`, if at all.
+template <class T, class Wide>
+std::optional<Wrong> narrow(std::optional<Wide> const& wide, std::string_view name, T& value) {
+  if (!wide || *wide > std::numeric_limits<T>::max()) return std::string(name) + " is no integer of its range";
+  value = static_cast<T>(*wide);
+  return std::nullopt;
+}
+
+template <class T>
+std::optional<Wrong> read_value(Json const& json, std::string_view name, T& value) {
+  if constexpr (std::is_enum_v<T>) {
+    auto const found = json.kind == Json::Kind::string ? enum_from_name<T>(json.text) : std::nullopt;
+    if (!found) return std::string(name) + " is not known";
+    value = *found;
+    return std::nullopt;
+  } else if constexpr (std::is_same_v<T, i128> || std::is_same_v<T, u128>) {
+    auto const found = recordings::integer<T>(json);
+    if (!found) return std::string(name) + " is no integer of its range";
+    value = *found;
+    return std::nullopt;
+  } else if constexpr (std::is_integral_v<T>) {
+    return narrow(recordings::integer<std::uint64_t>(json), name, value);
+  } else if constexpr (Described<T>) {
+    std::optional<Wrong> wrong;
+    for_each_member(value, [&](char const* member, auto& into) {
+      if (!wrong) wrong = read_member(json, member, into);
+    });
+    return wrong;
+  } else {
+    if (json.kind != Json::Kind::array) return std::string(name) + " is no list";
+    for (auto const& item : json.items)
+      if (auto wrong = read_value(item, name, value.emplace_back())) return wrong;
+    return std::nullopt;
+  }
+}
+
+template <class Described>
+Result<PoolState, Wrong> read_described(Json const& json) {
+  Described pool;
+  if (auto wrong = read_value(json, "state", pool)) return fail(*std::move(wrong));
+  return PoolState{std::move(pool)};
+}
+
+Result<pricing::SqrtPrice, Wrong> need_price(Json const& object, std::string_view key) {
+  TRY_LET(auto const text, need_text(object, key));
+  auto const value = recordings::parse_hex(text);
+  auto const price = value ? recordings::sqrt_price_of(*value) : std::nullopt;
+  if (!price) return fail(fmt::format("{} is no Q64.96", key));
+  return *price;
+}
+
+Result<PoolState, Wrong> read_pair(Json const& json) {
+  TRY_LET(auto const reserve0, need<i128>(json, "reserve0"));
+  TRY_LET(auto const reserve1, need<i128>(json, "reserve1"));
+  TRY_LET(auto const numerator, need<std::uint32_t>(json, "fee_numerator"));
+  TRY_LET(auto const denominator, need<std::uint32_t>(json, "fee_denominator"));
+  if (numerator == 0 || numerator > denominator) return fail(Wrong("the fee is none"));
+  return PoolState{ConstantProduct{reserve0, reserve1, {numerator, denominator}}};
+}
+
+Result<PoolState, Wrong> read_ranged(Json const& json) {
+  Concentrated pool;
+  TRY_LET(pool.state.sqrt_price, need_price(json, "sqrt_price_x96"));
+  TRY_LET(pool.state.tick, need<std::int32_t>(json, "tick"));
+  TRY_LET(pool.state.liquidity, need<u128>(json, "liquidity"));
+  TRY_LET(pool.state.fee_pips, need<std::uint32_t>(json, "fee_pips"));
+  TRY_LET(pool.state.tick_spacing, need<std::int32_t>(json, "tick_spacing"));
+  TRY_LET(auto const* list, need_array(json, "ticks"));
+  std::vector<Tick> ticks;
+  for (auto const& item : list->items) {
+    Tick tick;
+    TRY_LET(tick.index, need<std::int32_t>(item, "index"));
+    TRY_LET(tick.liquidity_net, need<i128>(item, "net"));
+    TRY_LET(tick.liquidity_gross, need<u128>(item, "gross"));
+    ticks.push_back(tick);
+  }
+  pool.ticks = std::make_shared<std::vector<Tick> const>(std::move(ticks));
+  return PoolState{std::move(pool)};
+}
+
+}  // namespace
+
+json::object pool_state_json(PoolState const& state) {
+  if (auto const* pair = std::get_if<ConstantProduct>(&state)) return pair_json(*pair);
+  if (auto const* ranged = std::get_if<Concentrated>(&state)) return ranged_json(*ranged);
+  if (auto const* weighted = std::get_if<pricing::WeightedPool>(&state)) return described_json("weighted", *weighted);
+  if (auto const* stable = std::get_if<pricing::BalancerStablePool>(&state))
+    return described_json("balancer_stable", *stable);
+  return described_json("stable_swap", std::get<pricing::StableSwapPool>(state));
+}
+
+Result<PoolState, Wrong> read_pool_state(Json const& json) {
+  TRY_LET(auto const kind, need_text(json, "kind"));
+  if (kind == "constant_product") return read_pair(json);
+  if (kind == "concentrated") return read_ranged(json);
+  if (kind == "weighted") return read_described<pricing::WeightedPool>(json);
+  if (kind == "balancer_stable") return read_described<pricing::BalancerStablePool>(json);
+  if (kind == "stable_swap") return read_described<pricing::StableSwapPool>(json);
+  return fail("kind '" + kind + "' is not known");
+}
+
+}  // namespace sep::app::route

@@ -1,0 +1,75 @@
+// The curve of a stable-swap pool in doubles, between any two of its tokens: Curve's pools and Balancer's.
+//
+// With counts x (balances in one common unit), n of them, the invariant D and A n^n written as a,
+//
+//   a sum(x) + D = a D + K,    K = D^(n+1) / (n^n prod(x))
+//
+// (Egorov, StableSwap, 2019). Where what is paid in stands at x and what is got at y, y is the root of a quadratic, and
+// the marginal rate is (a + K / x) / (a + K / y). It falls as x grows, so a best swap is one root of Newton's method.
+//
+// The contracts find D and y in integers, a unit or two of the common unit off the root: kSlack units may be paid
+// beyond the curve. Where the fee grows off the peg the least one is used here: the pool gives no more than that.
+#pragma once
+
+#include <vector>
+
+#include "core/pricing/balancer_stable.hpp"
+#include "core/pricing/stable_swap.hpp"
+#include "core/routing/optimiser/swap.hpp"
+
+namespace sep::routing::optimiser {
+
+class StableCurve {
+ public:
+  static constexpr double kSlack = 64;   // of the common unit
+  static constexpr double kMostX = 100;  // times D: a swap that would go further is taken to get all that there is
+
+  // The pool is sound (pricing::check_pool) and has some of every token.
+  explicit StableCurve(pricing::BalancerStablePool const& pool);
+  explicit StableCurve(pricing::StableSwapPool const& pool);
+
+  // As the functions of liquidity.hpp, of whose arguments they have the order.
+  [[nodiscard]] Swap best_swap(Way way, double root_of_ratio) const;
+  [[nodiscard]] double most_out(Way way) const;
+  [[nodiscard]] Sale sell(Way way, double in) const;
+  [[nodiscard]] double root_of_spot(Way way) const { return roots_of_spot_[way.in * tokens_.size() + way.out]; }
+  // What sums and differences of doubles may lose of a swap, and the slack, in value.
+  [[nodiscard]] double lost(Way way, double price_in, double price_out) const;
+  [[nodiscard]] bool trades() const { return d_ > 0; }
+
+ private:
+  struct Token {
+    double count = 0;
+    double scale = 1;  // counts per base unit
+  };
+  // Of one way: what does not change along it.
+  struct Along {
+    double rest = 0;   // of the other tokens: the sum of counts
+    double parts = 0;  // and D / (n x) of each, multiplied
+  };
+  // A point of the curve: x and y, and K there.
+  struct Point {
+    double x = 0;
+    double y = 0;
+    double k = 0;
+  };
+  void finish();
+  [[nodiscard]] Along along(Way way) const;
+  [[nodiscard]] Point at(Along const& along, double x) const;
+  [[nodiscard]] double rate(Point const& point) const { return (a_ + point.k / point.x) / (a_ + point.k / point.y); }
+  // By how much the logarithm of the rate falls, for a part more of x.
+  [[nodiscard]] double fall(Point const& point) const;
+  [[nodiscard]] Point find(Along const& along, double from, double rate) const;
+  // Of rates per count to rates per base unit after fees.
+  [[nodiscard]] double unit(Way way) const { return kept_ * tokens_[way.in].scale / tokens_[way.out].scale; }
+
+  std::vector<Token> tokens_;
+  double a_ = 0;
+  double d_ = 0;                       // 0: there is none that doubles find
+  double kept_ = 1;                    // by the fees, of what is paid in or of what is got
+  double kept_in_ = 1;                 // of what is paid in
+  double kept_out_ = 1;                // of what is got
+  std::vector<double> roots_of_spot_;  // by the tokens in and out
+};
+
+}  // namespace sep::routing::optimiser
