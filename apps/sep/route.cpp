@@ -1,6 +1,7 @@
 // sep route: routes over recorded pools.
 #include <boost/json.hpp>
 #include <cctype>
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
@@ -21,8 +22,18 @@ struct Arguments {
   std::string folder;
   std::string json;
   std::string certificates;
-  std::size_t hops = routing::optimiser::kHopsMax;
+  route::Terms terms;
 };
+
+// A gas price as somebody types it: what is wrong with it, or nothing.
+std::string gas_price_fault(std::string const& text) {
+  constexpr double kMost = 1e18;  // a whole coin for a unit of gas
+  double value = 0;
+  auto const* end = text.data() + text.size();
+  auto const [at, error] = std::from_chars(text.data(), end, value);
+  if (error == std::errc{} && at == end && value >= 0 && value <= kMost) return "";
+  return "a decimal from 0 to 1e18 is needed";
+}
 
 int say(ExitCode code, std::string const& text) {
   std::fprintf(stderr, "sep route: %s\n", text.c_str());
@@ -81,7 +92,7 @@ class Proofs {
 };
 
 int compare(Arguments const& arguments) {
-  auto folder = route::read_folder(arguments.folder, arguments.hops);
+  auto folder = route::read_folder(arguments.folder, arguments.terms);
   if (!folder) return say(kNotFound, "there is no folder '" + arguments.folder + "'");
   for (auto const& note : folder->notes) say(kOk, note);
   for (auto const& problem : folder->problems) say(kFailed, problem.file + ": " + problem.why);
@@ -224,8 +235,12 @@ void add_route(CLI::App& root, Exit& exit) {
   command->add_option("--json", arguments->json, "write all of it as JSON into this file; -: to standard output");
   command->add_option("--certificates", arguments->certificates,
                       "write what each route proves into this folder, for sep route verify");
-  command->add_option("--hops", arguments->hops, "swaps on any path, at most")
+  command->add_option("--hops", arguments->terms.hops, "swaps on any path, at most")
       ->check(CLI::Range(std::size_t{1}, routing::optimiser::kHopsMax));
+  command
+      ->add_option("--gas-price", arguments->terms.gas_price,
+                   "wei per unit of gas, a decimal, in place of what the files say; 0: gas costs nothing")
+      ->check(gas_price_fault);
   command->callback([arguments, &exit] { exit.code = compare(*arguments); });
   add_verify(*route, exit);
 }

@@ -34,11 +34,11 @@ class Making {
     for (auto const& token : auction.tokens) told_.emplace(recordings::lower_case(token.address), &token);
   }
 
-  Instance run(std::size_t hops) {
+  Instance run(Terms const& terms) {
     take_pools();
     auto const coin = tokens_.number(auction_.coin.empty() ? kCoin : auction_.coin);
     CoinPrices const prices(tokens_.addresses().size(), made_.pools, coin);
-    for (auto const& order : auction_.orders) take_order(order, prices, hops);
+    for (auto const& order : auction_.orders) take_order(order, prices, terms);
     for (auto const& [skip, count] : auction_.orders_skipped) made_.orders_skipped[enum_name(skip)] = count;
     made_.tokens = tokens_.addresses();
     return std::move(made_);
@@ -74,14 +74,14 @@ class Making {
     return 1 / told->second->price;
   }
 
-  void take_order(recordings::RecordedOrder const& order, CoinPrices const& prices, std::size_t hops) {
+  void take_order(recordings::RecordedOrder const& order, CoinPrices const& prices, Terms const& terms) {
     auto const ends = ends_of(order, tokens_);
     if (!ends) {
       made_.unrouted.push_back({order.name, NotRouted::unknown_token});
       return;
     }
     PerWei const rates{per_wei(order.token_in, ends->source, prices), per_wei(order.token_out, ends->target, prices)};
-    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, rates, gas_price_, hops));
+    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, rates, gas_price_, terms));
     taken.decimals_in = decimals_of(order.token_in);
     taken.decimals_out = decimals_of(order.token_out);
   }
@@ -95,8 +95,8 @@ class Making {
 
 }  // namespace
 
-Instance make_instance(std::string name, recordings::Auction const& auction, std::size_t hops) {
-  return Making(std::move(name), auction).run(hops);
+Instance make_instance(std::string name, recordings::Auction const& auction, Terms const& terms) {
+  return Making(std::move(name), auction).run(terms);
 }
 
 }  // namespace sep::app::route

@@ -114,7 +114,7 @@ class Comparing {
     for (auto const& step : compared.route.steps)
       compared.names.push_back(
           {instance_.addresses[step.edge.pool], instance_.tokens[step.edge.from], instance_.tokens[step.edge.to]});
-    if (order.order.gas_price <= 0) ++made_.without_gas_price;
+    if (order.value <= 0) ++made_.without_gas_price;
     if (keep_)
       keep_({order.name,
              instance_.tokens,

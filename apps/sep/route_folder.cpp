@@ -17,7 +17,7 @@ std::optional<std::string> middle(std::string const& name, std::string_view begi
 
 class Reading {
  public:
-  Reading(fs::path folder, std::size_t hops) : folder_(std::move(folder)), hops_(hops) {}
+  Reading(fs::path folder, Terms const& terms) : folder_(std::move(folder)), terms_(terms) {}
 
   std::optional<Folder> run() {
     std::error_code error;
@@ -52,7 +52,7 @@ class Reading {
     if (!quotes) return refuse(quotes_name, quotes.error());
     auto const recording = paper::load_recording(folder_ / name);
     if (!recording) return refuse(name, enum_name(recording.error().error) + ": " + recording.error().detail);
-    found_.instances.push_back(make_instance(*recording, *quotes, hops_));
+    found_.instances.push_back(make_instance(*recording, *quotes, terms_));
   }
 
   void take_auction(std::string const& name) {
@@ -64,7 +64,7 @@ class Reading {
     }
     auto const auction = recordings::parse_auction(*text);
     if (!auction) return refuse(name, auction.error());
-    found_.instances.push_back(make_instance(name.substr(0, name.find(".json")), *auction, hops_));
+    found_.instances.push_back(make_instance(name.substr(0, name.find(".json")), *auction, terms_));
   }
 
   void tell_apart() {
@@ -79,15 +79,15 @@ class Reading {
   void refuse(std::string const& file, std::string why) { found_.problems.push_back({file, std::move(why)}); }
 
   fs::path folder_;
-  std::size_t hops_;
+  Terms terms_;
   std::vector<std::string> names_;  // sorted
   Folder found_;
 };
 
 }  // namespace
 
-std::optional<Folder> read_folder(std::filesystem::path const& folder, std::size_t hops) {
-  return Reading(folder, hops).run();
+std::optional<Folder> read_folder(std::filesystem::path const& folder, Terms const& terms) {
+  return Reading(folder, terms).run();
 }
 
 }  // namespace sep::app::route

@@ -64,8 +64,8 @@ class Folders : public testing::Test {
     out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
     return out;
   }
-  Folder read() {
-    auto folder = read_folder(files_.file(""), 3);
+  Folder read(Terms const& terms = {}) {
+    auto folder = read_folder(files_.file(""), terms);
     EXPECT_TRUE(folder);
     return folder ? *std::move(folder) : Folder{};
   }
@@ -74,7 +74,7 @@ class Folders : public testing::Test {
 };
 
 TEST_F(Folders, NoFolderIsNone) {
-  EXPECT_FALSE(read_folder(files_.file("none"), 3));
+  EXPECT_FALSE(read_folder(files_.file("none"), {}));
   auto const empty = read();
   EXPECT_TRUE(empty.instances.empty() && empty.notes.empty() && empty.problems.empty());
 }
@@ -127,6 +127,21 @@ TEST_F(Folders, AnAuctionPricesGasAsItSays) {
   EXPECT_DOUBLE_EQ(instance.orders[0].order.gas_price, 2e-9 * 1000);
   EXPECT_GT(instance.orders[1].order.gas_price, 0);  // no price is told: by the pools, over the dollar
   EXPECT_EQ(instance.orders[0].name, "0");
+}
+
+TEST_F(Folders, AnotherGasPriceStandsInForTheFiles) {
+  write("auction_1.json.zst", packed(kAuction));
+  write("blocks_7-8.json.zst", packed(kBlocks));
+  write("fynd_quotes_7-8.json", kQuotes);
+  auto const folder = read({.gas_price = 250});
+  ASSERT_EQ(folder.instances.size(), 2U);
+  auto const& recording = folder.instances[1];
+  EXPECT_FALSE(recording.orders[0].reference);  // net of gas at another price
+  EXPECT_DOUBLE_EQ(recording.orders[1].order.gas_price, 250);
+  EXPECT_EQ(folder.instances[0].pools[0].gas.base, 1'000);  // still what the auction's price makes of its cost
+  EXPECT_DOUBLE_EQ(folder.instances[0].orders[0].order.gas_price, 2e-9 * 250);
+  for (auto const& instance : read({.gas_price = 0}).instances)
+    for (auto const& order : instance.orders) EXPECT_EQ(order.order.gas_price, 0);
 }
 
 TEST_F(Folders, SeveralAreToldApartByName) {

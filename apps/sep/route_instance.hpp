@@ -63,10 +63,16 @@ struct Instance {
   std::map<std::string, std::uint64_t> orders_skipped;  // by reason
 };
 
-[[nodiscard]] Instance make_instance(std::string name, recordings::Auction const& auction, std::size_t hops);
+// What is asked beside what the files say.
+struct Terms {
+  std::size_t hops = routing::optimiser::kHopsMax;
+  std::optional<double> gas_price{};  // wei, in place of the file's; another router's answers are left out then
+};
+
+[[nodiscard]] Instance make_instance(std::string name, recordings::Auction const& auction, Terms const& terms);
 // `recording` has a block.
 [[nodiscard]] Instance make_instance(paper::Recording const& recording, recordings::Quotes const& quotes,
-                                     std::size_t hops);
+                                     Terms const& terms);
 
 struct Problem {
   std::string file;
@@ -80,6 +86,6 @@ struct Folder {
 };
 
 // nullopt: no such folder. Names of orders begin with their instance's where there are several.
-[[nodiscard]] std::optional<Folder> read_folder(std::filesystem::path const& folder, std::size_t hops);
+[[nodiscard]] std::optional<Folder> read_folder(std::filesystem::path const& folder, Terms const& terms);
 
 }  // namespace sep::app::route

@@ -31,20 +31,21 @@ struct PerWei {
   double out = 0;
 };
 
-// `gas_price`: wei.
+// `gas_price`: wei, of the file.
 [[nodiscard]] inline InstanceOrder order_to_route(recordings::RecordedOrder const& order, Ends ends, PerWei per_wei,
-                                                  double gas_price, std::size_t hops) {
+                                                  double gas_price, Terms const& terms) {
+  double const price = terms.gas_price.value_or(gas_price);
   return {.name = order.name,
           .token_in = order.token_in,
           .token_out = order.token_out,
           .order = {.source = ends.source,
                     .target = ends.target,
                     .amount = order.buys ? 0 : order.amount,
-                    .hops = hops,
-                    .gas_price = per_wei.out * gas_price},
+                    .hops = terms.hops,
+                    .gas_price = per_wei.out * price},
           .wanted = order.buys ? std::optional(order.amount) : std::nullopt,
-          .gas_price_in = per_wei.in * gas_price,
-          .reference = order.answered,
+          .gas_price_in = per_wei.in * price,
+          .reference = terms.gas_price ? std::nullopt : order.answered,
           .value = per_wei.out > 0 ? 1e-18 / per_wei.out : 0};
 }
 

@@ -20,11 +20,11 @@ class Making {
     made_.name = recording.name;
   }
 
-  Instance run(recordings::Quotes const& quotes, std::size_t hops) {
+  Instance run(recordings::Quotes const& quotes, Terms const& terms) {
     take_pools();
     auto const coin = tokens_.number(kCoin);
     CoinPrices const prices(tokens_.addresses().size(), made_.pools, coin);
-    for (auto const& order : quotes.orders) take_order(order, prices, hops);
+    for (auto const& order : quotes.orders) take_order(order, prices, terms);
     for (auto const& [skip, count] : quotes.skipped) made_.orders_skipped[enum_name(skip)] = count;
     made_.tokens = tokens_.addresses();
     return std::move(made_);
@@ -78,7 +78,7 @@ class Making {
     return Concentrated{state, ticks};
   }
 
-  void take_order(recordings::RecordedOrder const& order, CoinPrices const& prices, std::size_t hops) {
+  void take_order(recordings::RecordedOrder const& order, CoinPrices const& prices, Terms const& terms) {
     auto const ends = ends_of(order, tokens_);
     if (!ends) {
       auto const& missing = tokens_.find(order.token_in) ? order.token_out : order.token_in;
@@ -87,7 +87,7 @@ class Making {
       return;
     }
     PerWei const rates{prices.at(ends->source), prices.at(ends->target)};
-    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, rates, kGasPriceWei, hops));
+    auto& taken = made_.orders.emplace_back(order_to_route(order, *ends, rates, kGasPriceWei, terms));
     taken.decimals_in = decimals_of(order.token_in);
     taken.decimals_out = decimals_of(order.token_out);
   }
@@ -107,8 +107,8 @@ class Making {
 
 }  // namespace
 
-Instance make_instance(paper::Recording const& recording, recordings::Quotes const& quotes, std::size_t hops) {
-  return Making(recording).run(quotes, hops);
+Instance make_instance(paper::Recording const& recording, recordings::Quotes const& quotes, Terms const& terms) {
+  return Making(recording).run(quotes, terms);
 }
 
 }  // namespace sep::app::route

@@ -179,6 +179,20 @@ class RouteCompare(unittest.TestCase):
         self.assertEqual([file.name for file in files], ["a_b-2.certificate.json", "a_b.certificate.json"])
         self.assertEqual([one["name"] for one in self.verified(*files)], ["a_b", "a/b"])
 
+    def test_gas_at_another_price(self):
+        self.write(auction())
+        usual = {order["name"]: order for order in self.told()["orders"]}
+        for order in self.told("--gas-price", "0")["orders"]:
+            self.assertEqual((order["gas_cost_out"], order["amount_out_net"]), ("0", order["amount_out"]))
+            self.assertGreaterEqual(int(order["amount_out"]), int(usual[order["name"]]["amount_out"]))
+        for order in self.told("--gas-price", "2.5")["orders"]:
+            self.assertEqual(self.run_again(order, auction()["amms"]), int(order["amount_out"]))
+            if order["name"] == "0":  # two base units of what it buys are worth a wei
+                self.assertEqual(int(order["gas_cost_out"]), order["gas"] * 2 * 5 // 2)
+        for wrong in ("-1", "nan", "inf", "1e19", "0x1", "", "1 "):
+            self.assertEqual(compare(self.folder, "--gas-price", wrong).returncode, 2, wrong)
+        self.assertEqual(compare(self.folder, "--gas-price", "1e18").returncode, 0)
+
     def test_exit_codes(self):
         self.assertEqual(compare(self.folder / "none").returncode, 3)
         self.assertEqual(compare(self.folder).returncode, 3)
