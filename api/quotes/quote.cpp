@@ -153,8 +153,8 @@ class Quoting {
     auto const& route = *made_.route;
     if (made_.ask.least > 0 && route.bound < made_.ask.least) return NotFillable::bound_below_limit;
     if (route.sold < made_.ask.amount) return NotFillable::too_little_liquidity;
-    if (route.net < made_.ask.least) return NotFillable::net_below_limit;
     if (route.net <= 0) return NotFillable::gas_above_output;
+    if (route.net < made_.ask.least) return NotFillable::net_below_limit;
     return std::nullopt;
   }
 

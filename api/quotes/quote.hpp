@@ -37,8 +37,8 @@ enum class NotFillable : std::uint8_t {
   nothing_found,      // pools lead there, but no amounts that their contracts take were found: too little, or too much
   bound_below_limit,  // proven: no route over these pools nets what is wanted
   too_little_liquidity,  // the pools cannot take all of it; the route is that of the part that nets most
-  net_below_limit,       // the route found nets less than is wanted; the bound does not rule it out
   gas_above_output,      // gas costs as much as comes out, or more
+  net_below_limit,       // the route found nets less than is wanted; the bound does not rule it out
   too_large,             // the cost of gas is beyond 127 bits
 };
 BOOST_DESCRIBE_ENUM(NotFillable, not_plain_token, no_route, nothing_found, bound_below_limit, too_little_liquidity,

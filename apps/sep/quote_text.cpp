@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
+#include <set>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -48,6 +50,14 @@ std::string price_in(json::value const& row, char const* member) {
 
 json::array const& list_of(json::value const& quote, char const* name) { return quote.at(name).as_array(); }
 json::array const& links_of(json::value const& quote) { return quote.at("graph").at("links").as_array(); }
+
+// That the route goes through, its ends among them.
+std::set<std::string> assets_of(json::value const& quote) {
+  std::set<std::string> assets;
+  for (auto const& step : list_of(quote, "steps"))
+    assets.insert({text_of(step.at("sell"), "asset"), text_of(step.at("buy"), "asset")});
+  return assets;
+}
 
 void print_headline(json::value const& quote) {
   bool const fills = text_of(quote, "verdict") == "fillable";
@@ -104,6 +114,7 @@ void print_prices(json::value const& quote) {
 
 i128 raw_of(json::value const& amount) { return parse_integer(text_of(amount, "raw")).value_or(0); }
 
+// Those between assets of the route come first: the prices of other assets are chosen so that nothing gains there.
 void print_unused(json::value const& quote) {
   std::vector<json::value const*> unused;
   for (auto const& link : links_of(quote))
@@ -112,8 +123,10 @@ void print_unused(json::value const& quote) {
   auto const margin = [](json::value const& link) {
     return link.at("margin_bps").is_null() ? -1e9 : std::stod(text_of(link, "margin_bps"));
   };
+  auto const assets = assets_of(quote);
   std::ranges::sort(unused, std::ranges::greater{}, [&](auto const* link) {
-    return std::tuple(raw_of(link->at("gain")), margin(*link), text_of(*link, "pool"));
+    bool const is_near = assets.contains(text_of(*link, "from")) && assets.contains(text_of(*link, "to"));
+    return std::tuple(is_near, raw_of(link->at("gain")), margin(*link), text_of(*link, "pool"));
   });
   Table rows{{"venue", "pool", "from", "to", "gain after gas", "margin"}};
   for (auto const* link : unused) {
