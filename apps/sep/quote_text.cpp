@@ -104,11 +104,14 @@ void print_prices(json::value const& quote) {
     print_table(rows);
   }
   auto const& duals = list_of(quote, "dual_prices");
-  if (duals.empty()) return;
+  auto const assets = assets_of(quote);
   Table rows{{"asset", "after swaps", "worth in " + text_of(quote, "buy")}};
   for (auto const& dual : duals)
-    rows.push_back({text_of(dual, "asset"), text_of(dual, "hops"), text_of(dual, "price")});
-  std::printf("\nWhat a unit is worth on its way, the prices that prove the bound:\n");
+    if (assets.contains(text_of(dual, "asset")))
+      rows.push_back({text_of(dual, "asset"), text_of(dual, "hops"), text_of(dual, "price")});
+  if (rows.size() == 1) return;
+  std::printf("\nWhat a unit is worth on its way, the prices that prove the bound (%zu of %zu):\n", rows.size() - 1,
+              duals.size());
   print_table(rows);
 }
 
