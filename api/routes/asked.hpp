@@ -111,6 +111,7 @@ struct StateChange {
 
 [[nodiscard]] Answer submit_intent(Asked const& asked);
 [[nodiscard]] Answer preview_intent(Asked const& asked);
+[[nodiscard]] Answer show_quote(Asked const& asked);
 [[nodiscard]] Answer flatten(Asked const& asked);
 [[nodiscard]] Answer list_intents(Asked const& asked);
 [[nodiscard]] Answer show_intent(Asked const& asked);

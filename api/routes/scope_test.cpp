@@ -44,6 +44,7 @@ struct ScopeTest : RoutesTest {
     if (is.body == "Flatten") body = R"({"asset":"WETH","reason":"test"})";
     if (is.body == "Deposit") body = R"({"asset":"WETH","amount":"1"})";
     if (is.body == "Resolution") body = R"({"evidence":"test"})";
+    if (is.body == "QuoteAsk") body = R"({"sell":"WETH","buy":"USDC","sell_amount":"1"})";
     return {std::string(is.method), std::move(target), {{"content-type", "application/json"}}, std::move(body)};
   }
 
@@ -193,7 +194,7 @@ TEST(RouteTable, EveryRouteSaysWhatItIsOnce) {
     EXPECT_TRUE(is.summary.ends_with('.'));
     EXPECT_EQ(is.method == "GET", is.body.empty());
     bool const is_for_readers = is.scopes.meets({Scope::open, Scope::read});
-    bool const changes_nothing = is.method == "GET" || is.id == "preview_intent";
+    bool const changes_nothing = is.method == "GET" || is.id == "preview_intent" || is.id == "show_quote";
     EXPECT_EQ(is_for_readers || is.id == "show_config", changes_nothing);
     auto const is_known = [&](std::string_view name) {
       bool const is_schema = name.front() >= 'A' && name.front() <= 'Z';

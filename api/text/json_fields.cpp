@@ -71,6 +71,14 @@ std::optional<std::uint32_t> Fields::whole(std::string_view name, std::uint32_t 
   return std::nullopt;
 }
 
+std::optional<bool> Fields::flag(std::string_view name) {
+  auto const* node = find(name);
+  if (!node) return std::nullopt;
+  if (node->kind == Kind::boolean) return node->text == "true";
+  problems_->add(at(name), wrong_type("true or false"));
+  return std::nullopt;
+}
+
 std::optional<Fields> Fields::object(std::string_view name) {
   auto const* node = find(name);
   if (!node) return std::nullopt;

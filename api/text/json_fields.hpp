@@ -36,6 +36,8 @@ class Fields {
   [[nodiscard]] std::optional<std::string_view> money(std::string_view name);
   // A JSON number that is spelled as a whole number, from 0 to `highest`.
   [[nodiscard]] std::optional<std::uint32_t> whole(std::string_view name, std::uint32_t highest);
+  // true or false.
+  [[nodiscard]] std::optional<bool> flag(std::string_view name);
   [[nodiscard]] std::optional<Fields> object(std::string_view name);
   // A list of texts, each with its pointer.
   [[nodiscard]] std::vector<std::pair<std::string, std::string_view>> texts(std::string_view name);

@@ -1,4 +1,4 @@
-// sep route: routes over recorded pools.
+// sep route: routes over recorded pools, and over what a server knows.
 #include <boost/json.hpp>
 #include <cctype>
 #include <charconv>
@@ -12,6 +12,7 @@
 #include "adapters/common/unpack.hpp"
 #include "apps/sep/cli/table.hpp"
 #include "apps/sep/commands.hpp"
+#include "apps/sep/route_quote.hpp"
 #include "apps/sep/route_report.hpp"
 #include "core/base/described.hpp"
 
@@ -217,9 +218,10 @@ void add_verify(CLI::App& route, Exit& exit) {
 
 void add_route(CLI::App& root, Exit& exit) {
   auto* route = root.add_subcommand("route",
-                                    "the router over recorded pools: what it finds, and how far from the best\n\n"
-                                    "  sep route compare ../shared/data/eth-pools-recording");
+                                    "the router: what it finds, and how far that is from the best\n\n"
+                                    "  sep route quote --sell WETH --buy USDC --amount 10");
   route->require_subcommand(1);
+  add_route_quote(*route, exit);
   auto* command = route->add_subcommand(
       "compare",
       "route every order of a folder: against its bound, another router, one path, a grid\n\n"

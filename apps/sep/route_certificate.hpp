@@ -3,24 +3,15 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "api/quotes/certificate_json.hpp"
 #include "core/base/result.hpp"
-#include "core/routing/certificate/certificate.hpp"
 
 namespace sep::app::route {
 
-inline constexpr std::uint32_t kCertificateVersion = 2;
-
-struct NamedCertificate {
-  std::string name;                 // of the order
-  std::vector<std::string> tokens;  // by Token: addresses
-  std::vector<std::string> pools;   // by PoolIndex: addresses
-  routing::certificate::Certificate certificate;
-};
-
-// JSON; docs/route-compare.md describes it.
-[[nodiscard]] std::string certificate_json(NamedCertificate const& named);
+using api::certificate_json;
+using api::kCertificateVersion;
+using api::NamedCertificate;
 
 // The error says what is wrong and where. Any bytes: nothing is trusted but that numbers have their ranges; whether it
 // holds is certificate::check's to say.

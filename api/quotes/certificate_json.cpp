@@ -1,12 +1,11 @@
-#include "apps/sep/route_certificate.hpp"
+#include "api/quotes/certificate_json.hpp"
 
-#include <boost/json.hpp>
 #include <cmath>
 
-#include "apps/sep/route_pool_json.hpp"
+#include "api/quotes/pool_json.hpp"
 #include "core/money/decimal.hpp"
 
-namespace sep::app::route {
+namespace sep::api {
 namespace {
 
 namespace json = boost::json;
@@ -56,22 +55,25 @@ json::object route_json(Route const& route) {
 
 }  // namespace
 
-std::string certificate_json(NamedCertificate const& named) {
+json::object certificate_object(NamedCertificate const& named) {
   auto const& it = named.certificate;
-  json::object const document{{"certificate", kCertificateVersion},
-                              {"name", named.name},
-                              {"tokens", json::value_from(named.tokens)},
-                              {"order", json::object{{"token_in", it.order.source},
-                                                     {"token_out", it.order.target},
-                                                     {"amount_in", to_text(it.order.amount)},
-                                                     {"hops", it.order.hops},
-                                                     {"gas_price", it.order.gas_price}}},
-                              {"bound", it.bound},
-                              {"route", route_json(it.route)},
-                              {"prices", prices_json(it.prices)},
-                              {"prices_of_many", prices_json(it.prices_of_many)},
-                              {"pools", pools_json(named)}};
-  return json::serialize(document) + "\n";
+  return {{"certificate", kCertificateVersion},
+          {"name", named.name},
+          {"tokens", json::value_from(named.tokens)},
+          {"order", json::object{{"token_in", it.order.source},
+                                 {"token_out", it.order.target},
+                                 {"amount_in", to_text(it.order.amount)},
+                                 {"hops", it.order.hops},
+                                 {"gas_price", it.order.gas_price}}},
+          {"bound", it.bound},
+          {"route", route_json(it.route)},
+          {"prices", prices_json(it.prices)},
+          {"prices_of_many", prices_json(it.prices_of_many)},
+          {"pools", pools_json(named)}};
 }
 
-}  // namespace sep::app::route
+std::string certificate_json(NamedCertificate const& named) {
+  return json::serialize(certificate_object(named)) + "\n";
+}
+
+}  // namespace sep::api

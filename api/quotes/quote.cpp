@@ -1,0 +1,206 @@
+#include "api/quotes/quote.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "api/quotes/quote_gains.hpp"
+#include "core/base/check.hpp"
+#include "core/money/decimal.hpp"
+#include "core/pricing/instrument.hpp"
+#include "core/routing/graph/coin_price.hpp"
+#include "core/routing/optimiser/extend.hpp"
+#include "core/routing/optimiser/router.hpp"
+
+namespace sep::api {
+namespace {
+
+using namespace routing::optimiser;
+using routing::kSource;
+using routing::kTarget;
+
+// The least whole number that is not below; kInt128Max beyond that.
+i128 rounded_up(double value) {
+  double const up = std::ceil(value);
+  if (!(up < 0x1p127)) return kInt128Max;
+  return up <= -0x1p127 ? kInt128Min : static_cast<i128>(up);
+}
+
+double as_double(Rate rate) { return static_cast<double>(rate.quote_raw) / static_cast<double>(rate.base_raw); }
+
+// What the next unit sold brings, the fee inside.
+std::optional<Rate> marginal_rate(InstrumentSpec const& spec, InstrumentState const& state, AssetId sell) {
+  auto const reserves = virtual_reserves(spec, state);
+  if (!reserves) return std::nullopt;
+  bool const first = spec.token0 == sell;
+  i128 in = first ? reserves->reserve0 : reserves->reserve1;
+  i128 out = first ? reserves->reserve1 : reserves->reserve0;
+  for (i128 const most = kInt128Max / spec.fee_denominator; in > most || out > most;) {
+    in /= 2;
+    out /= 2;
+  }
+  return make_rate(out * spec.fee_numerator, in * spec.fee_denominator);
+}
+
+// Whether any path does, whatever its pools would give.
+bool leads_to_target(Network const& network, Order const& order) {
+  auto const reached = reached_by(network, order);
+  for (std::size_t hop = 0; hop < order.hops; ++hop)
+    for (auto const& link : network.links(order.target))
+      if (network.trades(link.pool) && reached[hop][link.to]) return true;
+  return false;
+}
+
+class Quoting {
+ public:
+  Quoting(Registry const& registry, MarketView& market, QuoteAsk ask) : registry_(registry), market_(market) {
+    CHECK(ask.amount > 0 && ask.least >= 0);
+    CHECK(!ask.gas_price || (*ask.gas_price >= 0 && *ask.gas_price <= kGasPriceMax));
+    made_.ask = std::move(ask);
+  }
+
+  Quote run() {
+    auto const& ask = made_.ask;
+    made_.graph = routing::make_graph(registry_, market_, {ask.sell, ask.buy, ask.hops, ask.closed, ask.not_before});
+    auto const& graph = made_.graph;
+    made_.gas_price = ask.gas_price.value_or(graph.gas_price_max);
+    if (!graph.pools.empty())
+      made_.coin_price = routing::coin_price(graph.gas_asset, ask.buy, registry_, market_, ask.not_before);
+    Order const order{kSource, kTarget, ask.amount, ask.hops, gas_price()};
+    Network const network(graph.assets.size(), graph.pools);
+    auto const answer = Router(network).route(order);
+    bool const fits = answer && take_route(*answer);
+    made_.why = fits ? why_not() : why_no_route(leads_to_target(network, order), answer.has_value());
+    take_links(network, order, answer ? &*answer : nullptr);
+    if (fits) take_certificate(order, *answer);
+    return std::move(made_);
+  }
+
+ private:
+  // Of the target, per unit of gas.
+  [[nodiscard]] double gas_price() const {
+    return made_.coin_price ? static_cast<double>(made_.gas_price) * as_double(*made_.coin_price) : 0;
+  }
+
+  [[nodiscard]] std::optional<i128> gas_cost(std::int64_t gas) const {
+    if (!made_.coin_price) return 0;
+    return quote_for_ceil(*made_.coin_price, static_cast<i128>(gas) * made_.gas_price);
+  }
+
+  [[nodiscard]] std::optional<i128> net_of(Route const& route) const {
+    auto const cost = gas_cost(route.gas);
+    return cost ? checked_sub(route.out, *cost) : std::nullopt;
+  }
+
+  // False: its gas costs more than can be said.
+  bool take_route(Answer const& answer) {
+    auto const cost = gas_cost(answer.route.gas);
+    auto const net = net_of(answer.route);
+    if (!cost || !net) return false;
+    auto& route = made_.route.emplace();
+    route.sold = answer.route.in;
+    route.bought = answer.route.out;
+    route.gas = answer.route.gas;
+    route.gas_cost = *cost;
+    route.net = *net;
+    route.bound = std::max(rounded_up(answer.bound), *net);
+    if (answer.single) route.single_net = net_of(*answer.single);
+    for (auto const& step : answer.route.steps) route.steps.push_back(quoted(step, answer.route.steps));
+    for (std::size_t hop = 0; hop <= made_.ask.hops; ++hop)
+      for (Token token = 0; token < answer.prices.tokens(); ++token)
+        take_price(hop, token, answer.prices.at(hop, token));
+    return true;
+  }
+
+  // What is sold has a price before any swap, what lies between after one and more.
+  void take_price(std::size_t hop, Token token, double price) {
+    bool const has_one = token == kSource ? hop == 0 : token != kTarget && hop > 0;
+    if (has_one && std::isfinite(price) && price > 0)
+      made_.route->prices.push_back({made_.graph.assets[token], hop, price});
+  }
+
+  [[nodiscard]] QuotedStep quoted(Step const& step, std::vector<Step> const& all) const {
+    auto const& graph = made_.graph;
+    QuotedStep quoted{.pool = graph.instruments[step.edge.pool],
+                      .sell = graph.assets[step.edge.from],
+                      .buy = graph.assets[step.edge.to],
+                      .sold = step.in,
+                      .bought = step.out,
+                      .gas = step.gas};
+    i128 sold = 0;
+    for (auto const& one : all)
+      if (one.edge.from == step.edge.from) sold += one.in;
+    quoted.share_bps = static_cast<std::uint32_t>(
+        mul_div_floor(static_cast<u128>(step.in), kBpsOne, static_cast<u128>(sold)).value_or(0));
+    auto const& spec = *registry_.instrument(quoted.pool);
+    auto const* state = market_.instrument(quoted.pool);
+    quoted.before = marginal_rate(spec, *state, quoted.sell);
+    if (auto swap = pricing::swap_exact_in(spec, *state, quoted.sell, quoted.sold))
+      quoted.after =
+          marginal_rate(spec, {spec.id, std::move(swap->after), state->block, state->observed_at}, quoted.sell);
+    return quoted;
+  }
+
+  [[nodiscard]] NotFillable why_no_route(bool leads_there, bool answered) const {
+    for (auto const id : {made_.ask.sell, made_.ask.buy}) {
+      auto const* asset = registry_.asset(id);
+      if (!asset || !asset->plain_transfers) return NotFillable::not_plain_token;
+    }
+    if (!leads_there) return NotFillable::no_route;
+    return answered ? NotFillable::too_large : NotFillable::nothing_found;
+  }
+
+  [[nodiscard]] std::optional<NotFillable> why_not() const {
+    auto const& route = *made_.route;
+    if (made_.ask.least > 0 && route.bound < made_.ask.least) return NotFillable::bound_below_limit;
+    if (route.sold < made_.ask.amount) return NotFillable::too_little_liquidity;
+    if (route.net <= 0) return NotFillable::gas_above_output;
+    if (route.net < made_.ask.least) return NotFillable::net_below_limit;
+    return std::nullopt;
+  }
+
+  void take_links(Network const& network, Order const& order, Answer const* answer) {
+    for (PoolIndex i = 0; i < network.pools().size(); ++i) {
+      auto const& pool = network.pool(i);
+      PoolUse use{{}, -least_cost(order, pool), {}};
+      if (answer && network.trades(i)) use = best_use(network, order, answer->prices, i);
+      QuotedLink link{made_.graph.instruments[i], {}, {}, {}, use.gain, use.margin_bps};
+      auto way = use.way;
+      if (made_.route) {
+        auto const& steps = answer->route.steps;
+        auto const step = std::ranges::find(steps, i, [](Step const& one) { return one.edge.pool; });
+        if (step != steps.end()) {
+          link.step = static_cast<std::size_t>(step - steps.begin());
+          way = step->edge.way;
+        }
+      }
+      link.sell = made_.graph.assets[pool.tokens[way.in]];
+      link.buy = made_.graph.assets[pool.tokens[way.out]];
+      made_.links.push_back(link);
+    }
+  }
+
+  void take_certificate(Order const& order, Answer const& answer) {
+    auto const& graph = made_.graph;
+    auto const& sold = *registry_.asset(made_.ask.sell);
+    auto& named = made_.certificate.emplace(NamedCertificate{
+        format_decimal(order.amount, sold.decimals) + " " + sold.symbol + " for " +
+            registry_.asset(made_.ask.buy)->symbol,
+        {},
+        {},
+        {graph.assets.size(), graph.pools, order, answer.route, answer.prices, answer.prices_of_many, answer.bound}});
+    for (auto const id : graph.assets) named.tokens.push_back(registry_.asset(id)->caip19);
+    for (auto const id : graph.instruments) named.pools.push_back(registry_.instrument(id)->address);
+  }
+
+  Registry const& registry_;
+  MarketView& market_;
+  Quote made_;
+};
+
+}  // namespace
+
+Quote make_quote(Registry const& registry, MarketView& market, QuoteAsk ask) {
+  return Quoting(registry, market, std::move(ask)).run();
+}
+
+}  // namespace sep::api

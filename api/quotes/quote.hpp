@@ -1,0 +1,104 @@
+// A quote: what an exact amount of one asset brings in another now, by the optimiser over the pools that the platform
+// knows, with the bound that no route over them can beat, and how the route came about.
+//
+// Amounts are those of the pools' contracts, in base units. The bound, the prices and the gains come from doubles and
+// are raised outwards: they prove the bound, as the certificate shows to whoever checks it. No balance, limit or risk
+// rule is looked at, and nothing is held: a moment later the answer may be another one.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "api/quotes/certificate_json.hpp"
+#include "core/money/rate.hpp"
+#include "core/routing/graph/graph.hpp"
+
+namespace sep::api {
+
+struct QuoteAsk {
+  AssetId sell;
+  AssetId buy;                                   // another than `sell` (CHECKed)
+  i128 amount = 0;                               // of `sell`, > 0 (CHECKed)
+  std::size_t hops = 3;                          // 1 .. optimiser::kHopsMax (CHECKed)
+  std::map<VenueId, routing::LeftOut> closed{};  // venues that may not be used, and why
+  std::optional<i128> gas_price{};  // base units of the gas asset per unit of gas, 0 .. kGasPriceMax (CHECKed); none:
+                                    // the most that the venues offer
+  i128 least = 0;                   // of `buy` after gas, >= 0; less is not wanted
+  Time not_before;                  // older states are not used
+};
+
+inline constexpr i128 kGasPriceMax = 1'000'000'000'000'000'000;
+
+enum class NotFillable : std::uint8_t {
+  not_plain_token,    // what is sold or bought may move otherwise than a transfer says
+  no_route,           // proven: no pools that can be used lead there
+  nothing_found,      // pools lead there, but no amounts that their contracts take were found: too little, or too much
+  bound_below_limit,  // proven: no route over these pools nets what is wanted
+  too_little_liquidity,  // the pools cannot take all of it; the route is that of the part that nets most
+  gas_above_output,      // gas costs as much as comes out, or more
+  net_below_limit,       // the route found nets less than is wanted; the bound does not rule it out
+  too_large,             // the cost of gas is beyond 127 bits
+};
+BOOST_DESCRIBE_ENUM(NotFillable, not_plain_token, no_route, nothing_found, bound_below_limit, too_little_liquidity,
+                    net_below_limit, gas_above_output, too_large)
+
+// One swap, on the pool's state before it; in the order in which they can be made.
+struct QuotedStep {
+  InstrumentId pool;
+  AssetId sell;
+  AssetId buy;
+  i128 sold = 0;
+  i128 bought = 0;
+  std::int64_t gas = 0;
+  std::uint32_t share_bps = 0;   // of all that the route sells of `sell`, rounded down
+  std::optional<Rate> before{};  // what the next unit sold brings, the fee inside; none: no liquidity there
+  std::optional<Rate> after{};
+};
+
+// A pool that was looked at.
+struct QuotedLink {
+  InstrumentId pool;
+  AssetId sell;  // the direction of its step; of one that is not used the one in which it would gain most
+  AssetId buy;
+  std::optional<std::size_t> step{};  // by index; none: not used
+  double gain = 0;  // base units of `buy` that its best swap at the dual prices gains after gas; below 0: lacks
+  std::optional<double> margin_bps{};  // how much more its next unit is worth than it costs at the dual prices; none:
+                                       // the prices say nothing of its tokens
+};
+
+// Base units of what is bought that a base unit is worth after so many swaps.
+struct DualPrice {
+  AssetId asset;
+  std::size_t hops = 0;
+  double price = 0;
+};
+
+struct QuotedRoute {
+  std::vector<QuotedStep> steps;
+  i128 sold = 0;
+  i128 bought = 0;
+  std::int64_t gas = 0;
+  i128 gas_cost = 0;                 // of `buy`, rounded up; 0 where the gas asset has no price
+  i128 net = 0;                      // bought less gas_cost
+  i128 bound = 0;                    // no route over the graph nets more; rounded up
+  std::optional<i128> single_net{};  // of the best single path; none: no path takes all of it
+  std::vector<DualPrice> prices;     // of assets that the route's units can come to, by hops
+};
+
+struct Quote {
+  QuoteAsk ask;
+  routing::Graph graph;
+  std::vector<QuotedLink> links;     // by the graph's pools
+  std::optional<Rate> coin_price{};  // of `buy` per gas asset; none: gas is not counted
+  i128 gas_price = 0;                // base units of the gas asset per unit of gas
+  std::optional<NotFillable> why{};  // none: it can be filled so
+  std::optional<QuotedRoute> route{};
+  std::optional<NamedCertificate> certificate{};  // with a route
+};
+
+// One search over at most routing::kGraphPools pools, on the caller's thread.
+[[nodiscard]] Quote make_quote(Registry const& registry, MarketView& market, QuoteAsk ask);
+
+}  // namespace sep::api

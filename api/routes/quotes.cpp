@@ -1,0 +1,141 @@
+// A quote, answered at once from what readers see: the engine is not asked, and nothing is recorded.
+#include "api/quotes/quote_json.hpp"
+#include "api/routes/asked.hpp"
+#include "core/routing/optimiser/order.hpp"
+
+namespace sep::api {
+namespace {
+
+using readmodel::View;
+using routing::optimiser::kHopsMax;
+
+// What is seen of the market at one moment.
+class BoardView final : public MarketView {
+ public:
+  explicit BoardView(readmodel::MarketBoard const* board) {
+    std::uint64_t from_the_start = 0;
+    if (board == nullptr) return;
+    for (auto& version : board->since(from_the_start)) {
+      auto const id = version->state.instrument;
+      seen_.emplace(id, std::move(version));
+    }
+  }
+
+ private:
+  [[nodiscard]] std::shared_ptr<InstrumentVersion const> look_up(InstrumentId id) const override {
+    auto const found = seen_.find(id);
+    return found == seen_.end() ? nullptr : found->second;
+  }
+
+  std::map<InstrumentId, readmodel::MarketBoard::Version> seen_;
+};
+
+// What is known beside the market.
+struct Known {
+  Registry registry;
+  std::map<VenueId, std::string> venues_down;
+  Duration max_market_age;
+  std::uint64_t seq = 0;
+};
+
+Known known_now(Asked const& asked) {
+  return asked.desk->model.read([](View const& view) {
+    return Known{view.registry, view.venues_down, view.config.risk.max_market_age, view.seq};
+  });
+}
+
+std::set<VenueId> read_venues(Fields& fields, std::string_view name, Registry const& registry, Problems& problems) {
+  std::set<VenueId> venues;
+  for (auto const& [pointer, text] : fields.texts(name))
+    if (auto const venue = keep(problems, pointer, read_venue(registry, text))) venues.insert(*venue);
+  return venues;
+}
+
+void close_venues(Fields& fields, Known const& known, Problems& problems, QuoteAsk& ask) {
+  bool const is_kept_to_some = fields.has("allowed_venues");
+  auto const allowed = read_venues(fields, "allowed_venues", known.registry, problems);
+  auto const excluded = read_venues(fields, "excluded_venues", known.registry, problems);
+  for (auto const& [id, venue] : known.registry.venues)
+    if (excluded.contains(id) || (is_kept_to_some && !allowed.contains(id)))
+      ask.closed.emplace(id, routing::LeftOut::venue_excluded);
+  for (auto const& [id, why] : known.venues_down) ask.closed.emplace(id, routing::LeftOut::venue_down);
+}
+
+// Base units of the asset; noted where it is below `lowest`.
+std::optional<i128> read_amount(Fields& fields, char const* name, std::optional<AssetId> asset, i128 lowest,
+                                Registry const& registry) {
+  auto const text = fields.money(name);
+  auto const* spec = asset ? registry.asset(*asset) : nullptr;
+  if (!text || !spec) return std::nullopt;
+  auto const amount = fields.keep(name, read_units(*text, spec->decimals));
+  if (amount && *amount < lowest) {
+    fields.note(name, ProblemCode::out_of_range,
+                lowest > 0 ? "more than nothing is sold" : "an amount is not negative");
+    return std::nullopt;
+  }
+  return amount;
+}
+
+std::optional<i128> read_gas_price(Fields& fields) {
+  auto const text = fields.money("gas_price");
+  auto const price = text ? fields.keep("gas_price", read_units(*text, 0)) : std::nullopt;
+  if (!price || (*price >= 0 && *price <= kGasPriceMax)) return price;
+  fields.note("gas_price", ProblemCode::out_of_range, "from 0 to " + to_text(kGasPriceMax) + " base units of the coin");
+  return std::nullopt;
+}
+
+std::optional<AssetId> read_asset_of(Fields& fields, char const* name, Registry const& registry) {
+  fields.required(name);
+  auto const text = fields.text(name, "an asset");
+  return text ? fields.keep(name, read_asset(registry, *text)) : std::nullopt;
+}
+
+struct Asking {
+  QuoteAsk ask;
+  bool with_certificate = false;
+};
+
+Result<Asking, Response> read_asking(Asked const& asked, Known const& known) {
+  TRY_LET(auto const tree, json_body(asked));
+  Problems problems;
+  Fields fields(tree, "", problems);
+  fields.only({"sell", "buy", "sell_amount", "least_buy", "max_hops", "allowed_venues", "excluded_venues", "gas_price",
+               "with_certificate"});
+  Asking asking;
+  auto& ask = asking.ask;
+  auto const sell = read_asset_of(fields, "sell", known.registry);
+  auto const buy = read_asset_of(fields, "buy", known.registry);
+  if (sell && sell == buy)
+    fields.note("buy", ProblemCode::conflicting, "what is bought is another asset than what is sold");
+  fields.required("sell_amount");
+  ask.sell = sell.value_or(AssetId{});
+  ask.buy = buy.value_or(AssetId{});
+  ask.amount = read_amount(fields, "sell_amount", sell, 1, known.registry).value_or(0);
+  ask.least = read_amount(fields, "least_buy", buy, 0, known.registry).value_or(0);
+  ask.hops = fields.whole("max_hops", kHopsMax).value_or(kHopsMax);
+  if (ask.hops == 0) fields.note("max_hops", ProblemCode::out_of_range, "from 1 to " + std::to_string(kHopsMax));
+  close_venues(fields, known, problems, ask);
+  ask.gas_price = read_gas_price(fields);
+  asking.with_certificate = fields.flag("with_certificate").value_or(false);
+  if (!problems.empty()) return fail(bad_body(asked, std::move(problems).take()));
+  return asking;
+}
+
+}  // namespace
+
+Answer show_quote(Asked const& asked) {
+  if (auto refusal = check_ready(asked)) return *std::move(refusal);
+  auto const known = known_now(asked);
+  auto asking = read_asking(asked, known);
+  if (!asking) return std::move(asking).error();
+  Time const now = asked.desk->clock.now();
+  asking->ask.not_before = now - known.max_market_age;
+  BoardView market(asked.desk->market);
+  auto const quote = make_quote(known.registry, market, std::move(asking->ask));
+  auto body = quote_json(known.registry, market, quote, asking->with_certificate);
+  put_member(body, "at", now, {known.registry, {}});
+  body["seq"] = known.seq;
+  return json_response(200, body);
+}
+
+}  // namespace sep::api

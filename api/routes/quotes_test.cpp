@@ -1,0 +1,233 @@
+#include <gmock/gmock.h>
+
+#include "api/quotes/quote.hpp"
+#include "core/pricing/instrument.hpp"
+#include "core/routing/certificate/certificate.hpp"
+#include "tests/platform/routes.hpp"
+
+namespace sep::api {
+namespace {
+
+using routing::LeftOut;
+using testing::Contains;
+using testing::Each;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+constexpr auto kTen = R"({"sell":"WETH","buy":"USDC","sell_amount":"10"})";
+
+struct QuotesTest : RoutesTest {
+  Registry registry = platform.model.read([](readmodel::View const& view) { return view.registry; });
+  Market market;  // what the board shows
+
+  QuotesTest() {
+    std::uint64_t look = 0;
+    for (auto const& version : platform.market.since(look)) EXPECT_TRUE(market.observe(version->state));
+  }
+  json::object quote(std::string body) {
+    auto const response = post("/v1/quotes", std::move(body));
+    EXPECT_EQ(response.status, 200) << response.body;
+    return body_of(response);
+  }
+  static i128 raw(json::value const& amount) {
+    return parse_integer(text_at(amount.as_object(), "raw")).value_or(kInt128Min);
+  }
+  InstrumentId pool_at(json::value const& row) const {
+    for (auto const& [id, spec] : registry.instruments)
+      if (spec.address == row.at("pool").as_string()) return id;
+    return {};
+  }
+  // What the steps come to, by the pools' own integers.
+  std::map<std::string, i128> walked(json::object const& said) {
+    std::map<std::string, i128> held{{"WETH", raw(said.at("sold"))}};
+    std::set<InstrumentId> used;
+    for (auto const& step : said.at("steps").as_array()) {
+      auto const id = pool_at(step);
+      EXPECT_TRUE(used.insert(id).second) << "no pool twice";
+      auto const sell = text_at(step.at("sell").as_object(), "asset");
+      auto const swap = pricing::quote_exact_in(*registry.instrument(id), market.find(id)->state,
+                                                platform.asset(sell.c_str()), raw(step.at("sell")));
+      EXPECT_TRUE(swap.has_value());
+      EXPECT_EQ(swap->bought, raw(step.at("buy")));
+      held[sell] -= swap->sold;
+      EXPECT_GE(held[sell], 0) << "nothing is sold that was not bought before";
+      held[text_at(step.at("buy").as_object(), "asset")] += swap->bought;
+    }
+    return held;
+  }
+  QuoteAsk ask_for(i128 amount) const {
+    return {.sell = platform.asset("WETH"), .buy = platform.asset("USDC"), .amount = amount, .not_before = {}};
+  }
+  Quote made(QuoteAsk asking) {
+    LiveView view(market);
+    return make_quote(registry, view, std::move(asking));
+  }
+  // pointer, code
+  std::vector<std::pair<std::string, std::string>> wrong(std::string body) {
+    auto const response = post("/v1/quotes", std::move(body));
+    EXPECT_EQ(response.status, 422) << response.body;
+    std::vector<std::pair<std::string, std::string>> rows;
+    auto const problem = body_of(response);
+    for (auto const& error : problem.at("errors").as_array())
+      rows.emplace_back(text_at(error.as_object(), "pointer"), text_at(error.as_object(), "code"));
+    return rows;
+  }
+  using Wrong = std::pair<std::string, std::string>;
+};
+
+TEST_F(QuotesTest, TheRouteIsWhatThePoolsGive) {
+  auto const before = platform.model.seq();
+  auto const said = quote(kTen);
+  EXPECT_EQ(text_at(said, "verdict"), "fillable");
+  EXPECT_EQ(raw(said.at("sold")), 10 * tests::Platform::kEther);
+  for (auto const& [asset, left] : walked(said))
+    EXPECT_EQ(left, asset == "USDC" ? raw(said.at("amount_out")) : 0) << asset;
+  EXPECT_EQ(raw(said.at("amount_out_net")), raw(said.at("amount_out")) - raw(said.at("gas_cost")));
+  EXPECT_LE(raw(said.at("amount_out_net")), raw(said.at("bound_net")));
+  EXPECT_GE(raw(said.at("amount_out_net")), raw(said.at("best_single_net")));
+  std::int64_t gas = 0;
+  for (auto const& step : said.at("steps").as_array()) gas += step.at("gas").to_number<std::int64_t>();
+  EXPECT_EQ(said.at("gas").to_number<std::int64_t>(), gas);
+  EXPECT_EQ(platform.model.seq(), before) << "nothing is recorded";
+  EXPECT_TRUE(said.at("certificate").is_null()) << "not asked for";
+}
+
+TEST_F(QuotesTest, TheGapIsRoundedOutwards) {
+  auto const said = quote(kTen);
+  i128 const net = raw(said.at("amount_out_net"));
+  i128 const over = raw(said.at("bound_net")) - net;
+  i128 const gap = parse_decimal(text_at(said, "gap_bps"), 4).value_or(-1);  // ten-thousandths of a basis point
+  EXPECT_GE(gap * net, over * 100'000'000);
+  EXPECT_LT((gap - 1) * net, over * 100'000'000);
+}
+
+TEST_F(QuotesTest, ItsCertificateHolds) {
+  for (i128 const amount :
+       {tests::Platform::kEther / 100, 10 * tests::Platform::kEther, 2'000 * tests::Platform::kEther})
+    for (std::size_t hops = 1; hops <= 3; ++hops) {
+      auto asking = ask_for(amount);
+      asking.hops = hops;
+      auto const quote = made(std::move(asking));
+      ASSERT_TRUE(quote.certificate && quote.route);
+      auto const checked = routing::certificate::check(quote.certificate->certificate);
+      ASSERT_TRUE(checked) << checked.error().where;
+      EXPECT_GE(quote.route->bound, quote.route->net);
+      EXPECT_TRUE(checked->best() <= routing::certificate::Digits(to_text(quote.route->bound)));
+    }
+}
+
+TEST_F(QuotesTest, WhatIsAskedForCarriesItsCertificate) {
+  auto const said = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"10","with_certificate":true})");
+  auto const& certificate = said.at("certificate").as_object();
+  EXPECT_EQ(certificate.at("certificate").to_number<int>(), 1);
+  EXPECT_EQ(certificate.at("pools").as_array().size(), said.at("graph").at("links").as_array().size());
+  EXPECT_EQ(text_at(certificate.at("route").as_object(), "amount_out"),
+            text_at(said.at("amount_out").as_object(), "raw"));
+}
+
+TEST_F(QuotesTest, TheGraphHasEveryPoolThatWasLookedAt) {
+  auto const said = quote(kTen);
+  std::set<std::string> nodes;
+  for (auto const& node : said.at("graph").at("nodes").as_array()) nodes.insert(text_at(node.as_object(), "asset"));
+  EXPECT_THAT(nodes, testing::IsSupersetOf({"WETH", "USDC"}));
+  std::size_t used = 0;
+  for (auto const& link : said.at("graph").at("links").as_array()) {
+    EXPECT_TRUE(nodes.contains(text_at(link.as_object(), "from")) && nodes.contains(text_at(link.as_object(), "to")));
+    EXPECT_EQ(link.at("used").as_bool(), link.at("sell").is_object());
+    if (link.at("used").as_bool()) ++used;
+  }
+  EXPECT_EQ(used, said.at("steps").as_array().size());
+}
+
+TEST_F(QuotesTest, MoreHopsNeverNetLess) {
+  i128 before = 0;
+  for (auto const* hops : {"1", "2", "3"}) {
+    auto const said = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"900","max_hops":)" + std::string(hops) + "}");
+    EXPECT_GE(raw(said.at("amount_out_net")) + raw(said.at("bound_net")) / 1'000'000, before);
+    before = raw(said.at("amount_out_net"));
+  }
+}
+
+TEST_F(QuotesTest, VenuesAreKeptToWhatIsAllowed) {
+  auto const only = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"10","allowed_venues":["uniswap_v2"]})");
+  for (auto const& step : only.at("steps").as_array()) EXPECT_EQ(step.at("venue"), "uniswap_v2");
+  EXPECT_FALSE(only.at("left_out").as_array().empty());
+  auto const none = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"10","allowed_venues":[]})");
+  EXPECT_EQ(text_at(none, "reason"), "no_route");
+  EXPECT_EQ(raw(none.at("bound_net")), 0);
+  for (auto const& row : none.at("left_out").as_array()) EXPECT_EQ(row.at("reason"), "venue_excluded");
+  auto const without = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"10","excluded_venues":["uniswap_v2"]})");
+  for (auto const& step : without.at("steps").as_array()) EXPECT_NE(step.at("venue"), "uniswap_v2");
+}
+
+TEST_F(QuotesTest, WhatCannotBeFilledSaysWhy) {
+  auto const reason = [&](std::string more, char const* amount = "10") {
+    auto const said = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":")" + std::string(amount) + "\"" + more + "}");
+    EXPECT_EQ(text_at(said, "verdict") == "fillable", said.at("reason").is_null());
+    return text_at(said, "reason");
+  };
+  EXPECT_EQ(reason(""), "null");
+  EXPECT_EQ(reason(R"(,"least_buy":"9000000")"), "bound_below_limit");
+  EXPECT_EQ(reason(R"(,"gas_price":"1000000000000000000")", "0.001"), "gas_above_output");
+  EXPECT_EQ(reason("", "99999999999999999999"), "too_little_liquidity");
+  EXPECT_EQ(reason("", "0.000000000000000001"), "nothing_found") << "it buys less than a unit";
+}
+
+TEST_F(QuotesTest, GasIsPricedAsAsked) {
+  auto const free = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"10","gas_price":"0"})");
+  EXPECT_EQ(raw(free.at("gas_cost")), 0);
+  EXPECT_EQ(raw(free.at("amount_out_net")), raw(free.at("amount_out")));
+  EXPECT_GE(raw(free.at("amount_out_net")), raw(quote(kTen).at("amount_out_net")));
+}
+
+TEST_F(QuotesTest, AStaleMarketIsNone) {
+  platform.clock.set(platform.clock.now() + minutes(10));
+  auto const said = quote(kTen);
+  EXPECT_EQ(text_at(said, "reason"), "no_route");
+  EXPECT_FALSE(said.at("left_out").as_array().empty());
+  for (auto const& row : said.at("left_out").as_array()) EXPECT_EQ(row.at("reason"), "stale_state");
+}
+
+TEST_F(QuotesTest, ATokenThatIsNotPlainIsRefused) {
+  registry.assets[platform.asset("USDC")].plain_transfers = false;
+  auto const quote = made(ask_for(tests::Platform::kEther));
+  EXPECT_EQ(quote.why, NotFillable::not_plain_token);
+  EXPECT_FALSE(quote.route);
+}
+
+TEST_F(QuotesTest, WhatCannotBeReadIsAProblem) {
+  EXPECT_THAT(wrong("{}"),
+              ElementsAre(Wrong{"/sell", "missing"}, Wrong{"/buy", "missing"}, Wrong{"/sell_amount", "missing"}));
+  auto const with = [&](std::string const& more) {
+    return wrong(R"({"sell":"WETH","buy":"USDC","sell_amount":"1",)" + more + "}");
+  };
+  EXPECT_THAT(wrong(R"({"sell":"NONE","buy":"USDC","sell_amount":"1"})"), ElementsAre(Wrong{"/sell", "unknown_asset"}));
+  EXPECT_THAT(wrong(R"({"sell":"WETH","buy":"weth","sell_amount":"1"})"), ElementsAre(Wrong{"/buy", "conflicting"}));
+  EXPECT_THAT(wrong(R"({"sell":"WETH","buy":"USDC","sell_amount":1})"),
+              ElementsAre(Wrong{"/sell_amount", "money_is_number"}));
+  for (auto const* amount : {"0", "-1"})
+    EXPECT_THAT(wrong(R"({"sell":"WETH","buy":"USDC","sell_amount":")" + std::string(amount) + "\"}"),
+                ElementsAre(Wrong{"/sell_amount", "out_of_range"}));
+  EXPECT_THAT(wrong(R"({"sell":"USDC","buy":"WETH","sell_amount":"0.0000001"})"),
+              ElementsAre(Wrong{"/sell_amount", "too_precise"}));
+  EXPECT_THAT(with(R"("max_hops":0)"), ElementsAre(Wrong{"/max_hops", "out_of_range"}));
+  EXPECT_THAT(with(R"("max_hops":4)"), ElementsAre(Wrong{"/max_hops", "out_of_range"}));
+  EXPECT_THAT(with(R"("max_hops":"2")"), ElementsAre(Wrong{"/max_hops", "wrong_type"}));
+  EXPECT_THAT(with(R"("least_buy":"-1")"), ElementsAre(Wrong{"/least_buy", "out_of_range"}));
+  EXPECT_THAT(with(R"("gas_price":"-1")"), ElementsAre(Wrong{"/gas_price", "out_of_range"}));
+  EXPECT_THAT(with(R"("gas_price":"1000000000000000001")"), ElementsAre(Wrong{"/gas_price", "out_of_range"}));
+  EXPECT_THAT(with(R"("gas_price":"0.5")"), ElementsAre(Wrong{"/gas_price", "too_precise"}));
+  EXPECT_THAT(with(R"("allowed_venues":["nowhere"])"), ElementsAre(Wrong{"/allowed_venues/0", "unknown_venue"}));
+  EXPECT_THAT(with(R"("excluded_venues":"uniswap_v2")"), ElementsAre(Wrong{"/excluded_venues", "wrong_type"}));
+  EXPECT_THAT(with(R"("with_certificate":1)"), ElementsAre(Wrong{"/with_certificate", "wrong_type"}));
+  EXPECT_THAT(with(R"("split":true)"), ElementsAre(Wrong{"/split", "unknown_field"}));
+  EXPECT_EQ(post("/v1/quotes", "{").status, 400);
+  EXPECT_EQ(ask_as(trusted("local:uid1"), "POST", "/v1/quotes", "sell", {{"content-type", "text/plain"}}).status, 415);
+  ready = false;
+  EXPECT_EQ(code_of(post("/v1/quotes", kTen)), "not_ready");
+}
+
+}  // namespace
+}  // namespace sep::api

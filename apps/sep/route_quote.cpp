@@ -1,0 +1,106 @@
+// sep route quote, sep route explain: a route over what the server knows of the market, and how it came about.
+#include "apps/sep/route_quote.hpp"
+
+#include <cstdio>
+#include <fstream>
+#include <memory>
+
+#include "apps/sep/quote_text.hpp"
+#include "apps/sep/remote.hpp"
+#include "core/routing/optimiser/order.hpp"
+
+namespace sep::app {
+namespace {
+
+namespace json = boost::json;
+
+struct Arguments {
+  Remote remote;
+  std::string sell;
+  std::string buy;
+  std::string amount;
+  std::string least;
+  std::string gas_price;
+  std::string certificate;  // a file
+  std::size_t hops = routing::optimiser::kHopsMax;
+  std::vector<std::string> venues;
+  std::vector<std::string> excluded;
+};
+
+json::object body_of(Arguments const& arguments) {
+  json::object body{{"sell", arguments.sell},
+                    {"buy", arguments.buy},
+                    {"sell_amount", arguments.amount},
+                    {"max_hops", arguments.hops},
+                    {"with_certificate", !arguments.certificate.empty()}};
+  if (!arguments.least.empty()) body["least_buy"] = arguments.least;
+  if (!arguments.gas_price.empty()) body["gas_price"] = arguments.gas_price;
+  if (!arguments.venues.empty()) body["allowed_venues"] = json::value_from(arguments.venues);
+  if (!arguments.excluded.empty()) body["excluded_venues"] = json::value_from(arguments.excluded);
+  return body;
+}
+
+// Nothing proves that there is no route but that there are no pools: then there is no file.
+int write_certificate(std::string const& path, json::value const& certificate) {
+  if (certificate.is_null()) {
+    std::fprintf(stderr, "sep route: without a route there is no certificate\n");
+    return kOk;
+  }
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << json::serialize(certificate) << "\n";
+  file.close();
+  if (file) return kOk;
+  std::fprintf(stderr, "sep route: cannot write '%s'; name a file that is yours with --certificate\n", path.c_str());
+  return kFailed;
+}
+
+// Ends with 0 if it can be filled now, with 5 if not.
+int quote(Arguments const& arguments, void (*print)(json::value const&)) {
+  auto const reply = ask(arguments.remote, "POST", "/v1/quotes", json::serialize(body_of(arguments)));
+  if (reply.code != kOk) return reply.code;
+  if (arguments.remote.as_json)
+    print_json(reply.body);
+  else
+    print(reply.body);
+  if (!arguments.certificate.empty())
+    if (int const code = write_certificate(arguments.certificate, reply.body.at("certificate")); code != kOk)
+      return code;
+  return text_of(reply.body, "verdict") == "fillable" ? kOk : kNotFilled;
+}
+
+void add_verb(CLI::App& route, Exit& exit, char const* name, char const* text, void (*print)(json::value const&)) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = route.add_subcommand(name, text);
+  add_remote_options(*command, arguments->remote);
+  command->add_option("--sell", arguments->sell, "what is sold: a symbol or CAIP-19 text")->required();
+  command->add_option("--buy", arguments->buy, "what is bought")->required();
+  command->add_option("--amount", arguments->amount, "how much is sold")->required();
+  command->add_option("--least", arguments->least, "what it has to net; less ends with 5");
+  command->add_option("--hops", arguments->hops, "swaps on any path, at most")
+      ->check(CLI::Range(std::size_t{1}, routing::optimiser::kHopsMax));
+  command->add_option("--venue", arguments->venues, "a venue that may be used; again for more; without it all may");
+  command->add_option("--exclude", arguments->excluded, "a venue that may not; again for more");
+  command->add_option("--gas-price", arguments->gas_price, "base units of the coin per unit of gas (wei)");
+  command->add_option("--certificate", arguments->certificate, "write what proves the bound into this file");
+  command->callback([arguments, print, &exit] { exit.code = quote(*arguments, print); });
+}
+
+}  // namespace
+
+void add_route_quote(CLI::App& route, Exit& exit) {
+  add_verb(route, exit, "quote",
+           "a route for an exact amount, over the pools that the server knows, and how near it is to the best\n\n"
+           "  sep route quote --sell WETH --buy USDC --amount 10\n"
+           "  sep route quote --sell WETH --buy USDC --amount 10 --certificate quote.json && sep route verify "
+           "quote.json\n\n"
+           "Nothing is recorded or held, and no balance or limit is looked at. Ends with 5 if it cannot be filled now.",
+           print_quote);
+  add_verb(route, exit, "explain",
+           "how such a route comes about: shares, prices, what was nearly used, what was left out\n\n"
+           "  sep route explain --sell WETH --buy USDC --amount 10 --hops 2\n\n"
+           "A pool's gain is what its best swap at the prices that prove the bound brings after gas; below zero it is\n"
+           "what the pool lacks to be of use. The margin is by how much its next unit is worth more than it costs.",
+           print_quote_story);
+}
+
+}  // namespace sep::app

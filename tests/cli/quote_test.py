@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""sep route quote and sep route explain against a server, and what they prove checked by sep route verify.
+
+    tests/cli/quote_test.py --sep build/release/apps/sep/sep
+"""
+
+import argparse
+import json
+import pathlib
+import sys
+import time
+import unittest
+
+import jsonschema
+
+from served import ROOT, SETTINGS, Served
+
+SEP = ""
+PAIR = ("--sell", "WETH", "--buy", "USDC")
+WIDTH = 100  # columns
+
+
+def schema_of(name):
+    documents = json.loads((ROOT / "schema" / "json" / "documents.json").read_text())
+    return jsonschema.Draft202012Validator({"$defs": documents["$defs"], "$ref": f"#/$defs/{name}"})
+
+
+class Quotes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.served = Served(SEP)
+        cls.enterClassContext(cls.served)
+        for _ in range(100):  # a server that has just started may not have seen the market yet
+            if cls.served.run("route", "quote", *PAIR, "--amount", "1").returncode == 0:
+                break
+            time.sleep(0.1)
+
+    def quote(self, *words, code=0):
+        told = self.served.json("route", "quote", *words, code=code)
+        schema_of("Quote").validate(told)
+        return told
+
+    def test_figures_go_together(self):
+        told = self.quote(*PAIR, "--amount", "250")
+        out, cost, net, bound, single = (int(told[name]["raw"]) for name in (
+            "amount_out", "gas_cost", "amount_out_net", "bound_net", "best_single_net"))
+        self.assertEqual(out - cost, net)
+        self.assertLessEqual(single, net)
+        self.assertLessEqual(net, bound)
+        self.assertGreaterEqual(float(told["gap_bps"]), (bound - net) / net * 1e4 - 1e-9)
+        held = {"WETH": 250 * 10**18}
+        for step in told["steps"]:
+            sell, buy = step["sell"], step["buy"]
+            held[sell["asset"]] = held.get(sell["asset"], 0) - int(sell["raw"])
+            self.assertGreaterEqual(held[sell["asset"]], 0)
+            held[buy["asset"]] = held.get(buy["asset"], 0) + int(buy["raw"])
+        self.assertEqual({asset: amount for asset, amount in held.items() if amount}, {"USDC": out})
+        self.assertEqual(told["gas"], sum(step["gas"] for step in told["steps"]))
+
+    def test_its_certificate_holds(self):
+        for number, words in enumerate((("--amount", "0.05"), ("--amount", "10", "--hops", "1"), ("--amount", "2000"))):
+            with self.subTest(words):
+                name = f"quote-{number}.json"
+                told = self.quote(*PAIR, *words, "--certificate", name)
+                done = self.served.run("route", "verify", name, "--json")
+                self.assertEqual(done.returncode, 0, done.stdout)
+                one = json.loads(done.stdout)["certificates"][0]
+                self.assertEqual(one["amount_out_net"], told["amount_out_net"]["raw"])
+                self.assertLessEqual(int(one["bound_net"]), int(told["bound_net"]["raw"]))
+                self.assertEqual((one["steps"], one["pools"]), (len(told["steps"]), len(told["graph"]["links"])))
+                file = self.served.folder / name
+                spoiled = json.loads(file.read_text())
+                spoiled["bound"] *= 0.9
+                file.write_text(json.dumps(spoiled))
+                self.assertEqual(self.served.run("route", "verify", name).returncode, 1)
+
+    def test_the_graph_can_be_drawn(self):
+        told = self.quote("--sell", "USDC", "--buy", "WBTC", "--amount", "200000")
+        nodes = {node["asset"]: node["role"] for node in told["graph"]["nodes"]}
+        self.assertEqual((nodes["USDC"], nodes["WBTC"]), ("source", "target"))
+        used = [link for link in told["graph"]["links"] if link["used"]]
+        self.assertEqual(len(used), len(told["steps"]))
+        for link in told["graph"]["links"]:
+            self.assertIn(link["from"], nodes)
+            self.assertIn(link["to"], nodes)
+
+    def test_tables_fit(self):
+        for verb in ("quote", "explain"):
+            for words in ((*PAIR, "--amount", "1234.567890123456789"), ("--sell", "USDC", "--buy", "WBTC", "--amount", "200000")):
+                done = self.served.run("route", verb, *words)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                for line in done.stdout.splitlines():
+                    self.assertLessEqual(len(line), WIDTH, line)
+        text = self.served.run("route", "explain", *PAIR, "--amount", "10", "--exclude", "sushiswap_v2").stdout
+        for said in ("single path", "their fee inside", "prove the bound", "not used", "venue_excluded"):
+            self.assertIn(said, text)
+
+    def test_what_cannot_be_filled_ends_with_5(self):
+        told = self.quote(*PAIR, "--amount", "10", "--least", "900000", code=5)
+        self.assertEqual((told["verdict"], told["reason"]), ("not_fillable", "bound_below_limit"))
+        self.assertLess(int(told["bound_net"]["raw"]), int(told["least"]["raw"]))
+        none = [word for venue in ("uniswap_v2", "sushiswap_v2", "pancakeswap_v2") for word in ("--exclude", venue)]
+        told = self.quote(*PAIR, "--amount", "10", *none, code=5)
+        self.assertEqual(told["reason"], "no_route")
+        done = self.served.run("route", "explain", *PAIR, "--amount", "10", *none, "--certificate", "none.json")
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("not fillable now: no_route", done.stdout)
+        self.assertIn("there is no certificate", done.stderr)
+        self.assertFalse((self.served.folder / "none.json").exists())
+
+    def test_what_makes_no_sense_is_refused(self):
+        for words in (("--amount", "0"), ("--amount", "1,5"), ("--amount", "1", "--hops", "4"), ("--amount", "1", "--hops", "0"),
+                      ("--amount", "1", "--venue", "nowhere"), ("--amount", "1", "--gas-price", "-1"), ()):
+            with self.subTest(words):
+                self.assertEqual(self.served.run("route", "quote", *PAIR, *words).returncode, 2)
+        self.assertEqual(self.served.run("route", "quote", "--sell", "WETH", "--buy", "WETH", "--amount", "1").returncode, 2)
+        done = self.served.run("route", "quote", *PAIR, "--amount", "1", "--certificate", "none/file")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot write", done.stderr)
+        self.assertEqual(self.served.run("route", "quote", *PAIR, "--amount", "1", "--socket", "none").returncode, 7)
+
+
+class Books(unittest.TestCase):
+    def test_books_are_left_out_and_said_so(self):
+        with Served(SEP, 'market = "generated_books"\n' + SETTINGS) as served:
+            told = served.json("route", "quote", *PAIR, "--amount", "1", code=5)
+            schema_of("Quote").validate(told)
+            self.assertEqual(told["reason"], "no_route")
+            self.assertEqual({row["reason"] for row in told["left_out"]}, {"order_book"})
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sep", required=True)
+    arguments, rest = parser.parse_known_args()
+    SEP = str(pathlib.Path(arguments.sep).resolve())
+    unittest.main(argv=[sys.argv[0], *rest])
