@@ -129,7 +129,8 @@ def concentrated(pool):
     for index, net in [entry for entry in ticks if entry[0] > state["tick"]]:
         up += between(liquidity, at, root_at(index), fee)
         at, liquidity = root_at(index), liquidity + net
-    return [Lane(pool["token0"], pool["token1"], down), Lane(pool["token1"], pool["token0"], up)]
+    token0, token1 = tokens_of(pool)
+    return [Lane(token0, token1, down), Lane(token1, token0, up)]
 
 
 def between(liquidity, start, end, fee):
@@ -142,7 +143,7 @@ def between(liquidity, start, end, fee):
 
 
 def tokens_of(pool):
-    return pool["tokens"] if "tokens" in pool else [pool["token0"], pool["token1"]]
+    return pool["tokens"]
 
 
 KINDS = {"constant_product": constant_product, "concentrated": concentrated}
