@@ -10,9 +10,10 @@ inline constexpr std::size_t kHopsMax = 3;
 struct Order {
   Token source = 0;
   Token target = 0;
-  i128 amount = 0;       // of source, exact in, base units, > 0
-  std::size_t hops = 3;  // of any path from source to target, 1 <= . <= kHopsMax
-  double gas_price = 0;  // base units of target per unit of gas, >= 0
+  i128 amount = 0;        // of source, exact in, base units, > 0
+  std::size_t hops = 3;   // of any path from source to target, 1 <= . <= kHopsMax
+  double gas_price = 0;   // base units of target per unit of gas, >= 0
+  std::size_t steps = 0;  // of a route at most, as its transaction may hold; at least `hops`, or 0: any number
 };
 
 // One direction of one pool.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/base/check.hpp"
 #include "core/routing/optimiser/single.hpp"
 #include "core/routing/optimiser/widen.hpp"
 
@@ -48,7 +49,7 @@ class Search {
       before = net();
       grow();
       wide_ = draft_;
-      thin(network_, order_, draft_, solver_);
+      thin_out();
       take_route();
     }
   }
@@ -100,10 +101,10 @@ class Search {
     }
     draft.settle(solver_);
     draft_ = std::move(draft);
-    thin(network_, order_, draft_, solver_);
+    thin_out();
     take_route();
     grow();
-    thin(network_, order_, draft_, solver_);
+    thin_out();
     take_route();
   }
 
@@ -124,7 +125,7 @@ class Search {
         without.settle(solver_);
         draft_ = std::move(without);
         grow();
-        thin(network_, order_, draft_, solver_);
+        thin_out();
         take_route();
       }
       if (left < 0 || net() <= before + kMore * std::abs(before)) return;
@@ -206,8 +207,14 @@ class Search {
     prices_ = std::move(prices);
   }
 
+  void thin_out() {
+    thin(network_, order_, draft_, solver_);
+    if (order_.steps > 0) shorten(order_.steps, draft_, solver_);
+  }
+
   void take_route() {
     auto found = recover(network_, order_, draft_.edges(), draft_.dual().swaps);
+    if (found && order_.steps > 0 && found->steps.size() > order_.steps) return;
     if (!found || (route_ && found->net <= route_->net)) return;
     route_ = std::move(found);
     best_ = draft_;
@@ -250,6 +257,7 @@ void Router::try_parts(Order const& order, Answer& answer) {
 }
 
 std::optional<Answer> Router::answer(Order const& order, std::optional<Draft> draft) {
+  CHECK(order.steps == 0 || order.steps >= order.hops);
   auto const path = best_single_path(network_, order);
   if (!path) return std::nullopt;
   Search search(network_, solver_, order, *path);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace sep::routing::optimiser {
 namespace {
@@ -202,6 +203,28 @@ class Thinning {
 
 void thin(Network const& network, Order const& order, Draft& draft, DualSolver& solver) {
   Thinning(network, order, draft, solver).run();
+}
+
+void shorten(std::size_t most, Draft& draft, DualSolver& solver) {
+  constexpr std::size_t kTried = 6;
+  while (draft.edges().size() > most) {
+    std::vector<std::size_t> weakest(draft.edges().size());
+    std::iota(weakest.begin(), weakest.end(), std::size_t{0});
+    std::ranges::sort(weakest, {}, [&](std::size_t edge) { return draft.gain(edge) - draft.cost(edge); });
+    if (weakest.size() > kTried) weakest.resize(kTried);
+    std::optional<Draft> best;
+    for (auto const edge : weakest) {
+      auto less = draft;
+      std::vector<char> gone(draft.edges().size(), 0);
+      gone[edge] = 1;
+      less.drop(gone);
+      if (less.edges().empty()) continue;
+      less.settle(solver);
+      if (!best || less.net() > best->net()) best = std::move(less);
+    }
+    if (!best) return;
+    draft = std::move(*best);
+  }
 }
 
 }  // namespace sep::routing::optimiser
