@@ -65,7 +65,7 @@ class Quoting {
     made_.gas_price = ask.gas_price.value_or(graph.gas_price_max);
     if (!graph.pools.empty())
       made_.coin_price = routing::coin_price(graph.gas_asset, ask.buy, registry_, market_, ask.not_before);
-    Order const order{kSource, kTarget, ask.amount, ask.hops, gas_price()};
+    Order const order{kSource, kTarget, ask.amount, ask.hops, gas_price(), ask.steps};
     Network const network(graph.assets.size(), graph.pools);
     auto const answer = Router(network).route(order);
     bool const fits = answer && take_route(*answer);

@@ -19,9 +19,10 @@ namespace sep::api {
 
 struct QuoteAsk {
   AssetId sell;
-  AssetId buy;                                   // another than `sell` (CHECKed)
-  i128 amount = 0;                               // of `sell`, > 0 (CHECKed)
-  std::size_t hops = 3;                          // 1 .. optimiser::kHopsMax (CHECKed)
+  AssetId buy;            // another than `sell` (CHECKed)
+  i128 amount = 0;        // of `sell`, > 0 (CHECKed)
+  std::size_t hops = 3;   // 1 .. optimiser::kHopsMax (CHECKed)
+  std::size_t steps = 0;  // of the route at most: hops .. kQuoteStepsMax; 0: any number (CHECKed)
   std::map<VenueId, routing::LeftOut> closed{};  // venues that may not be used, and why
   std::optional<i128> gas_price{};  // base units of the gas asset per unit of gas, 0 .. kGasPriceMax (CHECKed); none:
                                     // the most that the venues offer
@@ -29,6 +30,7 @@ struct QuoteAsk {
   Time not_before;                  // older states are not used
 };
 
+inline constexpr std::uint32_t kQuoteStepsMax = 1'000;
 inline constexpr i128 kGasPriceMax = 1'000'000'000'000'000'000;
 
 enum class NotFillable : std::uint8_t {

@@ -47,6 +47,7 @@ class Writing {
     body["sell"] = money(registry_, ask.sell, ask.amount);
     body["buy"] = text_of(registry_, ask.buy);
     body["max_hops"] = ask.hops;
+    body["max_steps"] = ask.steps > 0 ? json::value(ask.steps) : json::value(nullptr);
     body["least"] = ask.least > 0 ? json::value(money(registry_, ask.buy, ask.least)) : json::value(nullptr);
     put_gas_price(body);
     put_route(body);

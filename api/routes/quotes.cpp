@@ -99,8 +99,8 @@ Result<Asking, Response> read_asking(Asked const& asked, Known const& known) {
   TRY_LET(auto const tree, json_body(asked));
   Problems problems;
   Fields fields(tree, "", problems);
-  fields.only({"sell", "buy", "sell_amount", "least_buy", "max_hops", "allowed_venues", "excluded_venues", "gas_price",
-               "with_certificate"});
+  fields.only({"sell", "buy", "sell_amount", "least_buy", "max_hops", "max_steps", "allowed_venues", "excluded_venues",
+               "gas_price", "with_certificate"});
   Asking asking;
   auto& ask = asking.ask;
   auto const sell = read_asset_of(fields, "sell", known.registry);
@@ -114,6 +114,11 @@ Result<Asking, Response> read_asking(Asked const& asked, Known const& known) {
   ask.least = read_amount(fields, "least_buy", buy, 0, known.registry).value_or(0);
   ask.hops = fields.whole("max_hops", kHopsMax).value_or(kHopsMax);
   if (ask.hops == 0) fields.note("max_hops", ProblemCode::out_of_range, "from 1 to " + std::to_string(kHopsMax));
+  if (auto const steps = fields.whole("max_steps", kQuoteStepsMax)) {
+    ask.steps = *steps;
+    if (*steps < ask.hops)
+      fields.note("max_steps", ProblemCode::out_of_range, "from max_hops to " + std::to_string(kQuoteStepsMax));
+  }
   close_venues(fields, known, problems, ask);
   ask.gas_price = read_gas_price(fields);
   asking.with_certificate = fields.flag("with_certificate").value_or(false);

@@ -141,6 +141,15 @@ TEST_F(QuotesTest, TheGraphHasEveryPoolThatWasLookedAt) {
   EXPECT_EQ(used, said.at("steps").as_array().size());
 }
 
+TEST_F(QuotesTest, ARouteKeepsToSoManySteps) {
+  auto const free = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"900"})");
+  ASSERT_GT(free.at("steps").as_array().size(), 3u);
+  EXPECT_TRUE(free.at("max_steps").is_null());
+  auto const kept = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"900","max_steps":3})");
+  EXPECT_LE(kept.at("steps").as_array().size(), 3u);
+  EXPECT_EQ(kept.at("max_steps"), 3);
+}
+
 TEST_F(QuotesTest, MoreHopsNeverNetLess) {
   i128 before = 0;
   for (auto const* hops : {"1", "2", "3"}) {
@@ -215,6 +224,9 @@ TEST_F(QuotesTest, WhatCannotBeReadIsAProblem) {
   EXPECT_THAT(with(R"("max_hops":0)"), ElementsAre(Wrong{"/max_hops", "out_of_range"}));
   EXPECT_THAT(with(R"("max_hops":4)"), ElementsAre(Wrong{"/max_hops", "out_of_range"}));
   EXPECT_THAT(with(R"("max_hops":"2")"), ElementsAre(Wrong{"/max_hops", "wrong_type"}));
+  for (auto const* steps : {"0", "2", "1001"})
+    EXPECT_THAT(with(R"("max_steps":)" + std::string(steps)), ElementsAre(Wrong{"/max_steps", "out_of_range"}));
+  EXPECT_THAT(with(R"("max_steps":"5")"), ElementsAre(Wrong{"/max_steps", "wrong_type"}));
   EXPECT_THAT(with(R"("least_buy":"-1")"), ElementsAre(Wrong{"/least_buy", "out_of_range"}));
   EXPECT_THAT(with(R"("gas_price":"-1")"), ElementsAre(Wrong{"/gas_price", "out_of_range"}));
   EXPECT_THAT(with(R"("gas_price":"1000000000000000001")"), ElementsAre(Wrong{"/gas_price", "out_of_range"}));

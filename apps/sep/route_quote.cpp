@@ -5,6 +5,7 @@
 #include <fstream>
 #include <memory>
 
+#include "api/quotes/quote.hpp"
 #include "apps/sep/quote_text.hpp"
 #include "apps/sep/remote.hpp"
 #include "core/routing/optimiser/order.hpp"
@@ -23,6 +24,7 @@ struct Arguments {
   std::string gas_price;
   std::string certificate;  // a file
   std::size_t hops = routing::optimiser::kHopsMax;
+  std::size_t steps = 0;  // 0: any number
   std::vector<std::string> venues;
   std::vector<std::string> excluded;
 };
@@ -34,6 +36,7 @@ json::object body_of(Arguments const& arguments) {
                     {"max_hops", arguments.hops},
                     {"with_certificate", !arguments.certificate.empty()}};
   if (!arguments.least.empty()) body["least_buy"] = arguments.least;
+  if (arguments.steps > 0) body["max_steps"] = arguments.steps;
   if (!arguments.gas_price.empty()) body["gas_price"] = arguments.gas_price;
   if (!arguments.venues.empty()) body["allowed_venues"] = json::value_from(arguments.venues);
   if (!arguments.excluded.empty()) body["excluded_venues"] = json::value_from(arguments.excluded);
@@ -78,6 +81,8 @@ void add_verb(CLI::App& route, Exit& exit, char const* name, char const* text, v
   command->add_option("--least", arguments->least, "what it has to net; less ends with 5");
   command->add_option("--hops", arguments->hops, "swaps on any path, at most")
       ->check(CLI::Range(std::size_t{1}, routing::optimiser::kHopsMax));
+  command->add_option("--steps", arguments->steps, "steps of the route, at most; not fewer than --hops")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{api::kQuoteStepsMax}));
   command->add_option("--venue", arguments->venues, "a venue that may be used; again for more; without it all may");
   command->add_option("--exclude", arguments->excluded, "a venue that may not; again for more");
   command->add_option("--gas-price", arguments->gas_price, "base units of the coin per unit of gas (wei)");

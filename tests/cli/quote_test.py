@@ -109,7 +109,7 @@ class Quotes(unittest.TestCase):
         self.assertFalse((self.served.folder / "none.json").exists())
 
     def test_what_makes_no_sense_is_refused(self):
-        for words in (("--amount", "0"), ("--amount", "1,5"), ("--amount", "1", "--hops", "4"), ("--amount", "1", "--hops", "0"),
+        for words in (("--amount", "0"), ("--amount", "1,5"), ("--amount", "1", "--hops", "4"), ("--amount", "1", "--hops", "0"), ("--amount", "1", "--steps", "1001"),
                       ("--amount", "1", "--venue", "nowhere"), ("--amount", "1", "--gas-price", "-1"), ()):
             with self.subTest(words):
                 self.assertEqual(self.served.run("route", "quote", *PAIR, *words).returncode, 2)
