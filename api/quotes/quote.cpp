@@ -145,7 +145,8 @@ class Quoting {
       auto const* asset = registry_.asset(id);
       if (!asset || !asset->plain_transfers) return NotFillable::not_plain_token;
     }
-    if (!leads_there) return NotFillable::no_route;
+    auto const is_cut = [](routing::LeftOutInstrument const& one) { return one.why == routing::LeftOut::too_many; };
+    if (!leads_there && std::ranges::none_of(made_.graph.left_out, is_cut)) return NotFillable::no_route;
     return answered ? NotFillable::too_large : NotFillable::nothing_found;
   }
 

@@ -56,6 +56,7 @@ TEST(CertificateFile, WhatIsNoneIsRefusedWithItsPlace) {
   EXPECT_THAT(with("\"certificate\":2", "\"certificate\":3"), testing::HasSubstr("version 3"));
   EXPECT_THAT(with("\"hops\":3", "\"hops\":9"), testing::HasSubstr("hops"));
   EXPECT_THAT(with("\"tokens\":[0,1]", "\"tokens\":[7,1]"), testing::HasSubstr("0x1"));
+  EXPECT_THAT(with("\"tokens\":[0,1]", "\"tokens\":[]"), testing::HasSubstr("as many tokens"));
   EXPECT_THAT(with("\"kind\":\"constant_product\"", "\"kind\":\"other\""), testing::HasSubstr("'other'"));
   EXPECT_THAT(with("\"fee_numerator\":997", "\"fee_numerator\":0"), testing::HasSubstr("fee"));
   EXPECT_THAT(with("\"bound\":", "\"bond\":"), testing::HasSubstr("bound is missing"));

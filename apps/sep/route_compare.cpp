@@ -81,7 +81,7 @@ class Comparing {
                                compared.order.gas_price_in};
     auto bought = timed(compared.cold_us, [&] { return std::optional(route_exact_out(network_, buying)); });
     if (!*bought) return std::nullopt;
-    auto& route = (*bought)->answer.route;
+    auto& route = (*bought)->route;
     order.amount = route.in;
     auto answer = Router(network_).route(order);
     if (!answer) return std::nullopt;

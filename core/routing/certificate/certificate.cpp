@@ -58,8 +58,8 @@ class Checker {
     for (PoolIndex i = 0; i < it_.pools.size(); ++i) {
       auto const& pool = it_.pools[i];
       std::set<Token> const tokens(pool.tokens.begin(), pool.tokens.end());
-      if (pool.tokens.size() != optimiser::tokens_of(pool.state) || tokens.size() != pool.tokens.size() ||
-          *tokens.rbegin() >= it_.tokens)
+      if (tokens.empty() || pool.tokens.size() != optimiser::tokens_of(pool.state) ||
+          tokens.size() != pool.tokens.size() || *tokens.rbegin() >= it_.tokens)
         return Failure{Fault::unknown_pool, fmt::format("pool {} has tokens that are not there", i)};
     }
     return std::nullopt;

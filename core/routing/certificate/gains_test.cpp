@@ -57,6 +57,53 @@ TEST(Gains, NoSwapGainsMoreThanTheFormula) {
   ASSERT_EQ(compared.size(), std::variant_size_v<PoolState>);
 }
 
+// As far apart as pools may be, of two to eight coins, for amounts of any size: what integers round is within the
+// slack.
+TEST(Gains, StablePoolsFarApartGiveNoMoreEither) {
+  Rng rng{11};
+  int compared = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    pricing::StableSwapPool pool;
+    pool.contract = static_cast<pricing::StableSwapContract>(rng.below(7));
+    pool.amp = static_cast<std::uint64_t>(std::pow(10, uniform(rng, 0, 6)));
+    pool.fee = rng.chance(1, 2) ? 0 : 4'000'000;
+    pool.offpeg_fee_multiplier = 2 * pricing::kStableSwapFeeOne;
+    double const least = std::pow(10, uniform(rng, 6, 24));
+    auto const coins = rng.between(2, 8);
+    double const span = uniform(rng, 0.1, 12);
+    for (std::uint64_t k = 0; k < coins; ++k)
+      pool.coins.push_back({static_cast<u128>(least * std::pow(10, uniform(rng, 0, span))), pricing::kOne18});
+    if (!can_trade(pool)) continue;
+    Way const way = rng.chance(1, 2) ? Way{0, 1} : Way{1, 0};
+    auto const in = static_cast<i128>(least * std::pow(10, uniform(rng, -6, 6))) + 1;
+    auto const exact = swap_exact(pool, {}, way, in);
+    if (!exact) continue;
+    ++compared;
+    EXPECT_GE(most_bought(pool, way, digits(in)), digits(exact->out)) << i << " of " << coins << " coins";
+  }
+  EXPECT_GT(compared, 2'000);
+}
+
+TEST(Gains, PoolsWhoseIntegersRoundTooMuchAreNotRoutedOver) {
+  pricing::StableSwapPool pool;
+  pool.amp = 1'000;
+  pool.coins = {{1'000'000'000'000, pricing::kOne18}, {1'000'000'000, pricing::kOne18}};
+  EXPECT_TRUE(can_trade(pool));
+  pool.coins.push_back(pool.coins[0]);
+  EXPECT_FALSE(can_trade(pool));
+  pool.coins = {{1'000'000, pricing::kOne18}, {1'000'000, pricing::kOne18}};
+  EXPECT_TRUE(can_trade(pool));
+  pool.coins[0].balance -= 1;
+  EXPECT_FALSE(can_trade(pool));
+  pricing::WeightedPool rated;
+  rated.version = pricing::WeightedVersion::v3;
+  rated.tokens = {{.balance = 1'000'000'000'001, .weight = pricing::kOne18 / 2},
+                  {.balance = 1'000'000'000'000, .weight = pricing::kOne18 / 2}};
+  EXPECT_TRUE(can_trade(rated));
+  rated.tokens[0].rate += 1;
+  EXPECT_FALSE(can_trade(rated));
+}
+
 // The best swap of the curve in doubles gains what the formula says.
 TEST(Gains, TheCurvesOfTheSearchAgree) {
   Rng rng{9};

@@ -11,6 +11,7 @@ namespace {
 constexpr int kStepsMax = 24;
 constexpr int kGrowthsMax = 40;
 constexpr int kHalvingsMax = 130;
+constexpr double kGrowth = 16;      // where nothing comes out
 constexpr double kClose = 1e-9;     // of what is wanted
 constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
 constexpr double kMostSold = 0x1p126;
@@ -27,19 +28,34 @@ class Approach {
     if (!answer) return fail(NotBought{most_});
     auto route = least_that_buys(answer->route);
     if (!route) return fail(NotBought{most_});
-    return made(*std::move(answer), *std::move(route));
+    return made(*answer, *std::move(route));
   }
 
  private:
   // What the first unit is worth at most: no less must be sold.
   bool begin() {
-    Order unit = exact_in(1);
-    unit.gas_price = 0;
-    auto const path = best_single_path(network_, unit);
-    if (!path || path->out <= 0) return false;
-    worth_ = path->out;
+    worth_ = best_spot();
     low_ = sold_ = std::max(1.0, static_cast<double>(order_.amount) / worth_);
-    return sold_ < kMostSold;
+    return worth_ > 0 && sold_ < kMostSold;
+  }
+
+  // The best rate of any path for next to nothing.
+  [[nodiscard]] double best_spot() const {
+    std::vector<double> rates(network_.tokens(), 0);
+    rates[order_.source] = 1;
+    for (std::size_t hop = 0; hop < order_.hops; ++hop) {
+      auto next = rates;
+      for (Token token = 0; token < network_.tokens(); ++token) {
+        if (rates[token] <= 0 || token == order_.target) continue;
+        for (auto const& link : network_.links(token)) {
+          if (!network_.trades(link.pool)) continue;
+          double const spot = root_of_spot(network_.liquidity(link.pool), link.way);
+          next[link.to] = std::max(next[link.to], rates[token] * spot * spot);
+        }
+      }
+      rates = std::move(next);
+    }
+    return rates[order_.target];
   }
 
   // Newton's method: the more is sold the less the next unit brings, so steps end short of it, or within what is known.
@@ -51,7 +67,7 @@ class Approach {
       if (!found) {  // so little that nothing comes out
         if (last_) return;
         low_ = sold_;
-        sold_ *= 2;
+        sold_ *= kGrowth;
         continue;
       }
       auto const bought = static_cast<double>(found->route.out);
@@ -129,14 +145,13 @@ class Approach {
     return best;
   }
 
-  [[nodiscard]] ExactOutAnswer made(Answer answer, Route route) {
+  [[nodiscard]] ExactOutAnswer made(Answer const& answer, Route route) {
     double const cost = static_cast<double>(route.in) + order_.gas_price * static_cast<double>(route.gas);
     double const first = cost_bound(network_, order_, answer.prices);
     double const second = cost_bound(network_, order_, answer.prices_of_many);
-    auto prices = first >= second ? answer.prices : answer.prices_of_many;
-    answer.route = std::move(route);
-    taken_.amount = answer.route.in;
-    return {taken_, std::move(answer), cost, std::max({first, second, 0.0}), std::move(prices)};
+    taken_.amount = route.in;
+    return {taken_, std::move(route), cost, std::max({first, second, 0.0}),
+            first >= second ? answer.prices : answer.prices_of_many};
   }
 
   Network const& network_;
@@ -162,8 +177,8 @@ double cost_bound(Network const& network, ExactOutOrder const& order, HopPrices 
                       .hops = order.hops,
                       .gas_price = order.gas_price * worth};
   double const gains = bound_of(selling, prices, gains_at(network, selling, prices)) - worth;
-  double const bound = (static_cast<double>(order.amount) - gains) / worth;
-  return bound - kRounding * std::abs(bound) - 1;
+  auto const wanted = static_cast<double>(order.amount);
+  return (wanted - gains - kRounding * (wanted + gains)) / worth - 1;
 }
 
 Result<ExactOutAnswer, NotBought> route_exact_out(Network const& network, ExactOutOrder const& order) {

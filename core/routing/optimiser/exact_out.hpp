@@ -25,14 +25,14 @@ struct ExactOutOrder {
 
 struct ExactOutAnswer {
   Order order;       // that sells what the route sells, its gas priced in target at the margin
-  Answer answer;     // to it; its route buys at least what is wanted, and one unit less of source would not
+  Route route;       // buys at least what is wanted; along the same steps in the same shares, a unit less would not
   double cost = 0;   // what the route sells, and its gas: base units of source
   double least = 0;  // no route of the class costs less
   HopPrices prices;  // that prove it
 };
 
 struct NotBought {
-  double most = 0;  // that the pools gave, base units of target; 0: no path leads there
+  double most = 0;  // that the pools gave, base units of target; 0: no path leads there, or too far down
 };
 
 [[nodiscard]] Result<ExactOutAnswer, NotBought> route_exact_out(Network const& network, ExactOutOrder const& order);

@@ -33,8 +33,8 @@ TEST(ExactOut, BuysWhatIsWantedAndCostsNoLessThanItsBound) {
     auto const found = route_exact_out(*wanted.network, wanted.order);
     if (!found) continue;
     ++bought;
-    EXPECT_GE(found->answer.route.out, wanted.order.amount) << "seed " << seed;
-    EXPECT_EQ(walk(*wanted.network, found->order, found->answer.route), "") << "seed " << seed;
+    EXPECT_GE(found->route.out, wanted.order.amount) << "seed " << seed;
+    EXPECT_EQ(walk(*wanted.network, found->order, found->route), "") << "seed " << seed;
     EXPECT_LE(found->least, found->cost) << "seed " << seed;
     // What was bought for so much can be bought for so much.
     double const known = static_cast<double>(wanted.sold->route.in) +
@@ -54,8 +54,8 @@ TEST(ExactOut, AUnitLessDoesNotBuyIt) {
     Wanted const wanted(seed);
     if (!wanted.sold) continue;
     auto const found = route_exact_out(*wanted.network, wanted.order);
-    if (!found || found->answer.route.steps.size() != 1) continue;
-    auto const& step = found->answer.route.steps.front();
+    if (!found || found->route.steps.size() != 1) continue;
+    auto const& step = found->route.steps.front();
     auto const& pool = wanted.network->pool(step.edge.pool);
     auto const less = swap_exact(pool.state, pool.gas, step.edge.way, step.in - 1);
     ++compared;
@@ -94,11 +94,12 @@ TEST(ExactOut, HoldsForAnyPrices) {
         for (Token token = 0; token < wanted.network->tokens(); ++token)
           if (token != wanted.order.target && prices.at(hop, token) > 0)
             prices.at(hop, token) *= std::pow(2, uniform(rng, -1, 1));
-      ++compared;
-      EXPECT_LE(cost_bound(*wanted.network, wanted.order, prices), found->cost) << "seed " << seed;
+      double const least = cost_bound(*wanted.network, wanted.order, prices);
+      if (least > 0) ++compared;
+      EXPECT_LE(least, found->cost) << "seed " << seed;
     }
   }
-  EXPECT_GT(compared, 1'000);
+  EXPECT_GT(compared, 100);
 }
 
 TEST(ExactOut, MoreThanThePoolsHaveIsSaid) {
@@ -113,12 +114,29 @@ TEST(ExactOut, MoreThanThePoolsHaveIsSaid) {
   EXPECT_EQ(nowhere.error().most, 0);
 }
 
+// A unit of 18 decimals is worth next to nothing in one of 6, and beside what rounding may lose in so deep a pool.
+TEST(ExactOut, LittleOfADeepStablePool) {
+  pricing::BalancerStablePool pool;
+  pool.amplification = 200 * pricing::kAmplificationUnit;
+  pool.swap_fee = pricing::kOne18 / 10'000;
+  pool.rule = pricing::BalancerStableRule::v2;
+  pool.tokens = {{kWhole * 100'000'000, pricing::kOne18, 18}, {i128{100'000'000} * 1'000'000, pricing::kOne18, 6}};
+  Network const network(2, {Pool{{0, 1}, {100'000, 0}, pool}});
+  for (i128 const wanted : {i128{1}, i128{1'000'000}, i128{1'000'000'000'000}}) {
+    auto const found = route_exact_out(network, {.source = 0, .target = 1, .amount = wanted, .gas_price = 1e3});
+    ASSERT_TRUE(found);
+    EXPECT_GE(found->route.out, wanted);
+    EXPECT_LE(found->route.out, wanted + 1);
+    EXPECT_LE(found->least, found->cost);
+  }
+}
+
 TEST(ExactOut, OneUnit) {
   Network const network(2, {pair_pool(0, 1, 1e24, 1e24)});
   auto const found = route_exact_out(network, {.source = 0, .target = 1, .amount = 1, .gas_price = 0});
   ASSERT_TRUE(found);
-  EXPECT_GE(found->answer.route.out, 1);
-  EXPECT_LE(found->answer.route.in, 3);
+  EXPECT_GE(found->route.out, 1);
+  EXPECT_LE(found->route.in, 3);
 }
 
 }  // namespace

@@ -43,57 +43,12 @@ bool keeps_curve(PoolState const& before, PoolState const& after) {
   return old != nullptr && now != nullptr && old->ticks == now->ticks && old->state.fee_pips == now->state.fee_pips;
 }
 
-template <class... Fs>
-struct Of : Fs... {
-  using Fs::operator()...;
-};
-
-constexpr double kLeastCount = 1e6;
-
-// `rate` with 18 decimals.
-bool counts_enough(double balance, double rate) { return balance * (rate * 1e-18) >= kLeastCount; }
-
 bool all_differ(std::vector<Token> tokens) {
   std::ranges::sort(tokens);
   return std::ranges::adjacent_find(tokens) == tokens.end();
 }
 
 }  // namespace
-
-std::size_t tokens_of(PoolState const& state) {
-  return std::visit(
-      Of{[](ConstantProduct const&) { return std::size_t{2}; }, [](Concentrated const&) { return std::size_t{2}; },
-         [](pricing::StableSwapPool const& pool) { return pool.coins.size(); },
-         [](auto const& pool) { return pool.tokens.size(); }},
-      state);
-}
-
-bool can_trade(PoolState const& state) {
-  return std::visit(
-      Of{[](ConstantProduct const& pair) {
-           return pair.reserve0 > 0 && pair.reserve1 > 0 && pair.reserve0 <= pricing::kReserveMax &&
-                  pair.reserve1 <= pricing::kReserveMax;
-         },
-         [](Concentrated const& ranged) {
-           return ranged.ticks && ranged.ticks->size() > 1 && !pricing::check_pool(ranged.state, *ranged.ticks);
-         },
-         [](pricing::StableSwapPool const& pool) {
-           return !pricing::check_pool(pool) && std::ranges::all_of(pool.coins, [](auto const& coin) {
-             return counts_enough(static_cast<double>(coin.balance), static_cast<double>(coin.rate));
-           }) && pricing::invariant(pool).has_value();
-         },
-         [](pricing::BalancerStablePool const& pool) {
-           return !pricing::check_pool(pool) && std::ranges::all_of(pool.tokens, [](auto const& token) {
-             double const scale = std::pow(10.0, pricing::kBalancerDecimalsMax - token.decimals);
-             return counts_enough(static_cast<double>(token.balance) * scale, static_cast<double>(token.rate));
-           });
-         },
-         [](pricing::WeightedPool const& pool) {
-           return !pricing::check_pool(pool) &&
-                  std::ranges::all_of(pool.tokens, [](auto const& token) { return token.balance > 0; });
-         }},
-      state);
-}
 
 Network::Network(std::size_t tokens, std::vector<Pool> pools)
     : pools_(std::move(pools)),

@@ -33,8 +33,9 @@ using PoolState = std::variant<ConstantProduct, Concentrated, pricing::WeightedP
 
 // How many tokens a state is of.
 [[nodiscard]] std::size_t tokens_of(PoolState const& state);
-// Whether a swap with it can give anything: a sound state, with some of every token. Of a stable pool with 10^6 units
-// of its count of each: with fewer, what its integers round is not little beside what it gives.
+// Whether it is routed over: a sound state, with some of every token. Routes and bounds speak of no other. Left out are
+// also pools of which the integers round more than the curve allows for: weighted ones with rates, and stable ones of n
+// tokens where least (least / most)^(n - 1) of their counts is below 10^6 units.
 [[nodiscard]] bool can_trade(PoolState const& state);
 
 // What one swap with a pool uses.

@@ -61,9 +61,10 @@ class Search {
   // After a route has been found: its bound, and what may be nearer to it.
   Answer prove() {
     bound_it();
+    auto const grown = draft_;
     if (is_open()) try_apart();
     branch();
-    if (best_) draft_ = std::move(*best_);
+    draft_ = best_ ? std::move(*best_) : grown;
     return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
             std::move(prices_), std::move(prices_of_many_), std::move(draft_)};
   }

@@ -17,6 +17,7 @@ struct Label {
   Token token = 0;
   double amount = 0;
   double cost = 0;
+  double sure = 1;     // what of `amount` is not the rounding of doubles
   bool filled = true;  // all of the order came through
   Edge by{};
   std::size_t before = kNone;                                   // the label it was reached from
@@ -64,6 +65,7 @@ class Search {
       Label next{.token = link.to,
                  .amount = got.most,
                  .cost = label.cost + least_cost(order_, pool),
+                 .sure = label.sure * std::max(got.out, 0.0) / got.most,
                  .filled = label.filled && got.filled,
                  .by = {link.pool, label.token, link.to, link.way},
                  .before = from,
@@ -80,9 +82,10 @@ class Search {
     auto& best = label.filled ? best_ : best_partly_;
     if (label.filled) arrivals_.push_back(label);
     if (best.before == kNone || net_of(label) > net_of(best)) best = label;
+    ceiling_ = std::max(ceiling_, label.amount - label.cost);
   }
 
-  static double net_of(Label const& label) { return label.amount - label.cost; }
+  static double net_of(Label const& label) { return label.amount * label.sure - label.cost; }
 
   void take(Label const& label) {
     auto& front = fronts_[label.token];
@@ -93,8 +96,7 @@ class Search {
   }
 
   [[nodiscard]] SinglePath path_to(Label const& last) {
-    SinglePath path{edges_to(last), last.amount, net_of(last), net_of(last), {}, last.filled};
-    if (best_partly_.before != kNone) path.ceiling = std::max(path.net, net_of(best_partly_));
+    SinglePath path{edges_to(last), last.amount * last.sure, net_of(last), ceiling_, {}, last.filled};
     auto const end = arrivals_.begin() + static_cast<std::ptrdiff_t>(std::min(kArrivals, arrivals_.size()));
     std::ranges::partial_sort(arrivals_, end, std::ranges::greater{}, net_of);
     for (auto it = arrivals_.begin(); it != end; ++it) path.arrivals.push_back({edges_to(*it), net_of(*it)});
@@ -115,6 +117,7 @@ class Search {
   std::vector<Token> touched_;
   std::vector<Label> labels_;
   std::vector<Label> arrivals_;  // that take all of the order
+  double ceiling_ = -std::numeric_limits<double>::infinity();
   Label best_;
   Label best_partly_;  // of paths that cannot take all
 };

@@ -106,11 +106,11 @@ double StableCurve::fall(Point const& point) const {
 }
 
 // Where the rate has fallen to this one, from a point where it is higher; the furthest point where it never does.
-StableCurve::Point StableCurve::find(Along const& along, double from, double wanted) const {
-  double low = from;
-  double high = d_ * kMostX;
-  double x = from;
-  auto point = at(along, x);
+StableCurve::Point StableCurve::find(Along const& along, Point const& start, double wanted) const {
+  double low = start.x;
+  double high = furthest(start);
+  double x = start.x;
+  auto point = start;
   for (int i = 0; i < kSteps; ++i) {
     double const beyond = std::log(rate(point) / wanted);
     if (std::abs(beyond) <= kClose) break;
@@ -129,10 +129,10 @@ Swap StableCurve::best_swap(Way way, double root_of_ratio) const {
   if (root_of_spot(way) <= root_of_ratio) return {};
   auto const here = along(way);
   auto const start = at(here, tokens_[way.in].count);
-  auto const end = find(here, start.x, root_of_ratio * root_of_ratio / unit(way));
+  auto const end = find(here, start, root_of_ratio * root_of_ratio / unit(way));
   double const per_in = tokens_[way.in].scale * kept_in_;
   double const in = (end.x - start.x) / per_in;
-  if (end.x >= d_ * kMostX * (1 - 1e-9)) return {.in = in, .out = most_out(way)};
+  if (end.x >= furthest(start) * (1 - 1e-9)) return {.in = in, .out = most_out(way)};
   double const out = std::max(start.y - end.y, 0.0) / tokens_[way.out].scale * kept_out_;
   return {.in = in, .out = out, .slope = end.x / fall(end) / per_in};
 }
@@ -143,8 +143,8 @@ Sale StableCurve::sell(Way way, double in) const {
   auto const here = along(way);
   auto const start = at(here, tokens_[way.in].count);
   double const paid = in * tokens_[way.in].scale * kept_in_;
-  bool const filled = paid <= d_ * kMostX - start.x;
-  auto const end = at(here, filled ? start.x + paid : d_ * kMostX);
+  bool const filled = paid <= furthest(start) - start.x;
+  auto const end = at(here, filled ? start.x + paid : furthest(start));
   double const per_out = kept_out_ / tokens_[way.out].scale;
   double const out = std::max(start.y - end.y, 0.0) * per_out;
   return {.out = out,

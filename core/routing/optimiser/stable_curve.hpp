@@ -12,6 +12,7 @@
 // used here: the pool gives no more than that.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "core/pricing/balancer_stable.hpp"
@@ -62,7 +63,9 @@ class StableCurve {
   [[nodiscard]] double rate(Point const& point) const { return (a_ + point.k / point.x) / (a_ + point.k / point.y); }
   // By how much the logarithm of the rate falls, for a part more of x.
   [[nodiscard]] double fall(Point const& point) const;
-  [[nodiscard]] Point find(Along const& along, double from, double rate) const;
+  // As far as a swap is followed.
+  [[nodiscard]] double furthest(Point const& start) const { return std::max(d_ * kMostX, 2 * start.x); }
+  [[nodiscard]] Point find(Along const& along, Point const& start, double rate) const;
   // Of rates per count to rates per base unit after fees.
   [[nodiscard]] double unit(Way way) const { return kept_ * tokens_[way.in].scale / tokens_[way.out].scale; }
 
