@@ -162,4 +162,42 @@ std::optional<Route> recover_path(Network const& network, Order const& order, st
   return route;
 }
 
+namespace {
+
+std::optional<Route> best_arrival(Network const& network, Order const& order, SinglePath const& path) {
+  std::optional<Route> best;
+  for (auto const& arrival : path.arrivals) {
+    if (best && arrival.net <= best->net) break;
+    auto found = recover_path(network, order, arrival.edges);
+    if (found && (!best || found->net > best->net)) best = std::move(found);
+  }
+  return best;
+}
+
+PoolIndex first_that_fails(Network const& network, Order const& order, std::vector<Edge> const& edges) {
+  i128 amount = order.amount;
+  for (auto const& edge : edges) {
+    auto const& pool = network.pool(edge.pool);
+    auto const swap = swap_exact(pool.state, pool.gas, edge.way, amount);
+    if (!swap) return edge.pool;
+    amount = swap->out;
+  }
+  return edges.back().pool;
+}
+
+}  // namespace
+
+std::optional<Route> recover_single(Network const& network, Order const& order, SinglePath const& path) {
+  constexpr int kWithoutMost = 16;
+  auto best = best_arrival(network, order, path);
+  std::vector<char> without(network.pools().size(), 0);
+  auto other = std::optional(path);
+  for (int i = 0; i < kWithoutMost && !best && other && other->filled; ++i) {
+    without[first_that_fails(network, order, other->edges)] = 1;
+    other = best_single_path(network, order, without);
+    if (other) best = best_arrival(network, order, *other);
+  }
+  return best;
+}
+
 }  // namespace sep::routing::optimiser

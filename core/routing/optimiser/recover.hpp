@@ -6,6 +6,7 @@
 
 #include "core/routing/optimiser/dual.hpp"
 #include "core/routing/optimiser/exact.hpp"
+#include "core/routing/optimiser/single.hpp"
 
 namespace sep::routing::optimiser {
 
@@ -36,5 +37,9 @@ struct Route {
 // All of the order through one edge after the other. nullopt: a pool cannot take it, or gives nothing for it.
 [[nodiscard]] std::optional<Route> recover_path(Network const& network, Order const& order,
                                                 std::vector<Edge> const& edges);
+
+// The best single path as the contracts make it: of those that `path` knows by curves and least gas. Where they make
+// nothing of any, as of a few units they may, paths are looked for without the pools that do not give anything.
+[[nodiscard]] std::optional<Route> recover_single(Network const& network, Order const& order, SinglePath const& path);
 
 }  // namespace sep::routing::optimiser

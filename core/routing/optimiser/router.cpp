@@ -37,7 +37,7 @@ class Search {
   // From `draft`, or from the single path.
   void find(std::optional<Draft> draft) {
     draft_.settle(solver_);
-    take_single();
+    route_ = single_ = recover_single(network_, order_, path_);
     if (!route_) take_route();
     if (draft) {
       draft_ = std::move(*draft);
@@ -141,16 +141,6 @@ class Search {
   }
 
   [[nodiscard]] double net() const { return route_ ? route_->net : 0; }
-
-  // Paths are known by their curves and least gas; what the contracts make of them decides.
-  void take_single() {
-    for (auto const& path : path_.arrivals) {
-      if (single_ && path.net <= single_->net) break;
-      auto found = recover_path(network_, order_, path.edges);
-      if (found && (!single_ || found->net > single_->net)) single_ = std::move(found);
-    }
-    route_ = single_;
-  }
 
   void grow() {
     for (int round = 0; round < kRoundsMax; ++round) {
