@@ -44,8 +44,12 @@ class Held:
             yield f"nets {self.ours:.0f}, more than {best.high:.0f}, the most that the solver's prices allow"
         if best.low > self.bound * (1 + DIGITS):
             yield f"its bound {self.bound:.0f} is below {best.low:.0f}, what the solver's flows give"
-        if self.ours > best.optimum * (1 + ACCURACY) or best.optimum > self.bound * (1 + ACCURACY):
-            yield f"the optimum {best.optimum:.0f} is not between {self.ours:.0f} and {self.bound:.0f}"
+        if self.ours > best.optimum * (1 + ACCURACY):
+            yield f"the optimum {best.optimum:.0f} is less than {self.ours:.0f}"
+        if best.cut:
+            return  # the rest holds of what was parted to the end
+        if best.optimum > self.bound * (1 + ACCURACY):
+            yield f"the optimum {best.optimum:.0f} is more than {self.bound:.0f}"
         if self.loose() > ACCURACY:
             yield f"the solver leaves open where between {best.low:.0f} and {best.high:.0f} the optimum is"
 

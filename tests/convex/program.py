@@ -9,8 +9,9 @@ through another token:
     what goes on to other tokens and to the target  <=  early + late
 
 and from the source goes at most the order. What comes to the target is made as large as can be. A pool is one swap in
-one direction. That alone is not convex; the program lets every lane trade by itself, and where its solution uses two
-lanes of a pool it is solved again with the one and with the other (branch and bound, to the end).
+one direction. That alone is not convex; the program lets every lane trade by itself, and where its solution uses several
+lanes of a pool it is solved again with each of them alone and with none of them (branch and bound, to the end or to MOST
+programs; what is proven of all lanes together stays true then, and the optimum is left open).
 
 What is paid in on a stretch is scale * z in parts of x, z from 0 to 1, and what is lost to the slope of the price is
 scale^2 * r: got / y = scale z - scale^2 r with r (1 + scale z) >= z^2. That is x y = L^2 as a second-order cone that
@@ -39,7 +40,7 @@ SMALL = 1e-9  # of a token's scale: lanes that carry less are left out of the se
 ROOM = 2      # times what can come to a lane that it may carry, and in the second program times what it carried
 CLOSE = 1e-7  # nothing is gained by parting two lanes of a pool that gain no more together
 ROUNDS = 4    # of programs over the same lanes, after the first
-MOST = 24     # programs of one order
+MOST = 40     # programs of one order
 SETTINGS = ({}, {"equilibrate_max_iter": 50}, {"direct_solve_method": "faer"})  # each where the one before fails
 
 
@@ -58,6 +59,7 @@ class Solution:
     first_s: float = 0.0  # inside Clarabel, of the first program
     solve_s: float = 0.0  # of all
     whole_s: float = 0.0  # with CVXPY
+    cut: bool = False     # not parted to the end: `high` may be more than any route gives, and `optimum` too
     programs: int = 0
     cones: int = 0
     pools: int = 0
@@ -158,7 +160,7 @@ class Program:
         for index, one in enumerate(used):
             # More cannot come, or need not: what lies beyond is out of reach. With room, so that this binds nowhere.
             left = ROOM * (problem.most[one.lane.token_in] if paid is None else paid[index])
-            for stretch in one.lane.stretches:
+            for stretch in (one.lane.stretches if paid is None else one.lane.around(paid[index])):
                 most = min(stretch.most, formulas.LONGEST)  # what the last part has beyond is left to what is proven
                 self.stretches.append((index, stretch, min(most, left * stretch.fee / stretch.x)))
                 left -= stretch.takes()
@@ -282,11 +284,11 @@ class Search:
         self.solution.low = max(self.solution.low, given(self.problem, used, alone))
         return optimum, paid, prices, pool
 
-    def part(self, used):
-        """The sets of lanes that this one is parted into; none: it is done."""
+    def part(self, used, above):
+        """The sets of lanes that this one is parted into, and the most that is proven of them; none: it is done."""
         problem, solution = self.problem, self.solution
         optimum, paid, prices, pool = self.look(used)
-        high, rows = math.inf, prices
+        high, rows = above, prices
         for _ in range(ROUNDS):
             good = solution.low * (1 + CLOSE / 10)
             better = [Better(problem, used, of_rows(problem, used, found)) for found in (prices, rows)]
@@ -305,19 +307,35 @@ class Search:
             rows = {**prices, **again}
             paid = np.zeros(len(used))
             paid[kept] = paid_again
-        if pool is None or high <= solution.low * (1 + CLOSE) or solution.programs >= MOST:
-            solution.optimum = max(solution.optimum, optimum)
-            solution.high = max(solution.high, high)
+        if pool is None or high <= solution.low * (1 + CLOSE):
+            self.end(optimum, high)
             return []
-        return [[one for k, one in enumerate(used) if one.pool != pool or k == i]
-                for i, mine in enumerate(used) if mine.pool == pool]
+        carry = [i for i, one in enumerate(used)
+                 if one.pool == pool and paid[i] > SMALL * problem.scale[one.lane.token_in]]
+        carry.sort(key=lambda i: paid[i] / problem.scale[used[i].lane.token_in])
+        none = [one for i, one in enumerate(used) if i not in carry]
+        alone = [[one for k, one in enumerate(used) if one.pool != pool or k == i] for i in carry]
+        return [(lanes, high, optimum) for lanes in [none, *alone]]  # the one that carries most is looked at first
+
+    def end(self, optimum, high):
+        self.solution.optimum = max(self.solution.optimum, optimum)
+        self.solution.high = max(self.solution.high, high)
 
 
 def solve(problem):
     start = time.monotonic()
     search = Search(problem)
-    left = [problem.used]
+    solution = search.solution
+    left = [(problem.used, math.inf, math.inf)]
     while left:
-        left += search.part(left.pop())
-    search.solution.whole_s = time.monotonic() - start
-    return search.solution
+        used, high, optimum = left.pop()
+        used = problem.on_paths(used)
+        if not used:
+            continue
+        if solution.programs >= MOST or high <= solution.low * (1 + CLOSE):
+            solution.cut |= solution.programs >= MOST
+            search.end(optimum, high)
+            continue
+        left += search.part(used, high)
+    solution.whole_s = time.monotonic() - start
+    return solution
