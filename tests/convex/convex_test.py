@@ -58,9 +58,9 @@ class Held:
         return self.solution.high / self.solution.low - 1
 
     def place(self):
-        """Where the optimum lies: 0 is our net, 1 our bound. None where they are nearer than the solver sees."""
+        """Where the optimum lies: 0 our net, 1 our bound. None where it is open, or they are nearer than the solver sees."""
         room = self.bound - self.ours
-        if room < 10 * max(self.loose(), DIGITS) * self.ours:
+        if self.solution.cut or room < 10 * max(self.loose(), DIGITS) * self.ours:
             return None
         return (max(self.solution.low, self.ours) - self.ours) / room
 
@@ -135,9 +135,12 @@ class Run:
             below = [(one.solution.low / one.ours - 1) * 1e4 for one in held]
             above = [(one.bound / one.solution.high - 1) * 1e4 for one in held]
             ratios = [one.solution.first_s / one.cold_s for one in held]
-            off = max(abs(one.solution.optimum / one.solution.low - 1) for one in held)
-            print(f"{len(held)} orders, the optimum of each known to {max(one.loose() for one in held):.1e}; what Clarabel "
-                  f"says of it is off by {off:.1e} at most; {sum(one.solution.programs > 2 for one in held)} were parted")
+            ended = [one for one in held if not one.solution.cut]
+            off = max((abs(one.solution.optimum / one.solution.low - 1) for one in ended), default=0)
+            loose = max((one.loose() for one in ended), default=0)
+            print(f"{len(held)} orders, the optimum of each parted to the end known to {loose:.1e}; what Clarabel "
+                  f"says of it is off by {off:.1e} at most; {sum(one.solution.programs > 2 for one in held)} were parted, "
+                  f"{sum(one.solution.cut for one in held)} not to the end")
             print(f"optimum over ours: median {statistics.median(below):.6f} bp, most {max(below):.6f} bp; "
                   f"bound over optimum: median {statistics.median(above):.6f} bp, "
                   f"most {max(above):.6f}, least {min(above):.6f} bp")

@@ -332,10 +332,12 @@ def solve(problem):
         used = problem.on_paths(used)
         if not used:
             continue
-        if solution.programs >= MOST or high <= solution.low * (1 + CLOSE):
-            solution.cut |= solution.programs >= MOST
+        if high <= solution.low * (1 + CLOSE):
             search.end(optimum, high)
-            continue
-        left += search.part(used, high)
+        elif solution.programs >= MOST:
+            solution.cut = True
+            search.end(optimum, high)
+        else:
+            left += search.part(used, high)
     solution.whole_s = time.monotonic() - start
     return solution
