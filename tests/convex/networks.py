@@ -1,4 +1,4 @@
-"""Auctions made by a seed, in the form that sep route compare reads: pools that disagree, ranges, orders of all sizes."""
+"""Auctions made by a seed, in the form that sep route compare reads: pools of all kinds that disagree, orders of all sizes."""
 
 import random
 from decimal import Decimal, localcontext
