@@ -43,7 +43,7 @@ ROOM = 2      # times what can come to a lane that it may carry, and in the seco
 CLOSE = 1e-7  # nothing is gained by parting two lanes of a pool that gain no more together
 ROUNDS = 4    # of programs over the same lanes, after the first
 LEAST = 1e-3  # part of a pool: a lane with less is taken to have so much
-MOST = 40     # programs of one order
+MOST = 24     # programs of one order
 SETTINGS = ({}, {"equilibrate_max_iter": 50}, {"direct_solve_method": "faer"})  # each where the one before fails
 
 
