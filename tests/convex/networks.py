@@ -1,4 +1,4 @@
-"""Auctions made by a seed, in the form that sep route compare reads: pools that disagree, ranges, orders of all sizes."""
+"""Auctions made by a seed, in the form that sep route compare reads: pools of all kinds that disagree, orders of all sizes."""
 
 import random
 from decimal import Decimal, localcontext
@@ -37,6 +37,28 @@ class Made:
         return {"kind": "ConstantProduct", "address": pool, "fee": self.draw.choice(("0.003", "0.0025", "0.01", "0.0004")),
                 "reserves": reserves, "cost": {"amount": "100000000", "token": COIN}}
 
+    def weighted(self, pool, *tokens):
+        size = self.size()
+        parts = [self.draw.choice((1, 1, 1, 2, 4)) for _ in tokens]
+        weights = [Decimal(part * 100 // sum(parts)) / 100 for part in parts]
+        weights[0] += 1 - sum(weights)
+        reserves = {token: {"balance": str(max(1000, int(self.units(token, size * float(weight)) * self.wrong()))),
+                            "weight": str(weight)} for token, weight in zip(tokens, weights)}
+        return {"kind": "WeightedProduct", "address": pool, "fee": self.draw.choice(("0.003", "0.0025", "0.01", "0.0001")),
+                "reserves": reserves, "cost": {"amount": "100000000", "token": COIN}}
+
+    def stable(self, pool, *tokens):
+        """A token counts for what it is worth, or near it."""
+        size = self.size()
+        worth = {token: self.worth[token] * self.wrong() for token in tokens}
+        held = {token: self.units(token, size * self.draw.choice((1, 1, 0.1, 4))) for token in tokens}
+        rates = {token: int(10.0 ** self.decimals[token] / worth[token]) for token in tokens}
+        return {"kind": "Stable", "address": pool, "fee": self.draw.choice(("0.0001", "0.0004", "0.003")),
+                "reserves": {token: str(max(1000, int(amount))) for token, amount in held.items()},
+                "scaling_rates": {token: str(rate) for token, rate in rates.items()},
+                "amplification_parameter": str(self.draw.choice((5, 50, 200, 2000))),
+                "cost": {"amount": "100000000", "token": COIN}}
+
     def ranged(self, pool, first, second):
         token0, token1 = sorted((first, second))
         fee = self.draw.choice(tuple(SPACING))
@@ -72,9 +94,11 @@ class Made:
     def auction(self):
         pools = {}
         for number in range(1, self.draw.randint(6, 40)):
-            ends = self.draw.sample(self.tokens[:4] if self.draw.random() < 0.4 else self.tokens, 2)
-            make = self.pair if self.draw.random() < 0.5 else self.ranged
-            pools[address(number)] = make(address(number), *ends)
+            make = self.draw.choice((self.pair, self.pair, self.ranged, self.ranged, self.weighted, self.stable))
+            count = 2 if make in (self.pair, self.ranged) else min(self.draw.choice((2, 2, 3, 4, 8)), len(self.tokens))
+            few = count <= 4 and self.draw.random() < 0.4
+            tokens = self.draw.sample(self.tokens[:4] if few else self.tokens, count)
+            pools[address(number)] = make(address(number), *tokens)
         return {"tokens": {token: {"decimals": self.decimals[token], "external_price": 1.0} for token in self.tokens},
                 "orders": {str(number): self.order() for number in range(ORDERS)}, "amms": pools,
                 "metadata": {"gas_price": 1000.0, "native_token": COIN}}

@@ -9,8 +9,11 @@ through another token:
     what goes on to other tokens and to the target  <=  early + late
 
 and from the source goes at most the order. What comes to the target is made as large as can be. A pool is one swap in
-one direction. That alone is not convex; the program lets every lane trade by itself, and where its solution uses two
-lanes of a pool it is solved again with the one and with the other (branch and bound, to the end).
+one direction. That alone is not convex; the program lets both directions of a pair trade by themselves, and the lanes of
+more tokens share the pool, each the whole curve at a part of its size, the parts 1 together (the convex hull of one lane
+or another: nothing below it is proven by prices). Where its solution uses several lanes of a pool it is solved again with
+each of them alone and with none of them (branch and bound, to the end or to MOST programs; what is proven of all lanes
+together stays true then, and the optimum is left open).
 
 What is paid in on a stretch is scale * z in parts of x, z from 0 to 1, and what is lost to the slope of the price is
 scale^2 * r: got / y = scale z - scale^2 r with r (1 + scale z) >= z^2. That is x y = L^2 as a second-order cone that
@@ -39,6 +42,7 @@ SMALL = 1e-9  # of a token's scale: lanes that carry less are left out of the se
 ROOM = 2      # times what can come to a lane that it may carry, and in the second program times what it carried
 CLOSE = 1e-7  # nothing is gained by parting two lanes of a pool that gain no more together
 ROUNDS = 4    # of programs over the same lanes, after the first
+LEAST = 1e-3  # part of a pool: a lane with less is taken to have so much
 MOST = 24     # programs of one order
 SETTINGS = ({}, {"equilibrate_max_iter": 50}, {"direct_solve_method": "faer"})  # each where the one before fails
 
@@ -58,6 +62,7 @@ class Solution:
     first_s: float = 0.0  # inside Clarabel, of the first program
     solve_s: float = 0.0  # of all
     whole_s: float = 0.0  # with CVXPY
+    cut: bool = False     # not parted to the end: `high` may be more than any route gives, and `optimum` too
     programs: int = 0
     cones: int = 0
     pools: int = 0
@@ -146,9 +151,12 @@ class Rows:
 
 
 class Program:
-    """The program over some of the lanes. `paid`: what each carried in a solution, whose sizes are the units then."""
+    """The program over some of the lanes. `paid`: what each carried in a solution, whose sizes are the units then.
 
-    def __init__(self, problem, used, paid=None):
+    `whole`: the same at the whole size of the pool, where a lane had a part of it.
+    """
+
+    def __init__(self, problem, used, paid=None, whole=None):
         self.problem, self.used = problem, used
         self.scale = dict(problem.scale)
         if paid is not None:
@@ -157,8 +165,8 @@ class Program:
         self.stretches = []  # (index into used, Stretch, scale: the most that can be let in, in parts of x)
         for index, one in enumerate(used):
             # More cannot come, or need not: what lies beyond is out of reach. With room, so that this binds nowhere.
-            left = ROOM * (problem.most[one.lane.token_in] if paid is None else paid[index])
-            for stretch in one.lane.stretches:
+            left = ROOM * (problem.most[one.lane.token_in] if paid is None else whole[index])
+            for stretch in (one.lane.stretches if paid is None else one.lane.around(whole[index])):
                 most = min(stretch.most, formulas.LONGEST)  # what the last part has beyond is left to what is proven
                 self.stretches.append((index, stretch, min(most, left * stretch.fee / stretch.x)))
                 left -= stretch.takes()
@@ -191,8 +199,23 @@ class Program:
                 limits.add(name, count + k, got * scale)
         return limits, target
 
+    def parts(self):
+        """Which part each stretch has of its pool: a matrix over the lanes that share one, what is fixed, sums by pool."""
+        pairs = defaultdict(set)
+        for one in self.used:
+            pairs[one.pool].add(frozenset((one.lane.token_in, one.lane.token_out)))
+        shared = [i for i, one in enumerate(self.used) if len(pairs[one.pool]) > 1]
+        column = {lane: i for i, lane in enumerate(shared)}
+        of, sums = Rows(len(shared)), Rows(len(shared))
+        for k, (index, _, _) in enumerate(self.stretches):
+            of.add(k, column.get(index, 0), float(index in column))
+        for lane, i in column.items():
+            sums.add(self.used[lane].pool, i, 1.0)
+        fixed = np.array([float(index not in column) for index, _, _ in self.stretches])
+        return shared, of, fixed, sums
+
     def solve(self, solution):
-        """(optimum, paid by lane, prices by name of row)"""
+        """(optimum, paid by lane, that at the whole size of its pool, prices by name of row)"""
         count, problem = len(self.stretches), self.problem
         limits, target = self.rows()
         scale = np.array([scale for _, _, scale in self.stretches])
@@ -201,9 +224,14 @@ class Program:
         right = np.zeros(len(limits.row_of))
         right[limits.row_of["source"]] = 1.0
         flows = limits.matrix() @ both <= right
-        let_in = 1 + cp.multiply(scale, z)
+        shared, of, fixed, sums = self.parts()
+        part, rules = fixed, []
+        if shared:
+            share = cp.Variable(len(shared), nonneg=True)
+            part, rules = of.matrix() @ share + fixed, [sums.matrix() @ share <= 1]
+        let_in = part + cp.multiply(scale, z)
         curves = cp.SOC(r + let_in, cp.vstack([2 * z, r - let_in]), axis=0)
-        goal = cp.Problem(cp.Maximize((target.matrix() @ both)[0]), [flows, curves, z <= 1])
+        goal = cp.Problem(cp.Maximize((target.matrix() @ both)[0]), [flows, curves, z <= part, *rules])
         # Whatever it ends with is taken: how good it is, is measured by what it gives and proves.
         for more in SETTINGS:
             try:
@@ -222,12 +250,15 @@ class Program:
         paid = np.zeros(len(self.used))
         for k, (index, stretch, _) in enumerate(self.stretches):
             paid[index] += min(max(z.value[k], 0), 1) * scale[k] * stretch.x / stretch.fee
+        whole = paid.copy()
+        for i, index in enumerate(shared):
+            whole[index] /= min(max(share.value[i], LEAST), 1)
         unit = self.scale[problem.target]
         prices = {}
         for name, row in limits.row_of.items():
             token = problem.source if name == "source" else name[1]
             prices[name] = max(flows.dual_value[row], 0) * unit / self.scale[token]
-        return goal.value * unit, paid, prices
+        return goal.value * unit, paid, whole, prices
 
 
 def given(problem, used, paid):
@@ -274,19 +305,19 @@ class Search:
         self.problem = problem
         self.solution = Solution(pools=len({one.pool for one in problem.used}))
 
-    def look(self, used, paid=None):
-        optimum, paid, prices = Program(self.problem, used, paid).solve(self.solution)
+    def look(self, used, paid=None, whole=None):
+        optimum, paid, whole, prices = Program(self.problem, used, paid, whole).solve(self.solution)
         pool, lesser = twice_used(self.problem, used, paid)
         alone = paid.copy()
         alone[lesser] = 0
         self.solution.low = max(self.solution.low, given(self.problem, used, alone))
-        return optimum, paid, prices, pool
+        return optimum, paid, whole, prices, pool
 
-    def part(self, used):
-        """The sets of lanes that this one is parted into; none: it is done."""
+    def part(self, used, above):
+        """The sets of lanes that this one is parted into, and the most that is proven of them; none: it is done."""
         problem, solution = self.problem, self.solution
-        optimum, paid, prices, pool = self.look(used)
-        high, rows = math.inf, prices
+        optimum, paid, whole, prices, pool = self.look(used)
+        high, rows = above, prices
         for _ in range(ROUNDS):
             good = solution.low * (1 + CLOSE / 10)
             better = [Better(problem, used, of_rows(problem, used, found)) for found in (prices, rows)]
@@ -299,25 +330,44 @@ class Search:
             wanted = np.maximum(paid, [best.paid(one.lane) for one in used])
             kept = [i for i, one in enumerate(used) if wanted[i] > SMALL * problem.scale[one.lane.token_in]]
             try:
-                optimum, paid_again, again, pool = self.look([used[i] for i in kept], wanted[kept])
+                optimum, paid_again, whole_again, again, pool = self.look(
+                    [used[i] for i in kept], wanted[kept], np.maximum(wanted, whole)[kept])
             except cp.error.SolverError:
                 break  # what is known is known
             rows = {**prices, **again}
-            paid = np.zeros(len(used))
-            paid[kept] = paid_again
-        if pool is None or high <= solution.low * (1 + CLOSE) or solution.programs >= MOST:
-            solution.optimum = max(solution.optimum, optimum)
-            solution.high = max(solution.high, high)
+            paid, whole = np.zeros(len(used)), np.zeros(len(used))
+            paid[kept], whole[kept] = paid_again, whole_again
+        if pool is None or high <= solution.low * (1 + CLOSE):
+            self.end(optimum, high)
             return []
-        return [[one for k, one in enumerate(used) if one.pool != pool or k == i]
-                for i, mine in enumerate(used) if mine.pool == pool]
+        carry = [i for i, one in enumerate(used)
+                 if one.pool == pool and paid[i] > SMALL * problem.scale[one.lane.token_in]]
+        carry.sort(key=lambda i: paid[i] / problem.scale[used[i].lane.token_in])
+        none = [one for i, one in enumerate(used) if i not in carry]
+        alone = [[one for k, one in enumerate(used) if one.pool != pool or k == i] for i in carry]
+        return [(lanes, high, optimum) for lanes in [none, *alone]]  # the one that carries most is looked at first
+
+    def end(self, optimum, high):
+        self.solution.optimum = max(self.solution.optimum, optimum)
+        self.solution.high = max(self.solution.high, high)
 
 
 def solve(problem):
     start = time.monotonic()
     search = Search(problem)
-    left = [problem.used]
+    solution = search.solution
+    left = [(problem.used, math.inf, math.inf)]
     while left:
-        left += search.part(left.pop())
-    search.solution.whole_s = time.monotonic() - start
-    return search.solution
+        used, high, optimum = left.pop()
+        used = problem.on_paths(used)
+        if not used:
+            continue
+        if high <= solution.low * (1 + CLOSE):
+            search.end(optimum, high)
+        elif solution.programs >= MOST:
+            solution.cut = True
+            search.end(optimum, high)
+        else:
+            left += search.part(used, high)
+    solution.whole_s = time.monotonic() - start
+    return solution
