@@ -9,6 +9,7 @@
 #include "core/pricing/instrument.hpp"
 #include "core/routing/graph/coin_price.hpp"
 #include "core/routing/optimiser/extend.hpp"
+#include "core/routing/optimiser/number.hpp"
 #include "core/routing/optimiser/router.hpp"
 
 namespace sep::api {
@@ -17,13 +18,6 @@ namespace {
 using namespace routing::optimiser;
 using routing::kSource;
 using routing::kTarget;
-
-// The least whole number that is not below; kInt128Max beyond that.
-i128 rounded_up(double value) {
-  double const up = std::ceil(value);
-  if (!(up < 0x1p127)) return kInt128Max;
-  return up <= -0x1p127 ? kInt128Min : static_cast<i128>(up);
-}
 
 double as_double(Rate rate) { return static_cast<double>(rate.quote_raw) / static_cast<double>(rate.base_raw); }
 

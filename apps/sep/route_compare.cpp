@@ -9,6 +9,7 @@
 #include "core/routing/certificate/steps.hpp"
 #include "core/routing/optimiser/exact_out.hpp"
 #include "core/routing/optimiser/grid.hpp"
+#include "core/routing/optimiser/number.hpp"
 #include "core/routing/optimiser/router.hpp"
 
 namespace sep::app::route {
@@ -176,13 +177,6 @@ std::optional<i128> gas_cost(std::int64_t gas, double price) {
   auto const whole = product >> -exponent;
   bool const rest = (whole << -exponent) != product;
   return static_cast<i128>(whole) + (rest ? 1 : 0);
-}
-
-i128 rounded_up(double value) {
-  constexpr double kBeyond = 0x1p127;
-  double const up = std::ceil(value);
-  if (!(up < kBeyond)) return kInt128Max;
-  return up <= -kBeyond ? kInt128Min : static_cast<i128>(up);
 }
 
 }  // namespace sep::app::route

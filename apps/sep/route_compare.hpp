@@ -56,7 +56,4 @@ using Keep = std::function<void(NamedCertificate const&)>;
 // gas * price, rounded up, exactly; nullopt: beyond 127 bits. gas >= 0, price finite and >= 0 (CHECKed).
 [[nodiscard]] std::optional<i128> gas_cost(std::int64_t gas, double price);
 
-// The least whole number that is not below; kInt128Max beyond that.
-[[nodiscard]] i128 rounded_up(double value);
-
 }  // namespace sep::app::route

@@ -8,6 +8,7 @@
 
 #include "apps/sep/route_report.hpp"
 #include "core/money/decimal.hpp"
+#include "core/routing/optimiser/number.hpp"
 
 namespace sep::app::route {
 namespace {

@@ -1,8 +1,9 @@
-// Integers of the contracts as doubles.
+// Integers of the contracts as doubles, and back.
 #pragma once
 
 #include <cmath>
 
+#include "core/base/int.hpp"
 #include "core/pricing/tick_math.hpp"
 
 namespace sep::routing::optimiser {
@@ -12,6 +13,13 @@ namespace sep::routing::optimiser {
   double value = 0;
   for (auto i = price.word.size(); i-- > 0;) value = value * 0x1p64 + static_cast<double>(price.word[i]);
   return value * 0x1p-96;
+}
+
+// The least whole number that is not below; kInt128Max beyond that.
+[[nodiscard]] inline i128 rounded_up(double value) {
+  double const up = std::ceil(value);
+  if (!(up < 0x1p127)) return kInt128Max;
+  return up <= -0x1p127 ? kInt128Min : static_cast<i128>(up);
 }
 
 }  // namespace sep::routing::optimiser
