@@ -14,6 +14,17 @@ TEST(Adverse, PoolsThatCannotTradeAreNotLinked) {
   EXPECT_FALSE(Router(network).route(order_of(kWhole)));
 }
 
+TEST(Adverse, ANewStateThatItsTicksContradictDoesNotTrade) {
+  auto const pool = ranged_pool(0, 1, 0, {{-100, 100, 1e22}});
+  Network network(2, {pool});
+  auto state = std::get<Concentrated>(pool.state);
+  state.state.liquidity += 1'000'000'000'000;
+  network.update(0, state);
+  EXPECT_FALSE(network.trades(0));
+  network.update(0, pool.state);
+  EXPECT_TRUE(network.trades(0));
+}
+
 TEST(Adverse, NothingLeadsThere) {
   Network const network(4, {pair_pool(0, 2, 1e24, 1e24), pair_pool(3, 1, 1e24, 1e24)});
   EXPECT_FALSE(Router(network).route(order_of(kWhole)));

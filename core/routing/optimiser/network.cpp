@@ -37,6 +37,13 @@ std::size_t range_of(PoolState const& state) {
   return above == ranged->ticks->begin() ? 0 : static_cast<std::size_t>(above - ranged->ticks->begin()) - 1;
 }
 
+// Whether a new state of concentrated liquidity is one that a pool with the ticks of the curve can be in: what
+// pricing::check_pool asks, without going through all ticks again.
+bool fits(Curve const& curve, PoolState const& state) {
+  auto const& now = std::get<Concentrated>(state).state;
+  return !pricing::check_state(now) && curve.range(range_of(state)).liquidity == static_cast<double>(now.liquidity);
+}
+
 bool keeps_curve(PoolState const& before, PoolState const& after) {
   auto const* old = std::get_if<Concentrated>(&before);
   auto const* now = std::get_if<Concentrated>(&after);
@@ -85,8 +92,7 @@ void Network::place(PoolIndex index) {
 void Network::update(PoolIndex index, PoolState state) {
   auto& pool = pools_[index];
   CHECK(pool.state.index() == state.index() && tokens_of(state) == pool.tokens.size());
-  bool const keeps =
-      trades(index) && keeps_curve(pool.state, state) && !pricing::check_state(std::get<Concentrated>(state).state);
+  bool const keeps = trades(index) && keeps_curve(pool.state, state) && fits(*curves_[index], state);
   pool.state = std::move(state);
   if (keeps)
     liquidity_[index] = Position(*curves_[index], root_of(pool.state), range_of(pool.state));
