@@ -1,6 +1,7 @@
 // A certificate: a route, the pools it was found in, and the prices that prove how near it is to the best there can be.
 // Checked again from the pools' states alone, by other means than it was found: steps by the contracts' integers, the
-// bound by a hundred digits and more, each pool by its own formula. Nothing of the search is used.
+// bound by a hundred digits and more, each pool by its own formula. Nothing of the search is used
+// but the rule which pools are routed over (optimiser/network.hpp, can_trade).
 //
 // What the bound speaks of, and why any prices prove one, is in optimiser/bound.hpp.
 #pragma once
