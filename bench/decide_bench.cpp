@@ -73,7 +73,7 @@ class Run {
       LiveView view(bench_.market());
       proposal = routing::propose_split(request, bench_.state().registry, view);
     });
-    RouteProposed const proposed{request.intent, request.slice, request.round, proposal};
+    RouteProposed const proposed{request.intent, request.slice, request.round, {proposal}};
     decide_once(route_, proposed);
     bench_.run(proposed);
 

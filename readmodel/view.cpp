@@ -103,6 +103,7 @@ void View::fold_event(log::Record const& record, engine::Event const& event) {
   keep(record, event);
   fold_intent(record, event);
   fold_order(record, event);
+  solvers.fold(record.cause, event);
   std::visit(FoldRest{*this, record}, event);
 }
 

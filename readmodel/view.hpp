@@ -11,6 +11,7 @@
 #include "core/engine/catalogue.hpp"
 #include "core/engine/state.hpp"
 #include "readmodel/roles.hpp"
+#include "readmodel/solvers.hpp"
 #include "runtime/log/record.hpp"
 
 namespace sep::readmodel {
@@ -108,6 +109,7 @@ struct View {
   std::map<VenueId, std::string> venues_down;  // and why
   std::deque<BreachRow> breaches;              // oldest first
   Statistics statistics;
+  SolverScores solvers;
   std::deque<std::shared_ptr<TailEvent const>> tail;  // oldest first, seq ascending
 
   // `event` is the decoded payload of an event record, nullptr for other kinds.

@@ -1,12 +1,29 @@
+#include "core/routing/resting.hpp"
+#include "core/routing/single_path.hpp"
+#include "core/routing/solver/optimised.hpp"
 #include "core/routing/split.hpp"
 #include "runtime/ports/solver.hpp"
 
 namespace sep::runtime {
 
+std::vector<routing::Proposal> propose_built_in(routing::RouteRequest const& request, Registry const& registry,
+                                                Market const& market) {
+  LiveView view(market);
+  if (request.rest_until) return {routing::propose_resting(request, registry, view)};
+  auto const lanes = routing::find_lanes(request, registry, view);
+  std::vector<routing::Proposal> proposals;
+  auto const single = routing::best_single(request, lanes);
+  if (single) proposals.push_back({routing::kSinglePathSolver, {routing::as_step(request, *single)}, {}});
+  if (auto split = routing::propose_over(request, lanes); split.solver == routing::kSplitSolver)
+    proposals.push_back(std::move(split));
+  auto optimised = routing::propose_optimised(request, registry, view);
+  if (optimised && (!optimised->steps.empty() || proposals.empty())) proposals.push_back(*std::move(optimised));
+  return proposals;
+}
+
 void BuiltInSolver::propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
                             Answer const& answer) {
-  LiveView view(market);
-  answer(request, routing::propose_split(request, registry, view));
+  answer(request, {propose_built_in(request, registry, market), {}});
 }
 
 }  // namespace sep::runtime

@@ -248,12 +248,10 @@ void Loop::release(engine::Effect const& effect, Time now) {
     void operator()(engine::ProposeRoute const& e) const {
       loop.ports_.solver.propose(
           e.request, loop.state_.registry, loop.market_,
-          [&inbox = loop.inbox_](routing::RouteRequest const& asked, routing::Proposal proposal) {
-            auto principal = "solver:" + proposal.solver;
-            static_cast<void>(inbox.offer(
-                Lane::proposals, {std::move(principal),
-                                  engine::RouteProposed{asked.intent, asked.slice, asked.round, std::move(proposal)},
-                                  {}}));
+          [&inbox = loop.inbox_](routing::RouteRequest const& asked, routing::Answers answers) {
+            auto principal = engine::principal_of(answers);
+            static_cast<void>(
+                inbox.offer(Lane::proposals, {std::move(principal), engine::as_input(asked, std::move(answers)), {}}));
           });
     }
     void operator()(engine::WakeAt const& e) const { loop.timers_.set(e); }

@@ -19,10 +19,9 @@ struct Answered {
 
   void operator()(engine::ProposeRoute const& e) const {
     solver.propose(e.request, moment.state.registry, moment.market,
-                   [this](routing::RouteRequest const& asked, routing::Proposal proposal) {
-                     auto principal = "solver:" + proposal.solver;
-                     waiting.push_back({std::move(principal), engine::RouteProposed{asked.intent, asked.slice,
-                                                                                    asked.round, std::move(proposal)}});
+                   [this](routing::RouteRequest const& asked, routing::Answers answers) {
+                     auto principal = engine::principal_of(answers);
+                     waiting.push_back({std::move(principal), engine::as_input(asked, std::move(answers))});
                    });
   }
   void operator()(engine::WakeAt const& e) const {

@@ -18,8 +18,10 @@ class LyingSolver final : public runtime::Solver {
                Answer const& answer) override;
 
  private:
+  [[nodiscard]] routing::Answers make_answers(routing::RouteRequest const& request, Registry const& registry,
+                                              Market const& market);
   [[nodiscard]] routing::Proposal garbage(routing::RouteRequest const& request, Registry const& registry);
-  void answer_later(routing::RouteRequest const& request, routing::Proposal const& proposal, Answer const& answer);
+  void answer_later(routing::RouteRequest const& request, routing::Answers const& answers, Answer const& answer);
 
   Scene& scene_;
   FaultPlan const& plan_;

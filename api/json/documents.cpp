@@ -241,6 +241,44 @@ json::array venues_json(View const& view) {
   return list;
 }
 
+namespace {
+
+template <class Why>
+json::object counts_json(std::map<Why, std::uint64_t> const& by_why) {
+  json::object object;
+  for (auto const& [why, count] : by_why) object[enum_name(why)] = count;
+  return object;
+}
+
+// Hundredths of a basis point as basis points; null of nothing.
+json::object differences_json(readmodel::Differences const& all) {
+  if (all.count == 0) return {{"count", 0}, {"mean_bps", nullptr}, {"most_bps", nullptr}};
+  return {{"count", all.count},
+          {"mean_bps", format_decimal(all.sum / static_cast<i128>(all.count), 2)},
+          {"most_bps", format_decimal(all.most, 2)}};
+}
+
+}  // namespace
+
+json::array solvers_json(View const& view, std::vector<std::string> const& connected) {
+  auto rows = view.solvers.rows();
+  for (auto const& name : connected) rows.try_emplace(name);
+  json::array list;
+  for (auto const& [name, row] : rows)
+    list.push_back(json::object{{"solver", name},
+                                {"connected", std::ranges::find(connected, name) != connected.end()},
+                                {"asked", row.asked},
+                                {"taken", row.taken},
+                                {"tied", row.tied},
+                                {"outbid", row.outbid},
+                                {"denied", row.denied},
+                                {"refused", counts_json(row.refused)},
+                                {"missed", counts_json(row.missed)},
+                                {"won_by", differences_json(row.won_by)},
+                                {"lost_by", differences_json(row.lost_by)}});
+  return list;
+}
+
 json::object statistics_json(View const& view) {
   auto const counts = [](auto const& by_status) {
     json::object object;

@@ -26,6 +26,8 @@ namespace sep::api {
 
 [[nodiscard]] json::object risk_json(readmodel::View const& view);
 [[nodiscard]] json::array venues_json(readmodel::View const& view);
+// `connected`: names of solvers of other processes that are there now.
+[[nodiscard]] json::array solvers_json(readmodel::View const& view, std::vector<std::string> const& connected);
 [[nodiscard]] json::object statistics_json(readmodel::View const& view);
 
 // "sep-checkpoint v1 ...": the head of the log as it is known here.

@@ -136,6 +136,7 @@ struct StateChange {
 [[nodiscard]] Answer show_accounts(Asked const& asked);
 [[nodiscard]] Answer show_risk(Asked const& asked);
 [[nodiscard]] Answer show_venues(Asked const& asked);
+[[nodiscard]] Answer show_solvers(Asked const& asked);
 [[nodiscard]] Answer show_statistics(Asked const& asked);
 [[nodiscard]] Answer refuse_plain_stream(Asked const& asked);
 [[nodiscard]] Answer show_version(Asked const& asked);

@@ -40,6 +40,14 @@ Answer show_venues(Asked const& asked) {
   return shown(asked, [](View const& view) { return json::object{{"venues", venues_json(view)}, {"seq", view.seq}}; });
 }
 
+Answer show_solvers(Asked const& asked) {
+  auto const& desk = *asked.desk;
+  auto const connected = desk.solvers ? desk.solvers() : std::vector<std::string>{};
+  return shown(asked, [&](View const& view) {
+    return json::object{{"solvers", solvers_json(view, connected)}, {"seq", view.seq}};
+  });
+}
+
 Answer show_statistics(Asked const& asked) {
   return shown(asked, [](View const& view) {
     auto object = statistics_json(view);

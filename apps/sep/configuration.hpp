@@ -155,6 +155,12 @@ struct PassiveSettings {  // engine::Passive
 };
 BOOST_DESCRIBE_STRUCT(PassiveSettings, (), (repeg_interval, repeg_bps, cross_bps, max_rests))
 
+struct SolverSettings {
+  std::string socket;                  // where solvers of other processes connect; empty: nowhere
+  Duration budget = milliseconds(20);  // > 0: how long they are waited for
+};
+BOOST_DESCRIBE_STRUCT(SolverSettings, (), (socket, budget))
+
 struct Settings {
   std::string stream = "paper";
   std::string market = "generated";  // pools; or "generated_books", a recording of pools, a folder of recordings
@@ -168,9 +174,11 @@ struct Settings {
   engine::Timing timing;
   SchedulingSettings scheduling;
   PassiveSettings passive;
+  SolverSettings solvers;
 };
 BOOST_DESCRIBE_STRUCT(Settings, (),
-                      (stream, market, seed, log, server, store, venue, intent, risk, timing, scheduling, passive))
+                      (stream, market, seed, log, server, store, venue, intent, risk, timing, scheduling, passive,
+                       solvers))
 
 enum class Origin : std::uint8_t { built_in, file, environment, flag };
 BOOST_DESCRIBE_ENUM(Origin, built_in, file, environment, flag)

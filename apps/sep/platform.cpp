@@ -13,6 +13,7 @@
 #include "adapters/store/sqlite/sqlite_store.hpp"
 #include "adapters/venues/paper/gateway.hpp"
 #include "api/server/server.hpp"
+#include "api/solvers/panel.hpp"
 #include "apps/sep/adoption.hpp"
 #include "apps/sep/callers.hpp"
 #include "apps/sep/journal_events.hpp"
@@ -49,6 +50,12 @@ class Platform {
             steady_, [this] { return runtime::free_bytes_at(settings_.store.path); }, settings_.store.min_free.bytes),
         model_(settings_.server.ended_intents) {}
 
+  // The panel and the gateway write into the inbox of the loop, which goes before them.
+  ~Platform() {
+    if (solvers_) solvers_->stop();
+    if (gateway_) gateway_->stop();
+  }
+
   OrText<void> run() {
     journal_.write({code::kStarting,
                     {{Field::version, std::string(kVersion)},
@@ -74,10 +81,7 @@ class Platform {
                                       .connections_max = settings_.server.connections,
                                       .streams_max = settings_.server.streams},
                                      routes);
-    if (!server) {
-      gateway_->stop();  // it writes into the inbox of the loop, which goes first
-      return give_up(server.error());
-    }
+    if (!server) return give_up(server.error());
     answering_ = server->get();
     model_.on_change([this] { wake(); });
     ready_ = true;  // before it is said
@@ -122,7 +126,10 @@ class Platform {
     auto reader = open_reader();
     if (!reader) return fail(store_text(reader.error()));
     reader_ = *std::move(reader);
-    auto loop = runtime::Loop::start({*store_, clock_, *gateway_, solver_, reader_.get()}, options);
+    auto solvers = api::SolverPanel::start({.socket = settings_.solvers.socket, .budget = settings_.solvers.budget});
+    if (!solvers) return fail(solvers.error());
+    solvers_ = *std::move(solvers);
+    auto loop = runtime::Loop::start({*store_, clock_, *gateway_, *solvers_, reader_.get()}, options);
     if (!loop) return fail(store_text(loop.error()));
     loop_ = *std::move(loop);
     auto upkeep = store_->open_upkeep();
@@ -153,6 +160,8 @@ class Platform {
 
   // Nothing was sent: the next start need not wait for the lease.
   OrText<void> give_up(std::string why) {
+    solvers_->stop();
+    gateway_->stop();
     static_cast<void>(loop_->stop());
     return fail(std::move(why));
   }
@@ -180,6 +189,7 @@ class Platform {
                   if (journal_.wants(code::kAnswered.level)) journal_.write(line_of(answered));
                 },
             .journal_dropped = [this] { return journal_.dropped(); },
+            .solvers = [this] { return solvers_->connected(); },
             .market = &market_,
             .metrics = &metrics_};
   }
@@ -224,6 +234,7 @@ class Platform {
     journal_.write({code::kStopping});
     close(server);
     settle();
+    solvers_->stop();
     auto stopped = loop_->stop([this] {
       static_cast<void>(gateway_->flush(kFlushPatience));
       gateway_->stop();
@@ -254,7 +265,7 @@ class Platform {
     Time const until = steady_.now() + kSettlePatience;
     while (steady_.now() < until) {
       bool const worked = turn(milliseconds(5));
-      if (!worked && gateway_->is_idle() && loop_->inbox().empty()) return;
+      if (!worked && gateway_->is_idle() && solvers_->is_idle() && loop_->inbox().empty()) return;
     }
   }
 
@@ -275,7 +286,6 @@ class Platform {
   runtime::SteadyClock steady_;
   Journal journal_;
   runtime::DiskWatch disk_;
-  runtime::BuiltInSolver solver_;
   readmodel::ReadModel model_;
   readmodel::MarketBoard market_;
   api::Metrics metrics_;
@@ -285,6 +295,7 @@ class Platform {
   std::unique_ptr<runtime::EventStore> store_;
   std::unique_ptr<runtime::EventReader> reader_;  // the loop's own, beside the thread that commits
   std::optional<paper::LiveGateway> gateway_;
+  std::unique_ptr<api::SolverPanel> solvers_;
   std::unique_ptr<runtime::Loop> loop_;
   std::optional<runtime::KeeperThread> keeper_;
   std::atomic<bool> ready_ = false;

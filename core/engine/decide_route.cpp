@@ -1,4 +1,5 @@
-// A proposal comes back. It is verified exactly, each of its steps is held against the gate, and becomes an order.
+// Proposals come back. Each is verified exactly; the best of them is held against the gate, step by step, then the next
+// where nothing of it passes. What passes becomes orders, and how every solver fared is told.
 #include <algorithm>
 
 #include "core/engine/flow.hpp"
@@ -7,7 +8,7 @@
 #include "core/engine/rules.hpp"
 #include "core/orders/client_order_id.hpp"
 #include "core/pricing/path.hpp"
-#include "core/routing/verify.hpp"
+#include "core/routing/contest.hpp"
 
 namespace sep::engine {
 namespace {
@@ -69,8 +70,9 @@ struct Judged {
   std::vector<intent::Denial> denials;
 };
 
-Judged judge(Draft& draft, RouteProposed const& proposed, routing::RouteRequest request,
-             std::vector<VerifiedStep> const& steps, Result<ReferencePrice, ReferenceFault> const& reference) {
+Judged judge(Draft& draft, RouteProposed const& proposed, routing::RouteRequest request, routing::Bid const& bid,
+             Result<ReferencePrice, ReferenceFault> const& reference) {
+  auto const& steps = bid.steps;
   auto const& state = draft.state;
   auto const& intent = *state.intent(proposed.intent);
   Judged judged;
@@ -104,18 +106,18 @@ Judged judge(Draft& draft, RouteProposed const& proposed, routing::RouteRequest 
     }
     add(beside, order, *approved, state.registry);
     request.sell_cap -= terms->sell.raw;
-    judged.legs.push_back({step, proposed.proposal.steps[i].expected, *approved});
+    judged.legs.push_back({step, proposed.proposals[bid.place].steps[i].expected, *approved});
   }
   return judged;
 }
 
-void send(Draft& draft, RouteProposed const& proposed, std::vector<Leg> const& legs,
+void send(Draft& draft, RouteProposed const& proposed, std::string const& solver, std::vector<Leg> const& legs,
           Result<ReferencePrice, ReferenceFault> const& reference) {
   auto const id = proposed.intent;
   for (auto const& [step, claimed, approved] : legs) {
     auto const& order = approved.terms();
     auto const attempt = draft.intent(id).attempts + 1;
-    draft.emit(routing::SliceRouted{id, proposed.slice, proposed.round, proposed.proposal.solver, step, claimed});
+    draft.emit(routing::SliceRouted{id, proposed.slice, proposed.round, solver, step, claimed});
     draft.emit(risk::RiskApproved{id, order.id, approved.notional(), approved.limit_vs_reference()});
     if (draft.intent(id).status == intent::Status::planned)
       draft.emit(ExecStarted{id, reference ? std::optional(reference->price) : std::nullopt});
@@ -149,38 +151,117 @@ void refuse(Draft& draft, RouteProposed const& proposed, std::vector<intent::Den
     close_intent(draft, proposed.intent, intent::ClosingCause::gas_exhausted);
 }
 
+// Of an answer that nobody waits for.
+void refuse_all(Draft& draft, RouteProposed const& proposed, ProposalFault fault) {
+  for (auto const& proposal : proposed.proposals)
+    draft.emit(routing::ProposalRefused{proposed.intent, proposed.slice, proposed.round, proposal.solver, fault});
+}
+
+// A proposal that is wrong says nothing of the market: the round goes on for the others, until the slice's patience
+// ends.
+void refuse_unverified(Draft& draft, RouteProposed const& proposed, routing::Contest const& contest) {
+  for (auto const& refused : contest.refused)
+    draft.emit(routing::ProposalRefused{proposed.intent, proposed.slice, proposed.round,
+                                        proposed.proposals[refused.place].solver, refused.fault});
+}
+
+// One that says that there is no route holds the slice, where nobody knows better. Of several the one that says a
+// bound: with what all of the slice could bring at best, and what it must.
+void hold_without_route(Draft& draft, RouteProposed const& proposed, routing::RouteRequest const& request,
+                        routing::Contest const& contest) {
+  routing::Proposal const* says_none = nullptr;
+  for (auto const& [place, fault] : contest.refused)
+    if (auto const& one = proposed.proposals[place]; fault == ProposalFault::no_route)
+      if (!says_none || (one.bound && !says_none->bound)) says_none = &one;
+  if (!says_none) return;
+  if (!says_none->bound) return hold(draft, proposed, deny(GateReason::no_route, says_none->solver));
+  auto const needed = request.kind == orders::SwapKind::exact_in ? base_for_ceil(request.worst, request.qty)
+                                                                 : quote_for_floor(request.worst, request.qty);
+  hold(draft, proposed, deny(GateReason::no_route, says_none->solver, *says_none->bound, needed.value_or(0)));
+}
+
+// What the gate says of the bids, the best first, up to the first of which something passes.
+std::vector<Judged> judge_in_turn(Draft& draft, RouteProposed const& proposed, routing::RouteRequest const& request,
+                                  std::vector<routing::Bid> const& bids,
+                                  Result<ReferencePrice, ReferenceFault> const& reference) {
+  std::vector<Judged> judged;
+  for (auto const& bid : bids) {
+    judged.push_back(judge(draft, proposed, request, bid, reference));
+    if (!judged.back().legs.empty()) break;
+  }
+  return judged;
+}
+
+routing::Judgement judgement_of(routing::RouteRequest const& request, routing::Proposal const& proposal,
+                                routing::Bid const& bid, routing::Bid const& best) {
+  i128 expected = 0;
+  for (auto const& step : proposal.steps) expected = checked_add(expected, step.expected).value_or(expected);
+  return {.solver = proposal.solver,
+          .qty = bid.qty,
+          .sell = bid.sell,
+          .buy = bid.buy,
+          .gas_cost = bid.gas_cost,
+          .behind = routing::behind(request, bid, best),
+          .expected = expected,
+          .bound = proposal.bound};
+}
+
+// Told where there was a choice, or somebody missed it.
+void tell(Draft& draft, RouteProposed const& proposed, routing::RouteRequest const& request,
+          routing::Contest const& contest, std::vector<Judged> const& judged) {
+  if (proposed.proposals.size() + proposed.missed.size() < 2) return;
+  bool const sent = !judged.empty() && !judged.back().legs.empty();
+  auto const taken = sent ? judged.size() - 1 : 0;
+  std::vector<routing::Judgement> solvers;
+  for (std::size_t i = 0; i < contest.bids.size(); ++i) {
+    auto const& bid = contest.bids[i];
+    solvers.push_back(judgement_of(request, proposed.proposals[bid.place], bid, contest.bids[taken]));
+    auto& last = solvers.back();
+    last.verdict = routing::Verdict::outbid;
+    if (i < judged.size()) last.verdict = routing::Verdict::denied;
+    if (sent && i == taken) last.verdict = routing::Verdict::taken;
+    if (i < judged.size() && !judged[i].denials.empty()) last.denial = judged[i].denials.front();
+  }
+  for (auto const& refused : contest.refused) {
+    auto const& proposal = proposed.proposals[refused.place];
+    solvers.push_back({.solver = proposal.solver,
+                       .verdict = routing::Verdict::refused,
+                       .bound = proposal.bound,
+                       .fault = refused.fault});
+  }
+  for (auto const& [solver, miss] : proposed.missed)
+    solvers.push_back({.solver = solver, .verdict = routing::Verdict::missed, .miss = miss});
+  draft.emit(routing::ProposalsJudged{proposed.intent, proposed.slice, proposed.round, std::move(solvers)});
+}
+
 }  // namespace
 
 void on(Draft& draft, Input const&, RouteProposed const& proposed) {
   auto const& state = draft.state;
-  auto const& solver = proposed.proposal.solver;
-  auto const refused = [&](ProposalFault fault) {
-    draft.emit(routing::ProposalRefused{proposed.intent, proposed.slice, proposed.round, solver, fault});
-  };
   auto const* slice = asked_slice(state, proposed, draft.at());
-  if (!slice) return refused(ProposalFault::stale);
+  if (!slice) return refuse_all(draft, proposed, ProposalFault::stale);
 
   auto const& intent = *state.intent(proposed.intent);
   if (is_out_of_attempts(draft, intent)) {  // the bound was lowered meanwhile
-    refused(ProposalFault::stale);
+    refuse_all(draft, proposed, ProposalFault::stale);
     if (intent.live_orders.empty()) return close_intent(draft, intent.id, intent::ClosingCause::attempts_exhausted);
     return drop_open_slices(draft, intent.id);
   }
   auto const request = make_route_request(state, intent, *slice, draft.at());
-  auto const steps = routing::verify(request, proposed.proposal, state.registry, draft.market);
-  if (!steps) {
-    // A proposal that is wrong says nothing of the market: the round goes on for the others, until the slice's patience
-    // ends.
-    refused(steps.error());
-    if (steps.error() == ProposalFault::no_route) hold(draft, proposed, deny(GateReason::no_route, solver));
-    return;
+  auto const contest = routing::hold_contest(request, proposed.proposals, state.registry, draft.market);
+  refuse_unverified(draft, proposed, contest);
+  if (contest.bids.empty()) {
+    tell(draft, proposed, request, contest, {});
+    return hold_without_route(draft, proposed, request, contest);
   }
   auto const reference = reference_now(draft, intent.spec);
-  auto judged = judge(draft, proposed, request, *steps, reference);
-  if (judged.legs.empty()) return refuse(draft, proposed, std::move(judged.denials));
+  auto judged = judge_in_turn(draft, proposed, request, contest.bids, reference);
+  auto& last = judged.back();
+  tell(draft, proposed, request, contest, judged);
+  if (last.legs.empty()) return refuse(draft, proposed, std::move(judged.front().denials));
   // From here on nothing can fail.
-  deny_all(draft, proposed, judged.denials);
-  send(draft, proposed, judged.legs, reference);
+  deny_all(draft, proposed, last.denials);
+  send(draft, proposed, proposed.proposals[contest.bids[judged.size() - 1].place].solver, last.legs, reference);
 }
 
 }  // namespace sep::engine

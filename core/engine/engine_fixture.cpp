@@ -154,7 +154,7 @@ ClientOrderId Bench::send(Spec spec) {
 }
 
 Ran Bench::propose(routing::RouteRequest const& request, routing::Proposal proposal) {
-  return run(RouteProposed{request.intent, request.slice, request.round, std::move(proposal)}, "solver:test");
+  return run(RouteProposed{request.intent, request.slice, request.round, {std::move(proposal)}}, "solver:test");
 }
 
 Ran Bench::answer_routes() {

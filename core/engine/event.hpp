@@ -179,7 +179,8 @@ using Event = std::variant<
     orders::OrderRejected, orders::OrderUnknown, orders::OrderCancelRequested, orders::OrderCancelRefused,
     orders::OrderCanceled, orders::OrderExpired, orders::OrderEscalated, orders::OrderReportRepeated,
     orders::ArchivedOrderFilled, orders::ForeignReport, ContinueRequested, Continued, intent::PlanWaiting, DepositKeyed,
-    DepositRepeated, intent::PlanVolumeSeen, orders::OrderKept, orders::OrderFillBusted, orders::ArchivedFillBusted>;
+    DepositRepeated, intent::PlanVolumeSeen, orders::OrderKept, orders::OrderFillBusted, orders::ArchivedFillBusted,
+    routing::ProposalsJudged>;
 
 inline constexpr std::size_t kMaxEvents = 256;  // of one decision
 

@@ -125,9 +125,13 @@ TEST(Former, StepsAndOrdersWithoutPaths) {
   ASSERT_TRUE(read.has_value());
   auto const& proposed = std::get<RouteProposed>(read->payload);
   EXPECT_EQ(proposed.round, asked.round);
-  EXPECT_EQ(proposed.proposal.solver, asked.proposal.solver);
-  EXPECT_EQ(proposed.proposal.steps.front().expected, asked.proposal.steps.front().expected);
-  EXPECT_TRUE(proposed.proposal.steps.front().further.empty());
+  ASSERT_EQ(proposed.proposals.size(), 1U);
+  auto const& proposal = proposed.proposals.front();
+  EXPECT_EQ(proposal.solver, asked.proposal.solver);
+  EXPECT_EQ(proposal.steps.front().expected, asked.proposal.steps.front().expected);
+  EXPECT_TRUE(proposal.steps.front().further.empty());
+  EXPECT_FALSE(proposal.bound);
+  EXPECT_TRUE(proposed.missed.empty());
 }
 
 TEST(Former, OrdersWithoutWhatTheyExpect) {

@@ -90,6 +90,7 @@ struct RouteProposed {
 BOOST_DESCRIBE_STRUCT(RouteProposed, (), (intent, slice, round, proposal))
 }  // namespace v1
 
+namespace v2 {
 struct RouteProposed {
   static constexpr std::uint16_t kVersion = 2;
   using Previous = v1::RouteProposed;
@@ -99,9 +100,31 @@ struct RouteProposed {
   Ulid intent;
   std::uint32_t slice = 0;
   std::uint32_t round = 0;
-  routing::Proposal proposal;
+  routing::v2::Proposal proposal;
 };
 BOOST_DESCRIBE_STRUCT(RouteProposed, (), (intent, slice, round, proposal))
+}  // namespace v2
+
+// What solvers answered within the time that there was, all that came together: the best that holds is taken. What
+// comes later is an input of its own (docs/adr/0019-solvers-answer-together.md).
+struct RouteProposed {
+  static constexpr std::uint16_t kVersion = 3;
+  using Previous = v2::RouteProposed;
+  static RouteProposed upcast(v2::RouteProposed const& old) {
+    return {old.intent, old.slice, old.round, {routing::upcast(old.proposal)}, {}};
+  }
+  Ulid intent;
+  std::uint32_t slice = 0;
+  std::uint32_t round = 0;
+  std::vector<routing::Proposal> proposals;
+  std::vector<routing::MissedAnswer> missed{};
+};
+BOOST_DESCRIBE_STRUCT(RouteProposed, (), (intent, slice, round, proposals, missed))
+
+[[nodiscard]] RouteProposed as_input(routing::RouteRequest const& asked, routing::Answers answers);
+
+// Who answered: the one solver by its name, or several together.
+[[nodiscard]] std::string principal_of(routing::Answers const& answers);
 
 // ---- configuration and the engine itself ----
 

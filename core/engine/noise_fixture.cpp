@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/engine/catalogue.hpp"
+#include "core/routing/split.hpp"
 
 namespace sep::engine::test {
 namespace {
@@ -148,12 +149,26 @@ void Noise::solver_step() {
   if (bench_.routes.empty()) return;
   if (rng_.chance(3, 4)) return audit(bench_.answer_routes());
   auto const request = bench_.routes[rng_.below(bench_.routes.size())];
+  std::vector<routing::Proposal> proposals;
+  for (auto more = 1 + rng_.below(3); more > 0; --more) proposals.push_back(some_proposal(request));
+  std::vector<routing::MissedAnswer> missed;
+  if (rng_.chance(1, 4)) missed.push_back({"absent", some<routing::Miss>(3)});
+  auto const round = request.round + static_cast<std::uint32_t>(rarely() ? 1 : 0);
+  run(RouteProposed{request.intent, request.slice, round, std::move(proposals), std::move(missed)});
+}
+
+// Honest at times, and else nonsense.
+routing::Proposal Noise::some_proposal(routing::RouteRequest const& request) {
+  if (rng_.chance(1, 3)) {
+    LiveView view(bench_.market());
+    return routing::propose_split(request, bench_.state().registry, view);
+  }
   routing::Proposal proposal{"liar", {}};
   for (auto steps = rng_.below(3); steps > 0; --steps)
     proposal.steps.push_back(
         {InstrumentId{static_cast<std::uint32_t>(rng_.below(7))}, some_amount(request.qty), some_amount(request.qty)});
-  auto const round = request.round + static_cast<std::uint32_t>(rarely() ? 1 : 0);
-  run(RouteProposed{request.intent, request.slice, round, proposal});
+  if (rng_.chance(1, 3)) proposal.bound = some_amount(request.qty);
+  return proposal;
 }
 
 void Noise::timer_step() {

@@ -27,6 +27,7 @@ class Noise {
   void command_step();
   void operator_step();
   void solver_step();
+  [[nodiscard]] routing::Proposal some_proposal(routing::RouteRequest const& request);
   void timer_step();
   void report_step();
   [[nodiscard]] std::optional<KnownOrder> look_up(orders::Busted const& report);

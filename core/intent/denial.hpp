@@ -88,7 +88,9 @@ enum class GateReason : std::uint8_t {
   below_minimum,            // P24; value: notional; limit: the least that is sent
   limit_outside_market,     // the limit price or slippage budget leaves nothing that can be traded: value 0
   market_volume_missing,    // subject: the pair: how much its market trades is not known, and the schedule needs it
-  no_route,                 // subject: the solver that found nothing to trade within the limits
+  no_route,                 // subject: the solver that found nothing to trade within the limits; where it says a bound,
+                            // value: the most that all of it brings, or the least that it costs; limit: what the worst
+                            // price asks
   no_answer,  // no solver sent a route that could be taken; value: ns waited; limit: timing.solver_patience
 };
 BOOST_DESCRIBE_ENUM(GateReason, not_configured, trading_halted, reducing_would_open, reducing_would_flip,

@@ -20,10 +20,19 @@ struct Proposal {
 BOOST_DESCRIBE_STRUCT(Proposal, (), (solver, steps))
 }  // namespace v1
 
-[[nodiscard]] inline Proposal upcast(v1::Proposal const& old) {
-  Proposal proposal{old.solver, {}};
+namespace v2 {
+struct Proposal {
+  std::string solver;
+  std::vector<ProposedStep> steps;
+};
+BOOST_DESCRIBE_STRUCT(Proposal, (), (solver, steps))
+}  // namespace v2
+
+[[nodiscard]] inline v2::Proposal upcast(v1::Proposal const& old) {
+  v2::Proposal proposal{old.solver, {}};
   for (auto const& step : old.steps) proposal.steps.push_back({step.instrument, step.qty, step.expected, {}});
   return proposal;
 }
+[[nodiscard]] inline Proposal upcast(v2::Proposal const& old) { return {old.solver, old.steps, {}}; }
 
 }  // namespace sep::routing

@@ -52,6 +52,24 @@ std::optional<pricing::InstrumentQuote> ends_of(RouteRequest const& request, pri
   return pricing::InstrumentQuote{.sold = hops->front().sold, .bought = hops->back().bought};
 }
 
+// On the states that the view holds.
+std::optional<pricing::Path> usable_path(RouteRequest const& request, std::vector<InstrumentId> const& ids,
+                                         Registry const& registry, MarketView& market) {
+  auto path = pricing::make_path(registry, ids, request.sell, request.buy);
+  if (!path || !can_fix(request, *path->front().pool)) return std::nullopt;
+  bool const alone = path->size() == 1;
+  auto const venue = path->front().pool->venue;
+  for (auto& hop : *path) {
+    bool const atomic = hop.pool->venue == venue && hop.pool->kind != InstrumentKind::order_book;
+    if (!may_use(request, *hop.pool) || (!alone && !atomic)) return std::nullopt;
+    hop.state = fresh_state(request, *hop.pool, market);
+    if (!hop.state) return std::nullopt;
+  }
+  auto const& spec = *registry.venue(venue);
+  if (!alone && (!can_carry(spec, path->size()) || gas_of(spec, path->size()) > request.gas_cap)) return std::nullopt;
+  return path;
+}
+
 }  // namespace
 
 std::vector<InstrumentId> Lane::ids() const {
@@ -76,6 +94,32 @@ Lanes find_lanes(RouteRequest const& request, Registry const& registry, MarketVi
     gas.put(lanes.paths.back());
   }
   return lanes;
+}
+
+Lanes lanes_over(RouteRequest const& request, std::vector<std::vector<InstrumentId>> const& paths,
+                 Registry const& registry, MarketView& market) {
+  Lanes lanes;
+  GasPrices gas(request, registry, market);
+  for (auto const& ids : paths) {
+    auto path = usable_path(request, ids, registry, market);
+    if (!path) continue;
+    auto& list = path->size() == 1 ? lanes.instruments : lanes.paths;
+    list.push_back({.path = *std::move(path)});
+    gas.put(list.back());
+  }
+  return lanes;
+}
+
+std::vector<InstrumentId> usable_instruments(RouteRequest const& request, Registry const& registry,
+                                             MarketView& market) {
+  auto const may_hold = [&](AssetId id) {
+    return id == request.sell || id == request.buy || std::ranges::binary_search(request.through, id);
+  };
+  std::vector<InstrumentId> usable;
+  for (auto const& [id, spec] : registry.instruments)
+    if (may_hold(spec.token0) && may_hold(spec.token1) && may_use(request, spec) && fresh_state(request, spec, market))
+      usable.push_back(id);
+  return usable;
 }
 
 std::optional<LaneSwap> swap_on(RouteRequest const& request, Lane const& lane, i128 qty) {

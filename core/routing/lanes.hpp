@@ -37,6 +37,16 @@ struct Lanes {
 // Fresh, at an allowed venue, not busy; paths only where the gas of all their swaps is held.
 [[nodiscard]] Lanes find_lanes(RouteRequest const& request, Registry const& registry, MarketView& market);
 
+// Lanes over these instruments, each a path in order from what is sold to what is bought; those left out that may not
+// be used, or that no single transaction makes. What lies between their ends is for the caller to have allowed.
+[[nodiscard]] Lanes lanes_over(RouteRequest const& request, std::vector<std::vector<InstrumentId>> const& paths,
+                               Registry const& registry, MarketView& market);
+
+// What steps of a proposal may trade on: fresh, at an allowed venue, not busy, and between assets that may be held.
+// Ascending.
+[[nodiscard]] std::vector<InstrumentId> usable_instruments(RouteRequest const& request, Registry const& registry,
+                                                           MarketView& market);
+
 // What a lane makes of a quantity. Of a book it may be less than asked, by part of a lot.
 struct LaneSwap {
   i128 qty = 0;

@@ -65,10 +65,37 @@ struct Proposal {
   std::string solver;
   std::vector<ProposedStep> steps;  // side by side, each on a pool of its own; empty: nothing can be traded within the
                                     // limits now
+  std::optional<i128> bound{};  // what the solver says that nothing can beat, gas counted: the most that is bought, or
+                                // the least that is sold. For the record
 
   friend bool operator==(Proposal const&, Proposal const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Proposal, (), (solver, steps))
+BOOST_DESCRIBE_STRUCT(Proposal, (), (solver, steps, bound))
+
+inline constexpr std::size_t kMaxSolvers = 16;  // that answer one request
+inline constexpr std::size_t kSolverNameMax = 64;
+
+// Why a solver that was asked did not propose.
+enum class Miss : std::uint8_t {
+  no_answer,  // within the time that there was
+  gone,       // its connection ended
+  malformed,  // what came is no answer
+};
+BOOST_DESCRIBE_ENUM(Miss, no_answer, gone, malformed)
+
+struct MissedAnswer {
+  std::string solver;
+  Miss miss{};
+
+  friend bool operator==(MissedAnswer const&, MissedAnswer const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(MissedAnswer, (), (solver, miss))
+
+// What comes of one request: what was proposed in time, and by whom nothing was.
+struct Answers {
+  std::vector<Proposal> proposals;
+  std::vector<MissedAnswer> missed;
+};
 
 enum class ProposalFault : std::uint8_t {
   stale,           // the slice has moved on: another round, routed already, or gone
@@ -93,11 +120,12 @@ enum class ProposalFault : std::uint8_t {
   not_atomic,           // a path that no single transaction makes: over a book, or pools of several venues
   asset_not_allowed,    // a path through an asset that may not be traded
   not_a_book,           // only on a book can an order wait
+  too_many_proposals,   // of one request: beyond kMaxSolvers
 };
 BOOST_DESCRIBE_ENUM(ProposalFault, stale, no_route, too_many_steps, unknown_instrument, wrong_pair, venue_not_allowed,
                     instrument_busy, qty_not_positive, qty_exceeds_slice, not_whole, market_missing, market_stale,
                     unpriceable, beyond_limit, beyond_reserve, repeated_instrument, beyond_gas, exact_quote,
-                    too_many_hops, not_atomic, asset_not_allowed, not_a_book)
+                    too_many_hops, not_atomic, asset_not_allowed, not_a_book, too_many_proposals)
 
 // One pool of a path, as the engine itself evaluated it.
 struct VerifiedHop {

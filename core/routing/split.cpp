@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "core/routing/contest.hpp"
 #include "core/routing/resting.hpp"
 #include "core/routing/single_path.hpp"
 
@@ -58,13 +59,6 @@ class Splitter {
   // The cost that an allocation would have if it were of the whole quantity, at its price.
   [[nodiscard]] i128 at_whole(Allocation const& made) const {
     return made.qty > 0 ? scaled(made.cost, request_.qty, made.qty) : made.cost;
-  }
-  static i128 scaled(i128 cost, i128 to, i128 from) {
-    if (to == from) return cost;
-    auto const size =
-        mul_div_floor(static_cast<u128>(cost < 0 ? -cost : cost), static_cast<u128>(to), static_cast<u128>(from));
-    if (!size || *size > static_cast<u128>(kInt128Max)) return cost;
-    return cost < 0 ? -static_cast<i128>(*size) : static_cast<i128>(*size);
   }
 
   // Part of a lot costs its part.
@@ -214,9 +208,7 @@ i128 sold(RouteRequest const& request, Allocation const& allocation) {
 
 }  // namespace
 
-Proposal propose_split(RouteRequest const& request, Registry const& registry, MarketView& market) {
-  if (request.rest_until) return propose_resting(request, registry, market);
-  auto const lanes = find_lanes(request, registry, market);
+Proposal propose_over(RouteRequest const& request, Lanes const& lanes) {
   auto const single = best_single(request, lanes);
   auto const alone = single ? std::vector{*single} : std::vector<Lane>{};
   auto const proposed_alone = [&] { return as_proposal(request, kSinglePathSolver, alone); };
@@ -226,6 +218,11 @@ Proposal propose_split(RouteRequest const& request, Registry const& registry, Ma
   if (split.lanes.size() < 2 || sold(request, split) > request.sell_cap) return proposed_alone();
   if (single && !splitter.is_better(split, {alone, single->qty, single->cost + single->gas})) return proposed_alone();
   return as_proposal(request, kSplitSolver, split.lanes);
+}
+
+Proposal propose_split(RouteRequest const& request, Registry const& registry, MarketView& market) {
+  if (request.rest_until) return propose_resting(request, registry, market);
+  return propose_over(request, find_lanes(request, registry, market));
 }
 
 }  // namespace sep::routing

@@ -12,7 +12,7 @@
 // What it answers is a proposal like any other: the engine evaluates it again.
 #pragma once
 
-#include "core/routing/proposal.hpp"
+#include "core/routing/lanes.hpp"
 
 namespace sep::routing {
 
@@ -22,5 +22,8 @@ inline constexpr std::size_t kMaxLanes = 16;  // looked at, those of the best pr
 // The better of the best single path and the split: more of the quantity first, then the better price net of gas. Named
 // after the one that it is.
 [[nodiscard]] Proposal propose_split(RouteRequest const& request, Registry const& registry, MarketView& market);
+
+// The same over lanes that are known; of a request whose orders take.
+[[nodiscard]] Proposal propose_over(RouteRequest const& request, Lanes const& lanes);
 
 }  // namespace sep::routing

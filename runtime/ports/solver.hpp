@@ -1,5 +1,5 @@
-// Where routes come from. A solver may answer at once or later, from any thread, or never; what it answers is only a
-// proposal. It reads the market through its own view: what it saw is no part of the record.
+// Where routes come from. Solvers may answer at once or later, from any thread, or never; what they answer are only
+// proposals. They read the market through views of their own: what they saw is no part of the record.
 #pragma once
 
 #include <functional>
@@ -11,14 +11,22 @@ namespace sep::runtime {
 
 class Solver {
  public:
-  using Answer = std::function<void(routing::RouteRequest const&, routing::Proposal)>;
+  // Everything that came in time, at once; what comes later is another answer. At most routing::kMaxSolvers of both
+  // together, the rest is left out.
+  using Answer = std::function<void(routing::RouteRequest const&, routing::Answers)>;
 
   virtual ~Solver() = default;
+  // The request, the registry and the market are the caller's, for as long as this call lasts.
   virtual void propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
                        Answer const& answer) = 0;
 };
 
-// Answers at once with the best that the built-in routing finds: one pool, or several side by side.
+// What the built-in solvers propose: the best single path, the split where it is better, and the optimiser's where it
+// has one; of orders that wait on a book the one way there is. Without a route by anybody: one that says so.
+[[nodiscard]] std::vector<routing::Proposal> propose_built_in(routing::RouteRequest const& request,
+                                                              Registry const& registry, Market const& market);
+
+// Answers at once with these.
 class BuiltInSolver final : public Solver {
  public:
   void propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,

@@ -1,6 +1,6 @@
 """Where the blocks of one page run: a shell of its own in a temporary folder, one block after the other.
 
-`sep` is on the PATH, and `./sep` is the same; `schema` is the repository's. A line that starts `sep serve` runs in the
+`sep` is on the PATH, and `./sep` is the same; `schema` and `python` are the repository's. A line that starts `sep serve` runs in the
 background, and the next one waits until the server says that it is ready, and then for as long as a reader takes. Port
 8080 stands for a free one. When the page is over its servers are ended by their process ids."""
 
@@ -65,7 +65,8 @@ class World:
         self.own = self.folder / ".book"
         self.own.mkdir()
         (self.folder / "sep").symlink_to(self.sep)
-        (self.folder / "schema").symlink_to(ROOT / "schema")
+        for shown in ("schema", "python"):
+            (self.folder / shown).symlink_to(ROOT / shown)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SEP_")}

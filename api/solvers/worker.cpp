@@ -1,0 +1,124 @@
+#include "api/solvers/worker.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+
+#include "api/server/wire.hpp"
+#include "api/text/json_tree.hpp"
+
+namespace sep::api {
+
+Worker::Worker(Socket socket, Owner& owner)
+    : socket_(std::move(socket)), owner_(owner), patience_(socket_.get_executor()) {}
+
+asio::awaitable<void> Worker::run(Duration patience) {
+  auto const self = shared_from_this();
+  patience_.expires_after(as_chrono(patience));
+  patience_.async_wait([self](error_code cancelled) {
+    if (!cancelled) self->cut();
+  });
+  bool const admitted = co_await greet();
+  patience_.cancel();
+  while (admitted && !over_) {
+    auto const line = co_await next_line();
+    if (!line) break;
+    auto read = read_solver_line(*line);
+    if (!read) {
+      refuse("malformed", read.error());
+      break;
+    }
+    if (auto* proposal = std::get_if<SolverProposal>(&*read)) {
+      owner_.take(*this, std::move(*proposal));
+      continue;
+    }
+    refuse("unexpected", {});
+    break;
+  }
+  if (admitted) owner_.lose(*this, why_);
+  if (!telling_) cut();  // else once what was said has left
+  over_ = true;
+}
+
+asio::awaitable<bool> Worker::greet() {
+  auto const line = co_await next_line();
+  if (!line) co_return false;
+  auto const read = read_solver_line(*line);
+  if (!read) {
+    refuse("malformed", read.error());
+    co_return false;
+  }
+  auto const* hello = std::get_if<SolverHello>(&*read);
+  if (!hello) {
+    refuse("unexpected", {});
+    co_return false;
+  }
+  name_ = hello->solver;
+  if (auto const why = owner_.admit(*this)) {
+    refuse(*why, {});
+    co_return false;
+  }
+  send(welcome_line(name_));
+  co_return true;
+}
+
+// Without its end. nullopt: the connection is over, or the line too long.
+asio::awaitable<std::optional<std::string>> Worker::next_line() {
+  auto [error, size] = co_await asio::async_read_until(socket_, asio::dynamic_buffer(read_, kBodyMax), '\n', kNoThrow);
+  if (error == asio::error::not_found) refuse("too_long", {});
+  if (error) co_return std::nullopt;
+  std::string line = read_.substr(0, size - 1);
+  read_.erase(0, size);
+  co_return line;
+}
+
+void Worker::refuse(std::string_view code, std::vector<Problem> const& problems) {
+  why_ = routing::Miss::malformed;
+  send(refused_line(code, problems));
+  over_ = true;
+}
+
+void Worker::ask(std::uint64_t id, Duration within, routing::RouteRequest const& request, Registry const& registry,
+                 Market const& market, std::vector<InstrumentId> const& instruments) {
+  for (auto const instrument : instruments) {
+    auto const version = market.find(instrument);
+    auto& known = known_[instrument];
+    if (!version || known == version->content) continue;
+    send(instrument_line(registry, version->state));
+    known = version->content;
+  }
+  send(ask_line(registry, id, within, request, instruments));
+}
+
+void Worker::send(std::string line) {
+  if (over_) return;
+  backlog_ += line.size();
+  if (backlog_ > kSolverBacklogMax) return cut();
+  queue_.push_back(std::move(line));
+  if (telling_) return;
+  telling_ = true;
+  asio::co_spawn(socket_.get_executor(), [self = shared_from_this()] { return self->tell(); }, asio::detached);
+}
+
+asio::awaitable<void> Worker::tell() {
+  while (!queue_.empty()) {
+    auto const line = std::move(queue_.front());
+    queue_.pop_front();
+    auto [error, size] = co_await asio::async_write(socket_, asio::buffer(line), kNoThrow);
+    backlog_ -= line.size();
+    if (error) break;
+  }
+  telling_ = false;
+  if (over_) cut();
+}
+
+void Worker::cut() {
+  over_ = true;
+  error_code ignored;
+  static_cast<void>(socket_.shutdown(Socket::shutdown_both, ignored));
+  static_cast<void>(socket_.close(ignored));
+}
+
+}  // namespace sep::api

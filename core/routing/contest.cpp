@@ -1,0 +1,117 @@
+#include "core/routing/contest.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "core/routing/gas.hpp"
+
+namespace sep::routing {
+namespace {
+
+constexpr i128 kHundredthsOfBps = 1'000'000;
+constexpr i128 kMostBehind = 1'000 * kHundredthsOfBps;
+
+Bid make_bid(std::size_t place, std::vector<VerifiedStep> steps) {
+  Bid bid{.place = place, .steps = std::move(steps)};
+  for (auto const& step : bid.steps) {  // sums stay within the slice and the reserve, or are no more than there is
+    bid.qty += step.qty;
+    bid.sell += step.sell;
+    bid.buy = checked_add(bid.buy, step.buy).value_or(kInt128Max);
+    if (step.lots > 0) bid.lots += (step.qty + step.lots - 1) / step.lots;
+  }
+  return bid;
+}
+
+// Values gas in the leg that is not fixed; a coin is priced once.
+class GasValues {
+ public:
+  GasValues(RouteRequest const& request, Registry const& registry, MarketView& market)
+      : request_(request), registry_(registry), market_(market) {}
+
+  void put(Bid& bid) {
+    for (auto const& step : bid.steps) {
+      auto const& venue = *registry_.venue(step.venue);
+      auto const price = price_of(venue.gas_asset);
+      if (!price) continue;
+      auto const cost = quote_for_ceil(*price, gas_of(venue, std::max<std::size_t>(step.hops.size(), 1)));
+      bid.gas_cost += std::min(cost.value_or(0), kInt128Max / 64);
+    }
+  }
+
+ private:
+  std::optional<Rate> price_of(AssetId gas_asset) {
+    auto const [found, fresh] = prices_.try_emplace(gas_asset);
+    auto const asset = request_.kind == orders::SwapKind::exact_in ? request_.buy : request_.sell;
+    if (fresh) found->second = price_of_coin(gas_asset, asset, registry_, market_, request_.market_not_before);
+    return found->second;
+  }
+
+  RouteRequest const& request_;
+  Registry const& registry_;
+  MarketView& market_;
+  std::map<AssetId, std::optional<Rate>> prices_;
+};
+
+// What the whole request would cost at the price of the bid.
+i128 at_whole(RouteRequest const& request, Bid const& bid) {
+  return scaled(bid.cost(request.kind), request.qty, bid.qty);
+}
+
+// By how much more than parts of lots one trades more than the other: steps of one lot each, so that the order of
+// three is never a circle.
+bool is_better(RouteRequest const& request, i128 lots, Bid const& a, Bid const& b) {
+  i128 const steps_a = lots > 0 ? (request.qty - a.qty) / lots : request.qty - a.qty;
+  i128 const steps_b = lots > 0 ? (request.qty - b.qty) / lots : request.qty - b.qty;
+  if (steps_a != steps_b) return steps_a < steps_b;
+  i128 const cost_a = at_whole(request, a);
+  i128 const cost_b = at_whole(request, b);
+  return cost_a != cost_b ? cost_a < cost_b : a.place < b.place;
+}
+
+}  // namespace
+
+i128 scaled(i128 cost, i128 to, i128 from) {
+  if (to == from || from <= 0) return cost;
+  auto const size =
+      mul_div_floor(static_cast<u128>(cost < 0 ? -cost : cost), static_cast<u128>(to), static_cast<u128>(from));
+  if (!size || *size > static_cast<u128>(kInt128Max)) return cost;
+  return cost < 0 ? -static_cast<i128>(*size) : static_cast<i128>(*size);
+}
+
+Contest hold_contest(RouteRequest const& request, std::vector<Proposal> const& proposals, Registry const& registry,
+                     MarketView& market) {
+  Contest contest;
+  for (std::size_t place = 0; place < proposals.size(); ++place) {
+    if (place >= kMaxSolvers) {
+      contest.refused.push_back({place, ProposalFault::too_many_proposals});
+      continue;
+    }
+    auto steps = verify(request, proposals[place], registry, market);
+    if (steps)
+      contest.bids.push_back(make_bid(place, *std::move(steps)));
+    else
+      contest.refused.push_back({place, steps.error()});
+  }
+  if (contest.bids.size() < 2) return contest;
+  GasValues gas(request, registry, market);
+  i128 lots = 0;
+  for (auto& bid : contest.bids) {
+    gas.put(bid);
+    lots = std::max(lots, bid.lots);
+  }
+  std::ranges::sort(contest.bids, [&](Bid const& a, Bid const& b) { return is_better(request, lots, a, b); });
+  return contest;
+}
+
+std::int64_t behind(RouteRequest const& request, Bid const& bid, Bid const& best) {
+  i128 const least = at_whole(request, best);
+  auto const more = checked_sub(at_whole(request, bid), least);
+  i128 const size = least < 0 ? -least : least;
+  if (!more || *more == 0 || size == 0) return 0;
+  auto const part = mul_div_floor(static_cast<u128>(*more < 0 ? -*more : *more), static_cast<u128>(kHundredthsOfBps),
+                                  static_cast<u128>(size));
+  i128 const bounded = part && *part < static_cast<u128>(kMostBehind) ? static_cast<i128>(*part) : kMostBehind;
+  return static_cast<std::int64_t>(*more < 0 ? -bounded : bounded);
+}
+
+}  // namespace sep::routing

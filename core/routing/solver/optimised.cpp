@@ -1,0 +1,180 @@
+#include "core/routing/solver/optimised.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/orders/terms.hpp"
+#include "core/routing/gas.hpp"
+#include "core/routing/graph/graph.hpp"
+#include "core/routing/optimiser/exact_out.hpp"
+#include "core/routing/optimiser/number.hpp"
+#include "core/routing/split.hpp"
+
+namespace sep::routing {
+namespace {
+
+using optimiser::Network;
+using optimiser::Step;
+using Ids = std::vector<InstrumentId>;
+
+// What the optimiser finds: the steps of its best flow, of its best single path, and the bound, in the leg that is not
+// fixed.
+struct Found {
+  std::vector<Step> flow;
+  std::vector<Step> single;
+  std::optional<i128> bound;
+};
+
+class Search {
+ public:
+  Search(RouteRequest const& request, Registry const& registry, MarketView& market)
+      : request_(request), registry_(registry), market_(market) {
+    GraphTerms terms{request.sell, request.buy, orders::kMaxHops, {}, request.market_not_before};
+    for (auto const& [id, venue] : registry.venues)
+      if (!std::ranges::binary_search(request.venues, id)) terms.closed.emplace(id, LeftOut::venue_excluded);
+    graph_ = make_graph(registry, market, terms);
+    keep_usable();
+  }
+
+  [[nodiscard]] Found run() const {
+    Network const network(graph_.assets.size(), graph_.pools);
+    return is_exact_in() ? sell(network) : buy(network);
+  }
+
+  // Paths of a flow, the one that carries most first: of one venue each, and no pool in two of them.
+  [[nodiscard]] std::vector<Ids> paths_of(std::vector<Step> const& flow) const {
+    std::vector<Carried> found;
+    Carried path;
+    extend(flow, kSource, path, found);
+    std::ranges::sort(found, [](Carried const& a, Carried const& b) {
+      return a.share != b.share ? a.share > b.share : a.pools < b.pools;
+    });
+    std::vector<Ids> paths;
+    std::set<InstrumentId> taken;
+    for (auto const& one : found) {
+      bool const shares = std::ranges::any_of(one.pools, [&](InstrumentId id) { return taken.contains(id); });
+      if (shares || !is_of_one_venue(one.pools)) continue;
+      taken.insert(one.pools.begin(), one.pools.end());
+      paths.push_back(one.pools);
+    }
+    return paths;
+  }
+
+  // Instruments of the pair that are not in the network, and may be used.
+  [[nodiscard]] Ids beside() const {
+    Ids ids;
+    for (auto const id : registry_.instruments_between(request_.sell, request_.buy))
+      if (!std::ranges::binary_search(graph_.instruments, id)) ids.push_back(id);
+    return ids;
+  }
+
+ private:
+  // A path and the part of the whole that goes along it.
+  struct Carried {
+    Ids pools;
+    double share = 1;
+  };
+
+  [[nodiscard]] bool is_exact_in() const { return request_.kind == orders::SwapKind::exact_in; }
+
+  // Pools that the request may not use, besides those of closed venues.
+  void keep_usable() {
+    auto const may_hold = [&](optimiser::Token token) {
+      return token == kSource || token == kTarget || std::ranges::binary_search(request_.through, graph_.assets[token]);
+    };
+    Graph kept = graph_;
+    kept.instruments.clear();
+    kept.pools.clear();
+    for (std::size_t i = 0; i < graph_.pools.size(); ++i) {
+      bool const busy = std::ranges::binary_search(request_.busy, graph_.instruments[i]);
+      if (busy || !std::ranges::all_of(graph_.pools[i].tokens, may_hold)) continue;
+      kept.instruments.push_back(graph_.instruments[i]);
+      kept.pools.push_back(graph_.pools[i]);
+    }
+    graph_ = std::move(kept);
+  }
+
+  // In the leg that is not fixed, per unit of gas, as contests value it.
+  [[nodiscard]] double gas_price() const {
+    auto const counted = is_exact_in() ? request_.buy : request_.sell;
+    auto const price = price_of_coin(graph_.gas_asset, counted, registry_, market_, request_.market_not_before);
+    if (!price || graph_.pools.empty()) return 0;
+    return static_cast<double>(graph_.gas_price_max) * static_cast<double>(price->quote_raw) /
+           static_cast<double>(price->base_raw);
+  }
+
+  [[nodiscard]] Found sell(Network const& network) const {
+    optimiser::Order const order{kSource, kTarget, request_.qty, orders::kMaxHops, gas_price(), 0};
+    auto const answer = optimiser::Router(network).route(order);
+    if (!answer) return {};
+    Found found{answer->route.steps, {}, {}};
+    if (answer->single) found.single = answer->single->steps;
+    if (speaks_of_all() && answer->route.in == request_.qty) found.bound = optimiser::rounded_up(answer->bound);
+    return found;
+  }
+
+  [[nodiscard]] Found buy(Network const& network) const {
+    optimiser::ExactOutOrder const order{kSource, kTarget, request_.qty, orders::kMaxHops, gas_price()};
+    auto const answer = optimiser::route_exact_out(network, order);
+    if (!answer) return {};
+    Found found{answer->route.steps, {}, {}};
+    if (speaks_of_all()) found.bound = std::max<i128>(-optimiser::rounded_up(-answer->least), 0);
+    return found;
+  }
+
+  // Whether the network has everything that the request may use.
+  [[nodiscard]] bool speaks_of_all() const {
+    return std::ranges::none_of(graph_.left_out, [&](LeftOutInstrument const& one) {
+      if (one.why == LeftOut::too_many) return true;
+      bool const may_use = std::ranges::binary_search(request_.venues, registry_.instrument(one.instrument)->venue);
+      return one.why == LeftOut::order_book && may_use;
+    });
+  }
+
+  // Every path of at most kMaxHops steps from the token on to the target.
+  void extend(std::vector<Step> const& flow, optimiser::Token token, Carried& path, std::vector<Carried>& found) const {
+    if (token == kTarget) return found.push_back(path);
+    if (path.pools.size() == orders::kMaxHops) return;
+    double all = 0;
+    for (auto const& step : flow)
+      if (step.edge.from == token) all += static_cast<double>(step.in);
+    for (auto const& step : flow) {
+      auto const pool = graph_.instruments[step.edge.pool];
+      if (step.edge.from != token || std::ranges::find(path.pools, pool) != path.pools.end()) continue;
+      auto const share = path.share;
+      path.share *= static_cast<double>(step.in) / all;
+      path.pools.push_back(pool);
+      extend(flow, step.edge.to, path, found);
+      path.pools.pop_back();
+      path.share = share;
+    }
+  }
+
+  [[nodiscard]] bool is_of_one_venue(Ids const& pools) const {
+    auto const venue = registry_.instrument(pools.front())->venue;
+    return std::ranges::all_of(pools, [&](InstrumentId id) { return registry_.instrument(id)->venue == venue; });
+  }
+
+  RouteRequest const& request_;
+  Registry const& registry_;
+  MarketView& market_;
+  Graph graph_;
+};
+
+}  // namespace
+
+std::optional<Proposal> propose_optimised(RouteRequest const& request, Registry const& registry, MarketView& market) {
+  if (request.rest_until) return std::nullopt;
+  Proposal proposal{kOptimiserSolver, {}, {}};
+  if (request.qty <= 0) return proposal;
+  Search const search(request, registry, market);
+  auto const found = search.run();
+  bool const several = !request.whole && request.most_steps > 1;
+  auto paths = search.paths_of(several || found.single.empty() ? found.flow : found.single);
+  for (auto const id : search.beside()) paths.push_back({id});
+  proposal.steps = propose_over(request, lanes_over(request, paths, registry, market)).steps;
+  proposal.bound = found.bound;
+  return proposal;
+}
+
+}  // namespace sep::routing
