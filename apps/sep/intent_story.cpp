@@ -1,8 +1,10 @@
 // What happened to an intent and why, a sentence for each event that decides anything.
 #include <map>
+#include <utility>
 
 #include "apps/sep/intent_text.hpp"
 #include "apps/sep/remote.hpp"
+#include "core/money/decimal.hpp"
 
 namespace sep::app {
 namespace {
@@ -55,6 +57,21 @@ std::string accepted(Payload const& payload) {
   return "accepted: decided at " + price(terms, "decision_price") + " from " + text_of(terms, "reference_sources") +
          " sources, so no worse than " + price(terms, "worst_price") + "; reserved " + member(terms, "sell_reserve") +
          ", and " + member(terms, "gas_reserve") + " for gas";
+}
+
+// "optimiser taken, split outbid by 1.20 bp, mine refused (stale)".
+std::string judged(Payload const& payload) {
+  std::string text = "solvers of slice " + member(payload, "slice") + ": ";
+  bool first = true;
+  for (auto const& one : payload.at("solvers").as_array()) {
+    auto const verdict = text_of(one, "verdict");
+    text += (std::exchange(first, false) ? "" : ", ") + text_of(one, "solver") + " " + verdict;
+    if (verdict == "outbid") text += " by " + format_decimal(one.at("behind").to_number<std::int64_t>(), 2) + " bp";
+    if (verdict == "refused") text += " (" + text_of(one, "fault") + ")";
+    if (verdict == "denied") text += " (" + denial(one) + ")";
+    if (verdict == "missed") text += " (" + text_of(one, "miss") + ")";
+  }
+  return text;
 }
 
 std::string routed(Payload const& payload) {
@@ -127,6 +144,7 @@ std::map<std::string, Sentence> const& sentences() {
       {"slice.routed", routed},
       {"slice.proposal_refused",
        [](Payload const& p) { return "a route by " + member(p, "solver") + " refused: " + member(p, "fault"); }},
+      {"slice.proposals_judged", judged},
       {"risk.approved", [](Payload const& p) { return order_name(p) + " approved by risk"; }},
       {"risk.denied", [](Payload const& p) { return "slice " + member(p, "slice") + " denied by risk" + because(p); }},
       {"order.created", created},

@@ -4,13 +4,10 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <optional>
 #include <ranges>
 #include <thread>
 
-#include "adapters/store/sqlite/backup.hpp"
-#include "adapters/store/sqlite/sqlite_store.hpp"
 #include "adapters/venues/paper/gateway.hpp"
 #include "api/server/server.hpp"
 #include "api/solvers/panel.hpp"
@@ -18,6 +15,7 @@
 #include "apps/sep/callers.hpp"
 #include "apps/sep/journal_events.hpp"
 #include "apps/sep/live_config.hpp"
+#include "apps/sep/own_store.hpp"
 #include "apps/sep/paper_venue.hpp"
 #include "apps/sep/restored.hpp"
 #include "apps/sep/serve_lines.hpp"
@@ -31,7 +29,6 @@
 namespace sep::app {
 namespace {
 
-namespace fs = std::filesystem;
 template <class T>
 using OrText = Result<T, std::string>;
 
@@ -97,24 +94,13 @@ class Platform {
   static constexpr int kStoreFailed = 1;
 
   OrText<void> open_store() {
-    fs::create_directories(fs::absolute(settings_.store.path).parent_path());
-    auto mark = store::restored_mark(settings_.store.path);
-    if (!mark) return fail(store_text(mark.error()));
-    restored_ = *std::move(mark);
-    auto store = store::open_sqlite({.path = settings_.store.path,
-                                     .stream = settings_.stream,
-                                     .vfs = {},
-                                     .store_id = {},
-                                     .created_at = clock_.now()});
-    if (!store) return fail(store_text(store.error()));
-    store_ = *std::move(store);
+    TRY_LET(auto opened, open_own_store(settings_, clock_.now()));
+    restored_ = std::move(opened.restored);
+    store_ = std::move(opened.store);
     return {};
   }
 
-  runtime::StoreResult<std::unique_ptr<runtime::EventReader>> open_reader() const {
-    return store::open_sqlite_reader(
-        {.path = settings_.store.path, .stream = settings_.stream, .vfs = {}, .store_id = {}, .created_at = {}});
-  }
+  runtime::StoreResult<std::unique_ptr<runtime::EventReader>> open_reader() const { return open_own_reader(settings_); }
 
   OrText<void> start_loop() {
     gateway_.emplace(clock_);

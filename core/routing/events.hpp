@@ -134,7 +134,7 @@ struct Judgement {
   i128 gas_cost = 0;  // the most that its gas may cost, in the leg that is not fixed; 0 where gas has no price there
   std::int64_t behind = 0;  // how much worse its price is, gas counted, than that of the one that was taken (else of
                             // the best): hundredths of a basis point; negative: better, of less
-  i128 expected = 0;            // what the solver said of the leg that is not fixed
+  i128 expected = 0;        // what the solver said of the leg that is not fixed
   std::optional<i128> bound{};  // and what it said that nothing can beat
   std::optional<ProposalFault> fault{};
   std::optional<intent::Denial> denial{};  // of its first step

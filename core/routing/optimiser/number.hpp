@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/int.hpp"
+#include "core/money/rate.hpp"
 #include "core/pricing/tick_math.hpp"
 
 namespace sep::routing::optimiser {
@@ -15,11 +16,20 @@ namespace sep::routing::optimiser {
   return value * 0x1p-96;
 }
 
+[[nodiscard]] inline double number_of(i128 value) { return static_cast<double>(value); }
+[[nodiscard]] inline double number_of(Rate const& rate) { return number_of(rate.quote_raw) / number_of(rate.base_raw); }
+
 // The least whole number that is not below; kInt128Max beyond that.
 [[nodiscard]] inline i128 rounded_up(double value) {
   double const up = std::ceil(value);
   if (!(up < 0x1p127)) return kInt128Max;
   return up <= -0x1p127 ? kInt128Min : static_cast<i128>(up);
+}
+
+// The greatest that is not above, likewise.
+[[nodiscard]] inline i128 rounded_down(double value) {
+  i128 const up = rounded_up(-value);
+  return up == kInt128Min ? kInt128Max : -up;
 }
 
 }  // namespace sep::routing::optimiser

@@ -8,6 +8,7 @@
 #include "core/routing/graph/graph.hpp"
 #include "core/routing/optimiser/exact_out.hpp"
 #include "core/routing/optimiser/number.hpp"
+#include "core/routing/optimiser/walks.hpp"
 #include "core/routing/split.hpp"
 
 namespace sep::routing {
@@ -43,19 +44,15 @@ class Search {
 
   // Paths of a flow, the one that carries most first: of one venue each, and no pool in two of them.
   [[nodiscard]] std::vector<Ids> paths_of(std::vector<Step> const& flow) const {
-    std::vector<Carried> found;
-    Carried path;
-    extend(flow, kSource, path, found);
-    std::ranges::sort(found, [](Carried const& a, Carried const& b) {
-      return a.share != b.share ? a.share > b.share : a.pools < b.pools;
-    });
     std::vector<Ids> paths;
     std::set<InstrumentId> taken;
-    for (auto const& one : found) {
-      bool const shares = std::ranges::any_of(one.pools, [&](InstrumentId id) { return taken.contains(id); });
-      if (shares || !is_of_one_venue(one.pools)) continue;
-      taken.insert(one.pools.begin(), one.pools.end());
-      paths.push_back(one.pools);
+    for (auto const& walk : optimiser::walks_of(flow, kSource, kTarget, orders::kMaxHops)) {
+      Ids path;
+      for (auto const pool : walk) path.push_back(graph_.instruments[pool]);
+      bool const shares = std::ranges::any_of(path, [&](InstrumentId id) { return taken.contains(id); });
+      if (shares || !is_of_one_venue(path)) continue;
+      taken.insert(path.begin(), path.end());
+      paths.push_back(std::move(path));
     }
     return paths;
   }
@@ -69,12 +66,6 @@ class Search {
   }
 
  private:
-  // A path and the part of the whole that goes along it.
-  struct Carried {
-    Ids pools;
-    double share = 1;
-  };
-
   [[nodiscard]] bool is_exact_in() const { return request_.kind == orders::SwapKind::exact_in; }
 
   // Pools that the request may not use, besides those of closed venues.
@@ -95,12 +86,10 @@ class Search {
   }
 
   // In the leg that is not fixed, per unit of gas, as contests value it.
-  [[nodiscard]] double gas_price() const {
+  [[nodiscard]] auto gas_price() const {
     auto const counted = is_exact_in() ? request_.buy : request_.sell;
     auto const price = price_of_coin(graph_.gas_asset, counted, registry_, market_, request_.market_not_before);
-    if (!price || graph_.pools.empty()) return 0;
-    return static_cast<double>(graph_.gas_price_max) * static_cast<double>(price->quote_raw) /
-           static_cast<double>(price->base_raw);
+    return optimiser::number_of(price.value_or(Rate{0, 1})) * optimiser::number_of(graph_.gas_price_max);
   }
 
   [[nodiscard]] Found sell(Network const& network) const {
@@ -118,7 +107,7 @@ class Search {
     auto const answer = optimiser::route_exact_out(network, order);
     if (!answer) return {};
     Found found{answer->route.steps, {}, {}};
-    if (speaks_of_all()) found.bound = std::max<i128>(-optimiser::rounded_up(-answer->least), 0);
+    if (speaks_of_all()) found.bound = std::max<i128>(optimiser::rounded_down(answer->least), 0);
     return found;
   }
 
@@ -129,25 +118,6 @@ class Search {
       bool const may_use = std::ranges::binary_search(request_.venues, registry_.instrument(one.instrument)->venue);
       return one.why == LeftOut::order_book && may_use;
     });
-  }
-
-  // Every path of at most kMaxHops steps from the token on to the target.
-  void extend(std::vector<Step> const& flow, optimiser::Token token, Carried& path, std::vector<Carried>& found) const {
-    if (token == kTarget) return found.push_back(path);
-    if (path.pools.size() == orders::kMaxHops) return;
-    double all = 0;
-    for (auto const& step : flow)
-      if (step.edge.from == token) all += static_cast<double>(step.in);
-    for (auto const& step : flow) {
-      auto const pool = graph_.instruments[step.edge.pool];
-      if (step.edge.from != token || std::ranges::find(path.pools, pool) != path.pools.end()) continue;
-      auto const share = path.share;
-      path.share *= static_cast<double>(step.in) / all;
-      path.pools.push_back(pool);
-      extend(flow, step.edge.to, path, found);
-      path.pools.pop_back();
-      path.share = share;
-    }
   }
 
   [[nodiscard]] bool is_of_one_venue(Ids const& pools) const {
