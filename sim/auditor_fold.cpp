@@ -115,6 +115,7 @@ void Auditor::Fold::operator()(intent::SliceReleased const& e) const {
   plan.volume_at_release = plan.volume_seen.value_or(auditor.volume_of(parent, books().known_traded));
   opened(parent, e.slice);
   parent.asking[e.slice] = e.qty;
+  if (e.reservation_price) parent.reservation_prices[e.slice] = *e.reservation_price;
   parent.released_at = group().at;
 }
 
@@ -122,6 +123,7 @@ void Auditor::Fold::slice_over(Ulid id, std::uint32_t slice) const {
   auto& parent = books().parents.at(id);
   parent.open_slices.erase(slice);
   parent.asking.erase(slice);
+  parent.reservation_prices.erase(slice);
 }
 
 void Auditor::Fold::operator()(risk::RiskBreached const& e) const {

@@ -40,9 +40,14 @@ void Auditor::i5_terms_are_bounded(ParentBook const& parent) {
 void Auditor::i5_limit_within_worst(orders::OrderCreated const& created) {
   auto const& parent = books_.parents.at(created.intent);
   auto const& terms = created.terms;
-  verdict_.expect(Invariant::i5_price_promise,
-                  no_worse(parent.spec.type, terms.sell.raw, terms.buy.raw, parent.terms->worst_price),
+  auto const within = [&](Rate const& worst) {
+    return no_worse(parent.spec.type, terms.sell.raw, terms.buy.raw, worst);
+  };
+  verdict_.expect(Invariant::i5_price_promise, within(parent.terms->worst_price),
                   [&] { return "order " + to_text(terms.id.value) + " has a limit beyond the worst price"; });
+  auto const bound = parent.reservation_prices.find(created.slice);
+  verdict_.expect(Invariant::d_slices_are_paced, bound == parent.reservation_prices.end() || within(bound->second),
+                  [&] { return "order " + to_text(terms.id.value) + " has a limit beyond what waiting was worth"; });
 }
 
 void Auditor::i5_fill_within_limits(orders::ClientOrderId id, orders::Fill const& fill) {

@@ -41,8 +41,9 @@ struct ParentBook {
   i128 gas = 0;
   std::vector<orders::ClientOrderId> children;
   std::set<std::uint32_t> open_slices;
-  std::uint32_t last_slice = 0;          // the highest number so far
-  std::map<std::uint32_t, i128> asking;  // slices of a timed plan without an order yet
+  std::uint32_t last_slice = 0;                      // the highest number so far
+  std::map<std::uint32_t, i128> asking;              // slices of a timed plan without an order yet
+  std::map<std::uint32_t, Rate> reservation_prices;  // of slices of a patient plan: what waiting was worth
   std::optional<PlanBook> plan;
   std::optional<Time> released_at;  // the latest slice of a timed plan
 

@@ -65,6 +65,8 @@ void Workload::draw_focused_schedule(intent::IntentSpec& spec) {
   if (rng_.chance(1, 3)) schedule.randomise_bps = static_cast<std::uint32_t>(rng_.below(5'001));
   if (rng_.chance(1, 3)) schedule.catch_up_bps = static_cast<std::uint32_t>(rng_.between(10'000, 100'000));
   if (rng_.chance(1, 3)) schedule.urgency_milli = static_cast<std::uint32_t>(rng_.below(10'000'000));
+  bool const can_wait = spec.style != intent::ExecutionStyle::pov && spec.execution != intent::Execution::passive;
+  if (can_wait && rng_.chance(1, 3)) schedule.patient = true;
 }
 
 // Few change their minds; where cancels are what is struck, everybody does.

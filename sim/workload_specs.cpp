@@ -136,12 +136,14 @@ void Workload::draw_style(intent::IntentSpec& spec) {
   if (rng_.chance(1, 3)) schedule.catch_up_bps = static_cast<std::uint32_t>(rng_.between(10'000, 100'000));
   if (rng_.chance(1, 3)) schedule.urgency_milli = static_cast<std::uint32_t>(rng_.below(10'000'000));
   if (rng_.chance(1, 40)) schedule.participation_bps = 1'000;
+  if (rng_.chance(1, spec.style == ExecutionStyle::pov ? 40 : 3)) schedule.patient = true;
 }
 
 // Orders that wait; now and then what they cannot serve.
 void Workload::make_passive(intent::IntentSpec& spec) {
   spec.execution = intent::Execution::passive;
   if (rng_.chance(1, 15)) return;
+  if (spec.schedule) spec.schedule->patient.reset();
   if (spec.on_failure == intent::FailurePolicy::all_or_nothing) spec.on_failure = intent::FailurePolicy::keep_trying;
   bool const exact_quote = spec.type == intent::IntentType::dispose && spec.size_kind == intent::SizeKind::quote_amount;
   if (exact_quote) spec.type = intent::IntentType::acquire;

@@ -117,7 +117,9 @@ boost::json::object schedule_json(intent::ScheduleConstraints const& schedule) {
     if (!value) return;
     if constexpr (std::is_same_v<T, Duration>)
       object.emplace(name, interval_text(*value));
-    else
+    else if constexpr (std::is_same_v<T, bool>) {
+      if (*value) object.emplace(name, true);
+    } else
       object.emplace(name, *value);
   });
   return object;
@@ -139,6 +141,7 @@ std::string format_style(IntentSpec const& spec) {
   add_percent(" randomised", schedule.randomise_bps);
   add_percent(" catch up", schedule.catch_up_bps);
   if (schedule.urgency_milli) text += fmt::format(" urgency {}", *schedule.urgency_milli);
+  if (schedule.patient.value_or(false)) text += " patient";
   return text;
 }
 

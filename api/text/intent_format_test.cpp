@@ -78,6 +78,7 @@ IntentSpec any_spec(Rng& rng) {
     if (rng.chance(1, 2)) schedule.randomise_bps = any_bps();
     if (rng.chance(1, 2)) schedule.catch_up_bps = any_bps();
     if (rng.chance(1, 2)) schedule.urgency_milli = any_bps();
+    if (rng.chance(1, 2)) schedule.patient = true;
   }
   if (rng.chance(1, 3)) spec.allowed_venues = {kUniswap, kSushi};
   if (rng.chance(1, 3)) spec.excluded_venues = {kSushi};

@@ -153,12 +153,15 @@ void Reader::read_caps() {
 void Reader::read_schedule() {
   auto fields = fields_.object("schedule");
   if (!fields) return;
-  fields->only({"slices", "interval", "participation_bps", "randomise_bps", "catch_up_bps", "urgency_milli"});
+  fields->only(
+      {"slices", "interval", "participation_bps", "randomise_bps", "catch_up_bps", "urgency_milli", "patient"});
   intent::ScheduleConstraints schedule;
   for_each_member(schedule, [&fields]<class T>(char const* name, std::optional<T>& value) {
     if constexpr (std::is_same_v<T, Duration>) {
       if (auto const text = fields->text(name, "a duration in quotes"))
         value = fields->keep(name, read_duration(*text));
+    } else if constexpr (std::is_same_v<T, bool>) {
+      if (fields->flag(name) == true) value = true;  // that it is not is what is meant where nothing is said
     } else {
       value = fields->whole(name, UINT32_MAX);
     }

@@ -22,7 +22,7 @@
 //             | "as" STYLE { detail } | "priority" NUMBER | "tag" WORD | "id" WORD
 //             | "strategy" WORD | "trader" WORD | "desk" WORD
 //   detail    = [ "participation" ] PERCENT | "over" NUMBER "slices" | "every" DURATION | "randomised" PERCENT
-//             | "catch up" PERCENT | "urgency" NUMBER      each at most once; a duration of one word
+//             | "catch up" PERCENT | "urgency" NUMBER | "patient"      each at most once; a duration of one word
 //   most      = "at most" | "max"
 //   PERCENT   = NUMBER "%"          BPS = NUMBER ( "bps" | "bp" )
 //   DURATION  = "90s" | "1h30m" | NUMBER UNIT { NUMBER UNIT }      UNIT = s sec second(s) m min minute(s) h hour(s) ...

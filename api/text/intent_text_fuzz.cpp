@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view kSeed =
     "acquire 10 WETH using USDC, max slippage 0.5 %, within 5 minutes, limit 2150, on uniswap_v2 or sushiswap_v2, max "
-    "fee 3 USDC, max gas 1, tag a, all or nothing, as twap over 12 slices randomised 20 % catch up 150 % urgency 7, "
+    "fee 3 USDC, max gas 1, tag a, all or nothing, as twap over 12 slices randomised 20 % catch up 150 % urgency 7 "
+    "patient, "
     "priority 3, id x, strategy s, trader t, desk d";
 
 }  // namespace

@@ -104,6 +104,7 @@ TEST(IntentText, ReadsEveryClause) {
   EXPECT_EQ(schedule("as twap randomised 20 % catch up 150 % keep trying").randomise_bps, 2'000U);
   EXPECT_EQ(schedule("as twap randomised 20 % catch up 150 % keep trying").catch_up_bps, 15'000U);
   EXPECT_EQ(schedule("as implementation_shortfall urgency 580000").urgency_milli, 580'000U);
+  EXPECT_EQ(schedule("as twap over 12 slices patient keep trying").patient, true);
   EXPECT_EQ(with_clause("priority 9").priority, 9);
   EXPECT_EQ(with_clause("tag a, tag b").tags, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(with_clause("id mine-1").client_intent_id, "mine-1");

@@ -122,6 +122,11 @@ std::optional<bool> Sentence::style_detail(intent::ScheduleConstraints& schedule
   if (words_.take({"catch", "up"})) return style_percent("the catch-up", schedule.catch_up_bps);
   if (words_.take("randomised")) return style_percent("the randomisation", schedule.randomise_bps);
   if (words_.take("urgency")) return style_number("the urgency", schedule.urgency_milli);
+  if (words_.sees("patient")) {
+    once("the patience", words_.take());
+    schedule.patient = true;
+    return true;
+  }
   if (!words_.take("every")) return std::nullopt;
   auto const& length = words_.peek();
   once("the interval", length);

@@ -41,6 +41,7 @@ struct Line {
   std::string operator()(intent::PlanWaiting const& e) const {
     bool const is_news = e.cause == intent::WaitCause::price_cap || e.cause == intent::WaitCause::price_unknown ||
                          e.cause == intent::WaitCause::open_slices;
+    if (e.denial) return "holding      the plan: " + denial_text(*e.denial);
     return is_news ? "holding      the plan: " + enum_name(e.cause) : std::string{};
   }
   std::string operator()(intent::SliceReleased const& e) const {

@@ -52,10 +52,29 @@ struct SubmitIntent {
 BOOST_DESCRIBE_STRUCT(SubmitIntent, (), (spec, idempotency_key, body, known_key, known_client_id, flatten, reason))
 }  // namespace v2
 
+namespace v3 {
 struct SubmitIntent {
   static constexpr std::uint16_t kVersion = 3;
   using Previous = v2::SubmitIntent;
   static SubmitIntent upcast(v2::SubmitIntent const& old) {
+    return {intent::upcast(old.spec), old.idempotency_key, old.body,  old.known_key,
+            old.known_client_id,      old.flatten,         old.reason};
+  }
+  intent::v3::IntentSpec spec;
+  std::string idempotency_key;
+  Hash256 body;
+  std::optional<KnownKey> known_key;
+  std::optional<KnownKey> known_client_id;
+  bool flatten = false;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SubmitIntent, (), (spec, idempotency_key, body, known_key, known_client_id, flatten, reason))
+}  // namespace v3
+
+struct SubmitIntent {
+  static constexpr std::uint16_t kVersion = 4;
+  using Previous = v3::SubmitIntent;
+  static SubmitIntent upcast(v3::SubmitIntent const& old) {
     return {intent::upcast(old.spec), old.idempotency_key, old.body,  old.known_key,
             old.known_client_id,      old.flatten,         old.reason};
   }

@@ -159,6 +159,7 @@ struct Fold {
     auto& slice = open_slice(intent, e.slice);
     slice.round = e.round;
     slice.qty = e.qty;
+    slice.reservation_price = e.reservation_price;
     slice.first_order = static_cast<std::uint32_t>(intent.orders.size());
     slice.status = SliceStatus::released;
     slice.due = stamp.at + patience.solver_patience;

@@ -4,9 +4,11 @@
 
 #include "core/engine/flow.hpp"
 #include "core/engine/make_schedule.hpp"
+#include "core/engine/patience.hpp"
 #include "core/engine/route_request.hpp"
 #include "core/routing/split.hpp"
 #include "core/scheduling/next_slice.hpp"
+#include "core/scheduling/reservation.hpp"
 
 namespace sep::engine {
 namespace {
@@ -57,7 +59,7 @@ Progress progress_of(Draft& draft, IntentState const& intent, std::optional<i128
   progress.filled_qty = intent.cum_qty - state.filled_before;
   progress.in_flight_qty = in_flight_qty(draft, intent);
   progress.last_release_at = state.last_release_at;
-  if (schedule.price_cap || schedule.tilt) progress.price = price_now(draft, intent.spec);
+  if (schedule.price_cap || schedule.tilt || schedule.patience) progress.price = price_now(draft, intent.spec);
   if (schedule.tilt) progress.depth_qty = depth_now(draft, intent);
   if (state.volume_at_start) {
     progress.market_qty_at_release = state.volume_at_release - *state.volume_at_start;
@@ -78,12 +80,12 @@ std::optional<Wait> hold_back(Draft const& draft, IntentState const& intent) {
 }
 
 // Not said again where nothing changed: the timer that stands comes early enough.
-void wait(Draft& draft, IntentState const& intent, Wait const& wait) {
+void wait(Draft& draft, IntentState const& intent, Wait const& wait, std::optional<intent::Denial> denial = {}) {
   auto const& timer = intent.timer(intent::Timer::slice_due);
   bool const stands = timer.armed ? draft.at() < timer.due && timer.due <= wait.until : wait.until == kTimeMax;
   if (stands && intent.plan->waiting == wait.cause) return;
   auto const until = wait.until == kTimeMax ? std::nullopt : std::optional(wait.until);
-  draft.emit(intent::PlanWaiting{intent.id, wait.cause, until});
+  draft.emit(intent::PlanWaiting{intent.id, wait.cause, until, std::move(denial)});
 }
 
 ClosingCause cause_of(FinishCause cause) {
@@ -111,13 +113,19 @@ void follow_plan(Draft& draft, Ulid id) {
   auto const volume = volume_now(draft, intent);
   if (volume && !intent.plan->volume_at_start) draft.emit(intent::PlanVolumeSeen{id, *volume});
   for (;;) {
-    auto const decision = next_slice(intent.plan->plan, progress_of(draft, intent, volume));
+    auto const progress = progress_of(draft, intent, volume);
+    auto const decision = next_slice(intent.plan->plan, progress);
     if (auto const* finished = std::get_if<Finished>(&decision))
       return close_intent(draft, id, cause_of(finished->cause));
     if (auto const* answer = std::get_if<Wait>(&decision)) return wait(draft, intent, *answer);
     if (auto const held = hold_back(draft, intent)) return wait(draft, intent, *held);
+    auto weighed = weigh(draft, intent, progress, std::get<Release>(decision).qty);
+    if (weighed.qty == 0) {
+      Wait const held{scheduling::asked_again_at(intent.plan->plan, draft.at()), WaitCause::worth_waiting};
+      return wait(draft, intent, held, std::move(weighed.denial));
+    }
     if (volume && *volume > intent.plan->volume_at_release) draft.emit(intent::PlanVolumeSeen{id, *volume});
-    draft.emit(intent::SliceReleased{id, intent.next_slice, 1, std::get<Release>(decision).qty});
+    draft.emit(intent::SliceReleased{id, intent.next_slice, 1, weighed.qty, weighed.reservation_price});
   }
 }
 

@@ -56,7 +56,7 @@ TEST(Former, IntentsWithoutSchedules) {
 TEST(Former, IntentsThatAllTake) {
   auto const was = Sampler{}.make<intent::v2::IntentSubmitted>();
   auto const now = read_again<intent::IntentSubmitted>(was);
-  EXPECT_EQ(now.spec.schedule, was.spec.schedule);
+  EXPECT_EQ(now.spec.schedule, intent::upcast(*was.spec.schedule));
   EXPECT_EQ(now.spec.execution, intent::Execution::aggressive);
   EXPECT_EQ(now.reason, was.reason);
   auto const canceled = Sampler{}.make<orders::v1::OrderCancelRequested>();
@@ -76,6 +76,36 @@ TEST(Former, PlansAndSlicesWithoutSchedules) {
   auto const missed = Sampler{}.make<intent::v1::SliceMissed>();
   EXPECT_EQ(read_again<intent::SliceMissed>(missed).returned_qty, missed.returned_qty);
   EXPECT_EQ(read_again<intent::SliceMissed>(missed).denial, std::nullopt);
+}
+
+TEST(Former, IntentsAndPlansWithoutPatience) {
+  auto const was = Sampler{}.make<intent::v3::IntentSubmitted>();
+  auto const now = read_again<intent::IntentSubmitted>(was);
+  auto constraints = encode(*now.spec.schedule);
+  constraints.pop_back();  // that nothing is said of patience
+  EXPECT_EQ(constraints, encode(*was.spec.schedule));
+  EXPECT_EQ(now.spec.schedule->patient, std::nullopt);
+  EXPECT_EQ(now.spec.execution, was.spec.execution);
+  EXPECT_EQ(now.reason, was.reason);
+  auto const asked = Sampler{}.make<v3::SubmitIntent>();
+  EXPECT_EQ(read_input_again<SubmitIntent>(asked).spec, intent::upcast(asked.spec));
+  EXPECT_EQ(read_input_again<SubmitIntent>(asked).known_key, asked.known_key);
+
+  auto const created = Sampler{}.make<intent::v2::PlanCreated>();
+  auto const plan = read_again<intent::PlanCreated>(created);
+  auto schedule = encode(*plan.schedule);
+  schedule.pop_back();
+  EXPECT_EQ(schedule, encode(*created.schedule));
+  EXPECT_EQ(plan.schedule->patience, std::nullopt);
+  auto const revised = Sampler{}.make<intent::v2::PlanRevised>();
+  EXPECT_EQ(read_again<intent::PlanRevised>(revised).schedule, intent::upcast(revised.schedule));
+
+  auto const waiting = Sampler{}.make<intent::v1::PlanWaiting>();
+  EXPECT_EQ(read_again<intent::PlanWaiting>(waiting).until, waiting.until);
+  EXPECT_EQ(read_again<intent::PlanWaiting>(waiting).denial, std::nullopt);
+  auto const released = Sampler{}.make<intent::v1::SliceReleased>();
+  EXPECT_EQ(read_again<intent::SliceReleased>(released).qty, released.qty);
+  EXPECT_EQ(read_again<intent::SliceReleased>(released).reservation_price, std::nullopt);
 }
 
 TEST(Former, RegistriesAndStepsWithoutBooks) {

@@ -11,7 +11,7 @@
 
 namespace sep::engine {
 
-inline constexpr std::uint32_t kRulesVersion = 7;  // raised by every change after which decide may answer otherwise
+inline constexpr std::uint32_t kRulesVersion = 8;  // raised by every change after which decide may answer otherwise
 
 // ---- timers: wake-ups are a function of State ----
 

@@ -35,6 +35,7 @@ void Noise::add_style(Spec& spec) {
   if (rng_.chance(1, 2)) schedule.randomise_bps = static_cast<std::uint32_t>(rng_.below(5'500));
   if (rng_.chance(1, 3)) schedule.catch_up_bps = static_cast<std::uint32_t>(rng_.between(9'500, 40'000));
   if (rng_.chance(1, 3)) schedule.urgency_milli = static_cast<std::uint32_t>(rng_.below(5'000'000));
+  if (rng_.chance(1, 3)) schedule.patient = true;
 }
 
 orders::VenueReport Noise::some_report(ClientOrderId id) {

@@ -100,7 +100,7 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
           .buy = sides.buy,
           .kind = sides.exact_in() ? orders::SwapKind::exact_in : orders::SwapKind::exact_out,
           .qty = slice.qty,
-          .worst = sold_per_bought(intent.spec, intent.terms.worst_price),
+          .worst = sold_per_bought(intent.spec, slice.reservation_price.value_or(intent.terms.worst_price)),
           .sell_cap = std::max<i128>(intent.reserved_sell - exposed, 0),
           .whole = intent.spec.on_failure == intent::FailurePolicy::all_or_nothing,
           .most_steps = most_steps(state, intent, slots),

@@ -91,7 +91,10 @@ enum class GateReason : std::uint8_t {
   no_route,                 // subject: the solver that found nothing to trade within the limits; where it says a bound,
                             // value: the most that all of it brings, or the least that it costs; limit: what the worst
                             // price asks
-  no_answer,  // no solver sent a route that could be taken; value: ns waited; limit: timing.solver_patience
+  no_answer,      // no solver sent a route that could be taken; value: ns waited; limit: timing.solver_patience
+  worth_waiting,  // what could be had now costs more than waiting is worth; subject: the pair; value: what the next
+                  // part of the slice costs; limit: what waiting is worth; hundredths of a basis point of the reference
+                  // price
 };
 BOOST_DESCRIBE_ENUM(GateReason, not_configured, trading_halted, reducing_would_open, reducing_would_flip,
                     asset_not_allowed, asset_not_plain, venue_disabled, venue_down, order_qty_exceeded,
@@ -99,7 +102,7 @@ BOOST_DESCRIBE_ENUM(GateReason, not_configured, trading_halted, reducing_would_o
                     insufficient_gas, gas_cap_reached, intent_overfill, position_exceeded, open_notional_exceeded,
                     daily_turnover_exceeded, daily_loss_exceeded, open_intents_exceeded, repeated_execution,
                     duplicate_intent, self_match, no_reference_price, market_stale, below_minimum, limit_outside_market,
-                    market_volume_missing, no_route, no_answer)
+                    market_volume_missing, no_route, no_answer, worth_waiting)
 
 // Why a schedule is refused, in the order in which it is looked at.
 enum class ScheduleFault : std::uint8_t {

@@ -1,15 +1,15 @@
 // What can become true of an intent and its plan. Past tense, small, versioned; `kTopic` is what subscribers see.
 #pragma once
 
-#include "core/intent/former.hpp"
+#include "core/intent/former_plan.hpp"
 
 namespace sep::intent {
 
 struct IntentSubmitted {
-  static constexpr std::uint16_t kVersion = 3;
+  static constexpr std::uint16_t kVersion = 4;
   static constexpr char const* kTopic = "intent.submitted";
-  using Previous = v2::IntentSubmitted;
-  static IntentSubmitted upcast(v2::IntentSubmitted const& old) {
+  using Previous = v3::IntentSubmitted;
+  static IntentSubmitted upcast(v3::IntentSubmitted const& old) {
     return {old.intent,  old.principal, sep::intent::upcast(old.spec), old.idempotency_key, old.body,
             old.flatten, old.reason};
   }
@@ -155,10 +155,12 @@ BOOST_DESCRIBE_STRUCT(IntentArchived, (), (intent))
 
 // Immediate: its slices. Timed: the schedule, from which the plan follows; its slices come with their release.
 struct PlanCreated {
-  static constexpr std::uint16_t kVersion = 2;
+  static constexpr std::uint16_t kVersion = 3;
   static constexpr char const* kTopic = "plan.created";
-  using Previous = v1::PlanCreated;
-  static PlanCreated upcast(v1::PlanCreated const& old) { return {old.intent, old.style, old.slices, {}}; }
+  using Previous = v2::PlanCreated;
+  static PlanCreated upcast(v2::PlanCreated const& old) {
+    return {old.intent, old.style, old.slices, sep::intent::upcast(old.schedule)};
+  }
   Ulid intent;
   ExecutionStyle style{};
   std::vector<PlannedSlice> slices;
@@ -166,10 +168,12 @@ struct PlanCreated {
 };
 // Immediate: what was left of failed or resized slices, planned again. Timed: a new schedule for what is left.
 struct PlanRevised {
-  static constexpr std::uint16_t kVersion = 2;
+  static constexpr std::uint16_t kVersion = 3;
   static constexpr char const* kTopic = "plan.revised";
-  using Previous = v1::PlanRevised;
-  static PlanRevised upcast(v1::PlanRevised const& old) { return {old.intent, old.slices, {}}; }
+  using Previous = v2::PlanRevised;
+  static PlanRevised upcast(v2::PlanRevised const& old) {
+    return {old.intent, old.slices, sep::intent::upcast(old.schedule)};
+  }
   Ulid intent;
   std::vector<PlannedSlice> slices;
   std::optional<Schedule> schedule;
@@ -190,23 +194,30 @@ BOOST_DESCRIBE_STRUCT(PlanVolumeSeen, (), (intent, traded_qty))
 // A timed plan releases nothing now. It is asked again at `until`, and whenever fills, the end of an order or the
 // market may change the answer.
 struct PlanWaiting {
-  static constexpr std::uint16_t kVersion = 1;
+  static constexpr std::uint16_t kVersion = 2;
   static constexpr char const* kTopic = "plan.waiting";
+  using Previous = v1::PlanWaiting;
+  static PlanWaiting upcast(v1::PlanWaiting const& old) { return {old.intent, old.cause, old.until, {}}; }
   Ulid intent;
   WaitCause cause{};
-  std::optional<Time> until;  // none: only reports can change it
+  std::optional<Time> until;       // none: only reports can change it
+  std::optional<Denial> denial{};  // worth_waiting: the figures
 };
-BOOST_DESCRIBE_STRUCT(PlanWaiting, (), (intent, cause, until))
+BOOST_DESCRIBE_STRUCT(PlanWaiting, (), (intent, cause, until, denial))
 
 // A slice asks for a route; `round` tells this asking from earlier ones. The first asking of a timed plan's slice opens
 // it. `qty` is what is left of it: less than before where an order that waited for it was taken back in part.
 struct SliceReleased {
-  static constexpr std::uint16_t kVersion = 1;
+  static constexpr std::uint16_t kVersion = 2;
   static constexpr char const* kTopic = "slice.released";
+  using Previous = v1::SliceReleased;
+  static SliceReleased upcast(v1::SliceReleased const& old) { return {old.intent, old.slice, old.round, old.qty, {}}; }
   Ulid intent;
   std::uint32_t slice = 0;
   std::uint32_t round = 0;
   i128 qty = 0;
+  // Quote per base: what waiting is worth, and no order of it goes beyond; none: the worst price alone.
+  std::optional<Rate> reservation_price{};
 };
 // No step now, for this reason; the slice asks again when the market moves or its retry is due.
 struct SliceWaiting {
@@ -236,7 +247,7 @@ struct SliceFilled {
   Ulid intent;
   std::uint32_t slice = 0;
 };
-BOOST_DESCRIBE_STRUCT(SliceReleased, (), (intent, slice, round, qty))
+BOOST_DESCRIBE_STRUCT(SliceReleased, (), (intent, slice, round, qty, reservation_price))
 BOOST_DESCRIBE_STRUCT(SliceWaiting, (), (intent, slice, round, denial, retry_at))
 BOOST_DESCRIBE_STRUCT(SliceMissed, (), (intent, slice, returned_qty, denial))
 BOOST_DESCRIBE_STRUCT(SliceFilled, (), (intent, slice))

@@ -45,6 +45,16 @@ struct Tilt {
 };
 BOOST_DESCRIBE_STRUCT(Tilt, (), (reference, better_bps, depth_cover_bps, lead_slices))
 
+// What waiting is valued by (docs/scheduling.md, "What waiting is worth").
+struct Patience {
+  std::uint32_t entry_e6 = 0;  // what the first unit costs against the reference price, fees inside, in 1e-6: it is
+                               // paid now or later, and no reason to wait
+  Impact impact;
+
+  friend bool operator==(Patience const&, Patience const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Patience, (), (entry_e6, impact))
+
 struct Schedule {
   ExecutionStyle style{};
   IntentType type{};   // acquire: a lower price is better
@@ -62,12 +72,13 @@ struct Schedule {
   std::uint32_t participation_bps = 0;      // pov: 1 .. 10000
   std::optional<Impact> impact;             // implementation_shortfall; adaptive, if it is not to follow twap
   std::optional<Tilt> tilt;                 // adaptive
+  std::optional<Patience> patience{};       // none: what is due goes at any price within the cap
 
   friend bool operator==(Schedule const&, Schedule const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Schedule, (),
                       (style, type, total_qty, start, end, slices, min_slice_qty, participation_cap_bps, price_cap,
-                       catch_up_bps, randomise_bps, seed, volume_curve, participation_bps, impact, tilt))
+                       catch_up_bps, randomise_bps, seed, volume_curve, participation_bps, impact, tilt, patience))
 
 // By the slice released at `due` (and those before it), `target_qty` shall be filled or on its way.
 struct Point {
@@ -114,7 +125,9 @@ enum class WaitCause : std::uint8_t {
   price_cap,      // the price is worse than the cap
   price_unknown,  // there is a cap and no price to hold against it
   open_slices,    // as many slices are open as may be
+  worth_waiting,  // what could be had now costs more than waiting is worth
 };
-BOOST_DESCRIBE_ENUM(WaitCause, next_slice, in_flight, catch_up, participation, price_cap, price_unknown, open_slices)
+BOOST_DESCRIBE_ENUM(WaitCause, next_slice, in_flight, catch_up, participation, price_cap, price_unknown, open_slices,
+                    worth_waiting)
 
 }  // namespace sep::intent

@@ -78,10 +78,12 @@ struct Slice {
   Time due;          // when it asks for a route, again if it waits; while it asks: until when an answer is waited for
   Time opened_at{};  // of a timed plan: when it was first released
   std::uint32_t first_order = 0;  // of the intent's orders, the first of its present round
+  // Quote per base: no order of it goes beyond; none: the intent's worst price alone.
+  std::optional<Rate> reservation_price{};
 
   friend bool operator==(Slice const&, Slice const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Slice, (), (number, qty, round, status, due, opened_at, first_order))
+BOOST_DESCRIBE_STRUCT(Slice, (), (number, qty, round, status, due, opened_at, first_order, reservation_price))
 
 enum class ClosingCause : std::uint8_t {
   target_reached,
@@ -184,6 +186,7 @@ struct IntentState {
       case WaitCause::participation:
       case WaitCause::price_cap:
       case WaitCause::price_unknown:
+      case WaitCause::worth_waiting:
         return true;
       case WaitCause::next_slice:
         return plan->plan.schedule.style == ExecutionStyle::adaptive;

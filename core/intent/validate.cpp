@@ -99,6 +99,10 @@ Finding check_schedule_constraints(IntentSpec const& spec) {
   if (!spec.schedule) return {};
   if (spec.style == ExecutionStyle::immediate) return deny(InvalidReason::schedule_contradictory, "style");
   if (spec.schedule->slices && spec.schedule->interval) return deny(InvalidReason::schedule_contradictory, "interval");
+  // What follows the market's volume has no rest to spread, and an order that waits has its price.
+  bool const cannot_wait = spec.style == ExecutionStyle::pov || spec.execution == Execution::passive;
+  if (cannot_wait && spec.schedule->patient.value_or(false))
+    return deny(InvalidReason::schedule_contradictory, "patient");
   return {};
 }
 

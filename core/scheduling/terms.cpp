@@ -94,6 +94,8 @@ std::optional<ScheduleRefusal> check_schedule(Schedule const& s) {
   if (shortfall && !s.impact) return ScheduleRefusal{ScheduleFault::impact_missing, 0, 0};
   if ((shortfall || adaptive) && s.impact)
     if (auto const v = check_impact(*s.impact, interval_of(s))) return v;
+  if (s.patience)
+    if (auto const v = check_impact(s.patience->impact, interval_of(s))) return v;
   if (!adaptive) return std::nullopt;
   if (!s.tilt) return ScheduleRefusal{ScheduleFault::tilt_missing, 0, 0};
   return check_tilt(*s.tilt, s.slices);

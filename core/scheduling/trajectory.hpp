@@ -30,4 +30,14 @@ using Curve = std::vector<i128>;  // cumulative, one per slot
 // X * N^2 / 2^119 plus one half unit.
 [[nodiscard]] Curve shortfall_curve(i128 total, std::uint32_t slots, Duration interval, Impact const& impact);
 
+inline constexpr unsigned kFractionBits = 120;
+
+// impact' twice, in 1e-9 of a second times a nanosecond; above 0 (check_schedule).
+[[nodiscard]] U256 twice_impact(Duration interval, Impact const& impact);
+
+// What a rest costs that is left for `slots` (> 0) more slots on the best trajectory, with its risk in the slot before
+// them, is (impact' / interval) * w * rest^2, and its derivative is what one more unit costs later. By the equation of
+// Bellman w = a + 1 - r_slots; without risk aversion 1 / slots: spread evenly. With 120 fraction bits.
+[[nodiscard]] U256 later_weight(std::uint32_t slots, Duration interval, Impact const& impact);
+
 }  // namespace sep::scheduling
