@@ -44,4 +44,26 @@ void Auditor::p_amounts_are_the_pools(routing::SliceRouted const& routed) {
   }
 }
 
+// One is taken at most; what was passed over for it traded less, or as much at no better a price, gas counted.
+void Auditor::s_best_is_taken(routing::ProposalsJudged const& judged) {
+  using routing::Verdict;
+  bool const exact_in = books_.parents.at(judged.intent).sides().exact_in();
+  auto const cost = [&](routing::Judgement const& one) {
+    return (exact_in ? -big(one.buy) : big(one.sell)) + big(one.gas_cost);
+  };
+  routing::Judgement const* taken = nullptr;
+  for (auto const& one : judged.solvers)
+    if (one.verdict == Verdict::taken) {
+      verdict_.expect(Invariant::s_best_is_taken, !taken, [&] { return one.solver + " was taken beside another"; });
+      taken = &one;
+    }
+  for (auto const& one : judged.solvers) {
+    if (one.verdict != Verdict::outbid) continue;
+    bool const holds = taken && (one.qty != taken->qty || cost(one) >= cost(*taken));
+    verdict_.expect(Invariant::s_best_is_taken, holds, [&] {
+      return "intent " + to_text(judged.intent) + " was not routed by " + one.solver + ", whose route is better";
+    });
+  }
+}
+
 }  // namespace sep::sim

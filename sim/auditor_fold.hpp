@@ -41,6 +41,7 @@ struct Auditor::Fold {
   void operator()(intent::SliceReleased const& e) const;
   void operator()(intent::SliceMissed const& e) const { slice_over(e.intent, e.slice); }
   void operator()(intent::SliceFilled const& e) const { slice_over(e.intent, e.slice); }
+  void operator()(routing::ProposalsJudged const& e) const { auditor.s_best_is_taken(e); }
   void operator()(routing::SliceRouted const& e) const {
     auditor.group_.step = e.step;
     auditor.p_amounts_are_the_pools(e);

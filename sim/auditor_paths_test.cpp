@@ -146,5 +146,31 @@ TEST_F(PathsTest, SeesEndsThatAreNotTheSteps) {
   expect_unsound();
 }
 
+struct SolversTest : AuditorTest {
+  void judge(routing::Verdict first, routing::Verdict second, i128 sold) {
+    routing::ProposalsJudged judged;
+    judged.intent = parent;
+    judged.solvers = {{.solver = "a", .verdict = first, .qty = 10, .sell = 2'000, .buy = 10, .gas_cost = 5},
+                      {.solver = "b", .verdict = second, .qty = 10, .sell = sold, .buy = 10, .gas_cost = 5}};
+    commit({judged});
+  }
+};
+
+TEST_F(SolversTest, TheBestIsTaken) {
+  judge(routing::Verdict::taken, routing::Verdict::outbid, 2'000);
+  judge(routing::Verdict::denied, routing::Verdict::taken, 2'100);
+  expect_sound();
+}
+
+TEST_F(SolversTest, ABetterOneWasPassedOver) {
+  judge(routing::Verdict::taken, routing::Verdict::outbid, 1'999);
+  expect_violated(Invariant::s_best_is_taken);
+}
+
+TEST_F(SolversTest, TwoWereTaken) {
+  judge(routing::Verdict::taken, routing::Verdict::taken, 2'000);
+  expect_violated(Invariant::s_best_is_taken);
+}
+
 }  // namespace
 }  // namespace sep::sim

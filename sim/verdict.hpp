@@ -39,13 +39,14 @@ enum class Invariant : std::uint8_t {
   b_lots_agree,              // books: whole lots and ticks by the instrument's rules, as ordered, filled and booked
   p_paths_are_sound,         // paths: chained pools of one venue through allowed assets, with the gas of every hop
   d_slices_are_paced,        // timed plans: within the window, above the minimum, never at once, never the whole
+  s_best_is_taken,           // solvers: of those that hold the best is taken, unless the gate denied it
 };
 BOOST_DESCRIBE_ENUM(Invariant, i1_books_balance, i2_one_content_per_id, i3_no_overfill, i4_venue_agrees,
                     i5_price_promise, i6_no_new_exposure, i7_limits_hold, i8_cause_before_effect,
                     i9_acknowledged_is_kept, i10_ended_stays_ended, i11_one_ending, i12_replay_agrees, i13_chain_intact,
                     i14_same_seed_same_trace, i15_one_writer, i21_bounded, i22_everything_ends, i23_books_equal_state,
                     i24_consumers_follow, i25_alarm_in_time, i26_unknown_is_bounded, i27_views_rebuilt, b_lots_agree,
-                    p_paths_are_sound, d_slices_are_paced)
+                    p_paths_are_sound, d_slices_are_paced, s_best_is_taken)
 
 struct Violation {
   Invariant invariant{};
