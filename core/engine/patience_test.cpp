@@ -39,8 +39,8 @@ struct PatientRun : PlanRun {
     };
   }
   // No order goes beyond what waiting was worth when its slice was released.
-  void check(ClientOrderId id) const {
-    auto const& order = bench.order(id);
+  void check(ClientOrderId sent_order) const {
+    auto const& order = bench.order(sent_order);
     auto const* slice = bench.intent(order.intent).slice(order.slice);
     ASSERT_NE(slice, nullptr);
     auto const limit = make_rate(order.terms.sell.raw, order.terms.buy.raw).value();
