@@ -175,9 +175,9 @@ class Platform {
                   if (journal_.wants(code::kAnswered.level)) journal_.write(line_of(answered));
                 },
             .journal_dropped = [this] { return journal_.dropped(); },
-            .solvers = [this] { return solvers_->connected(); },
             .market = &market_,
-            .metrics = &metrics_};
+            .metrics = &metrics_,
+            .solvers = [this] { return solvers_->connected(); }};
   }
 
   void serve() {
