@@ -47,7 +47,7 @@ void SolverScores::judged(routing::ProposalsJudged const& event) {
     if (one.verdict == Verdict::taken) ++row.taken;
     if (one.verdict == Verdict::denied) ++row.denied;
     if (one.miss) ++row.missed[*one.miss];
-    if (one.verdict != Verdict::outbid) continue;
+    if (one.verdict != Verdict::outbid || taken == all.end()) continue;
     if (one.behind <= 0 && one.qty == taken->qty) {
       ++row.tied;
       continue;

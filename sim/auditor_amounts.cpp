@@ -2,6 +2,8 @@
 // second time: dx (what is sold) and dy (what is bought) with the fee n / d,
 //   dy = floor(dx n y / (x d + dx n)),   dx = floor(x dy d / ((y - dy) n)) + 1   (Uniswap v2, getAmountOut,
 //   getAmountIn)
+#include <algorithm>
+
 #include "core/base/codec.hpp"
 #include "runtime/market_slices.hpp"
 #include "sim/auditor.hpp"
@@ -44,10 +46,13 @@ void Auditor::p_amounts_are_the_pools(routing::SliceRouted const& routed) {
   }
 }
 
-// One is taken at most; what was passed over for it traded less, or as much at no better a price, gas counted.
+// One is taken at most; what was passed over for it traded no more (parts of lots apart, where there are books), or as
+// much at no better a price, gas counted.
 void Auditor::s_best_is_taken(routing::ProposalsJudged const& judged) {
   using routing::Verdict;
   bool const exact_in = books_.parents.at(judged.intent).sides().exact_in();
+  bool const has_books = std::ranges::any_of(
+      books_.registry.instruments, [](auto const& row) { return row.second.kind == InstrumentKind::order_book; });
   auto const cost = [&](routing::Judgement const& one) {
     return (exact_in ? -big(one.buy) : big(one.sell)) + big(one.gas_cost);
   };
@@ -58,8 +63,9 @@ void Auditor::s_best_is_taken(routing::ProposalsJudged const& judged) {
       taken = &one;
     }
   for (auto const& one : judged.solvers) {
-    if (one.verdict != Verdict::outbid) continue;
-    bool const holds = taken && (one.qty != taken->qty || cost(one) >= cost(*taken));
+    if (one.verdict != Verdict::outbid || one.denial) continue;  // of which the gate let less pass
+    bool const more = !has_books && taken && one.qty > taken->qty;
+    bool const holds = taken && !more && (one.qty != taken->qty || cost(one) >= cost(*taken));
     verdict_.expect(Invariant::s_best_is_taken, holds, [&] {
       return "intent " + to_text(judged.intent) + " was not routed by " + one.solver + ", whose route is better";
     });

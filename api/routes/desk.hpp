@@ -42,11 +42,11 @@ struct Desk {
   std::function<boost::json::object()> config;  // for GET /config: {settings: [{key, value, origin, where}], ...}
   std::string version;
   std::string commit;
-  std::function<runtime::DiskRoom()> disk;            // the store's; empty: never short
-  std::function<void(Answered const&)> on_answered;   // for logs; on the thread that asks for answers; may be empty
-  std::function<std::uint64_t()> journal_dropped;     // lines of the log that nobody read in time; may be empty
-  readmodel::MarketBoard const* market = nullptr;     // outlives the routes; none: nobody sees the market
-  Metrics* metrics = nullptr;                         // outlives the routes; none: /metrics has nothing of the server
+  std::function<runtime::DiskRoom()> disk;              // the store's; empty: never short
+  std::function<void(Answered const&)> on_answered;     // for logs; on the thread that asks for answers; may be empty
+  std::function<std::uint64_t()> journal_dropped;       // lines of the log that nobody read in time; may be empty
+  readmodel::MarketBoard const* market = nullptr;       // outlives the routes; none: nobody sees the market
+  Metrics* metrics = nullptr;                           // outlives the routes; none: /metrics has nothing of the server
   std::function<std::vector<std::string>()> solvers{};  // of other processes that are connected; may be empty
 };
 

@@ -7,6 +7,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <future>
 #include <mutex>
 #include <set>
@@ -24,11 +25,11 @@ namespace sep::api {
 namespace {
 
 using Local = asio::local::stream_protocol;
-using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t kWorkersMax = routing::kMaxSolvers - 4;  // beside the built-in ones
 constexpr std::size_t kConnectionsMax = 2 * kWorkersMax;       // those that have not said who they are among them
-constexpr std::size_t kRememberedMax = 1'024;                  // questions that were answered: for who comes late
+constexpr std::size_t kOpenMax = 1'024;  // questions at once; beyond it nobody is asked, and the slice's patience ends
+constexpr std::size_t kRememberedMax = 1'024;  // questions that were answered: for who comes late
 
 // What was asked; `waiting`: of whom there is no answer yet.
 struct Ask {
@@ -36,11 +37,14 @@ struct Ask {
   std::shared_ptr<Registry const> registry;
   std::shared_ptr<Market const> market;
   runtime::Solver::Answer answer;
-  Steady::time_point until;
   routing::Answers answers{};
   std::set<std::string> waiting{};
   std::unique_ptr<asio::steady_timer> timer{};
+  bool thinking = true;  // the built-in ones, which are always waited for
+  bool expired = false;
   bool answered = false;
+
+  [[nodiscard]] bool is_complete() const { return !thinking && (expired || waiting.empty()); }
 };
 
 bool is_built_in(std::string_view name) {
@@ -67,6 +71,8 @@ class SolverPanel::Running final : public Worker::Owner {
     if (!thread_.joinable()) return;
     context_.stop();
     thread_.join();
+    thinking_.stop();
+    thinking_.join();
     if (file_) file_->remove();
   }
 
@@ -74,10 +80,10 @@ class SolverPanel::Running final : public Worker::Owner {
   void propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
                Answer const& answer) {
     if (!registry_ || *registry_ != registry) registry_ = std::make_shared<Registry const>(registry);
+    if (unanswered_ >= kOpenMax) return;
     ++unanswered_;
-    asio::post(context_,
-               [this, ask = Ask{request, registry_, std::make_shared<Market const>(market), answer,
-                                Steady::now() + as_chrono(options_.budget)}]() mutable { open(std::move(ask)); });
+    Ask ask{request, registry_, std::make_shared<Market const>(market), answer};
+    asio::post(context_, [this, ask = std::move(ask)]() mutable { open(std::move(ask)); });
   }
 
   [[nodiscard]] bool is_idle() const { return unanswered_ == 0; }
@@ -97,14 +103,18 @@ class SolverPanel::Running final : public Worker::Owner {
     return std::nullopt;
   }
 
-  void take(Worker& worker, SolverProposal proposal) override {
+  bool take(Worker& worker, SolverProposal proposal) override {
     auto const found = asks_.find(proposal.ask);
-    if (found == asks_.end() || found->second.waiting.erase(worker.name()) == 0) return;  // twice, or never asked
+    if (found == asks_.end() || found->second.waiting.erase(worker.name()) == 0) return false;  // twice, or never asked
     auto& ask = found->second;
     routing::Proposal proposed{worker.name(), std::move(proposal.steps), proposal.bound};
-    if (ask.answered) return ask.answer(ask.request, {{std::move(proposed)}, {}});
+    if (ask.answered) {
+      ask.answer(ask.request, {{std::move(proposed)}, {}});
+      return true;
+    }
     ask.answers.proposals.push_back(std::move(proposed));
-    if (ask.waiting.empty()) close(ask);
+    if (ask.is_complete()) close(ask);
+    return true;
   }
 
   void lose(Worker& worker, routing::Miss why) override {
@@ -113,7 +123,7 @@ class SolverPanel::Running final : public Worker::Owner {
     for (auto& [id, ask] : asks_) {
       if (ask.waiting.erase(worker.name()) == 0 || ask.answered) continue;
       ask.answers.missed.push_back({worker.name(), why});
-      if (ask.waiting.empty()) close(ask);
+      if (ask.is_complete()) close(ask);
     }
   }
 
@@ -127,12 +137,10 @@ class SolverPanel::Running final : public Worker::Owner {
         static_cast<void>(co_await pause.async_wait(kNoThrow));
         continue;
       }
-      if (connections_ >= kConnectionsMax) continue;
-      ++connections_;
-      auto const worker = std::make_shared<Worker>(std::move(socket), *this);
+      if (static_cast<std::size_t>(place_.use_count()) > kConnectionsMax) continue;
+      auto const worker = std::make_shared<Worker>(std::move(socket), *this, place_);
       asio::co_spawn(
-          context_, [worker, patience = options_.patience] { return worker->run(patience); },
-          [this](std::exception_ptr) { --connections_; });
+          context_, [worker, patience = options_.patience] { return worker->run(patience); }, asio::detached);
     }
   }
 
@@ -141,17 +149,27 @@ class SolverPanel::Running final : public Worker::Owner {
     auto& open = asks_.emplace(id, std::move(ask)).first->second;
     // Who waits on a book goes where the engine says; there is nothing to propose.
     if (!open.request.rest_until && !workers_.empty()) ask_workers(id, open);
-    open.answers.proposals = runtime::propose_built_in(open.request, *open.registry, *open.market);
-    open.market.reset();
-    if (open.waiting.empty()) return close(open);
-    open.timer = std::make_unique<asio::steady_timer>(context_, open.until);
+    asio::post(thinking_, [this, id, request = open.request, registry = open.registry,
+                           market = std::move(open.market)] {
+      auto proposals = runtime::propose_built_in(request, *registry, *market);
+      asio::post(context_, [this, id, proposals = std::move(proposals)]() mutable { think(id, std::move(proposals)); });
+    });
+    open.timer = std::make_unique<asio::steady_timer>(context_, as_chrono(options_.budget));
     open.timer->async_wait([this, id](error_code cancelled) {
       auto const found = asks_.find(id);
       if (cancelled || found == asks_.end() || found->second.answered) return;
-      for (auto const& name : found->second.waiting)
-        found->second.answers.missed.push_back({name, routing::Miss::no_answer});
-      close(found->second);
+      found->second.expired = true;
+      if (found->second.is_complete()) close(found->second);
     });
+  }
+
+  // The built-in ones stand first.
+  void think(std::uint64_t id, std::vector<routing::Proposal> proposals) {
+    auto& ask = asks_.at(id);  // it is not answered without them
+    auto& all = ask.answers.proposals;
+    all.insert(all.begin(), std::move_iterator(proposals.begin()), std::move_iterator(proposals.end()));
+    ask.thinking = false;
+    if (ask.is_complete()) close(ask);
   }
 
   void ask_workers(std::uint64_t id, Ask& ask) {
@@ -170,6 +188,7 @@ class SolverPanel::Running final : public Worker::Owner {
   void close(Ask& ask) {
     ask.answered = true;
     ask.timer.reset();
+    for (auto const& name : ask.waiting) ask.answers.missed.push_back({name, routing::Miss::no_answer});
     ask.answer(ask.request, std::exchange(ask.answers, {}));
     --unanswered_;
     ++answered_;
@@ -197,11 +216,12 @@ class SolverPanel::Running final : public Worker::Owner {
   std::shared_ptr<Registry const> registry_;  // the loop's thread: as it was last
   std::shared_ptr<Registry const> told_;      // the panel's: that connected solvers know instruments of
   std::map<std::string, Worker*> workers_;    // that are asked
-  std::size_t connections_ = 0;
+  std::shared_ptr<int> const place_ = std::make_shared<int>();  // held by every connection
   std::uint64_t next_ask_ = 1;
   std::map<std::uint64_t, Ask> asks_;  // open ones, and the latest of those that were answered
   std::size_t answered_ = 0;           // of these
   std::atomic<std::size_t> unanswered_ = 0;
+  asio::thread_pool thinking_{1};  // of the built-in solvers
   mutable std::mutex names_;
   std::vector<std::string> connected_;
   std::thread thread_;

@@ -2,7 +2,8 @@
 //
 //   start    listens on the socket, if there is one; the panel's thread runs
 //   propose  the loop's thread; copies what is needed and returns. On its own thread the panel asks the connected
-//            solvers, lets the built-in ones propose, and answers when all have, or when `budget` is over
+//            solvers, beside it the built-in ones propose, and it answers when all have, or when `budget` is over and
+//            the built-in ones have
 //   stop     nothing is answered any more when it returns
 //
 // A solver that does not answer in time, says nonsense or goes away is missing in that answer, and nothing else

@@ -143,6 +143,15 @@ TEST_F(SolverPanelTest, AnswersToWhatWasNeverAskedAreNothing) {
   EXPECT_EQ(answered_.count(), 1U);
 }
 
+TEST_F(SolverPanelTest, AFloodOfThemEndsTheConnection) {
+  start();
+  Process flood(socket_);
+  flood.hello("flood");
+  for (int i = 0; i < 65; ++i) flood.say(R"({"type":"propose","ask":"1","steps":[]})");
+  EXPECT_EQ(flood.hear().at("code").as_string(), "unexpected");
+  EXPECT_TRUE(flood.hear().is_null());
+}
+
 TEST_F(SolverPanelTest, NothingIsAnsweredAfterItStopped) {
   start();
   Process waiting(socket_);

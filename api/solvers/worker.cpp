@@ -11,35 +11,50 @@
 
 namespace sep::api {
 
-Worker::Worker(Socket socket, Owner& owner)
-    : socket_(std::move(socket)), owner_(owner), patience_(socket_.get_executor()) {}
+Worker::Worker(Socket socket, Owner& owner, std::shared_ptr<void> place)
+    : place_(std::move(place)), socket_(std::move(socket)), owner_(owner), patience_(socket_.get_executor()) {}
 
 asio::awaitable<void> Worker::run(Duration patience) {
   auto const self = shared_from_this();
   patience_.expires_after(as_chrono(patience));
   patience_.async_wait([self](error_code cancelled) {
+    if (!cancelled && !self->admitted_) self->cut();
+  });
+  admitted_ = co_await greet();
+  patience_.cancel();
+  struct Losing {  // however it ends
+    Worker& worker;
+    ~Losing() {
+      if (worker.admitted_) worker.owner_.lose(worker, worker.why_);
+    }
+  };
+  {
+    Losing const losing{*this};
+    while (admitted_ && !over_) {
+      auto const line = co_await next_line();
+      if (!line) break;
+      auto read = read_solver_line(*line);
+      if (!read) {
+        refuse("malformed", read.error());
+        break;
+      }
+      auto* proposal = std::get_if<SolverProposal>(&*read);
+      bool const wanted = proposal && (owner_.take(*this, std::move(*proposal)) || ++unasked_ <= kUnaskedMax);
+      if (!wanted) refuse("unexpected", {});
+    }
+  }
+  end();
+}
+
+// What was said last may still leave, for a moment; then the socket goes.
+void Worker::end() {
+  over_ = true;
+  if (!telling_) return cut();
+  while (queue_.size() > 1) queue_.pop_front();
+  patience_.expires_after(std::chrono::seconds(1));
+  patience_.async_wait([self = shared_from_this()](error_code cancelled) {
     if (!cancelled) self->cut();
   });
-  bool const admitted = co_await greet();
-  patience_.cancel();
-  while (admitted && !over_) {
-    auto const line = co_await next_line();
-    if (!line) break;
-    auto read = read_solver_line(*line);
-    if (!read) {
-      refuse("malformed", read.error());
-      break;
-    }
-    if (auto* proposal = std::get_if<SolverProposal>(&*read)) {
-      owner_.take(*this, std::move(*proposal));
-      continue;
-    }
-    refuse("unexpected", {});
-    break;
-  }
-  if (admitted) owner_.lose(*this, why_);
-  if (!telling_) cut();  // else once what was said has left
-  over_ = true;
 }
 
 asio::awaitable<bool> Worker::greet() {
@@ -82,21 +97,23 @@ void Worker::refuse(std::string_view code, std::vector<Problem> const& problems)
 
 void Worker::ask(std::uint64_t id, Duration within, routing::RouteRequest const& request, Registry const& registry,
                  Market const& market, std::vector<InstrumentId> const& instruments) {
+  std::string lines;
   for (auto const instrument : instruments) {
     auto const version = market.find(instrument);
     auto& known = known_[instrument];
     if (!version || known == version->content) continue;
-    send(instrument_line(registry, version->state));
+    lines += instrument_line(registry, version->state);
     known = version->content;
   }
-  send(ask_line(registry, id, within, request, instruments));
+  unasked_ = 0;
+  send(lines + ask_line(registry, id, within, request, instruments));
 }
 
-void Worker::send(std::string line) {
+void Worker::send(std::string lines) {
   if (over_) return;
-  backlog_ += line.size();
+  backlog_ += lines.size();
   if (backlog_ > kSolverBacklogMax) return cut();
-  queue_.push_back(std::move(line));
+  queue_.push_back(std::move(lines));
   if (telling_) return;
   telling_ = true;
   asio::co_spawn(socket_.get_executor(), [self = shared_from_this()] { return self->tell(); }, asio::detached);
@@ -111,7 +128,9 @@ asio::awaitable<void> Worker::tell() {
     if (error) break;
   }
   telling_ = false;
-  if (over_) cut();
+  if (!over_) co_return;
+  patience_.cancel();
+  cut();
 }
 
 void Worker::cut() {

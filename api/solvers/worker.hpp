@@ -18,6 +18,7 @@ namespace sep::api {
 
 // Unsent bytes to one solver; beyond it does not read, and is cut.
 inline constexpr std::size_t kSolverBacklogMax = std::size_t{32} << 20;
+inline constexpr std::size_t kUnaskedMax = 64;  // proposals between two questions that nobody waits for
 
 class Worker : public std::enable_shared_from_this<Worker> {
  public:
@@ -27,16 +28,18 @@ class Worker : public std::enable_shared_from_this<Worker> {
     virtual ~Owner() = default;
     // Why it is not asked, in a word; none: from now on it is.
     [[nodiscard]] virtual std::optional<std::string_view> admit(Worker& worker) = 0;
-    virtual void take(Worker& worker, SolverProposal proposal) = 0;
+    // False: nobody asked for it.
+    [[nodiscard]] virtual bool take(Worker& worker, SolverProposal proposal) = 0;
     virtual void lose(Worker& worker, routing::Miss why) = 0;  // at the end of one that was admitted
   };
 
-  Worker(Socket socket, Owner& owner);
+  // `place`: held for as long as there is a socket.
+  Worker(Socket socket, Owner& owner, std::shared_ptr<void> place);
 
   [[nodiscard]] boost::asio::awaitable<void> run(Duration patience);
   [[nodiscard]] std::string const& name() const { return name_; }
 
-  // The states that it does not have yet, then the question.
+  // The states that it does not have yet, then the question, as one piece.
   void ask(std::uint64_t id, Duration within, routing::RouteRequest const& request, Registry const& registry,
            Market const& market, std::vector<InstrumentId> const& instruments);
   void forget_instruments() { known_.clear(); }
@@ -46,9 +49,11 @@ class Worker : public std::enable_shared_from_this<Worker> {
   [[nodiscard]] boost::asio::awaitable<bool> greet();
   [[nodiscard]] boost::asio::awaitable<std::optional<std::string>> next_line();
   [[nodiscard]] boost::asio::awaitable<void> tell();
-  void send(std::string line);
+  void send(std::string lines);
+  void end();
   void refuse(std::string_view code, std::vector<Problem> const& problems);
 
+  std::shared_ptr<void> place_;
   Socket socket_;
   Owner& owner_;
   std::string name_;
@@ -57,6 +62,8 @@ class Worker : public std::enable_shared_from_this<Worker> {
   std::size_t backlog_ = 0;        // bytes in it
   bool telling_ = false;
   bool over_ = false;
+  bool admitted_ = false;
+  std::size_t unasked_ = 0;  // proposals that nobody waits for, since the last question
   boost::asio::steady_timer patience_;
   routing::Miss why_ = routing::Miss::gone;
   std::map<InstrumentId, Hash256> known_;  // the states that it has

@@ -58,8 +58,10 @@ class Loading {
     };
     need(server.clock_jump_max > Duration{}, "server.clock_jump_max",
          "more than 0s is needed: at 0s every look at the clocks would halt trading");
-    need(loaded_.settings.solvers.budget > Duration{}, "solvers.budget",
-         "more than 0s is needed: nobody could answer in time");
+    auto const& settings = loaded_.settings;
+    need(settings.solvers.budget > Duration{}, "solvers.budget", "more than 0s is needed: nobody could answer in time");
+    need(settings.solvers.budget.ns <= settings.timing.solver_patience.ns / 2, "solvers.budget",
+         "at most half of timing.solver_patience is allowed: a slice that waits longer asks anew");
     need(server.connections > 0, "server.connections", "at least 1 is needed: at 0 nobody could ask anything");
   }
 

@@ -1,4 +1,6 @@
 // Several solvers answer one request: the best that holds is taken, whatever the others say, and all of them are told.
+#include "core/routing/contest.hpp"
+
 #include <gtest/gtest.h>
 
 #include "core/engine/plan_fixture.hpp"
@@ -149,16 +151,56 @@ TEST(Contest, WhereTheGateDeniesAllTheSliceWaitsForTheFirstReason) {
 TEST(Contest, WithoutARouteByAnybodyTheSliceWaitsAndTheBoundIsTold) {
   Asked asked;
   routing::Proposal blind{"blind", {}};
-  routing::Proposal proves{"proves", {}, 300'000 * kOneUsdc};
-  auto const ran = asked.answer({one_pool("liar", 99), blind, proves});
-  EXPECT_EQ(ran.count<routing::ProposalRefused>(), 3U);
-  EXPECT_EQ(verdicts(ran),
-            (Told{{"liar", Verdict::refused}, {"blind", Verdict::refused}, {"proves", Verdict::refused}}));
+  routing::Proposal boasts{"boasts", {}, 1};
+  routing::Proposal proves{routing::kOptimiserSolver, {}, 300'000 * kOneUsdc};
+  auto const ran = asked.answer({one_pool("liar", 99), blind, boasts, proves});
+  EXPECT_EQ(ran.count<routing::ProposalRefused>(), 4U);
+  EXPECT_EQ(ran.find<routing::ProposalsJudged>()->solvers.size(), 4U);
   auto const& refusal = *asked.bench.intent(asked.id).last_refusal;
   EXPECT_EQ(refusal.reason, intent::Reason{GateReason::no_route});
-  EXPECT_EQ(refusal.subject, "proves");
+  EXPECT_EQ(refusal.subject, routing::kOptimiserSolver);
   EXPECT_EQ(refusal.value, 300'000 * kOneUsdc) << "the least that all of it costs";
   EXPECT_EQ(refusal.limit, quote_for_floor(asked.request.worst, kSize)) << "the most that its worst price pays";
+}
+
+TEST(Contest, ABoundOfAnybodyElseIsForTheRecordAlone) {
+  Asked asked;
+  auto const ran = asked.answer({{"blind", {}}, {"boasts", {}, 1}});
+  EXPECT_EQ(*asked.bench.intent(asked.id).last_refusal, intent::deny(GateReason::no_route, "blind"));
+  EXPECT_EQ(ran.find<routing::ProposalsJudged>()->solvers[1].bound, 1);
+}
+
+TEST(Contest, OneOfWhichAPartPassesGivesWayToOneOfWhichMorePasses) {
+  Asked asked([](Config& config) { config.risk.venues[kUniswap].max_order_notional = 1'000 * kOneUsdc; });
+  routing::Proposal const trap{"trap", {{InstrumentId{1}, 99 * kOneWeth, 0}, {InstrumentId{2}, kOneWeth, 0}}};
+  auto const ran = asked.answer({trap, one_pool("whole", 2, 90 * kOneWeth)});
+  EXPECT_EQ(verdicts(ran), (Told{{"trap", Verdict::outbid}, {"whole", Verdict::taken}}));
+  EXPECT_EQ(ran.find<routing::ProposalsJudged>()->solvers[0].denial->reason,
+            intent::Reason{GateReason::order_notional_exceeded});
+  ASSERT_EQ(ran.count<orders::OrderCreated>(), 1U);
+  EXPECT_EQ(ran.find<orders::OrderCreated>()->terms.buy.raw, 90 * kOneWeth);
+}
+
+TEST(Contest, AnIntentEndsForGasOnlyWhereEveryBidIsDeniedForIt) {
+  Asked asked([](Config& config) { config.risk.venues[kSushi].max_order_notional = 1'000 * kOneUsdc; });
+  auto registry = make_registry();
+  registry.venues[kUniswap].gas_price_max *= 1'000;
+  asked.bench.run(RegistryLoaded{registry});
+  auto const ran = asked.answer({one_pool("dear", 1), one_pool("denied", 2, 90 * kOneWeth)});
+  EXPECT_EQ(verdicts(ran), (Told{{"dear", Verdict::denied}, {"denied", Verdict::denied}}));
+  EXPECT_EQ(ran.find<routing::ProposalsJudged>()->solvers[0].denial->reason,
+            intent::Reason{GateReason::gas_cap_reached});
+  EXPECT_EQ(ran.count<intent::IntentClosing>(), 0U);
+  EXPECT_EQ(asked.bench.intent(asked.id).slices.front().status, SliceStatus::waiting);
+}
+
+TEST(Contest, ALateOneIsJudgedAloneWhereTheSliceStillWaits) {
+  Asked asked;
+  asked.answer({{"blind", {}}});
+  EXPECT_EQ(asked.bench.intent(asked.id).slices.front().status, SliceStatus::waiting);
+  auto const ran = asked.answer({one_pool("late", 1)});
+  EXPECT_EQ(ran.count<orders::OrderCreated>(), 1U);
+  EXPECT_EQ(ran.count<routing::ProposalsJudged>(), 0U);
 }
 
 TEST(Contest, ThoseThatMissedItAreTold) {

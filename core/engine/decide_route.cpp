@@ -1,6 +1,7 @@
 // Proposals come back. Each is verified exactly; the best of them is held against the gate, step by step, then the next
 // where nothing of it passes. What passes becomes orders, and how every solver fared is told.
 #include <algorithm>
+#include <ranges>
 
 #include "core/engine/flow.hpp"
 #include "core/engine/order_terms.hpp"
@@ -141,19 +142,21 @@ void deny_all(Draft& draft, RouteProposed const& proposed, std::vector<intent::D
   }
 }
 
-// Nothing of the route may be sent: the slice is held for the first reason.
-void refuse(Draft& draft, RouteProposed const& proposed, std::vector<intent::Denial> denials) {
-  auto const& first = denials.front();
-  bool const out_of_gas = first.reason == intent::Reason{GateReason::gas_cap_reached};
+// Nothing of any route may be sent: the slice is held for the first reason of the best.
+void refuse(Draft& draft, RouteProposed const& proposed, std::vector<Judged> const& judged) {
+  auto const& denials = judged.front().denials;
+  bool const out_of_gas = std::ranges::all_of(judged, [](Judged const& one) {
+    return one.denials.front().reason == intent::Reason{GateReason::gas_cap_reached};
+  });
   deny_all(draft, proposed, denials);
-  hold(draft, proposed, first);
+  hold(draft, proposed, denials.front());
   if (out_of_gas && draft.intent(proposed.intent).live_orders.empty())
     close_intent(draft, proposed.intent, intent::ClosingCause::gas_exhausted);
 }
 
 // Of an answer that nobody waits for.
 void refuse_all(Draft& draft, RouteProposed const& proposed, ProposalFault fault) {
-  for (auto const& proposal : proposed.proposals)
+  for (auto const& proposal : proposed.proposals | std::views::take(routing::kMaxSolvers))
     draft.emit(routing::ProposalRefused{proposed.intent, proposed.slice, proposed.round, proposal.solver, fault});
 }
 
@@ -165,31 +168,48 @@ void refuse_unverified(Draft& draft, RouteProposed const& proposed, routing::Con
                                         proposed.proposals[refused.place].solver, refused.fault});
 }
 
-// One that says that there is no route holds the slice, where nobody knows better. Of several the one that says a
-// bound: with what all of the slice could bring at best, and what it must.
+// One that says that there is no route holds the slice, where nobody knows better. The optimiser's says with what all
+// of the slice could bring at best, and what it must; a bound of anybody else is for the record alone.
 void hold_without_route(Draft& draft, RouteProposed const& proposed, routing::RouteRequest const& request,
                         routing::Contest const& contest) {
   routing::Proposal const* says_none = nullptr;
-  for (auto const& [place, fault] : contest.refused)
-    if (auto const& one = proposed.proposals[place]; fault == ProposalFault::no_route)
-      if (!says_none || (one.bound && !says_none->bound)) says_none = &one;
+  for (auto const& [place, fault] : contest.refused) {
+    if (fault != ProposalFault::no_route) continue;
+    auto const& one = proposed.proposals[place];
+    if (!says_none || one.solver == routing::kOptimiserSolver) says_none = &one;
+  }
   if (!says_none) return;
-  if (!says_none->bound) return hold(draft, proposed, deny(GateReason::no_route, says_none->solver));
+  if (says_none->solver != routing::kOptimiserSolver || !says_none->bound)
+    return hold(draft, proposed, deny(GateReason::no_route, says_none->solver));
   auto const needed = request.kind == orders::SwapKind::exact_in ? base_for_ceil(request.worst, request.qty)
                                                                  : quote_for_floor(request.worst, request.qty);
   hold(draft, proposed, deny(GateReason::no_route, says_none->solver, *says_none->bound, needed.value_or(0)));
 }
 
-// What the gate says of the bids, the best first, up to the first of which something passes.
+// What the gate says of the bids, the best first, up to the first that passes whole.
 std::vector<Judged> judge_in_turn(Draft& draft, RouteProposed const& proposed, routing::RouteRequest const& request,
                                   std::vector<routing::Bid> const& bids,
                                   Result<ReferencePrice, ReferenceFault> const& reference) {
   std::vector<Judged> judged;
   for (auto const& bid : bids) {
     judged.push_back(judge(draft, proposed, request, bid, reference));
-    if (!judged.back().legs.empty()) break;
+    if (judged.back().denials.empty()) break;
   }
   return judged;
+}
+
+i128 approved_qty(Judged const& judged) {
+  i128 sum = 0;
+  for (auto const& leg : judged.legs) sum += leg.step.qty;
+  return sum;
+}
+
+// The one of which most passes, of equal ones the better bid; nullopt: nothing of any.
+std::optional<std::size_t> choose(std::vector<Judged> const& judged) {
+  std::optional<std::size_t> chosen;
+  for (std::size_t i = 0; i < judged.size(); ++i)
+    if (!judged[i].legs.empty() && (!chosen || approved_qty(judged[i]) > approved_qty(judged[*chosen]))) chosen = i;
+  return chosen;
 }
 
 routing::Judgement judgement_of(routing::RouteRequest const& request, routing::Proposal const& proposal,
@@ -206,20 +226,20 @@ routing::Judgement judgement_of(routing::RouteRequest const& request, routing::P
           .bound = proposal.bound};
 }
 
+std::size_t asked_of(RouteProposed const& proposed) { return proposed.proposals.size() + proposed.missed.size(); }
+
 // Told where there was a choice, or somebody missed it.
 void tell(Draft& draft, RouteProposed const& proposed, routing::RouteRequest const& request,
-          routing::Contest const& contest, std::vector<Judged> const& judged) {
-  if (proposed.proposals.size() + proposed.missed.size() < 2) return;
-  bool const sent = !judged.empty() && !judged.back().legs.empty();
-  auto const taken = sent ? judged.size() - 1 : 0;
+          routing::Contest const& contest, std::vector<Judged> const& judged, std::optional<std::size_t> chosen) {
+  if (asked_of(proposed) < 2) return;
   std::vector<routing::Judgement> solvers;
   for (std::size_t i = 0; i < contest.bids.size(); ++i) {
     auto const& bid = contest.bids[i];
-    solvers.push_back(judgement_of(request, proposed.proposals[bid.place], bid, contest.bids[taken]));
+    solvers.push_back(judgement_of(request, proposed.proposals[bid.place], bid, contest.bids[chosen.value_or(0)]));
     auto& last = solvers.back();
     last.verdict = routing::Verdict::outbid;
-    if (i < judged.size()) last.verdict = routing::Verdict::denied;
-    if (sent && i == taken) last.verdict = routing::Verdict::taken;
+    if (i < judged.size() && judged[i].legs.empty()) last.verdict = routing::Verdict::denied;
+    if (i == chosen) last.verdict = routing::Verdict::taken;
     if (i < judged.size() && !judged[i].denials.empty()) last.denial = judged[i].denials.front();
   }
   for (auto const& refused : contest.refused) {
@@ -248,20 +268,21 @@ void on(Draft& draft, Input const&, RouteProposed const& proposed) {
     return drop_open_slices(draft, intent.id);
   }
   auto const request = make_route_request(state, intent, *slice, draft.at());
-  auto const contest = routing::hold_contest(request, proposed.proposals, state.registry, draft.market);
+  auto const contest =
+      routing::hold_contest(request, proposed.proposals, asked_of(proposed), state.registry, draft.market);
   refuse_unverified(draft, proposed, contest);
   if (contest.bids.empty()) {
-    tell(draft, proposed, request, contest, {});
+    tell(draft, proposed, request, contest, {}, {});
     return hold_without_route(draft, proposed, request, contest);
   }
   auto const reference = reference_now(draft, intent.spec);
-  auto judged = judge_in_turn(draft, proposed, request, contest.bids, reference);
-  auto& last = judged.back();
-  tell(draft, proposed, request, contest, judged);
-  if (last.legs.empty()) return refuse(draft, proposed, std::move(judged.front().denials));
+  auto const judged = judge_in_turn(draft, proposed, request, contest.bids, reference);
+  auto const chosen = choose(judged);
+  tell(draft, proposed, request, contest, judged, chosen);
+  if (!chosen) return refuse(draft, proposed, judged);
   // From here on nothing can fail.
-  deny_all(draft, proposed, last.denials);
-  send(draft, proposed, proposed.proposals[contest.bids[judged.size() - 1].place].solver, last.legs, reference);
+  deny_all(draft, proposed, judged[*chosen].denials);
+  send(draft, proposed, proposed.proposals[contest.bids[*chosen].place].solver, judged[*chosen].legs, reference);
 }
 
 }  // namespace sep::engine

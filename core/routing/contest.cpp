@@ -57,12 +57,15 @@ i128 at_whole(RouteRequest const& request, Bid const& bid) {
   return scaled(bid.cost(request.kind), request.qty, bid.qty);
 }
 
-// By how much more than parts of lots one trades more than the other: steps of one lot each, so that the order of
-// three is never a circle.
-bool is_better(RouteRequest const& request, i128 lots, Bid const& a, Bid const& b) {
-  i128 const steps_a = lots > 0 ? (request.qty - a.qty) / lots : request.qty - a.qty;
-  i128 const steps_b = lots > 0 ? (request.qty - b.qty) / lots : request.qty - b.qty;
-  if (steps_a != steps_b) return steps_a < steps_b;
+// What the bid leaves undone beyond what whole lots leave.
+i128 short_by(RouteRequest const& request, Bid const& bid) {
+  return std::max<i128>(request.qty - bid.qty - std::max<i128>(bid.lots - 1, 0), 0);
+}
+
+bool is_better(RouteRequest const& request, Bid const& a, Bid const& b) {
+  i128 const short_a = short_by(request, a);
+  i128 const short_b = short_by(request, b);
+  if (short_a != short_b) return short_a < short_b;
   i128 const cost_a = at_whole(request, a);
   i128 const cost_b = at_whole(request, b);
   return cost_a != cost_b ? cost_a < cost_b : a.place < b.place;
@@ -74,15 +77,15 @@ i128 scaled(i128 cost, i128 to, i128 from) {
   if (to == from || from <= 0) return cost;
   auto const size =
       mul_div_floor(static_cast<u128>(cost < 0 ? -cost : cost), static_cast<u128>(to), static_cast<u128>(from));
-  if (!size || *size > static_cast<u128>(kInt128Max)) return cost;
-  return cost < 0 ? -static_cast<i128>(*size) : static_cast<i128>(*size);
+  i128 const bounded = size && *size <= static_cast<u128>(kInt128Max) ? static_cast<i128>(*size) : kInt128Max;
+  return cost < 0 ? -bounded : bounded;
 }
 
-Contest hold_contest(RouteRequest const& request, std::vector<Proposal> const& proposals, Registry const& registry,
-                     MarketView& market) {
+Contest hold_contest(RouteRequest const& request, std::vector<Proposal> const& proposals, std::size_t asked,
+                     Registry const& registry, MarketView& market) {
   Contest contest;
-  for (std::size_t place = 0; place < proposals.size(); ++place) {
-    if (place >= kMaxSolvers) {
+  for (std::size_t place = 0; place < std::min(proposals.size(), kMaxSolvers + 1); ++place) {
+    if (place == kMaxSolvers) {
       contest.refused.push_back({place, ProposalFault::too_many_proposals});
       continue;
     }
@@ -92,14 +95,10 @@ Contest hold_contest(RouteRequest const& request, std::vector<Proposal> const& p
     else
       contest.refused.push_back({place, steps.error()});
   }
-  if (contest.bids.size() < 2) return contest;
+  if (asked < 2) return contest;
   GasValues gas(request, registry, market);
-  i128 lots = 0;
-  for (auto& bid : contest.bids) {
-    gas.put(bid);
-    lots = std::max(lots, bid.lots);
-  }
-  std::ranges::sort(contest.bids, [&](Bid const& a, Bid const& b) { return is_better(request, lots, a, b); });
+  for (auto& bid : contest.bids) gas.put(bid);
+  std::ranges::sort(contest.bids, [&](Bid const& a, Bid const& b) { return is_better(request, a, b); });
   return contest;
 }
 

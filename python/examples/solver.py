@@ -5,7 +5,8 @@
 
 It needs nothing but Python. The quantity goes chunk by chunk to the pool where the next chunk is cheapest; amounts are
 whole numbers and rounded as the pools' contract does (Uniswap v2: UniswapV2Library, getAmountOut and getAmountIn). What
-it answers is only a proposal: the platform evaluates it again, and takes it where it is the best.
+it answers is only a proposal: the platform evaluates it again, and takes it where it is the best. It does not look at
+`worst` and `sell_cap`: what goes beyond them is refused.
 """
 
 import json
@@ -61,6 +62,7 @@ def propose(known, ask):
     pools = [Pool(told, sell) for told in usable
              if told["state"]["kind"] == "constant_product"
              and {told["token0"]["asset"], told["token1"]["asset"]} == {sell, buy}]
+    pools = [pool for pool in pools if pool.held_in > 0 and pool.held_out > 0]
     exact_in = ask["kind"] == "exact_in"
     cost_of = (lambda pool, qty: -pool.bought(qty)) if exact_in else (lambda pool, qty: pool.sold(qty) if qty else 0)
     most = 1 if ask["whole"] else ask["most_steps"]

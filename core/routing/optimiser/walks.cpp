@@ -1,59 +1,91 @@
 #include "core/routing/optimiser/walks.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace sep::routing::optimiser {
 namespace {
 
-struct Walk {
-  std::vector<PoolIndex> pools;
-  double share = 1;  // of the whole
+// A step and the part of the whole that goes through it and is on no walk yet.
+struct Left {
+  Edge edge;
+  double share = 0;
 };
 
-class Walks {
- public:
-  Walks(std::vector<Step> const& flow, Token target, std::size_t hops) : flow_(flow), target_(target), hops_(hops) {}
+std::vector<Left> shares_of(std::vector<Step> const& flow, Token source) {
+  std::map<Token, double> paid_in;
+  for (auto const& step : flow) paid_in[step.edge.from] += static_cast<double>(step.in);
+  std::map<Token, double> there{{source, 1.0}};
+  std::vector<Left> shares;
+  for (auto const& step : flow) {  // what comes to a token comes before it goes on
+    double const share = there[step.edge.from] * static_cast<double>(step.in) / paid_in[step.edge.from];
+    shares.push_back({step.edge, share});
+    there[step.edge.to] += share;
+  }
+  return shares;
+}
 
-  std::vector<Walk> all(Token source) {
+using Walk = std::vector<Left*>;
+
+double carries(Walk const& walk) {
+  return (*std::ranges::min_element(walk, {}, [](Left const* step) { return step->share; }))->share;
+}
+
+// Of the steps between two tokens only the one that has most left can be on the widest walk.
+class Widest {
+ public:
+  Widest(std::vector<Left>& steps, Token target, std::size_t hops) : target_(target), hops_(hops) {
+    for (auto& step : steps) {
+      if (step.share <= 0) continue;
+      auto& best = links_[step.edge.from][step.edge.to];
+      if (!best || step.share > best->share) best = &step;
+    }
+  }
+
+  Walk from(Token source) {
     extend(source);
-    return std::move(found_);
+    return best_;
   }
 
  private:
   void extend(Token token) {
-    if (token == target_) return found_.push_back(walk_);
-    if (walk_.pools.size() == hops_) return;
-    double leaves = 0;
-    for (auto const& step : flow_)
-      if (step.edge.from == token) leaves += static_cast<double>(step.in);
-    for (auto const& step : flow_) {
-      if (step.edge.from != token || std::ranges::find(walk_.pools, step.edge.pool) != walk_.pools.end()) continue;
-      auto const share = walk_.share;
-      walk_.share *= static_cast<double>(step.in) / leaves;
-      walk_.pools.push_back(step.edge.pool);
-      extend(step.edge.to);
-      walk_.pools.pop_back();
-      walk_.share = share;
+    if (token == target_) {
+      if (best_.empty() || carries(walk_) > carries(best_)) best_ = walk_;
+      return;
+    }
+    if (walk_.size() == hops_) return;
+    for (auto const& [to, step] : links_[token]) {
+      if (std::ranges::any_of(walk_, [&](Left const* one) { return one->edge.pool == step->edge.pool; })) continue;
+      walk_.push_back(step);
+      extend(to);
+      walk_.pop_back();
     }
   }
 
-  std::vector<Step> const& flow_;
+  std::map<Token, std::map<Token, Left*>> links_;
   Token target_;
   std::size_t hops_;
   Walk walk_;
-  std::vector<Walk> found_;
+  Walk best_;
 };
 
 }  // namespace
 
 std::vector<std::vector<PoolIndex>> walks_of(std::vector<Step> const& flow, Token source, Token target,
                                              std::size_t hops) {
-  auto walks = Walks(flow, target, hops).all(source);
-  std::ranges::sort(
-      walks, [](Walk const& a, Walk const& b) { return a.share != b.share ? a.share > b.share : a.pools < b.pools; });
-  std::vector<std::vector<PoolIndex>> pools;
-  for (auto& walk : walks) pools.push_back(std::move(walk.pools));
-  return pools;
+  auto steps = shares_of(flow, source);
+  std::vector<std::vector<PoolIndex>> walks;
+  while (walks.size() < kWalksMax) {
+    auto const walk = Widest(steps, target, hops).from(source);
+    if (walk.empty()) break;
+    double const carried = carries(walk);
+    auto& pools = walks.emplace_back();
+    for (auto* step : walk) {
+      pools.push_back(step->edge.pool);
+      step->share = step->share > carried ? step->share - carried : 0;
+    }
+  }
+  return walks;
 }
 
 }  // namespace sep::routing::optimiser

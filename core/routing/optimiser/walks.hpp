@@ -7,8 +7,11 @@
 
 namespace sep::routing::optimiser {
 
-// Every walk of at most `hops` steps from source to target, the one that carries most first; of two that carry the same
-// that over the pools of lower numbers. What comes to a token goes on in proportion to what its steps pay in.
+inline constexpr std::size_t kWalksMax = 64;
+
+// The walk of at most `hops` steps from source to target that can carry most, then that of what is left without it, and
+// so on: at most kWalksMax, together at most all that the flow carries. What comes to a token goes on in proportion to
+// what its steps pay in.
 [[nodiscard]] std::vector<std::vector<PoolIndex>> walks_of(std::vector<Step> const& flow, Token source, Token target,
                                                            std::size_t hops);
 

@@ -14,16 +14,24 @@ TEST(Walks, TheOneThatCarriesMostIsFirst) {
   EXPECT_EQ(walks_of(flow, 0, 1, 3), (std::vector<Walk>{{1, 2}, {0}}));
 }
 
-TEST(Walks, WhatMeetsInATokenGoesOnEveryWay) {
+TEST(Walks, WhatMeetsInATokenGoesOnTheWayThatHasMostLeft) {
   std::vector<Step> const flow{step(0, 0, 2, 60), step(1, 0, 2, 40), step(2, 2, 1, 75), step(3, 2, 1, 25)};
-  EXPECT_EQ(walks_of(flow, 0, 1, 3), (std::vector<Walk>{{0, 2}, {1, 2}, {0, 3}, {1, 3}}));
+  EXPECT_EQ(walks_of(flow, 0, 1, 3), (std::vector<Walk>{{0, 2}, {1, 3}, {1, 2}}));
 }
 
-TEST(Walks, AreNoLongerThanAllowedAndOfEqualOnesTheLowerIsFirst) {
-  std::vector<Step> const flow{step(4, 0, 2, 50), step(5, 2, 3, 50), step(6, 3, 1, 50), step(7, 0, 3, 50)};
-  EXPECT_EQ(walks_of(flow, 0, 1, 3), (std::vector<Walk>{{4, 5, 6}, {7, 6}}));
+TEST(Walks, AreNoLongerThanAllowed) {
+  std::vector<Step> const flow{step(4, 0, 2, 40), step(7, 0, 3, 60), step(5, 2, 3, 40), step(6, 3, 1, 100)};
+  EXPECT_EQ(walks_of(flow, 0, 1, 3), (std::vector<Walk>{{7, 6}, {4, 5, 6}}));
   EXPECT_EQ(walks_of(flow, 0, 1, 2), (std::vector<Walk>{{7, 6}}));
   EXPECT_TRUE(walks_of({}, 0, 1, 3).empty());
+}
+
+TEST(Walks, AreNoMoreThanTheBound) {
+  std::vector<Step> flow;
+  for (PoolIndex i = 0; i < 2 * kWalksMax; ++i) flow.push_back(step(i, 0, 1, i + 1));
+  auto const walks = walks_of(flow, 0, 1, 3);
+  EXPECT_EQ(walks.size(), kWalksMax);
+  EXPECT_EQ(walks.front(), Walk{2 * kWalksMax - 1});
 }
 
 }  // namespace

@@ -18,6 +18,8 @@ using optimiser::Network;
 using optimiser::Step;
 using Ids = std::vector<InstrumentId>;
 
+constexpr i128 kGasMax = INT64_MAX / 1'024;  // of a swap: sums stay in range, and less gas keeps a bound true
+
 // What the optimiser finds: the steps of its best flow, of its best single path, and the bound, in the leg that is not
 // fixed.
 struct Found {
@@ -37,9 +39,10 @@ class Search {
     keep_usable();
   }
 
-  [[nodiscard]] Found run() const {
+  [[nodiscard]] Found run(bool gas_counts) const {
     Network const network(graph_.assets.size(), graph_.pools);
-    return is_exact_in() ? sell(network) : buy(network);
+    auto const price = optimiser::number_of(gas_counts ? coin_price() : Rate{0, 1});
+    return is_exact_in() ? sell(network, price) : buy(network, price);
   }
 
   // Paths of a flow, the one that carries most first: of one venue each, and no pool in two of them.
@@ -68,7 +71,8 @@ class Search {
  private:
   [[nodiscard]] bool is_exact_in() const { return request_.kind == orders::SwapKind::exact_in; }
 
-  // Pools that the request may not use, besides those of closed venues.
+  // Leaves out pools that the request may not use besides those of closed venues. What a swap costs is the most that
+  // its venue may take, in base units of the gas asset.
   void keep_usable() {
     auto const may_hold = [&](optimiser::Token token) {
       return token == kSource || token == kTarget || std::ranges::binary_search(request_.through, graph_.assets[token]);
@@ -81,19 +85,21 @@ class Search {
       if (busy || !std::ranges::all_of(graph_.pools[i].tokens, may_hold)) continue;
       kept.instruments.push_back(graph_.instruments[i]);
       kept.pools.push_back(graph_.pools[i]);
+      auto const& venue = *registry_.venue(registry_.instrument(graph_.instruments[i])->venue);
+      kept.pools.back().gas = {static_cast<std::int64_t>(std::min(gas_of(venue), kGasMax)), 0};
     }
     graph_ = std::move(kept);
   }
 
-  // In the leg that is not fixed, per unit of gas, as contests value it.
-  [[nodiscard]] auto gas_price() const {
+  // In the leg that is not fixed, per base unit of what gas is paid in, as contests value it.
+  [[nodiscard]] Rate coin_price() const {
     auto const counted = is_exact_in() ? request_.buy : request_.sell;
     auto const price = price_of_coin(graph_.gas_asset, counted, registry_, market_, request_.market_not_before);
-    return optimiser::number_of(price.value_or(Rate{0, 1})) * optimiser::number_of(graph_.gas_price_max);
+    return price && !graph_.pools.empty() ? *price : Rate{0, 1};
   }
 
-  [[nodiscard]] Found sell(Network const& network) const {
-    optimiser::Order const order{kSource, kTarget, request_.qty, orders::kMaxHops, gas_price(), 0};
+  [[nodiscard]] Found sell(Network const& network, auto gas_price) const {
+    optimiser::Order const order{kSource, kTarget, request_.qty, orders::kMaxHops, gas_price, 0};
     auto const answer = optimiser::Router(network).route(order);
     if (!answer) return {};
     Found found{answer->route.steps, {}, {}};
@@ -102,8 +108,8 @@ class Search {
     return found;
   }
 
-  [[nodiscard]] Found buy(Network const& network) const {
-    optimiser::ExactOutOrder const order{kSource, kTarget, request_.qty, orders::kMaxHops, gas_price()};
+  [[nodiscard]] Found buy(Network const& network, auto gas_price) const {
+    optimiser::ExactOutOrder const order{kSource, kTarget, request_.qty, orders::kMaxHops, gas_price};
     auto const answer = optimiser::route_exact_out(network, order);
     if (!answer) return {};
     Found found{answer->route.steps, {}, {}};
@@ -116,7 +122,7 @@ class Search {
     return std::ranges::none_of(graph_.left_out, [&](LeftOutInstrument const& one) {
       if (one.why == LeftOut::too_many) return true;
       bool const may_use = std::ranges::binary_search(request_.venues, registry_.instrument(one.instrument)->venue);
-      return one.why == LeftOut::order_book && may_use;
+      return may_use && (one.why == LeftOut::order_book || one.why == LeftOut::other_coin);
     });
   }
 
@@ -138,12 +144,12 @@ std::optional<Proposal> propose_optimised(RouteRequest const& request, Registry 
   Proposal proposal{kOptimiserSolver, {}, {}};
   if (request.qty <= 0) return proposal;
   Search const search(request, registry, market);
-  auto const found = search.run();
+  auto const found = search.run(true);
   bool const several = !request.whole && request.most_steps > 1;
   auto paths = search.paths_of(several || found.single.empty() ? found.flow : found.single);
   for (auto const id : search.beside()) paths.push_back({id});
   proposal.steps = propose_over(request, lanes_over(request, paths, registry, market)).steps;
-  proposal.bound = found.bound;
+  proposal.bound = proposal.steps.empty() ? search.run(false).bound : found.bound;
   return proposal;
 }
 

@@ -6,14 +6,13 @@
 //   3. over these paths, and the books of the pair, the quantity is split in exact integers (core/routing/split.hpp)
 //
 // The bound is that of the flow: what no route of the class of optimiser/bound.hpp over these pools nets more than,
-// flows and paths over several venues among them.
+// flows and paths over several venues among them. Where there is nothing to propose, gas is left out of it: limits are
+// held against what is traded.
 #pragma once
 
-#include "core/routing/proposal.hpp"
+#include "core/routing/contest.hpp"
 
 namespace sep::routing {
-
-inline constexpr char const* kOptimiserSolver = "optimiser";
 
 // nullopt: it has nothing to say of orders that wait on a book. A bound is given where it speaks of every instrument
 // that the request may use, and the whole quantity can be traded.

@@ -38,7 +38,7 @@ struct Wide : World {
   }
   [[nodiscard]] Contest contest(std::vector<Proposal> const& proposals) const {
     LiveView view(market);
-    return hold_contest(request, proposals, registry, view);
+    return hold_contest(request, proposals, proposals.size(), registry, view);
   }
 };
 
@@ -124,6 +124,46 @@ TEST(Optimised, SaysNoBoundWhereABookIsOutsideIt) {
   EXPECT_FALSE(proposal.bound.has_value());
 }
 
+TEST(Optimised, WhatCannotBeProposedIsBoundedWithoutGas) {
+  Wide world(0);
+  world.link(kUsdc, kWeth, 50'000'000);
+  world.gas(300'000);
+  world.spend(10'000 * kOneUsdc);
+  auto const possible = *world.optimised();
+  i128 const bought = world.verified(possible).at(0).buy;
+  world.request.worst = {world.request.qty, bought + 1'000'000};
+  auto const proposal = *world.optimised();
+  EXPECT_TRUE(proposal.steps.empty());
+  ASSERT_TRUE(proposal.bound && possible.bound);
+  EXPECT_GE(*proposal.bound, bought);
+  EXPECT_LT(*proposal.bound, bought + 1'000'000) << "a proof: its worst price asks for more than there is";
+  EXPECT_LT(*possible.bound, bought) << "net of gas";
+}
+
+// A bid's place beside another does not depend on who else bids: parts of lots are its own.
+TEST(Contest, ALosingBidChangesNothingBetweenTheOthers) {
+  World world;
+  world.pool(50'000 * kOneWeth, 100'000'000 * kOneUsdc);
+  world.pool(100'000 * kOneWeth, 199'000'000 * kOneUsdc);
+  auto const book = world.book(2'300, 1'000);
+  world.request.qty = 10 * kOneWeth;
+  auto const bid = [](std::string name, InstrumentId id, i128 qty) {
+    return Proposal{std::move(name), {{id, qty, 0}}};
+  };
+  auto const place = [&](std::vector<Proposal> const& proposals) {
+    LiveView view(world.market);
+    return hold_contest(world.request, proposals, proposals.size(), world.registry, view).bids.front().place;
+  };
+  auto const all = bid("all", InstrumentId{1}, 10 * kOneWeth);
+  auto const less = bid("less", InstrumentId{2}, 10 * kOneWeth - kOneWeth / 20);
+  EXPECT_EQ(place({less, all}), 1U) << "cheaper, but of less than all";
+  EXPECT_EQ(place({less, all, bid("lots", book, kOneWeth)}), 1U);
+  // Whole lots leave a part of one undone: that is no less than all, and the price decides.
+  world.request.qty = 10 * kOneWeth + kOneWeth / 20;
+  auto const lots = bid("lots", world.book(1'900, 1'000), world.request.qty);
+  EXPECT_EQ(place({bid("all", InstrumentId{1}, world.request.qty), lots}), 1U);
+}
+
 // Random worlds: all that is proposed is verified, and nobody nets more than the bound.
 TEST(Optimised, NobodyBeatsTheBound) {
   Rng rng(20261130);
@@ -132,6 +172,7 @@ TEST(Optimised, NobodyBeatsTheBound) {
     SCOPED_TRACE(round);
     Wide world(1 + static_cast<std::uint32_t>(rng.below(6)));
     if (rng.chance(1, 2)) world.gas(static_cast<std::int64_t>(rng.below(300'000)));
+    world.registry.venues[kSushi].gas_price_max *= 1 + static_cast<std::int64_t>(rng.below(50));
     std::vector<AssetId> assets{kUsdc, kWeth};
     assets.insert(assets.end(), world.request.through.begin(), world.request.through.end());
     for (auto pools = 2 + rng.below(24); pools > 0; --pools) {
