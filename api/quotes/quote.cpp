@@ -157,7 +157,7 @@ class Quoting {
     for (PoolIndex i = 0; i < network.pools().size(); ++i) {
       auto const& pool = network.pool(i);
       PoolUse use{{}, -least_cost(order, pool), {}};
-      if (answer && network.trades(i)) use = best_use(network, order, answer->prices, i);
+      if (answer && network.trades(i)) use = use_of(network, order, answer->prices, i);
       QuotedLink link{made_.graph.instruments[i], {}, {}, {}, use.gain, use.margin_bps};
       auto way = use.way;
       if (made_.route) {
