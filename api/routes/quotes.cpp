@@ -40,7 +40,7 @@ struct Known {
 
 Known known_now(Asked const& asked) {
   return asked.desk->model.read([](View const& view) {
-    return Known{std::make_shared<Registry const>(view.registry), view.venues_down, view.config.risk.max_market_age,
+    return Known{view.lasting_registry, view.venues_down, view.config.risk.max_market_age,
                  view.seq};
   });
 }
