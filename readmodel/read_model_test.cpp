@@ -25,6 +25,7 @@ void expect_equal(View const& view, engine::State const& state) {
   EXPECT_EQ(view.configured, state.configured);
   EXPECT_EQ(view.config, state.config);
   EXPECT_EQ(view.registry, state.registry);
+  EXPECT_EQ(*view.lasting_registry, state.registry);
   EXPECT_EQ(view.ledger, state.ledger);
   EXPECT_EQ(view.venues_down, state.risk.venues_down);
   std::map<risk::Scope, risk::TradingState> states;

@@ -19,7 +19,10 @@ struct FoldRest {
     view.config = e.config;
     view.configured = true;
   }
-  void operator()(engine::RegistryAdopted const& e) const { view.registry = e.registry; }
+  void operator()(engine::RegistryAdopted const& e) const {
+    view.registry = e.registry;
+    view.lasting_registry = std::make_shared<Registry const>(e.registry);
+  }
   void operator()(engine::LedgerPosted const& e) const { view.ledger.apply(e.posting); }
   void operator()(risk::RiskStateChanged const& e) const {
     if (e.state == risk::TradingState::active)

@@ -101,6 +101,8 @@ struct View {
   bool configured = false;
   engine::Config config;
   Registry registry;
+  std::shared_ptr<Registry const> lasting_registry =
+      std::make_shared<Registry const>();  // the same, to keep after a read
 
   std::map<Ulid, IntentRow> intents;
   std::map<orders::ClientOrderId, OrderRow> orders;

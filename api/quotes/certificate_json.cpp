@@ -14,7 +14,8 @@ using namespace routing::optimiser;
 // Prices beyond all are null.
 json::value number(double value) { return std::isfinite(value) ? json::value(value) : json::value(nullptr); }
 
-json::array pools_json(NamedCertificate const& named) {
+template <class Proof>
+json::array pools_json(Named<Proof> const& named) {
   json::array pools;
   for (std::size_t i = 0; i < named.pools.size(); ++i) {
     auto const& pool = named.certificate.pools[i];
@@ -49,31 +50,51 @@ json::object route_json(Route const& route) {
   return {{"amount_in", to_text(route.in)},
           {"amount_out", to_text(route.out)},
           {"gas", route.gas},
-          {"net", route.net},
           {"steps", std::move(steps)}};
 }
 
-}  // namespace
-
-json::object certificate_object(NamedCertificate const& named) {
+// What both kinds have, but for the bound: it follows the order.
+template <class Proof>
+json::object certificate_of(Named<Proof> const& named, json::object order, char const* bound_name, double bound) {
   auto const& it = named.certificate;
   return {{"certificate", kCertificateVersion},
           {"name", named.name},
           {"tokens", json::value_from(named.tokens)},
-          {"order", json::object{{"token_in", it.order.source},
-                                 {"token_out", it.order.target},
-                                 {"amount_in", to_text(it.order.amount)},
-                                 {"hops", it.order.hops},
-                                 {"gas_price", it.order.gas_price}}},
-          {"bound", it.bound},
+          {"order", std::move(order)},
+          {bound_name, bound},
           {"route", route_json(it.route)},
           {"prices", prices_json(it.prices)},
           {"prices_of_many", prices_json(it.prices_of_many)},
           {"pools", pools_json(named)}};
 }
 
-std::string certificate_json(NamedCertificate const& named) {
-  return json::serialize(certificate_object(named)) + "\n";
+template <class AnyOrder>
+json::object order_json(AnyOrder const& order, char const* amount_name) {
+  return {{"token_in", order.source},
+          {"token_out", order.target},
+          {amount_name, to_text(order.amount)},
+          {"hops", order.hops},
+          {"gas_price", order.gas_price}};
 }
+
+}  // namespace
+
+json::object certificate_object(NamedCertificate const& named) {
+  auto const& it = named.certificate;
+  auto object = certificate_of(named, order_json(it.order, "amount_in"), "bound", it.bound);
+  object["route"].as_object()["net"] = it.route.net;
+  return object;
+}
+
+json::object certificate_object(NamedBuying const& named) {
+  auto const& it = named.certificate;
+  return certificate_of(named, order_json(it.order, "amount_out"), "bound_cost", it.least);
+}
+
+json::object certificate_object(AnyCertificate const& named) {
+  return std::visit([](auto const& one) { return certificate_object(one); }, named);
+}
+
+std::string certificate_json(AnyCertificate const& named) { return json::serialize(certificate_object(named)) + "\n"; }
 
 }  // namespace sep::api

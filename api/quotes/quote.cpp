@@ -4,13 +4,14 @@
 #include <cmath>
 
 #include "api/quotes/quote_gains.hpp"
+#include "api/quotes/quote_limits.hpp"
 #include "core/base/check.hpp"
 #include "core/money/decimal.hpp"
 #include "core/pricing/instrument.hpp"
 #include "core/routing/graph/coin_price.hpp"
+#include "core/routing/optimiser/exact_out.hpp"
 #include "core/routing/optimiser/extend.hpp"
 #include "core/routing/optimiser/number.hpp"
-#include "core/routing/optimiser/router.hpp"
 
 namespace sep::api {
 namespace {
@@ -47,8 +48,10 @@ bool leads_to_target(Network const& network, Order const& order) {
 class Quoting {
  public:
   Quoting(Registry const& registry, MarketView& market, QuoteAsk ask) : registry_(registry), market_(market) {
-    CHECK(ask.amount > 0 && ask.least >= 0);
+    CHECK(ask.amount > 0 && ask.least >= 0 && ask.most.value_or(0) >= 0);
+    CHECK(ask.buys ? ask.least == 0 : !ask.most);
     CHECK(!ask.gas_price || (*ask.gas_price >= 0 && *ask.gas_price <= kGasPriceMax));
+    CHECK(ask.slippage_bps.value_or(0) <= kBpsOne);
     made_.ask = std::move(ask);
   }
 
@@ -58,19 +61,50 @@ class Quoting {
     auto const& graph = made_.graph;
     made_.gas_price = ask.gas_price.value_or(graph.gas_price_max);
     if (!graph.pools.empty())
-      made_.coin_price = routing::coin_price(graph.gas_asset, ask.buy, registry_, market_, ask.not_before);
-    Order const order{kSource, kTarget, ask.amount, ask.hops, gas_price(), ask.steps};
+      made_.coin_price =
+          routing::coin_price(graph.gas_asset, ask.buys ? ask.sell : ask.buy, registry_, market_, ask.not_before);
     Network const network(graph.assets.size(), graph.pools);
-    auto const answer = Router(network).route(order);
-    bool const fits = answer && take_route(*answer);
-    made_.why = fits ? why_not() : why_no_route(leads_to_target(network, order), answer.has_value());
-    take_links(network, order, answer ? &*answer : nullptr);
-    if (fits) take_certificate(order, *answer);
+    if (ask.buys)
+      buy(network);
+    else
+      sell(network);
+    put_limits(made_);
     return std::move(made_);
   }
 
  private:
-  // Of the target, per unit of gas.
+  void sell(Network const& network) {
+    auto const& ask = made_.ask;
+    Order const order{kSource, kTarget, ask.amount, ask.hops, gas_price(), ask.steps};
+    auto const answer = Router(network).route(order);
+    bool const fits = answer && take_sold(*answer);
+    made_.why = fits ? why_not() : why_no_route(leads_to_target(network, order), answer.has_value());
+    take_links(network, order, answer ? &*answer : nullptr);
+    if (fits)
+      take_certificate(
+          order, routing::certificate::Certificate{made_.graph.assets.size(), made_.graph.pools, order, answer->route,
+                                                   answer->prices, answer->prices_of_many, answer->bound});
+  }
+
+  void buy(Network const& network) {
+    auto const& ask = made_.ask;
+    ExactOutOrder const order{kSource, kTarget, ask.amount, ask.hops, gas_price(), ask.steps};
+    auto const answer = route_exact_out(network, order);
+    bool const fits = answer && take_bought(*answer);
+    Order const selling{kSource, kTarget, 1, ask.hops, 0, ask.steps};
+    made_.why = fits ? why_too_dear() : why_no_route(leads_to_target(network, selling), answer.has_value());
+    if (!answer && made_.why == NotFillable::nothing_found && answer.error().most > 0) {
+      made_.why = NotFillable::too_little_liquidity;
+      made_.most_found = rounded_down(answer.error().most);
+    }
+    take_links(network, answer ? answer->order : selling, answer ? &*answer : nullptr);
+    if (fits)
+      take_certificate(order, routing::certificate::BuyingCertificate{made_.graph.assets.size(), made_.graph.pools,
+                                                                      order, answer->route, answer->prices,
+                                                                      answer->prices_of_many, answer->least});
+  }
+
+  // Of what gas is counted in, per unit of gas.
   [[nodiscard]] double gas_price() const {
     return made_.coin_price ? static_cast<double>(made_.gas_price) * as_double(*made_.coin_price) : 0;
   }
@@ -80,28 +114,40 @@ class Quoting {
     return quote_for_ceil(*made_.coin_price, static_cast<i128>(gas) * made_.gas_price);
   }
 
-  [[nodiscard]] std::optional<i128> net_of(Route const& route) const {
+  // What a route nets, or costs.
+  [[nodiscard]] std::optional<i128> worth_of(Route const& route) const {
     auto const cost = gas_cost(route.gas);
-    return cost ? checked_sub(route.out, *cost) : std::nullopt;
+    if (!cost) return std::nullopt;
+    return made_.ask.buys ? checked_add(route.in, *cost) : checked_sub(route.out, *cost);
   }
 
   // False: its gas costs more than can be said.
-  bool take_route(Answer const& answer) {
-    auto const cost = gas_cost(answer.route.gas);
-    auto const net = net_of(answer.route);
-    if (!cost || !net) return false;
+  bool take_sold(Answer const& answer) {
+    if (!take_route(answer.route, answer.single, answer.prices)) return false;
+    made_.route->bound = std::max(rounded_up(answer.bound), made_.route->worth);
+    return true;
+  }
+
+  bool take_bought(ExactOutAnswer const& answer) {
+    if (!take_route(answer.route, answer.single, answer.prices)) return false;
+    made_.route->bound = std::min(rounded_down(answer.least), made_.route->worth);
+    return true;
+  }
+
+  bool take_route(Route const& found, std::optional<Route> const& single, HopPrices const& prices) {
+    auto const cost = gas_cost(found.gas);
+    auto const worth = worth_of(found);
+    if (!cost || !worth) return false;
     auto& route = made_.route.emplace();
-    route.sold = answer.route.in;
-    route.bought = answer.route.out;
-    route.gas = answer.route.gas;
+    route.sold = found.in;
+    route.bought = found.out;
+    route.gas = found.gas;
     route.gas_cost = *cost;
-    route.net = *net;
-    route.bound = std::max(rounded_up(answer.bound), *net);
-    if (answer.single) route.single_net = net_of(*answer.single);
-    for (auto const& step : answer.route.steps) route.steps.push_back(quoted(step, answer.route.steps));
+    route.worth = *worth;
+    if (single) route.single = worth_of(*single);
+    for (auto const& step : found.steps) route.steps.push_back(quoted(step, found.steps));
     for (std::size_t hop = 0; hop <= made_.ask.hops; ++hop)
-      for (Token token = 0; token < answer.prices.tokens(); ++token)
-        take_price(hop, token, answer.prices.at(hop, token));
+      for (Token token = 0; token < prices.tokens(); ++token) take_price(hop, token, prices.at(hop, token));
     return true;
   }
 
@@ -148,16 +194,24 @@ class Quoting {
     auto const& route = *made_.route;
     if (made_.ask.least > 0 && route.bound < made_.ask.least) return NotFillable::bound_below_limit;
     if (route.sold < made_.ask.amount) return NotFillable::too_little_liquidity;
-    if (route.net <= 0) return NotFillable::gas_above_output;
-    if (route.net < made_.ask.least) return NotFillable::net_below_limit;
+    if (route.worth <= 0) return NotFillable::gas_above_output;
+    if (route.worth < made_.ask.least) return NotFillable::net_below_limit;
     return std::nullopt;
   }
 
-  void take_links(Network const& network, Order const& order, Answer const* answer) {
+  [[nodiscard]] std::optional<NotFillable> why_too_dear() const {
+    auto const& most = made_.ask.most;
+    if (most && made_.route->bound > *most) return NotFillable::bound_above_limit;
+    if (most && made_.route->worth > *most) return NotFillable::cost_above_limit;
+    return std::nullopt;
+  }
+
+  template <class AnyAnswer>
+  void take_links(Network const& network, Order const& order, AnyAnswer const* answer) {
     for (PoolIndex i = 0; i < network.pools().size(); ++i) {
       auto const& pool = network.pool(i);
       PoolUse use{{}, -least_cost(order, pool), {}};
-      if (answer && network.trades(i)) use = best_use(network, order, answer->prices, i);
+      if (answer && network.trades(i)) use = use_of(network, order, answer->prices, i);
       QuotedLink link{made_.graph.instruments[i], {}, {}, {}, use.gain, use.margin_bps};
       auto way = use.way;
       if (made_.route) {
@@ -174,17 +228,17 @@ class Quoting {
     }
   }
 
-  void take_certificate(Order const& order, Answer const& answer) {
+  template <class AnyOrder, class Proof>
+  void take_certificate(AnyOrder const& order, Proof proof) {
     auto const& graph = made_.graph;
-    auto const& sold = *registry_.asset(made_.ask.sell);
-    auto& named = made_.certificate.emplace(NamedCertificate{
-        format_decimal(order.amount, sold.decimals) + " " + sold.symbol + " for " +
-            registry_.asset(made_.ask.buy)->symbol,
-        {},
-        {},
-        {graph.assets.size(), graph.pools, order, answer.route, answer.prices, answer.prices_of_many, answer.bound}});
+    auto const& sell = *registry_.asset(made_.ask.sell);
+    auto const& buy = *registry_.asset(made_.ask.buy);
+    auto const exact = [&](AssetSpec const& of) { return format_decimal(order.amount, of.decimals) + " " + of.symbol; };
+    auto name = made_.ask.buys ? sell.symbol + " for " + exact(buy) : exact(sell) + " for " + buy.symbol;
+    Named<Proof> named{std::move(name), {}, {}, std::move(proof)};
     for (auto const id : graph.assets) named.tokens.push_back(registry_.asset(id)->caip19);
     for (auto const id : graph.instruments) named.pools.push_back(registry_.instrument(id)->address);
+    made_.certificate = std::move(named);
   }
 
   Registry const& registry_;

@@ -8,28 +8,35 @@ namespace sep::api {
 
 using namespace routing::optimiser;
 
-PoolUse best_use(Network const& network, Order const& order, HopPrices const& prices, PoolIndex index) {
+namespace {
+
+// By how much the next unit is worth more than it costs; none: the prices say nothing of its tokens.
+std::optional<double> margin_bps(Network const& network, Order const& order, HopPrices const& prices, Edge const& edge,
+                                 std::size_t hop) {
+  double const price_in = prices.at(hop, edge.from);
+  double const price_out = edge.to == order.target ? 1 : prices.at(hop + 1, edge.to);
+  if (!std::isfinite(price_in) || !std::isfinite(price_out) || price_in <= 0 || price_out <= 0) return std::nullopt;
+  double const rate = std::pow(root_of_spot(network.liquidity(edge.pool), edge.way), 2);
+  return (price_out * rate / price_in - 1) * 1e4;
+}
+
+}  // namespace
+
+PoolUse use_of(Network const& network, Order const& order, HopPrices const& prices, PoolIndex index) {
   CHECK(network.trades(index));
-  auto const& pool = network.pool(index);
-  auto const& liquidity = network.liquidity(index);
-  double const cost = least_cost(order, pool);
-  double const per_crossing = order.gas_price * static_cast<double>(pool.gas.per_pass);
-  PoolUse best{{}, -cost, {}};
-  for_each_way(pool, [&](Way way, Token from, Token to) {
+  auto const best = best_use(network, order, prices, index);
+  if (best.edge.from != best.edge.to)
+    return {best.edge.way, best.net, margin_bps(network, order, prices, best.edge, best.hop)};
+  PoolUse use{{}, best.net, {}};
+  for_each_way(network.pool(index), [&](Way way, Token from, Token to) {
     if (from == order.target || to == order.source) return;
     bool const first = from == order.source;
-    double const rate = std::pow(root_of_spot(liquidity, way), 2);
     for (std::size_t hop = first ? 0 : 1; hop < (first ? 1 : order.hops); ++hop) {
-      double const price_in = prices.at(hop, from);
-      double const price_out = to == order.target ? 1 : prices.at(hop + 1, to);
-      if (!std::isfinite(price_in) || !std::isfinite(price_out) || price_in <= 0 || price_out <= 0) continue;
-      double const gain = best_net(liquidity, way, price_in, price_out, cost, per_crossing);
-      double const margin_bps = (price_out * rate / price_in - 1) * 1e4;
-      bool const is_better = gain > best.gain || (gain == best.gain && margin_bps > best.margin_bps.value_or(-1e4));
-      if (is_better) best = {way, gain, margin_bps};
+      auto const margin = margin_bps(network, order, prices, {index, from, to, way}, hop);
+      if (margin && (!use.margin_bps || *margin > *use.margin_bps)) use = {way, best.net, margin};
     }
   });
-  return best;
+  return use;
 }
 
 }  // namespace sep::api

@@ -7,15 +7,16 @@
 
 namespace sep::api {
 
-// The best use of a pool, whichever way and after however many swaps.
+// The best use of a pool, whichever way and after however many swaps; of one that gains nothing before gas, that with
+// the largest margin.
 struct PoolUse {
   routing::optimiser::Way way;
   double gain = 0;  // after gas; below 0: what it lacks
   std::optional<double> margin_bps{};
 };
 
-// As the bound counts it (core/routing/optimiser/bound.hpp). The pool trades (CHECKed).
-[[nodiscard]] PoolUse best_use(routing::optimiser::Network const& network, routing::optimiser::Order const& order,
-                               routing::optimiser::HopPrices const& prices, routing::optimiser::PoolIndex pool);
+// Its gain is that of the bound (core/routing/optimiser/bound.hpp, best_use). The pool trades (CHECKed).
+[[nodiscard]] PoolUse use_of(routing::optimiser::Network const& network, routing::optimiser::Order const& order,
+                             routing::optimiser::HopPrices const& prices, routing::optimiser::PoolIndex pool);
 
 }  // namespace sep::api

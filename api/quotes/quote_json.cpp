@@ -25,12 +25,12 @@ i128 whole(double value) {
   return static_cast<i128>(std::ceil(std::clamp(value, -kMost, kMost)));
 }
 
-// In ten-thousandths of a basis point, rounded up.
+// In ten-thousandths of a basis point of what it nets, or costs, rounded up.
 json::value gap_bps(QuotedRoute const& route) {
   constexpr std::uint32_t kFraction = 4;
-  if (route.net <= 0) return nullptr;
-  auto const gap = mul_div_ceil(static_cast<u128>(route.bound - route.net), kBpsOne * pow10(kFraction),
-                                static_cast<u128>(route.net));
+  if (route.worth <= 0) return nullptr;
+  i128 const apart = std::max(route.bound, route.worth) - std::min(route.bound, route.worth);
+  auto const gap = mul_div_ceil(static_cast<u128>(apart), kBpsOne * pow10(kFraction), static_cast<u128>(route.worth));
   if (!gap || *gap > static_cast<u128>(kInt128Max)) return nullptr;
   return json::value(format_decimal(static_cast<i128>(*gap), kFraction));
 }
@@ -44,11 +44,15 @@ class Writing {
     auto const& ask = quote_.ask;
     json::object body{{"verdict", quote_.why ? "not_fillable" : "fillable"}};
     body["reason"] = quote_.why ? json::value(enum_name(*quote_.why)) : json::value(nullptr);
-    body["sell"] = money(registry_, ask.sell, ask.amount);
-    body["buy"] = text_of(registry_, ask.buy);
+    body["kind"] = ask.buys ? "exact_out" : "exact_in";
+    auto const exact = [&](AssetId asset) { return json::value(money(registry_, asset, ask.amount)); };
+    body["sell"] = ask.buys ? text_of(registry_, ask.sell) : exact(ask.sell);
+    body["buy"] = ask.buys ? exact(ask.buy) : text_of(registry_, ask.buy);
     body["max_hops"] = ask.hops;
     body["max_steps"] = ask.steps > 0 ? json::value(ask.steps) : json::value(nullptr);
-    body["least"] = ask.least > 0 ? json::value(money(registry_, ask.buy, ask.least)) : json::value(nullptr);
+    body["least"] = ask.least > 0 ? json::value(bought(ask.least)) : json::value(nullptr);
+    body["most"] = or_null(ask.sell, ask.most);
+    body["slippage_bps"] = ask.slippage_bps ? json::value(*ask.slippage_bps) : json::value(nullptr);
     put_gas_price(body);
     put_route(body);
     body["graph"] = json::object{{"nodes", nodes_json()}, {"links", links_json()}};
@@ -70,23 +74,32 @@ class Writing {
     body["gas_counts"] = quote_.coin_price.has_value();
   }
 
+  [[nodiscard]] json::value or_null(AssetId asset, std::optional<i128> raw) const {
+    return raw ? json::value(money(registry_, asset, *raw)) : json::value(nullptr);
+  }
+
   void put_route(json::object& body) {
-    for (auto const* name : {"sold", "amount_out", "gas", "gas_cost", "amount_out_net", "gap_bps", "best_single_net"})
+    for (auto const* name : {"sold", "amount_out", "gas", "gas_cost", "amount_out_net", "bound_net", "best_single_net",
+                             "cost", "bound_cost", "best_single_cost", "gap_bps", "min_out", "max_in"})
       body[name] = nullptr;
     bool const is_none = quote_.why == NotFillable::no_route || quote_.why == NotFillable::not_plain_token;
-    body["bound_net"] = is_none ? json::value(bought(0)) : json::value(nullptr);
+    if (is_none && !quote_.ask.buys) body["bound_net"] = bought(0);
+    body["most_found"] = or_null(quote_.ask.buy, quote_.most_found);
     body["steps"] = json::array{};
     body["dual_prices"] = json::array{};
     if (!quote_.route) return;
     auto const& route = *quote_.route;
+    auto const counted = quote_.ask.buys ? quote_.ask.sell : quote_.ask.buy;
     body["sold"] = money(registry_, quote_.ask.sell, route.sold);
     body["amount_out"] = bought(route.bought);
     body["gas"] = route.gas;
-    if (quote_.coin_price) body["gas_cost"] = bought(route.gas_cost);
-    body["amount_out_net"] = bought(route.net);
-    body["bound_net"] = bought(route.bound);
+    if (quote_.coin_price) body["gas_cost"] = money(registry_, counted, route.gas_cost);
+    body[quote_.ask.buys ? "cost" : "amount_out_net"] = money(registry_, counted, route.worth);
+    body[quote_.ask.buys ? "bound_cost" : "bound_net"] = money(registry_, counted, route.bound);
+    body[quote_.ask.buys ? "best_single_cost" : "best_single_net"] = or_null(counted, route.single);
     body["gap_bps"] = gap_bps(route);
-    if (route.single_net) body["best_single_net"] = bought(*route.single_net);
+    body["min_out"] = or_null(quote_.ask.buy, route.min_out);
+    body["max_in"] = or_null(quote_.ask.sell, route.max_in);
     for (auto const& step : route.steps) body["steps"].as_array().push_back(step_json(step));
     for (auto const& price : route.prices) body["dual_prices"].as_array().push_back(dual_json(price));
   }
@@ -113,6 +126,8 @@ class Writing {
     put_pool(object, step.pool);
     object["sell"] = money(registry_, step.sell, step.sold);
     object["buy"] = money(registry_, step.buy, step.bought);
+    object["min_out"] = or_null(step.buy, step.min_out);
+    object["max_in"] = or_null(step.sell, step.max_in);
     object["gas"] = step.gas;
     object["share_bps"] = step.share_bps;
     object["price_before"] = rate_json(step.before, step);

@@ -32,7 +32,7 @@ class BoardView final : public MarketView {
 
 // What is known beside the market.
 struct Known {
-  Registry registry;
+  std::shared_ptr<Registry const> registry;
   std::map<VenueId, std::string> venues_down;
   Duration max_market_age;
   std::uint64_t seq = 0;
@@ -40,7 +40,8 @@ struct Known {
 
 Known known_now(Asked const& asked) {
   return asked.desk->model.read([](View const& view) {
-    return Known{view.registry, view.venues_down, view.config.risk.max_market_age, view.seq};
+    return Known{view.lasting_registry, view.venues_down, view.config.risk.max_market_age,
+                 view.seq};
   });
 }
 
@@ -53,9 +54,9 @@ std::set<VenueId> read_venues(Fields& fields, std::string_view name, Registry co
 
 void close_venues(Fields& fields, Known const& known, Problems& problems, QuoteAsk& ask) {
   bool const is_kept_to_some = fields.has("allowed_venues");
-  auto const allowed = read_venues(fields, "allowed_venues", known.registry, problems);
-  auto const excluded = read_venues(fields, "excluded_venues", known.registry, problems);
-  for (auto const& [id, venue] : known.registry.venues)
+  auto const allowed = read_venues(fields, "allowed_venues", *known.registry, problems);
+  auto const excluded = read_venues(fields, "excluded_venues", *known.registry, problems);
+  for (auto const& [id, venue] : known.registry->venues)
     if (excluded.contains(id) || (is_kept_to_some && !allowed.contains(id)))
       ask.closed.emplace(id, routing::LeftOut::venue_excluded);
   for (auto const& [id, why] : known.venues_down) ask.closed.emplace(id, routing::LeftOut::venue_down);
@@ -70,7 +71,7 @@ std::optional<i128> read_amount(Fields& fields, char const* name, std::optional<
   auto const amount = fields.keep(name, read_units(*text, spec->decimals));
   if (amount && *amount < lowest) {
     fields.note(name, ProblemCode::out_of_range,
-                lowest > 0 ? "more than nothing is sold" : "an amount is not negative");
+                lowest > 0 ? "more than nothing is asked for" : "an amount is not negative");
     return std::nullopt;
   }
   return amount;
@@ -95,23 +96,26 @@ struct Asking {
   bool with_certificate = false;
 };
 
-Result<Asking, Response> read_asking(Asked const& asked, Known const& known) {
-  TRY_LET(auto const tree, json_body(asked));
-  Problems problems;
-  Fields fields(tree, "", problems);
-  fields.only({"sell", "buy", "sell_amount", "least_buy", "max_hops", "max_steps", "allowed_venues", "excluded_venues",
-               "gas_price", "with_certificate"});
-  Asking asking;
-  auto& ask = asking.ask;
-  auto const sell = read_asset_of(fields, "sell", known.registry);
-  auto const buy = read_asset_of(fields, "buy", known.registry);
-  if (sell && sell == buy)
-    fields.note("buy", ProblemCode::conflicting, "what is bought is another asset than what is sold");
-  fields.required("sell_amount");
-  ask.sell = sell.value_or(AssetId{});
-  ask.buy = buy.value_or(AssetId{});
-  ask.amount = read_amount(fields, "sell_amount", sell, 1, known.registry).value_or(0);
-  ask.least = read_amount(fields, "least_buy", buy, 0, known.registry).value_or(0);
+// How much: of what is sold, or of what is bought, each with the limit that goes with it.
+void read_amounts(Fields& fields, Registry const& registry, std::optional<AssetId> sell, std::optional<AssetId> buy,
+                  QuoteAsk& ask) {
+  ask.buys = fields.has("buy_amount");
+  if (ask.buys && fields.has("sell_amount"))
+    fields.note("buy_amount", ProblemCode::conflicting, "either what is sold or what is bought is exact");
+  if (!ask.buys) fields.required("sell_amount");
+  auto const sold = read_amount(fields, "sell_amount", sell, 1, registry);
+  auto const bought = read_amount(fields, "buy_amount", buy, 1, registry);
+  ask.amount = (ask.buys ? bought : sold).value_or(0);
+  auto const least = read_amount(fields, "least_buy", buy, 0, registry);
+  ask.most = read_amount(fields, "most_sell", sell, 0, registry);
+  ask.least = least.value_or(0);
+  if (ask.buys && fields.has("least_buy"))
+    fields.note("least_buy", ProblemCode::conflicting, "with buy_amount the limit is most_sell");
+  if (!ask.buys && fields.has("most_sell"))
+    fields.note("most_sell", ProblemCode::conflicting, "with sell_amount the limit is least_buy");
+}
+
+void read_bounds(Fields& fields, QuoteAsk& ask) {
   ask.hops = fields.whole("max_hops", kHopsMax).value_or(kHopsMax);
   if (ask.hops == 0) fields.note("max_hops", ProblemCode::out_of_range, "from 1 to " + std::to_string(kHopsMax));
   if (auto const steps = fields.whole("max_steps", kQuoteStepsMax)) {
@@ -119,8 +123,27 @@ Result<Asking, Response> read_asking(Asked const& asked, Known const& known) {
     if (*steps < ask.hops)
       fields.note("max_steps", ProblemCode::out_of_range, "from max_hops to " + std::to_string(kQuoteStepsMax));
   }
-  close_venues(fields, known, problems, ask);
+  ask.slippage_bps = fields.whole("slippage_bps", static_cast<std::uint32_t>(kBpsOne));
   ask.gas_price = read_gas_price(fields);
+}
+
+Result<Asking, Response> read_asking(Asked const& asked, Known const& known) {
+  TRY_LET(auto const tree, json_body(asked));
+  Problems problems;
+  Fields fields(tree, "", problems);
+  fields.only({"sell", "buy", "sell_amount", "buy_amount", "least_buy", "most_sell", "max_hops", "max_steps",
+               "slippage_bps", "allowed_venues", "excluded_venues", "gas_price", "with_certificate"});
+  Asking asking;
+  auto& ask = asking.ask;
+  auto const sell = read_asset_of(fields, "sell", *known.registry);
+  auto const buy = read_asset_of(fields, "buy", *known.registry);
+  if (sell && sell == buy)
+    fields.note("buy", ProblemCode::conflicting, "what is bought is another asset than what is sold");
+  ask.sell = sell.value_or(AssetId{});
+  ask.buy = buy.value_or(AssetId{});
+  read_amounts(fields, *known.registry, sell, buy, ask);
+  read_bounds(fields, ask);
+  close_venues(fields, known, problems, ask);
   asking.with_certificate = fields.flag("with_certificate").value_or(false);
   if (!problems.empty()) return fail(bad_body(asked, std::move(problems).take()));
   return asking;
@@ -136,9 +159,9 @@ Answer show_quote(Asked const& asked) {
   Time const now = asked.desk->clock.now();
   asking->ask.not_before = now - known.max_market_age;
   BoardView market(asked.desk->market);
-  auto const quote = make_quote(known.registry, market, std::move(asking->ask));
-  auto body = quote_json(known.registry, market, quote, asking->with_certificate);
-  put_member(body, "at", now, {known.registry, {}});
+  auto const quote = make_quote(*known.registry, market, std::move(asking->ask));
+  auto body = quote_json(*known.registry, market, quote, asking->with_certificate);
+  put_member(body, "at", now, {*known.registry, {}});
   body["seq"] = known.seq;
   return json_response(200, body);
 }

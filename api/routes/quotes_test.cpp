@@ -94,6 +94,38 @@ TEST_F(QuotesTest, TheRouteIsWhatThePoolsGive) {
   EXPECT_TRUE(said.at("certificate").is_null()) << "not asked for";
 }
 
+TEST_F(QuotesTest, WhatIsBoughtIsBoughtForAsLittleAsCanBe) {
+  auto const said = quote(R"({"sell":"WETH","buy":"USDC","buy_amount":"20000"})");
+  EXPECT_EQ(text_at(said, "verdict"), "fillable");
+  EXPECT_EQ(text_at(said, "kind"), "exact_out");
+  EXPECT_EQ(text_at(said, "sell"), "WETH");
+  for (auto const& [asset, left] : walked(said))
+    EXPECT_EQ(left, asset == "USDC" ? raw(said.at("amount_out")) : 0) << asset;
+  EXPECT_GE(raw(said.at("amount_out")), raw(said.at("buy")));
+  EXPECT_LE(raw(said.at("amount_out")), raw(said.at("buy")) + 1);
+  EXPECT_EQ(raw(said.at("cost")), raw(said.at("sold")) + raw(said.at("gas_cost")));
+  EXPECT_EQ(text_at(said.at("gas_cost").as_object(), "asset"), "WETH");
+  EXPECT_LE(raw(said.at("bound_cost")), raw(said.at("cost")));
+  EXPECT_LE(raw(said.at("cost")), raw(said.at("best_single_cost")));
+  i128 const cost = raw(said.at("cost"));
+  i128 const gap = parse_decimal(text_at(said, "gap_bps"), 4).value_or(-1);
+  EXPECT_GE(gap * cost, (cost - raw(said.at("bound_cost"))) * 100'000'000);
+  for (auto const* name : {"amount_out_net", "bound_net", "best_single_net", "least", "most", "min_out", "max_in"})
+    EXPECT_TRUE(said.at(name).is_null()) << name;
+}
+
+TEST_F(QuotesTest, WhatMustComeIsSaidStepByStepAndInAll) {
+  auto const sold = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"700","slippage_bps":37})");
+  EXPECT_EQ(sold.at("slippage_bps"), 37);
+  EXPECT_EQ(raw(sold.at("min_out")), raw(sold.at("amount_out")) * 9'963 / 10'000);
+  for (auto const& step : sold.at("steps").as_array())
+    EXPECT_EQ(raw(step.at("min_out")), raw(step.at("buy")) * 9'963 / 10'000);
+  auto const bought =
+      quote(R"({"sell":"WETH","buy":"USDC","buy_amount":"90000","most_sell":"1000","slippage_bps":37})");
+  EXPECT_EQ(raw(bought.at("max_in")), raw(bought.at("sold")) * 10'037 / 10'000);
+  EXPECT_EQ(raw(bought.at("most")), 1'000 * tests::Platform::kEther);
+}
+
 TEST_F(QuotesTest, TheGapIsRoundedOutwards) {
   auto const said = quote(kTen);
   i128 const net = raw(said.at("amount_out_net"));
@@ -111,9 +143,11 @@ TEST_F(QuotesTest, ItsCertificateHolds) {
       asking.hops = hops;
       auto const quote = made(std::move(asking));
       ASSERT_TRUE(quote.certificate && quote.route);
-      auto const checked = routing::certificate::check(quote.certificate->certificate);
+      auto const* named = std::get_if<NamedCertificate>(&*quote.certificate);
+      ASSERT_TRUE(named);
+      auto const checked = routing::certificate::check(named->certificate);
       ASSERT_TRUE(checked) << checked.error().where;
-      EXPECT_GE(quote.route->bound, quote.route->net);
+      EXPECT_GE(quote.route->bound, quote.route->worth);
       EXPECT_TRUE(checked->best() <= routing::certificate::Digits(to_text(quote.route->bound)));
     }
 }
@@ -234,6 +268,18 @@ TEST_F(QuotesTest, WhatCannotBeReadIsAProblem) {
   EXPECT_THAT(with(R"("allowed_venues":["nowhere"])"), ElementsAre(Wrong{"/allowed_venues/0", "unknown_venue"}));
   EXPECT_THAT(with(R"("excluded_venues":"uniswap_v2")"), ElementsAre(Wrong{"/excluded_venues", "wrong_type"}));
   EXPECT_THAT(with(R"("with_certificate":1)"), ElementsAre(Wrong{"/with_certificate", "wrong_type"}));
+  EXPECT_THAT(with(R"("buy_amount":"1")"), ElementsAre(Wrong{"/buy_amount", "conflicting"}));
+  EXPECT_THAT(with(R"("most_sell":"1")"), ElementsAre(Wrong{"/most_sell", "conflicting"}));
+  EXPECT_THAT(with(R"("slippage_bps":10001)"), ElementsAre(Wrong{"/slippage_bps", "out_of_range"}));
+  EXPECT_THAT(with(R"("slippage_bps":"1")"), ElementsAre(Wrong{"/slippage_bps", "wrong_type"}));
+  EXPECT_THAT(wrong(R"({"sell":"WETH","buy":"USDC","buy_amount":"0"})"),
+              ElementsAre(Wrong{"/buy_amount", "out_of_range"}));
+  EXPECT_THAT(wrong(R"({"sell":"WETH","buy":"USDC","buy_amount":"0.0000001"})"),
+              ElementsAre(Wrong{"/buy_amount", "too_precise"}));
+  EXPECT_THAT(wrong(R"({"sell":"WETH","buy":"USDC","buy_amount":"1","least_buy":"1"})"),
+              ElementsAre(Wrong{"/least_buy", "conflicting"}));
+  EXPECT_THAT(wrong(R"({"sell":"WETH","buy":"USDC","buy_amount":"1","most_sell":"-1"})"),
+              ElementsAre(Wrong{"/most_sell", "out_of_range"}));
   EXPECT_THAT(with(R"("split":true)"), ElementsAre(Wrong{"/split", "unknown_field"}));
   EXPECT_EQ(post("/v1/quotes", "{").status, 400);
   EXPECT_EQ(ask_as(trusted("local:uid1"), "POST", "/v1/quotes", "sell", {{"content-type", "text/plain"}}).status, 415);

@@ -59,27 +59,53 @@ std::set<std::string> assets_of(json::value const& quote) {
   return assets;
 }
 
+bool buys(json::value const& quote) { return text_of(quote, "kind") == "exact_out"; }
+
+// An amount where one was asked for, the asset where not.
+std::string asked(json::value const& quote, char const* side) {
+  auto const& value = quote.at(side);
+  return value.is_object() ? short_amount(value) : text_of(quote, side);
+}
+
+std::string asset_of(json::value const& quote, char const* side) {
+  auto const& value = quote.at(side);
+  return value.is_object() ? text_of(value, "asset") : text_of(quote, side);
+}
+
+void print_figure(char const* what, std::string const& figure) { std::printf("  %-13s %s\n", what, figure.c_str()); }
+
+void print_limits(json::value const& quote) {
+  auto const slippage = text_of(quote, "slippage_bps") + " bp of slippage";
+  if (quote.at("least").is_object()) print_figure("asked for", short_amount(quote.at("least")) + " at least");
+  if (quote.at("most").is_object()) print_figure("asked for", short_amount(quote.at("most")) + " at most");
+  if (quote.at("min_out").is_object())
+    print_figure("must bring", short_amount(quote.at("min_out")) + " at least, " + slippage);
+  if (quote.at("max_in").is_object())
+    print_figure("may sell", short_amount(quote.at("max_in")) + " at most, " + slippage);
+}
+
 void print_headline(json::value const& quote) {
   bool const fills = text_of(quote, "verdict") == "fillable";
+  auto const pools = links_of(quote).size();
   if (!fills) std::printf("not fillable now: %s\n", text_of(quote, "reason").c_str());
   if (quote.at("amount_out").is_null()) {
-    std::printf("  %s for %s, over %zu pools\n", short_amount(quote.at("sell")).c_str(), text_of(quote, "buy").c_str(),
-                links_of(quote).size());
+    std::printf("  %s for %s, over %zu pools\n", asked(quote, "sell").c_str(), asked(quote, "buy").c_str(), pools);
+    if (quote.at("most_found").is_object()) print_figure("found", short_amount(quote.at("most_found")) + ", and no more");
     return;
   }
   std::printf("%s%s for %s\n", fills ? "" : "  ", short_amount(quote.at("sold")).c_str(),
               short_amount(quote.at("amount_out")).c_str());
+  auto const gas_cost = short_amount(quote.at("gas_cost"));
+  auto const& worth = quote.at(buys(quote) ? "cost" : "amount_out_net");
   if (quote.at("gas_counts").as_bool())
-    std::printf("  net of gas    %s, gas %s\n", short_amount(quote.at("amount_out_net")).c_str(),
-                short_amount(quote.at("gas_cost")).c_str());
+    print_figure(buys(quote) ? "with its gas" : "net of gas", short_amount(worth) + ", gas " + gas_cost);
   else
-    std::printf("  gas           %s units, not counted: nothing says what it is worth\n",
-                text_of(quote, "gas").c_str());
-  std::printf("  at most       %s by any route over these pools (%zu)\n", short_amount(quote.at("bound_net")).c_str(),
-              links_of(quote).size());
-  if (!quote.at("gap_bps").is_null()) std::printf("  gap           %s bp\n", text_of(quote, "gap_bps").c_str());
-  if (quote.at("least").is_object())
-    std::printf("  asked for     %s at least\n", short_amount(quote.at("least")).c_str());
+    print_figure("gas", text_of(quote, "gas") + " units, not counted: nothing says what it is worth");
+  auto const& bound = quote.at(buys(quote) ? "bound_cost" : "bound_net");
+  print_figure(buys(quote) ? "at least" : "at most",
+               fmt::format("{} by any route over these pools ({})", short_amount(bound), pools));
+  if (!quote.at("gap_bps").is_null()) print_figure("gap", text_of(quote, "gap_bps") + " bp");
+  print_limits(quote);
 }
 
 void print_steps(json::value const& quote) {
@@ -105,7 +131,7 @@ void print_prices(json::value const& quote) {
   }
   auto const& duals = list_of(quote, "dual_prices");
   auto const assets = assets_of(quote);
-  Table rows{{"asset", "after swaps", "worth in " + text_of(quote, "buy")}};
+  Table rows{{"asset", "after swaps", "worth in " + asset_of(quote, "buy")}};
   for (auto const& dual : duals)
     if (assets.contains(text_of(dual, "asset")))
       rows.push_back({text_of(dual, "asset"), text_of(dual, "hops"), text_of(dual, "price")});
@@ -166,11 +192,12 @@ void print_quote(json::value const& quote) {
 void print_quote_story(json::value const& quote) {
   print_headline(quote);
   if (!quote.at("amount_out").is_null()) {
-    auto const& single = quote.at("best_single_net");
-    std::printf("  single path   %s\n", single.is_null() ? "none takes all of it" : short_amount(single).c_str());
-    auto const gas_price = quote.at("gas_price");
-    std::printf("  gas price     %s %s base units, %s units of gas\n", text_of(gas_price, "raw").c_str(),
-                text_of(gas_price, "asset").c_str(), text_of(quote, "gas").c_str());
+    auto const& single = quote.at(buys(quote) ? "best_single_cost" : "best_single_net");
+    auto const none = buys(quote) ? "none buys all of it" : "none takes all of it";
+    print_figure("single path", single.is_null() ? none : short_amount(single));
+    auto const& gas_price = quote.at("gas_price");
+    print_figure("gas price", fmt::format("{} {} base units, {} units of gas", text_of(gas_price, "raw"),
+                                          text_of(gas_price, "asset"), text_of(quote, "gas")));
   }
   print_steps(quote);
   print_prices(quote);

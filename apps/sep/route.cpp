@@ -70,8 +70,9 @@ class Proofs {
     return !failed;
   }
 
-  void write(route::NamedCertificate const& named) {
-    auto const path = std::filesystem::path(folder_) / (free_name(named.name) + ".certificate.json");
+  void write(route::AnyCertificate const& named) {
+    auto const name = std::visit([](auto const& one) { return one.name; }, named);
+    auto const path = std::filesystem::path(folder_) / (free_name(name) + ".certificate.json");
     if (!write_file(path.string(), route::certificate_json(named))) ++unwritten_;
   }
 
@@ -104,7 +105,7 @@ int compare(Arguments const& arguments) {
   if (!arguments.certificates.empty()) {
     if (!proofs.open())
       return say(kFailed, "cannot make '" + arguments.certificates + "'; name a folder that is yours");
-    keep = [&](route::NamedCertificate const& named) { proofs.write(named); };
+    keep = [&](route::AnyCertificate const& named) { proofs.write(named); };
   }
   std::vector<route::Comparison> comparisons;
   for (auto& instance : folder->instances) comparisons.push_back(route::compare(std::move(instance), keep));
@@ -129,12 +130,39 @@ struct Verified {
   std::string name;   // of the order
   std::string fault;  // empty: it holds
   std::string where;
-  std::string net;                 // rounded down
-  std::string best;                // rounded up
+  bool buys = false;
+  std::string ours;                // what it nets, rounded down; of an order that buys what it costs, rounded up
+  std::string best;                // the bound of that, rounded up; of an order that buys, rounded down
   std::optional<double> gap_bp{};  // none: it nets nothing
   std::size_t steps = 0;
   std::size_t pools = 0;
 };
+
+std::string whole(routing::certificate::Digits const& value) { return value.str(0, std::ios::fixed); }
+
+void take_figures(routing::certificate::Checked const& checked, Verified& answer) {
+  answer.ours = whole(floor(checked.net));
+  answer.best = whole(ceil(checked.best()));
+  if (checked.net > 0) answer.gap_bp = static_cast<double>((checked.best() - checked.net) / checked.net) * 1e4;
+}
+
+void take_figures(routing::certificate::CheckedBuying const& checked, Verified& answer) {
+  answer.buys = true;
+  answer.ours = whole(ceil(checked.cost));
+  answer.best = whole(floor(checked.best()));
+  answer.gap_bp = static_cast<double>((checked.cost - checked.best()) / checked.cost) * 1e4;
+}
+
+template <class Named>
+std::optional<routing::certificate::Failure> take(Named const& named, Verified& answer) {
+  answer.name = named.name;
+  answer.steps = named.certificate.route.steps.size();
+  answer.pools = named.pools.size();
+  auto const checked = routing::certificate::check(named.certificate);
+  if (!checked) return checked.error();
+  take_figures(*checked, answer);
+  return std::nullopt;
+}
 
 Verified verified(std::string const& path) {
   Verified answer;
@@ -148,14 +176,8 @@ Verified verified(std::string const& path) {
   if (!text) return refused("unreadable", enum_name(text.error()));
   auto const named = route::parse_certificate(*text);
   if (!named) return refused("no_certificate", named.error());
-  answer.name = named->name;
-  answer.steps = named->certificate.route.steps.size();
-  answer.pools = named->pools.size();
-  auto const checked = routing::certificate::check(named->certificate);
-  if (!checked) return refused(enum_name(checked.error().fault), checked.error().where);
-  answer.net = floor(checked->net).str(0, std::ios::fixed);
-  answer.best = ceil(checked->best()).str(0, std::ios::fixed);
-  if (checked->net > 0) answer.gap_bp = static_cast<double>((checked->best() - checked->net) / checked->net) * 1e4;
+  auto const failure = std::visit([&](auto const& one) { return take(one, answer); }, *named);
+  if (failure) return refused(enum_name(failure->fault), failure->where);
   return answer;
 }
 
@@ -163,9 +185,10 @@ void print(Verified const& one) {
   if (!one.fault.empty())
     std::printf("%s: REFUSED: %s: %s\n", one.file.c_str(), one.fault.c_str(), one.where.c_str());
   else
-    std::printf("%s: holds: %s nets %s of at most %s, gap %s, %zu steps over %zu pools\n", one.file.c_str(),
-                one.name.c_str(), one.net.c_str(), one.best.c_str(),
-                one.gap_bp ? fmt::format("{:.5f} bp", *one.gap_bp).c_str() : "-", one.steps, one.pools);
+    std::printf("%s: holds: %s %s %s of at %s %s, gap %s, %zu steps over %zu pools\n", one.file.c_str(),
+                one.name.c_str(), one.buys ? "costs" : "nets", one.ours.c_str(), one.buys ? "least" : "most",
+                one.best.c_str(), one.gap_bp ? fmt::format("{:.5f} bp", *one.gap_bp).c_str() : "-", one.steps,
+                one.pools);
 }
 
 boost::json::object as_json(Verified const& one) {
@@ -176,8 +199,8 @@ boost::json::object as_json(Verified const& one) {
     object["where"] = one.where;
     return object;
   }
-  object["amount_out_net"] = one.net;
-  object["bound_net"] = one.best;
+  object[one.buys ? "cost" : "amount_out_net"] = one.ours;
+  object[one.buys ? "bound_cost" : "bound_net"] = one.best;
   object["gap_bp"] = one.gap_bp ? boost::json::value(*one.gap_bp) : boost::json::value(nullptr);
   object["steps"] = one.steps;
   object["pools"] = one.pools;

@@ -9,12 +9,14 @@
 
 namespace sep::app::route {
 
+using api::AnyCertificate;
 using api::certificate_json;
 using api::kCertificateVersion;
+using api::NamedBuying;
 using api::NamedCertificate;
 
 // The error says what is wrong and where. Any bytes: nothing is trusted but that numbers have their ranges; whether it
 // holds is certificate::check's to say.
-[[nodiscard]] Result<NamedCertificate, std::string> parse_certificate(std::string_view text);
+[[nodiscard]] Result<AnyCertificate, std::string> parse_certificate(std::string_view text);
 
 }  // namespace sep::app::route

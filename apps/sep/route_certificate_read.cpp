@@ -99,13 +99,15 @@ Way way_between(Pool const& pool, Token from, Token to) {
   return {place(from), place(to)};
 }
 
-Result<Route, Wrong> read_route(Json const& document, std::vector<Pool> const& pools) {
+Result<Route, Wrong> read_route(Json const& document, std::vector<Pool> const& pools, bool buys) {
   TRY_LET(auto const* json, need_object(document, "route"));
   Route route;
   TRY_LET(route.in, need<i128>(*json, "amount_in"));
   TRY_LET(route.out, need<i128>(*json, "amount_out"));
   TRY_LET(route.gas, need_gas(*json, "gas"));
-  TRY_LET(route.net, need_real(*json, "net"));
+  if (!buys) {
+    TRY_LET(route.net, need_real(*json, "net"));
+  }
   TRY_LET(auto const* steps, need_array(*json, "steps"));
   for (auto const& item : steps->items) {
     Step step;
@@ -123,26 +125,23 @@ Result<Route, Wrong> read_route(Json const& document, std::vector<Pool> const& p
   return route;
 }
 
-Result<Order, Wrong> read_order(Json const& document) {
-  TRY_LET(auto const* json, need_object(document, "order"));
-  Order order;
-  TRY_LET(order.source, need<std::uint32_t>(*json, "token_in"));
-  TRY_LET(order.target, need<std::uint32_t>(*json, "token_out"));
-  TRY_LET(order.amount, need<i128>(*json, "amount_in"));
-  TRY_LET(auto const hops, need<std::uint32_t>(*json, "hops"));
+// Of an order that sells, or one that buys.
+template <class AnyOrder>
+Result<AnyOrder, Wrong> read_order(Json const& json, std::string_view amount) {
+  AnyOrder order;
+  TRY_LET(order.source, need<std::uint32_t>(json, "token_in"));
+  TRY_LET(order.target, need<std::uint32_t>(json, "token_out"));
+  TRY_LET(order.amount, need<i128>(json, amount));
+  TRY_LET(auto const hops, need<std::uint32_t>(json, "hops"));
   if (hops == 0 || hops > kHopsMax) return fail(fmt::format("hops is not from 1 to {}", kHopsMax));
   order.hops = hops;
-  TRY_LET(order.gas_price, need_real(*json, "gas_price"));
+  TRY_LET(order.gas_price, need_real(json, "gas_price"));
   return order;
 }
 
-}  // namespace
-
-Result<NamedCertificate, std::string> parse_certificate(std::string_view text) {
-  TRY_LET(auto const document, recordings::parse_json(text));
-  TRY_LET(auto const version, need<std::uint32_t>(document, "certificate"));
-  if (version != kCertificateVersion) return fail(fmt::format("version {} is not known", version));
-  NamedCertificate named{{}, {}, {}, {0, {}, {}, {}, {0, 0}, {0, 0}, 0}};
+template <class Named>
+Result<Named, Wrong> read_common(Json const& document) {
+  Named named{{}, {}, {}, {0, {}, {}, {}, {0, 0}, {0, 0}, 0}};
   auto& it = named.certificate;
   TRY_LET(named.name, need_text(document, "name"));
   TRY_LET(named.tokens, texts(document, "tokens"));
@@ -156,12 +155,42 @@ Result<NamedCertificate, std::string> parse_certificate(std::string_view text) {
     named.pools.push_back(address);
     it.pools.push_back(std::move(*pool));
   }
-  TRY_LET(it.order, read_order(document));
-  TRY_LET(it.route, read_route(document, it.pools));
-  TRY_LET(it.bound, need_real(document, "bound"));
+  return named;
+}
+
+template <class Named>
+Result<void, Wrong> read_proof(Json const& document, Named& named, bool buys) {
+  auto& it = named.certificate;
+  TRY_LET(it.route, read_route(document, it.pools, buys));
   TRY_LET(it.prices, read_prices(document, "prices", it.tokens, it.order.hops));
   TRY_LET(it.prices_of_many, read_prices(document, "prices_of_many", it.tokens, it.order.hops));
+  return {};
+}
+
+Result<AnyCertificate, Wrong> read_selling(Json const& document, Json const& order) {
+  TRY_LET(auto named, read_common<NamedCertificate>(document));
+  TRY_LET(named.certificate.order, read_order<Order>(order, "amount_in"));
+  TRY_LET(named.certificate.bound, need_real(document, "bound"));
+  TRY_VOID(read_proof(document, named, false));
   return named;
+}
+
+Result<AnyCertificate, Wrong> read_buying(Json const& document, Json const& order) {
+  TRY_LET(auto named, read_common<NamedBuying>(document));
+  TRY_LET(named.certificate.order, read_order<ExactOutOrder>(order, "amount_out"));
+  TRY_LET(named.certificate.least, need_real(document, "bound_cost"));
+  TRY_VOID(read_proof(document, named, true));
+  return named;
+}
+
+}  // namespace
+
+Result<AnyCertificate, std::string> parse_certificate(std::string_view text) {
+  TRY_LET(auto const document, recordings::parse_json(text));
+  TRY_LET(auto const version, need<std::uint32_t>(document, "certificate"));
+  if (version != kCertificateVersion) return fail(fmt::format("version {} is not known", version));
+  TRY_LET(auto const* order, need_object(document, "order"));
+  return order->find("amount_out") != nullptr ? read_buying(document, *order) : read_selling(document, *order);
 }
 
 }  // namespace sep::app::route

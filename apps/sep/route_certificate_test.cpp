@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/routing/optimiser/exact_out.hpp"
 #include "core/routing/optimiser/fixture.hpp"
 
 namespace sep::app::route {
@@ -9,42 +10,70 @@ namespace {
 
 using namespace routing::optimiser;
 
-NamedCertificate sample() {
-  std::vector<Pool> const pools{test::pair_pool(0, 1, 1e22, 1e22), test::ranged_pool(0, 2, 0, {{-5'000, 5'000, 1e22}}),
-                                test::ranged_pool(2, 1, 0, {{-5'000, 5'000, 1e22}})};
+std::vector<Pool> sample_pools() {
+  return {test::pair_pool(0, 1, 1e22, 1e22), test::ranged_pool(0, 2, 0, {{-5'000, 5'000, 1e22}}),
+          test::ranged_pool(2, 1, 0, {{-5'000, 5'000, 1e22}})};
+}
+
+AnyCertificate sample() {
+  auto const pools = sample_pools();
   Order const order{.source = 0, .target = 1, .amount = test::kWhole * 100, .hops = 3, .gas_price = 1e9};
   Network const network(3, pools);
   auto const answer = Router(network).route(order);
   EXPECT_TRUE(answer);
-  return {"one",
-          {"0xa", "0xb", "0xc"},
-          {"0x1", "0x2", "0x3"},
-          {3, pools, order, answer->route, answer->prices, answer->prices_of_many, answer->bound}};
+  return NamedCertificate{"one",
+                          {"0xa", "0xb", "0xc"},
+                          {"0x1", "0x2", "0x3"},
+                          {3, pools, order, answer->route, answer->prices, answer->prices_of_many, answer->bound}};
+}
+
+AnyCertificate buying_sample() {
+  auto const pools = sample_pools();
+  ExactOutOrder const order{.source = 0, .target = 1, .amount = test::kWhole * 100, .hops = 3, .gas_price = 1e9};
+  auto const answer = route_exact_out(Network(3, pools), order);
+  EXPECT_TRUE(answer);
+  return NamedBuying{"two",
+                     {"0xa", "0xb", "0xc"},
+                     {"0x1", "0x2", "0x3"},
+                     {3, pools, order, answer->route, answer->prices, answer->prices_of_many, answer->least}};
+}
+
+// Empty: it holds.
+std::string fault_of(AnyCertificate const& any) {
+  return std::visit(
+      [](auto const& one) -> std::string {
+        auto const checked = routing::certificate::check(one.certificate);
+        return checked ? "" : checked.error().where;
+      },
+      any);
 }
 
 TEST(CertificateFile, ReadsWhatWasWritten) {
-  auto const written = certificate_json(sample());
-  auto const read = parse_certificate(written);
-  ASSERT_TRUE(read) << read.error();
-  EXPECT_EQ(certificate_json(*read), written);
-  EXPECT_EQ(read->name, "one");
-  auto const checked = routing::certificate::check(read->certificate);
-  EXPECT_TRUE(checked) << checked.error().where;
+  for (auto const& certificate : {sample(), buying_sample()}) {
+    auto const written = certificate_json(certificate);
+    auto const read = parse_certificate(written);
+    ASSERT_TRUE(read) << read.error();
+    EXPECT_EQ(certificate_json(*read), written);
+    EXPECT_EQ(read->index(), certificate.index());
+    EXPECT_EQ(fault_of(*read), "");
+  }
 }
 
 TEST(CertificateFile, AChangedFigureIsFoundOut) {
-  auto text = certificate_json(sample());
-  auto const at = text.find("\"amount_out\":\"");
-  ASSERT_NE(at, std::string::npos);
-  auto& digit = text[at + 14];
-  digit = digit == '9' ? '8' : '9';
-  auto const read = parse_certificate(text);
-  ASSERT_TRUE(read) << read.error();
-  EXPECT_FALSE(routing::certificate::check(read->certificate));
+  for (auto const& certificate : {sample(), buying_sample()}) {
+    auto text = certificate_json(certificate);
+    auto const at = text.find("\"amount_out\":\"", text.find("\"route\""));
+    ASSERT_NE(at, std::string::npos);
+    auto& digit = text[at + 14];
+    digit = digit == '9' ? '8' : '9';
+    auto const read = parse_certificate(text);
+    ASSERT_TRUE(read) << read.error();
+    EXPECT_NE(fault_of(*read), "");
+  }
 }
 
 TEST(CertificateFile, WhatIsNoneIsRefusedWithItsPlace) {
-  auto const whole = certificate_json(sample());
+  auto whole = certificate_json(sample());
   auto const with = [&](std::string const& old, std::string const& now) {
     auto text = whole;
     auto const at = text.find(old);
@@ -62,20 +91,26 @@ TEST(CertificateFile, WhatIsNoneIsRefusedWithItsPlace) {
   EXPECT_THAT(with("\"bound\":", "\"bond\":"), testing::HasSubstr("bound is missing"));
   EXPECT_THAT(with("\"prices\":[[", "\"prices\":[[1,"), testing::HasSubstr("prices"));
   EXPECT_THAT(with("\"gas_base\":120000", "\"gas_base\":-1"), testing::HasSubstr("gas_base"));
+  EXPECT_THAT(with("\"net\":", "\"met\":"), testing::HasSubstr("net is missing"));
+  whole = certificate_json(buying_sample());
+  EXPECT_THAT(with("\"amount_out\":", "\"amount_of\":"), testing::HasSubstr("amount_in is missing"));
+  EXPECT_THAT(with("\"bound_cost\":", "\"bound\":"), testing::HasSubstr("bound_cost is missing"));
+  EXPECT_THAT(with("\"prices_of_many\":", "\"prices_of\":"), testing::HasSubstr("prices_of_many is no list"));
 }
 
 TEST(CertificateFile, AnyBytesAreRefusedOrRead) {
-  auto const whole = certificate_json(sample());
   EXPECT_FALSE(parse_certificate(""));
   EXPECT_FALSE(parse_certificate("[]"));
   EXPECT_FALSE(parse_certificate("{\"certificate\":2}"));
-  for (std::size_t length = 0; length + 1 < whole.size(); length += 7)
-    EXPECT_FALSE(parse_certificate(std::string_view(whole).substr(0, length))) << length;
-  Rng rng{5};
-  for (int i = 0; i < 3'000; ++i) {
-    auto text = whole;
-    text[rng.below(text.size())] = static_cast<char>(rng.between(32, 126));
-    if (auto const read = parse_certificate(text)) (void)routing::certificate::check(read->certificate);
+  for (auto const& whole : {certificate_json(sample()), certificate_json(buying_sample())}) {
+    for (std::size_t length = 0; length + 1 < whole.size(); length += 7)
+      EXPECT_FALSE(parse_certificate(std::string_view(whole).substr(0, length))) << length;
+    Rng rng{5};
+    for (int i = 0; i < 3'000; ++i) {
+      auto text = whole;
+      text[rng.below(text.size())] = static_cast<char>(rng.between(32, 126));
+      if (auto const read = parse_certificate(text)) (void)fault_of(*read);
+    }
   }
 }
 

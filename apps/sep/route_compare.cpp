@@ -74,39 +74,64 @@ class Comparing {
     return {instance_.tokens.size(), std::move(pools)};
   }
 
+  struct Found {
+    Answer answer;
+    std::optional<ExactOutAnswer> bought{};  // of an order that buys
+  };
+
   // The route, and what it proves. Of an order that buys, what must be sold is found first; the rest is said of that.
-  [[nodiscard]] std::optional<Answer> found(Compared& compared) const {
+  [[nodiscard]] std::optional<Found> found(Compared& compared) const {
     auto& order = compared.order.order;
-    if (!compared.order.wanted) return timed(compared.cold_us, [&] { return Router(network_).route(order); });
-    ExactOutOrder const buying{order.source, order.target, *compared.order.wanted, order.hops,
-                               compared.order.gas_price_in};
-    auto bought = timed(compared.cold_us, [&] { return std::optional(route_exact_out(network_, buying)); });
+    if (!compared.order.wanted) {
+      auto answer = timed(compared.cold_us, [&] { return Router(network_).route(order); });
+      if (!answer) return std::nullopt;
+      return Found{*std::move(answer)};
+    }
+    auto bought =
+        timed(compared.cold_us, [&] { return std::optional(route_exact_out(network_, buying(compared.order))); });
     if (!*bought) return std::nullopt;
-    auto& route = (*bought)->route;
+    auto route = (*bought)->route;
     order.amount = route.in;
     auto answer = Router(network_).route(order);
     if (!answer) return std::nullopt;
     route.net = static_cast<double>(route.out) - order.gas_price * static_cast<double>(route.gas);
     answer->route = std::move(route);
-    return answer;
+    return Found{*std::move(answer), **std::move(bought)};
+  }
+
+  [[nodiscard]] static ExactOutOrder buying(InstanceOrder const& order) {
+    return {.source = order.order.source,
+            .target = order.order.target,
+            .amount = *order.wanted,
+            .hops = order.order.hops,
+            .gas_price = order.gas_price_in};
+  }
+
+  // False: what it costs is beyond 127 bits.
+  static bool take_cost(Compared& compared, ExactOutAnswer const& bought) {
+    auto const gas = gas_cost(compared.route.gas, compared.order.gas_price_in);
+    auto const cost = gas ? checked_add(compared.route.in, *gas) : std::nullopt;
+    if (cost) compared.buying = Buying{*cost, rounded_down(bought.least)};
+    return cost.has_value();
   }
 
   void take(InstanceOrder const& asked, std::optional<Answer> const& earlier) {
     Compared compared;
     compared.order = asked;
-    auto const answer = found(compared);
+    auto const route = found(compared);
     auto const& order = compared.order;
-    if (!answer) {
+    if (!route) {
       made_.unrouted.push_back({order.name, order.wanted ? NotRouted::not_bought : NotRouted::no_route});
       return;
     }
+    auto const* answer = &route->answer;
     Router router(network_);
     auto const& last = earlier ? *earlier : *answer;
     auto const warm = timed(compared.warm_us, [&] { return router.route_again(order.order, last.draft); });
     auto const priced = warm ? price(order.order, warm->route) : std::nullopt;
     if (priced) compared.warm_net = priced->net;
     compared.bound = rounded_up(answer->bound);
-    if (!choose(compared, *answer)) {
+    if (!choose(compared, *answer) || (route->bought && !take_cost(compared, *route->bought))) {
       made_.unrouted.push_back({order.name, NotRouted::too_large});
       return;
     }
@@ -116,13 +141,24 @@ class Comparing {
       compared.names.push_back(
           {instance_.addresses[step.edge.pool], instance_.tokens[step.edge.from], instance_.tokens[step.edge.to]});
     if (order.value <= 0) ++made_.without_gas_price;
-    if (keep_)
-      keep_({order.name,
-             instance_.tokens,
-             instance_.addresses,
-             {instance_.tokens.size(), instance_.pools, order.order, compared.route, answer->prices,
-              answer->prices_of_many, answer->bound}});
+    if (keep_) keep_(certificate_of(compared, *route));
     made_.orders.push_back(std::move(compared));
+  }
+
+  [[nodiscard]] AnyCertificate certificate_of(Compared const& compared, Found const& found) const {
+    auto const& order = compared.order;
+    auto const named = [&](auto certificate) {
+      return api::Named<decltype(certificate)>{order.name, instance_.tokens, instance_.addresses,
+                                               std::move(certificate)};
+    };
+    auto const tokens = instance_.tokens.size();
+    if (found.bought)
+      return named(routing::certificate::BuyingCertificate{tokens, instance_.pools, buying(order), compared.route,
+                                                           found.bought->prices, found.bought->prices_of_many,
+                                                           found.bought->least});
+    return named(routing::certificate::Certificate{tokens, instance_.pools, order.order, compared.route,
+                                                   found.answer.prices, found.answer.prices_of_many,
+                                                   found.answer.bound});
   }
 
   // The best of the three, the optimiser's on a tie. False: what its own is worth is beyond 127 bits.

@@ -19,6 +19,12 @@ struct StepNames {
   std::string token_out;
 };
 
+// Of an order that says what is bought, in base units of the source.
+struct Buying {
+  i128 cost = 0;   // what is sold, and its gas rounded up
+  i128 bound = 0;  // no route costs less; rounded down
+};
+
 struct Compared {
   InstanceOrder order;
   routing::optimiser::Route route;  // the best of the optimiser's, the single path and the grid
@@ -33,8 +39,9 @@ struct Compared {
   double cold_us = 0;              // the median of three, without a start
   double warm_us = 0;              // from the answer one block before; where there is none, from the answer itself
   std::optional<i128> warm_net{};  // of the route that this finds; none: it finds none
-  bool whole = true;               // all of the order is sold; otherwise the pools cannot take it
-  bool repeats = true;             // the steps, run one by one on the pools, give what they say
+  std::optional<Buying> buying{};
+  bool whole = true;    // all of the order is sold; otherwise the pools cannot take it
+  bool repeats = true;  // the steps, run one by one on the pools, give what they say
 };
 
 struct Comparison {
@@ -48,7 +55,7 @@ struct Comparison {
   std::uint64_t without_gas_price = 0;  // no pool says what gas costs in their target: it costs nothing
 };
 
-using Keep = std::function<void(NamedCertificate const&)>;
+using Keep = std::function<void(AnyCertificate const&)>;
 
 // What each route proves goes to `keep`, where there is one.
 [[nodiscard]] Comparison compare(Instance instance, Keep const& keep = {});

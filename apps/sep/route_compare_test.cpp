@@ -64,6 +64,14 @@ TEST(RoundedUp, IsNeverBelow) {
   EXPECT_EQ(rounded_up(-1e300), kInt128Min);
 }
 
+TEST(RoundedDown, IsNeverAbove) {
+  EXPECT_EQ(rounded_down(1.5), 1);
+  EXPECT_EQ(rounded_down(-1.5), -2);
+  EXPECT_EQ(rounded_down(2), 2);
+  EXPECT_EQ(rounded_down(1e300), kInt128Max);
+  EXPECT_LE(rounded_down(-1e300), -kInt128Max);
+}
+
 TEST(Compare, IsBetweenThePlainWaysAndTheBound) {
   auto const comparison = compare(instance_of({order_of("a", 0, 1, 50 * kUnit), order_of("b", 1, 0, kUnit / 100)}));
   ASSERT_EQ(comparison.orders.size(), 2U);
@@ -81,6 +89,27 @@ TEST(Compare, IsBetweenThePlainWaysAndTheBound) {
     EXPECT_LE(*compared.warm_net, compared.bound);
   }
   EXPECT_GT(comparison.orders[0].net, *comparison.orders[0].single_net);
+}
+
+TEST(Compare, WhatBuysCostsNoLessThanItsBound) {
+  auto order = order_of("a", 0, 1, 0);
+  order.wanted = 40 * kUnit;
+  order.gas_price_in = 5e9;
+  std::vector<AnyCertificate> kept;
+  auto const comparison = compare(instance_of({order}), [&](AnyCertificate const& one) { kept.push_back(one); });
+  ASSERT_EQ(comparison.orders.size(), 1U);
+  auto const& compared = comparison.orders[0];
+  ASSERT_TRUE(compared.buying);
+  EXPECT_GE(compared.route.out, *order.wanted);
+  EXPECT_EQ(compared.buying->cost, compared.route.in + *gas_cost(compared.route.gas, 5e9));
+  EXPECT_LE(compared.buying->bound, compared.buying->cost);
+  EXPECT_LT(*measures_of(compared).cost_gap_bp, 1);
+  ASSERT_EQ(kept.size(), 1U);
+  auto const* named = std::get_if<NamedBuying>(&kept[0]);
+  ASSERT_TRUE(named);
+  EXPECT_EQ(named->certificate.order.amount, *order.wanted);
+  auto const checked = routing::certificate::check(named->certificate);
+  EXPECT_TRUE(checked) << checked.error().where;
 }
 
 TEST(Compare, TheStateIsThatOfTheLastBlock) {
@@ -179,6 +208,9 @@ TEST(Report, WhatMustNotBeIsSaid) {
   EXPECT_EQ(summary.worse_than_grid, std::vector<std::string>{"a"});
   EXPECT_EQ(summary.not_repeated, std::vector<std::string>{"b"});
   EXPECT_EQ(summary.above_bound, std::vector<std::string>{"b"});
+  auto cheap = comparison;
+  cheap.orders[0].buying = Buying{.cost = 9, .bound = 10};
+  EXPECT_EQ(summarise({cheap}).above_bound, (std::vector<std::string>{"a", "b"}));
   auto const text = remarks(comparisons, summary);
   EXPECT_NE(text.find("WRONG: 1 of the optimiser's routes were worse than the 5 % grid: the better one was taken: a"),
             std::string::npos);

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <optional>
 
 #include "api/quotes/quote.hpp"
 #include "apps/sep/quote_text.hpp"
@@ -19,12 +20,15 @@ struct Arguments {
   Remote remote;
   std::string sell;
   std::string buy;
-  std::string amount;
+  std::string amount;      // of what is sold, or
+  std::string buy_amount;  // of what is bought
   std::string least;
+  std::string most;
   std::string gas_price;
   std::string certificate;  // a file
   std::size_t hops = routing::optimiser::kHopsMax;
   std::size_t steps = 0;  // 0: any number
+  std::optional<std::uint32_t> slippage_bps;
   std::vector<std::string> venues;
   std::vector<std::string> excluded;
 };
@@ -32,10 +36,13 @@ struct Arguments {
 json::object body_of(Arguments const& arguments) {
   json::object body{{"sell", arguments.sell},
                     {"buy", arguments.buy},
-                    {"sell_amount", arguments.amount},
                     {"max_hops", arguments.hops},
                     {"with_certificate", !arguments.certificate.empty()}};
+  if (!arguments.amount.empty()) body["sell_amount"] = arguments.amount;
+  if (!arguments.buy_amount.empty()) body["buy_amount"] = arguments.buy_amount;
   if (!arguments.least.empty()) body["least_buy"] = arguments.least;
+  if (!arguments.most.empty()) body["most_sell"] = arguments.most;
+  if (arguments.slippage_bps) body["slippage_bps"] = *arguments.slippage_bps;
   if (arguments.steps > 0) body["max_steps"] = arguments.steps;
   if (!arguments.gas_price.empty()) body["gas_price"] = arguments.gas_price;
   if (!arguments.venues.empty()) body["allowed_venues"] = json::value_from(arguments.venues);
@@ -77,8 +84,16 @@ void add_verb(CLI::App& route, Exit& exit, char const* name, char const* text, v
   add_remote_options(*command, arguments->remote);
   command->add_option("--sell", arguments->sell, "what is sold: a symbol or CAIP-19 text")->required();
   command->add_option("--buy", arguments->buy, "what is bought")->required();
-  command->add_option("--amount", arguments->amount, "how much is sold")->required();
-  command->add_option("--least", arguments->least, "what it has to net; less ends with 5");
+  auto* amount = command->add_option("--amount", arguments->amount, "how much is sold");
+  auto* buy_amount = command->add_option("--buy-amount", arguments->buy_amount, "or how much is bought");
+  buy_amount->excludes(amount);
+  command->add_option("--least", arguments->least, "what it has to net; less ends with 5")->excludes(buy_amount);
+  command->add_option("--most", arguments->most, "with --buy-amount: what it may cost with its gas; more ends with 5")
+      ->excludes(amount);
+  command
+      ->add_option("--slippage-bps", arguments->slippage_bps,
+                   "what it may lose until it is made: how much must come, or may be sold, in all and by step")
+      ->check(CLI::Range(std::uint32_t{0}, std::uint32_t{10'000}));
   command->add_option("--hops", arguments->hops, "swaps on any path, at most")
       ->check(CLI::Range(std::size_t{1}, routing::optimiser::kHopsMax));
   command->add_option("--steps", arguments->steps, "steps of the route, at most; not fewer than --hops")
@@ -95,7 +110,8 @@ void add_verb(CLI::App& route, Exit& exit, char const* name, char const* text, v
 void add_route_quote(CLI::App& route, Exit& exit) {
   add_verb(route, exit, "quote",
            "a route for an exact amount, over the pools that the server knows, and how near it is to the best\n\n"
-           "  sep route quote --sell WETH --buy USDC --amount 10\n"
+           "  sep route quote --sell WETH --buy USDC --amount 10 --slippage-bps 30\n"
+           "  sep route quote --sell USDC --buy WETH --buy-amount 10 --most 40000\n"
            "  sep route quote --sell WETH --buy USDC --amount 10 --certificate quote.json && sep route verify "
            "quote.json\n\n"
            "Nothing is recorded or held, and no balance or limit is looked at. Ends with 5 if it cannot be filled now.",

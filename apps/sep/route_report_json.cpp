@@ -49,6 +49,11 @@ json::object order_json(Compared const& compared) {
                       {"cold_us", compared.cold_us},
                       {"warm_us", compared.warm_us}};
   if (compared.order.wanted) object["amount_out_wanted"] = to_text(*compared.order.wanted);
+  if (compared.buying) {
+    object["cost_in"] = to_text(compared.buying->cost);
+    object["bound_cost_in"] = to_text(compared.buying->bound);
+    object["cost_gap_bp"] = or_null(measures.cost_gap_bp);
+  }
   return object;
 }
 
@@ -64,6 +69,7 @@ json::object totals_json(Totals const& totals) {
           {"not_whole", totals.not_whole},
           {"net_loss", totals.net_loss},
           {"gap_bp", spread_json(totals.gap_bp)},
+          {"cost_gap_bp", spread_json(totals.cost_gap_bp)},
           {"vs_reference_bp", spread_json(totals.reference_bp)},
           {"above_reference", totals.above_reference},
           {"below_reference", totals.below_reference},

@@ -19,6 +19,11 @@ std::optional<double> over(i128 first, i128 second) {
   return (static_cast<double>(first) - static_cast<double>(second)) / static_cast<double>(second) * 1e4;
 }
 
+std::optional<double> below(i128 first, i128 second) {
+  auto const share = over(first, second);
+  return share ? std::optional(-*share) : std::nullopt;
+}
+
 std::string size_of(Compared const& compared) {
   if (compared.order.value <= 0) return kUnpriced;
   double const worth = static_cast<double>(compared.route.out) * compared.order.value;
@@ -34,6 +39,7 @@ class Adding {
     totals_.net_loss += compared.net < 0 ? 1 : 0;
     auto const measures = measures_of(compared);
     if (measures.gap_bp) gap_.push_back(*measures.gap_bp);
+    if (measures.cost_gap_bp) cost_gap_.push_back(*measures.cost_gap_bp);
     if (measures.single_bp) single_.push_back(*measures.single_bp);
     if (measures.grid_bp) grid_.push_back(*measures.grid_bp);
     if (measures.warm_bp) warm_bp_.push_back(*measures.warm_bp);
@@ -49,6 +55,7 @@ class Adding {
 
   Totals total() {
     totals_.gap_bp = spread_of(std::move(gap_));
+    totals_.cost_gap_bp = spread_of(std::move(cost_gap_));
     totals_.reference_bp = spread_of(std::move(reference_));
     totals_.single_bp = spread_of(std::move(single_));
     totals_.grid_bp = spread_of(std::move(grid_));
@@ -61,14 +68,15 @@ class Adding {
 
  private:
   Totals totals_;
-  std::vector<double> gap_, reference_, single_, grid_, warm_bp_, steps_, cold_, warm_;
+  std::vector<double> gap_, cost_gap_, reference_, single_, grid_, warm_bp_, steps_, cold_, warm_;
 };
 
 void note_what_must_not_be(Compared const& compared, Summary& summary) {
   auto const& name = compared.order.name;
   if (compared.single_net > compared.found_net) summary.worse_than_single.push_back(name);
   if (compared.grid_net > compared.found_net) summary.worse_than_grid.push_back(name);
-  if (compared.net > compared.bound) summary.above_bound.push_back(name);
+  bool const too_cheap = compared.buying && compared.buying->cost < compared.buying->bound;
+  if (compared.net > compared.bound || too_cheap) summary.above_bound.push_back(name);
   if (!compared.repeats) summary.not_repeated.push_back(name);
 }
 
@@ -76,6 +84,7 @@ void note_what_must_not_be(Compared const& compared, Summary& summary) {
 
 Measures measures_of(Compared const& compared) {
   return {.gap_bp = over(compared.bound, compared.net),
+          .cost_gap_bp = compared.buying ? below(compared.buying->bound, compared.buying->cost) : std::nullopt,
           .reference_bp = compared.order.reference ? over(compared.net, *compared.order.reference) : std::nullopt,
           .single_bp = compared.single_net ? over(compared.net, *compared.single_net) : std::nullopt,
           .grid_bp = compared.grid_net ? over(compared.net, *compared.grid_net) : std::nullopt,

@@ -13,6 +13,7 @@ namespace sep::app::route {
 // All in basis points of what is said second.
 struct Measures {
   std::optional<double> gap_bp{};        // the bound over our net
+  std::optional<double> cost_gap_bp{};   // of an order that buys: the bound below what it costs
   std::optional<double> reference_bp{};  // our net over the other router's
   std::optional<double> single_bp{};     // our net over the best single path's
   std::optional<double> grid_bp{};       // our net over the grid's
@@ -38,6 +39,7 @@ struct Totals {
   std::size_t not_whole = 0;  // the pools cannot take all of them
   std::size_t net_loss = 0;   // gas costs more than comes out
   std::optional<Spread> gap_bp{};
+  std::optional<Spread> cost_gap_bp{};  // of those that buy
   std::optional<Spread> reference_bp{};
   std::size_t above_reference = 0;
   std::size_t below_reference = 0;

@@ -74,6 +74,51 @@ class Quotes(unittest.TestCase):
                 file.write_text(json.dumps(spoiled))
                 self.assertEqual(self.served.run("route", "verify", name).returncode, 1)
 
+    def test_what_is_bought_may_be_exact(self):
+        told = self.quote("--sell", "USDC", "--buy", "WETH", "--buy-amount", "40", "--slippage-bps", "30")
+        self.assertEqual((told["kind"], told["sell"], told["buy"]["raw"]), ("exact_out", "USDC", str(40 * 10**18)))
+        sold, gas, cost, bound, single = (int(told[name]["raw"]) for name in (
+            "sold", "gas_cost", "cost", "bound_cost", "best_single_cost"))
+        self.assertEqual(sold + gas, cost)
+        self.assertEqual({told[name]["asset"] for name in ("sold", "gas_cost", "cost", "bound_cost", "max_in")}, {"USDC"})
+        self.assertLessEqual(bound, cost)
+        self.assertLessEqual(cost, single)
+        self.assertGreaterEqual(float(told["gap_bps"]), (cost - bound) / cost * 1e4 - 1e-9)
+        self.assertGreaterEqual(int(told["amount_out"]["raw"]), 40 * 10**18)
+        self.assertEqual([told[name] for name in ("amount_out_net", "bound_net", "best_single_net", "min_out", "least")], [None] * 5)
+        self.assertEqual(int(told["max_in"]["raw"]), sold * 10_030 // 10_000)
+        for step in told["steps"]:
+            self.assertEqual(int(step["max_in"]["raw"]), int(step["sell"]["raw"]) * 10_030 // 10_000)
+            self.assertIsNone(step["min_out"])
+
+    def test_the_certificate_of_what_is_bought_holds(self):
+        for number, words in enumerate((("--buy-amount", "0.05"), ("--buy-amount", "25", "--hops", "1"), ("--buy-amount", "900"))):
+            with self.subTest(words):
+                name = f"buying-{number}.json"
+                told = self.quote("--sell", "USDC", "--buy", "WETH", *words, "--certificate", name)
+                done = self.served.run("route", "verify", name, "--json")
+                self.assertEqual(done.returncode, 0, done.stdout)
+                one = json.loads(done.stdout)["certificates"][0]
+                self.assertLessEqual(abs(int(one["cost"]) - int(told["cost"]["raw"])), 1)
+                self.assertGreaterEqual(int(one["bound_cost"]), int(told["bound_cost"]["raw"]))
+                self.assertEqual((one["steps"], one["pools"]), (len(told["steps"]), len(told["graph"]["links"])))
+                file = self.served.folder / name
+                spoiled = json.loads(file.read_text())
+                spoiled["bound_cost"] *= 1.1
+                file.write_text(json.dumps(spoiled))
+                self.assertEqual(self.served.run("route", "verify", name).returncode, 1)
+
+    def test_limits_until_it_is_made(self):
+        told = self.quote(*PAIR, "--amount", "250", "--slippage-bps", "50")
+        self.assertEqual(int(told["min_out"]["raw"]), int(told["amount_out"]["raw"]) * 9_950 // 10_000)
+        for step in told["steps"]:
+            self.assertEqual(int(step["min_out"]["raw"]), int(step["buy"]["raw"]) * 9_950 // 10_000)
+        least = f"{int(told['amount_out_net']['raw']) * 999 // 1000 / 10**6:.6f}"
+        told = self.quote(*PAIR, "--amount", "250", "--slippage-bps", "50", "--least", least)
+        self.assertEqual(int(told["min_out"]["raw"]), int(told["least"]["raw"]) + int(told["gas_cost"]["raw"]))
+        told = self.quote(*PAIR, "--amount", "250")
+        self.assertEqual({told[name] for name in ("min_out", "max_in", "slippage_bps")}, {None})
+
     def test_the_graph_can_be_drawn(self):
         told = self.quote("--sell", "USDC", "--buy", "WBTC", "--amount", "200000")
         nodes = {node["asset"]: node["role"] for node in told["graph"]["nodes"]}
@@ -86,7 +131,8 @@ class Quotes(unittest.TestCase):
 
     def test_tables_fit(self):
         for verb in ("quote", "explain"):
-            for words in ((*PAIR, "--amount", "1234.567890123456789"), ("--sell", "USDC", "--buy", "WBTC", "--amount", "200000")):
+            for words in ((*PAIR, "--amount", "1234.567890123456789"), ("--sell", "USDC", "--buy", "WBTC", "--amount", "200000"),
+                          (*PAIR, "--buy-amount", "123456.789012", "--most", "9999", "--slippage-bps", "25")):
                 done = self.served.run("route", verb, *words)
                 self.assertEqual(done.returncode, 0, done.stderr)
                 for line in done.stdout.splitlines():
@@ -99,6 +145,12 @@ class Quotes(unittest.TestCase):
         told = self.quote(*PAIR, "--amount", "10", "--least", "900000", code=5)
         self.assertEqual((told["verdict"], told["reason"]), ("not_fillable", "bound_below_limit"))
         self.assertLess(int(told["bound_net"]["raw"]), int(told["least"]["raw"]))
+        told = self.quote(*PAIR, "--buy-amount", "50000", "--most", "0.5", code=5)
+        self.assertEqual((told["verdict"], told["reason"]), ("not_fillable", "bound_above_limit"))
+        self.assertGreater(int(told["bound_cost"]["raw"]), int(told["most"]["raw"]))
+        told = self.quote(*PAIR, "--buy-amount", "90000000000", code=5)
+        self.assertEqual(told["reason"], "too_little_liquidity")
+        self.assertLess(int(told["most_found"]["raw"]), int(told["buy"]["raw"]))
         none = [word for venue in ("uniswap_v2", "sushiswap_v2", "pancakeswap_v2") for word in ("--exclude", venue)]
         told = self.quote(*PAIR, "--amount", "10", *none, code=5)
         self.assertEqual(told["reason"], "no_route")
@@ -110,7 +162,9 @@ class Quotes(unittest.TestCase):
 
     def test_what_makes_no_sense_is_refused(self):
         for words in (("--amount", "0"), ("--amount", "1,5"), ("--amount", "1", "--hops", "4"), ("--amount", "1", "--hops", "0"), ("--amount", "1", "--steps", "1001"),
-                      ("--amount", "1", "--venue", "nowhere"), ("--amount", "1", "--gas-price", "-1"), ()):
+                      ("--amount", "1", "--venue", "nowhere"), ("--amount", "1", "--gas-price", "-1"), (),
+                      ("--amount", "1", "--buy-amount", "1"), ("--amount", "1", "--most", "1"), ("--buy-amount", "1", "--least", "1"),
+                      ("--buy-amount", "0"), ("--amount", "1", "--slippage-bps", "10001"), ("--most", "1")):
             with self.subTest(words):
                 self.assertEqual(self.served.run("route", "quote", *PAIR, *words).returncode, 2)
         self.assertEqual(self.served.run("route", "quote", "--sell", "WETH", "--buy", "WETH", "--amount", "1").returncode, 2)

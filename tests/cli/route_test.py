@@ -147,10 +147,23 @@ class RouteCompare(unittest.TestCase):
         self.assertEqual(done.stdout.count(": holds: "), 3)
         for order, one in zip(orders, self.verified(*files), strict=True):
             self.assertTrue(one["holds"])
+            self.assertEqual((one["steps"], one["pools"]), (len(order["steps"]), 4))
+            if "amount_out_wanted" in order:
+                self.assertEqual((one["name"], one["cost"]), (order["name"], order["cost_in"]))
+                self.assertEqual(int(order["cost_in"]), int(order["amount_in"]) + order["gas"] * GAS_PRICE)
+                self.assertLessEqual(int(order["bound_cost_in"]), int(one["bound_cost"]))
+                self.assertLessEqual(int(one["bound_cost"]), int(one["cost"]))
+                self.assertAlmostEqual(order["cost_gap_bp"], (1 - int(order["bound_cost_in"]) / int(order["cost_in"])) * 1e4, 6)
+                continue
             self.assertEqual((one["name"], one["amount_out_net"]), (order["name"], order["amount_out_net"]))
             self.assertLessEqual(int(one["amount_out_net"]), int(one["bound_net"]))
             self.assertLessEqual(int(one["bound_net"]), int(order["bound_net"]))
-            self.assertEqual((one["steps"], one["pools"]), (len(order["steps"]), 4))
+        dearer = json.loads(files[2].read_text())
+        self.assertEqual(dearer["order"]["amount_out"], str(3 * 10**18))
+        dearer["bound_cost"] *= 1.01
+        other = self.folder / "dearer.json"
+        other.write_text(json.dumps(dearer))
+        self.assertIn("dearer.json: REFUSED: bound_too_high: ", verify(other).stdout)
         changed = json.loads(files[0].read_text())
         changed["bound"] *= 0.99
         files[0].write_text(json.dumps(changed))

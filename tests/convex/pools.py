@@ -27,6 +27,7 @@ BENT = 0.25    # from one node of a curve to the next its slope falls by no more
 MOST_IN = 0.3  # of a balance: the most that Balancer's vault lets in of a weighted pool, after the fee
 STRAIGHT = 1e-12  # no stretch is less bent
 FLAT = 1e-9    # of the first slope: there the nodes of a curve without end do end
+WHOLE_AMP = ("susd", "three_pool")  # contracts that keep A without decimals
 FINER = (0.5, 0.25, 0.06, 0.015, 0.004, 0.001)  # nodes around what a lane carries, in parts of that
 
 
@@ -277,14 +278,15 @@ class Stable(Curve):
     """Egorov 2019: a (x + y + rest) + D = a D + k with k = D^(n + 1) / (n^n x y others), all in one unit.
 
     The others and D stay, so after dx the g that is got has a (dx - g) = k0 (x0 y0 / (x (y0 - g)) - 1), a quadratic. Its
-    lesser root is written so that nothing cancels.
+    lesser root is written so that nothing cancels. Balancer's pools keep the fee of what is paid in, Curve's of what is
+    got: `trades` and `pays` are what is left of each.
     """
 
-    def __init__(self, tokens, holds, units, bend, k, fee):
+    def __init__(self, tokens, holds, units, bend, k, trades, pays):
         super().__init__(*tokens, math.inf)
         self.x, self.y = holds
-        self.unit_in, self.unit_out = units
-        self.bend, self.k, self.fee = bend, k, fee
+        self.unit_in, self.unit_out = trades * units[0], units[1] / pays
+        self.bend, self.k = bend, k
         self.whole = self.y / self.unit_out
         self.reach = self.x / self.unit_in
 
@@ -304,13 +306,13 @@ class Stable(Curve):
         return 2 * product / a / (half + root) if half > 0 else (root - half) / (2 * a)
 
     def gives(self, paid):
-        return self.got(self.fee * self.unit_in * paid) / self.unit_out
+        return self.got(self.unit_in * paid) / self.unit_out
 
     def slope(self, paid):
-        let_in = self.fee * self.unit_in * paid
+        let_in = self.unit_in * paid
         x, y = self.x + let_in, self.left(let_in)
         k = self.k * (self.x / x) * (self.y / y)
-        return self.fee * self.unit_in / self.unit_out * (self.bend + k / x) / (self.bend + k / y)
+        return self.unit_in / self.unit_out * (self.bend + k / x) / (self.bend + k / y)
 
 
 def unit_of(token):
@@ -332,18 +334,32 @@ def weighted(pool):
 
 
 def balancer_stable(pool):
-    """Its amplification is that of the paper times n^(n - 1)."""
-    state, names = pool["state"], tokens_of(pool)
-    count = len(names)
+    state = pool["state"]
     units = [unit_of(token) for token in state["tokens"]]
-    holds = [float(token["balance"]) * unit for token, unit in zip(state["tokens"], units)]
+    balances = [float(token["balance"]) for token in state["tokens"]]
+    fee = 1 - float(state["swap_fee"]) / 1e18
+    return stable_lanes(pool, balances, units, float(state["amplification"]) / 1000, trades=fee)
+
+
+def stable_swap(pool):
+    """Curve's. Where the fee grows off the peg the least one is taken: the pool gives no more than so."""
+    state = pool["state"]
+    units = [float(coin["rate"]) / 1e18 for coin in state["coins"]]
+    balances = [float(coin["balance"]) for coin in state["coins"]]
+    amplification = float(state["amp"]) / (1 if state["contract"] in WHOLE_AMP else 100)
+    return stable_lanes(pool, balances, units, amplification, pays=1 - float(state["fee"]) / 1e10)
+
+
+def stable_lanes(pool, balances, units, amplification, trades=1.0, pays=1.0):
+    """`amplification` is that of the paper times n^(n - 1), as contracts keep it."""
+    names = tokens_of(pool)
+    holds = [balance * unit for balance, unit in zip(balances, units)]
     if min(holds) <= 0:
         return []
-    bend = float(state["amplification"]) / 1000 * count
+    bend = amplification * len(names)
     k = grown(invariant(holds, bend), holds)
-    fee = 1 - float(state["swap_fee"]) / 1e18
-    return [Stable((names[i], names[j]), (holds[i], holds[j]), (units[i], units[j]), bend, k, fee)
-            for i, j in pairs_of(count)]
+    return [Stable((names[i], names[j]), (holds[i], holds[j]), (units[i], units[j]), bend, k, trades, pays)
+            for i, j in pairs_of(len(names))]
 
 
 def grown(whole, holds):
@@ -372,7 +388,7 @@ def tokens_of(pool):
 
 
 KINDS = {"constant_product": constant_product, "concentrated": concentrated, "weighted": weighted,
-         "balancer_stable": balancer_stable}
+         "balancer_stable": balancer_stable, "stable_swap": stable_swap}
 
 
 def lanes_of(pool):

@@ -8,6 +8,7 @@ use between that at which the first lane begins to buy the token and that at whi
 from collections import defaultdict
 
 TURNS = 6        # over all prices
+SLOW = 1e-9      # of the bound: what one more turn has to bring
 HALVINGS = 60    # of where the least is looked for
 GOLDEN = 0.618033988749895
 
@@ -74,8 +75,11 @@ class Better:
             sold = sum(lane.most_gained(price, self.prices[other]) for lane, other in sells)
             bought = sum(lane.most_gained(self.prices[other], price) for lane, other in buys)
             return sold + bought + (price * self.problem.amount if name == "source" else 0.0)
+        now = at(self.prices.get(name, 0.0))
+        if now <= 0:
+            return  # nothing is gained there, and no less can be
         best = least(at, low, high) if low < high else high
-        if at(best) <= at(self.prices.get(name, 0.0)):
+        if at(best) <= now:
             for each in names:
                 self.prices[each] = best
 
@@ -93,7 +97,9 @@ class Better:
                 break
             for name in names:
                 self.move(name)
-            bound = min(bound, proven(self.problem, self.used, self.prices))
+            before, bound = bound, min(bound, proven(self.problem, self.used, self.prices))
+            if bound > before * (1 - SLOW):
+                break
         return bound
 
 

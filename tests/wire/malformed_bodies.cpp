@@ -8,8 +8,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kMoney{"amount"sv, "base_amount"sv, "quote_amount"sv, "limit_price"sv,
-                            "size"sv,   "max_fee"sv,     "sell_amount"sv,  "least_buy"sv};
+constexpr std::array kMoney{"amount"sv,  "base_amount"sv, "quote_amount"sv, "limit_price"sv, "size"sv,
+                            "max_fee"sv, "sell_amount"sv, "least_buy"sv,    "buy_amount"sv,  "most_sell"sv};
 constexpr std::array kNoMoney{"1,5"sv,  "1e3"sv,      "0x10"sv,  "NaN"sv,     "--1"sv,
                               "1.5 "sv, "Infinity"sv, "1_000"sv, "\xd9\xa1"sv};
 constexpr std::array kNoWhole{"1e999"sv, "1.5"sv, "-1"sv, "4294967296"sv, "01"sv,    "+1"sv,

@@ -43,6 +43,9 @@ struct Gain {
   double net = 0;
 };
 
+// The largest gain after gas of a pool that trades; less than 0 where all lose. Without a direction: what it costs.
+[[nodiscard]] Gain best_use(Network const& network, Order const& order, HopPrices const& prices, PoolIndex pool);
+
 // The largest gain after gas of each pool that has one.
 [[nodiscard]] std::vector<Gain> gains_at(Network const& network, Order const& order, HopPrices const& prices);
 

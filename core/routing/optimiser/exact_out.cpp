@@ -11,9 +11,9 @@ namespace {
 constexpr int kStepsMax = 24;
 constexpr int kGrowthsMax = 40;
 constexpr int kHalvingsMax = 130;
-constexpr double kGrowth = 16;      // where nothing comes out
-constexpr double kClose = 1e-9;     // of what is wanted
-constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
+constexpr double kGrowth = 16;   // where nothing comes out
+constexpr double kClose = 1e-9;  // of what is wanted
+constexpr std::size_t kFew = 3;  // routes of fewer pools are looked at one by one
 constexpr double kMostSold = 0x1p126;
 
 // An amount that is sold, and what is got for it, on the way to what is wanted.
@@ -92,7 +92,8 @@ class Approach {
             .target = order_.target,
             .amount = amount,
             .hops = order_.hops,
-            .gas_price = order_.gas_price * worth_};
+            .gas_price = order_.gas_price * worth_,
+            .steps = order_.steps};
   }
 
   // The same steps with another amount, shared out alike.
@@ -146,12 +147,29 @@ class Approach {
   }
 
   [[nodiscard]] ExactOutAnswer made(Answer const& answer, Route route) {
-    double const cost = static_cast<double>(route.in) + order_.gas_price * static_cast<double>(route.gas);
-    double const first = cost_bound(network_, order_, answer.prices);
-    double const second = cost_bound(network_, order_, answer.prices_of_many);
+    auto single = answer.single ? least_that_buys(*answer.single) : std::nullopt;
+    if (single && cost_of(order_, *single) < cost_of(order_, route)) route = *single;
     taken_.amount = route.in;
-    return {taken_, std::move(route), cost, std::max({first, second, 0.0}),
-            first >= second ? answer.prices : answer.prices_of_many};
+    double const cost = cost_of(order_, route);
+    // Each set of prices proves both; the better one is told.
+    auto const better = [&](std::size_t pools, double& bound) {
+      double const first = cost_bound_of_many(network_, order_, answer.prices, pools);
+      double const second = cost_bound_of_many(network_, order_, answer.prices_of_many, pools);
+      bound = std::max(first, second);
+      return first >= second ? answer.prices : answer.prices_of_many;
+    };
+    double bound = 0;
+    double many = 0;
+    auto prices = better(0, bound);
+    auto prices_of_many = better(kFew, many);
+    if (many > bound) bound = std::max(bound, cost_bound_of_few(network_, order_, std::min(many, cost)));
+    return {taken_,
+            std::move(route),
+            std::move(single),
+            cost,
+            std::max(bound, 0.0),
+            std::move(prices),
+            std::move(prices_of_many)};
   }
 
   Network const& network_;
@@ -168,21 +186,9 @@ class Approach {
 
 }  // namespace
 
-double cost_bound(Network const& network, ExactOutOrder const& order, HopPrices const& prices) {
-  double const worth = prices.at(0, order.source);
-  CHECK(worth > 0);
-  Order const selling{.source = order.source,
-                      .target = order.target,
-                      .amount = 1,
-                      .hops = order.hops,
-                      .gas_price = order.gas_price * worth};
-  double const gains = bound_of(selling, prices, gains_at(network, selling, prices)) - worth;
-  auto const wanted = static_cast<double>(order.amount);
-  return (wanted - gains - kRounding * (wanted + gains)) / worth - 1;
-}
-
 Result<ExactOutAnswer, NotBought> route_exact_out(Network const& network, ExactOutOrder const& order) {
   CHECK(order.hops >= 1 && order.hops <= kHopsMax && order.source != order.target && order.amount > 0);
+  CHECK(order.steps == 0 || order.steps >= order.hops);
   return Approach(network, order).run();
 }
 

@@ -26,7 +26,7 @@ namespace sep::routing::optimiser {
   return up <= -0x1p127 ? kInt128Min : static_cast<i128>(up);
 }
 
-// The greatest that is not above, likewise.
+// The greatest whole number that is not above; kInt128Min beyond that.
 [[nodiscard]] inline i128 rounded_down(double value) {
   i128 const up = rounded_up(-value);
   return up == kInt128Min ? kInt128Max : -up;

@@ -1,0 +1,188 @@
+#include "api/quotes/quote.hpp"
+
+#include <gtest/gtest.h>
+
+#include "api/quotes/quote_json.hpp"
+#include "core/market/fixture.hpp"
+
+namespace sep::api {
+namespace {
+
+constexpr Time kNow{1'000'000'000'000};
+constexpr i128 kEther = 1'000'000'000'000'000'000;
+constexpr i128 kDollar = 1'000'000;  // of USDC
+
+// Two pools of WETH and USDC, and a way over DAI.
+struct QuoteTest : testing::Test {
+  Registry registry = make_registry();
+  Market market;
+  QuoteAsk ask{.sell = kWeth, .buy = kUsdc, .amount = 10 * kEther, .not_before = Time{kNow.ns - 1'000}};
+
+  QuoteTest() {
+    InstrumentId const fourth{4};
+    registry.instruments[fourth] = {fourth, kSushi, "0x" + std::string(39, '0') + "4", kDai, kUsdc, 997, 1'000};
+    hold(InstrumentId{1}, 2'000'000 * kDollar, 1'000 * kEther);
+    hold(InstrumentId{2}, 500 * kEther, 1'000'000 * kDollar);
+    hold(InstrumentId{3}, 2'000'000 * kEther, 1'000 * kEther);
+    hold(fourth, 1'000'000 * kEther, 1'000'000 * kDollar);
+  }
+  void hold(InstrumentId id, i128 reserve0, i128 reserve1) {
+    EXPECT_TRUE(market.observe({id, PairReserves{reserve0, reserve1}, 1, kNow}));
+  }
+  Quote made() {
+    LiveView view(market);
+    return make_quote(registry, view, ask);
+  }
+  json::object told(Quote const& quote) {
+    LiveView view(market);
+    return quote_json(registry, view, quote, true);
+  }
+  void buys(i128 amount) {
+    ask.buys = true;
+    ask.amount = amount;
+  }
+};
+
+std::string fault_of(Quote const& quote) {
+  if (!quote.certificate) return "there is none";
+  return std::visit(
+      [](auto const& named) -> std::string {
+        auto const checked = routing::certificate::check(named.certificate);
+        return checked ? "" : checked.error().where;
+      },
+      *quote.certificate);
+}
+
+TEST_F(QuoteTest, WhatIsBoughtCostsAsLittleAsCanBe) {
+  for (i128 const amount : {kDollar / 10, 100 * kDollar, 20'000 * kDollar, 900'000 * kDollar})
+    for (std::size_t hops = 1; hops <= 3; ++hops) {
+      buys(amount);
+      ask.hops = hops;
+      auto const quote = made();
+      ASSERT_TRUE(quote.route) << hops;
+      auto const& route = *quote.route;
+      EXPECT_FALSE(quote.why);
+      EXPECT_GE(route.bought, amount);
+      EXPECT_LE(route.bought, amount + 1);
+      EXPECT_EQ(route.worth, route.sold + route.gas_cost);
+      EXPECT_LE(route.bound, route.worth);
+      ASSERT_TRUE(route.single);
+      EXPECT_LE(route.worth, *route.single);
+      EXPECT_LT(static_cast<double>(route.worth - route.bound), 1e-4 * static_cast<double>(route.worth));
+      EXPECT_EQ(fault_of(quote), "");
+    }
+}
+
+TEST_F(QuoteTest, SellingWhatItCostsBringsIt) {
+  buys(300'000 * kDollar);
+  auto const bought = made();
+  ask.buys = false;
+  ask.amount = bought.route->sold;
+  auto const sold = made();
+  EXPECT_GE(sold.route->bought * 1'000'000, bought.route->bought * 999'999);
+  EXPECT_LE(bought.route->bought, sold.route->bound + sold.route->gas_cost);
+  EXPECT_EQ(fault_of(sold), "");
+}
+
+TEST_F(QuoteTest, WhatCannotBeBoughtSaysWhy) {
+  buys(20'000 * kDollar);
+  auto const quote = made();
+  ask.most = quote.route->worth;
+  EXPECT_FALSE(made().why);
+  ask.most = quote.route->bound - 1;
+  EXPECT_EQ(made().why, NotFillable::bound_above_limit);
+  if (quote.route->bound < quote.route->worth) {
+    ask.most = quote.route->worth - 1;
+    EXPECT_EQ(made().why, NotFillable::cost_above_limit);
+  }
+  ask.most.reset();
+  ask.amount = 5'000'000 * kDollar;
+  auto const deep = made();
+  EXPECT_EQ(deep.why, NotFillable::too_little_liquidity);
+  EXPECT_FALSE(deep.route || deep.certificate);
+  ASSERT_TRUE(deep.most_found);
+  EXPECT_GT(*deep.most_found, 2'000'000 * kDollar);
+  EXPECT_LT(*deep.most_found, 4'000'000 * kDollar);
+  ask.closed = {{kSushi, routing::LeftOut::venue_excluded}, {kUniswap, routing::LeftOut::venue_excluded}};
+  EXPECT_EQ(made().why, NotFillable::no_route);
+}
+
+TEST_F(QuoteTest, GasIsCountedInWhatIsSold) {
+  buys(20'000 * kDollar);
+  ask.gas_price = 0;
+  EXPECT_EQ(made().route->gas_cost, 0);
+  ask.gas_price = 1'000'000'000;
+  auto const quote = made();
+  EXPECT_EQ(quote.route->gas_cost, i128{quote.route->gas} * 1'000'000'000) << "it is paid in WETH here";
+}
+
+TEST_F(QuoteTest, WhatMustComeIsSaidStepByStepAndInAll) {
+  ask.amount = 300 * kEther;
+  EXPECT_FALSE(made().route->min_out) << "not asked for";
+  for (std::uint32_t const bps : {0u, 1u, 37u, 10'000u}) {
+    ask.slippage_bps = bps;
+    auto const quote = made();
+    auto const& route = *quote.route;
+    ASSERT_GT(route.steps.size(), 1u);
+    EXPECT_EQ(route.min_out, route.bought * (10'000 - bps) / 10'000);
+    EXPECT_FALSE(route.max_in);
+    i128 last = 0;
+    for (auto const& step : route.steps) {
+      EXPECT_EQ(step.min_out, step.bought * (10'000 - bps) / 10'000);
+      if (step.buy == kUsdc) last += *step.min_out;
+    }
+    EXPECT_LE(last, *route.min_out) << "those of the last steps do not come to more";
+  }
+}
+
+TEST_F(QuoteTest, WhatMayBeSoldIsSaidStepByStepAndInAll) {
+  buys(400'000 * kDollar);
+  for (std::uint32_t const bps : {0u, 1u, 37u, 10'000u}) {
+    ask.slippage_bps = bps;
+    auto const quote = made();
+    EXPECT_EQ(quote.route->max_in, quote.route->sold * (10'000 + bps) / 10'000);
+    EXPECT_FALSE(quote.route->min_out);
+    for (auto const& step : quote.route->steps) EXPECT_EQ(step.max_in, step.sold * (10'000 + bps) / 10'000);
+  }
+}
+
+// What is asked for is kept even where the slippage would allow less.
+TEST_F(QuoteTest, ALimitIsWithinWhatMustCome) {
+  ask.slippage_bps = 500;
+  auto const free = made();
+  ask.least = free.route->worth - 5;
+  EXPECT_EQ(made().route->min_out, free.route->bought - 5);
+  ask.least = free.route->worth + 1;
+  EXPECT_EQ(made().route->min_out, free.route->min_out) << "of what is not fillable nothing more is asked";
+  ask.least = 0;
+  buys(20'000 * kDollar);
+  auto const bought = made();
+  ask.most = bought.route->worth + 5;
+  EXPECT_EQ(made().route->max_in, bought.route->sold + 5);
+}
+
+TEST_F(QuoteTest, TheJsonNamesWhatIsExact) {
+  ask.slippage_bps = 30;
+  auto const sold = told(made());
+  EXPECT_EQ(sold.at("kind"), "exact_in");
+  EXPECT_TRUE(sold.at("sell").is_object() && sold.at("buy").is_string());
+  for (auto const* name : {"amount_out_net", "bound_net", "best_single_net", "min_out"})
+    EXPECT_EQ(sold.at(name).at("asset"), "USDC") << name;
+  for (auto const* name : {"cost", "bound_cost", "best_single_cost", "max_in", "most", "most_found"})
+    EXPECT_TRUE(sold.at(name).is_null()) << name;
+  EXPECT_TRUE(sold.at("certificate").as_object().contains("bound"));
+  buys(20'000 * kDollar);
+  auto const bought = told(made());
+  EXPECT_EQ(bought.at("kind"), "exact_out");
+  EXPECT_TRUE(bought.at("sell").is_string() && bought.at("buy").is_object());
+  for (auto const* name : {"cost", "bound_cost", "best_single_cost", "max_in", "gas_cost"})
+    EXPECT_EQ(bought.at(name).at("asset"), "WETH") << name;
+  for (auto const* name : {"amount_out_net", "bound_net", "best_single_net", "min_out", "least"})
+    EXPECT_TRUE(bought.at(name).is_null()) << name;
+  auto const& certificate = bought.at("certificate").as_object();
+  EXPECT_TRUE(certificate.contains("bound_cost") && !certificate.contains("bound"));
+  EXPECT_EQ(certificate.at("name"), "WETH for 20000 USDC");
+}
+
+}  // namespace
+}  // namespace sep::api

@@ -1,0 +1,147 @@
+#include "core/routing/certificate/buying.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <limits>
+#include <optional>
+
+#include "core/routing/certificate/gains.hpp"
+#include "core/routing/certificate/pool_gains.hpp"
+#include "core/routing/certificate/terms.hpp"
+
+namespace sep::routing::certificate {
+namespace {
+
+using optimiser::HopPrices;
+using optimiser::Order;
+using optimiser::PoolIndex;
+
+constexpr std::size_t kFew = 3;
+constexpr int kHalvings = 200;
+Digits const kClose = pow(Digits(10), -40);
+
+// One pool, or two in a row.
+struct FewPools {
+  PoolIndex first = 0;
+  Hop into;
+  std::optional<std::pair<PoolIndex, Hop>> second;
+};
+
+class BuyingChecker {
+ public:
+  // Of an order and pools that make sense.
+  BuyingChecker(BuyingCertificate const& certificate, Order const& selling)
+      : it_(certificate),
+        selling_(selling),
+        gas_price_(certificate.order.gas_price),
+        wanted_(digits(certificate.order.amount)),
+        pools_(certificate.tokens, certificate.pools, selling_) {}
+
+  Result<CheckedBuying, Failure> run() {
+    if (auto failure = check_steps(it_.pools, selling_, it_.route)) return fail(*failure);
+    if (it_.route.out < it_.order.amount) return fail(Failure{Fault::not_bought, "less than the order"});
+    Digits const cost = digits(it_.route.in) + gas_price_ * Digits(it_.route.gas);
+    Digits const many = std::min(proven(it_.prices_of_many, kFew), cost);
+    CheckedBuying const checked{cost, proven(it_.prices, 0), in_a_row(std::min(many, side_by_side()))};
+    // Written so that what is no number is refused.
+    if (!(Digits(it_.least) <= cost) || !(Digits(it_.least) <= checked.best()))
+      return fail(Failure{Fault::bound_too_high,
+                          fmt::format("{:.17g} is claimed, {} proven", it_.least, checked.best().str(20))});
+    return checked;
+  }
+
+ private:
+  static Digits lowered(Digits const& value) { return -raised(-value); }
+
+  // What must be sold, gas counted, where a unit of source is worth so much and the pools gain so much.
+  [[nodiscard]] Digits cost_of(Digits const& gains, Digits const& worth) const {
+    return lowered((lowered(wanted_) - gains) / worth);
+  }
+
+  // That all routes cost, or those of at least so many pools.
+  [[nodiscard]] Digits proven(HopPrices const& prices, std::size_t pools) const {
+    double const worth = prices.at(0, it_.order.source);
+    if (!(worth > 0) || !std::isfinite(worth)) return 0;
+    auto const gains = pools_.total(prices, pools, gas_price_ * Digits(worth));
+    return gains ? cost_of(*gains, Digits(worth)) : std::numeric_limits<Digits>::infinity();
+  }
+
+  // Two pools or more straight from source to target.
+  [[nodiscard]] Digits side_by_side() const {
+    if (!pools_.total_of_parallel(1, gas_price_)) return std::numeric_limits<Digits>::infinity();
+    auto const below = [&](Digits const& price) {
+      return Digits(-cost_of(*pools_.total_of_parallel(price, gas_price_ * price), price));
+    };
+    return -least_over_prices(below);
+  }
+
+  [[nodiscard]] Digits gas_of(FewPools const& path) const {
+    Digits const gas = pools_.least_gas(path.first) + (path.second ? pools_.least_gas(path.second->first) : Digits(0));
+    return gas_price_ * gas;
+  }
+
+  // More is never bought with less.
+  [[nodiscard]] bool buys(FewPools const& path, Digits const& in) const {
+    if (in <= 0) return false;
+    Digits got = most_bought(it_.pools[path.first].state, path.into.way, in);
+    if (path.second) got = most_bought(it_.pools[path.second->first].state, path.second->second.way, got);
+    return raised(got) >= wanted_;
+  }
+
+  // The least that one pool costs, or two in a row; `most` where none costs less.
+  [[nodiscard]] Digits in_a_row(Digits most) const {
+    std::vector<std::pair<PoolIndex, Hop>> firsts;
+    std::vector<std::pair<PoolIndex, Hop>> seconds;
+    for (PoolIndex i = 0; i < it_.pools.size(); ++i)
+      for (auto const& swap : pools_.trades(i) ? pools_.hops_of(i) : std::vector<Hop>{}) {
+        if (swap.from == selling_.source && swap.to == selling_.target)
+          look({i, swap, std::nullopt}, most);
+        else if (swap.from == selling_.source)
+          firsts.emplace_back(i, swap);
+        else if (swap.to == selling_.target)
+          seconds.emplace_back(i, swap);
+      }
+    for (auto const& [pool, into] : selling_.hops > 1 ? firsts : decltype(firsts){})
+      for (auto const& second : seconds)
+        if (second.first != pool && second.second.from == into.to) look({pool, into, second}, most);
+    return most;
+  }
+
+  // What the path costs, where that is less than `least`.
+  void look(FewPools const& path, Digits& least) const {
+    Digits const gas = gas_of(path);
+    if (!buys(path, least - gas)) return;
+    Digits low = 0;
+    Digits high = least - gas;
+    for (int i = 0; i < kHalvings && high - low > kClose * high; ++i) {
+      Digits const middle = (low + high) / 2;
+      (buys(path, middle) ? high : low) = middle;
+    }
+    least = low + gas;
+  }
+
+  BuyingCertificate const& it_;
+  Order const& selling_;
+  Digits gas_price_;  // base units of source
+  Digits wanted_;
+  PoolGains pools_;
+};
+
+}  // namespace
+
+Result<CheckedBuying, Failure> check(BuyingCertificate const& certificate) {
+  auto const& it = certificate;
+  Order selling{.source = it.order.source,
+                .target = it.order.target,
+                .amount = it.order.amount,
+                .hops = it.order.hops,
+                .gas_price = it.order.gas_price};
+  if (auto failure = check_order(it.tokens, it.pools, selling)) return fail(*failure);
+  for (auto const* prices : {&it.prices, &it.prices_of_many})
+    if (auto failure = check_prices(it.tokens, it.order.hops, *prices)) return fail(*failure);
+  selling.amount = it.route.in;
+  return BuyingChecker(it, selling).run();
+}
+
+}  // namespace sep::routing::certificate
