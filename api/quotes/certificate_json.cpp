@@ -37,6 +37,15 @@ json::array prices_json(HopPrices const& prices) {
   return hops;
 }
 
+json::array leaves_json(std::vector<Leaf> const& leaves) {
+  json::array parts;
+  for (auto const& leaf : leaves)
+    parts.push_back(json::object{{"open", json::value_from(leaf.open)},
+                                 {"closed", json::value_from(leaf.closed)},
+                                 {"prices", prices_json(leaf.prices)}});
+  return parts;
+}
+
 json::object route_json(Route const& route) {
   json::array steps;
   for (auto const& step : route.steps)
@@ -57,7 +66,7 @@ json::object route_json(Route const& route) {
 
 json::object certificate_object(NamedCertificate const& named) {
   auto const& it = named.certificate;
-  return {{"certificate", kCertificateVersion},
+  json::object object{{"certificate", it.leaves.empty() ? kCertificateVersion : kBranchedVersion},
           {"name", named.name},
           {"tokens", json::value_from(named.tokens)},
           {"order", json::object{{"token_in", it.order.source},
@@ -70,6 +79,11 @@ json::object certificate_object(NamedCertificate const& named) {
           {"prices", prices_json(it.prices)},
           {"prices_of_many", prices_json(it.prices_of_many)},
           {"pools", pools_json(named)}};
+  if (!it.leaves.empty()) {
+    object["prices_of_caps"] = prices_json(it.prices_of_caps);
+    object["leaves"] = leaves_json(it.leaves);
+  }
+  return object;
 }
 
 std::string certificate_json(NamedCertificate const& named) {

@@ -10,6 +10,7 @@
 namespace sep::app::route {
 
 using api::certificate_json;
+using api::kBranchedVersion;
 using api::kCertificateVersion;
 using api::NamedCertificate;
 

@@ -55,6 +55,17 @@ Result<std::vector<std::string>, Wrong> texts(Json const& document, std::string_
   return found;
 }
 
+Result<std::vector<PoolIndex>, Wrong> pool_indices(Json const& object, std::string_view key, std::size_t pools) {
+  TRY_LET(auto const* list, need_array(object, key));
+  std::vector<PoolIndex> found;
+  for (auto const& item : list->items) {
+    auto const pool = recordings::integer<std::uint32_t>(item);
+    if (!pool || *pool >= pools) return fail(fmt::format("{} has a pool that is not there", key));
+    found.push_back(*pool);
+  }
+  return found;
+}
+
 Result<Pool, Wrong> read_pool(Json const& json, std::size_t tokens) {
   Pool pool;
   TRY_LET(auto const* list, need_array(json, "tokens"));
@@ -89,6 +100,19 @@ Result<HopPrices, Wrong> read_prices(Json const& document, std::string_view key,
     }
   }
   return prices;
+}
+
+Result<std::vector<Leaf>, Wrong> read_leaves(Json const& document, routing::certificate::Certificate const& it) {
+  TRY_LET(auto const* list, need_array(document, "leaves"));
+  if (list->items.empty() || list->items.size() > kMost) return fail(Wrong("leaves are none, or too many"));
+  std::vector<Leaf> leaves;
+  for (auto const& item : list->items) {
+    TRY_LET(auto open, pool_indices(item, "open", it.pools.size()));
+    TRY_LET(auto closed, pool_indices(item, "closed", it.pools.size()));
+    TRY_LET(auto prices, read_prices(item, "prices", it.tokens, it.order.hops));
+    leaves.push_back({std::move(open), std::move(closed), std::move(prices)});
+  }
+  return leaves;
 }
 
 // One that is not there is one that no step can have.
@@ -141,7 +165,7 @@ Result<Order, Wrong> read_order(Json const& document) {
 Result<NamedCertificate, std::string> parse_certificate(std::string_view text) {
   TRY_LET(auto const document, recordings::parse_json(text));
   TRY_LET(auto const version, need<std::uint32_t>(document, "certificate"));
-  if (version != kCertificateVersion) return fail(fmt::format("version {} is not known", version));
+  if (version != kCertificateVersion && version != kBranchedVersion) return fail(fmt::format("version {} is not known", version));
   NamedCertificate named{{}, {}, {}, {0, {}, {}, {}, {0, 0}, {0, 0}, 0}};
   auto& it = named.certificate;
   TRY_LET(named.name, need_text(document, "name"));
@@ -161,6 +185,10 @@ Result<NamedCertificate, std::string> parse_certificate(std::string_view text) {
   TRY_LET(it.bound, need_real(document, "bound"));
   TRY_LET(it.prices, read_prices(document, "prices", it.tokens, it.order.hops));
   TRY_LET(it.prices_of_many, read_prices(document, "prices_of_many", it.tokens, it.order.hops));
+  if (version == kBranchedVersion) {
+    TRY_LET(it.prices_of_caps, read_prices(document, "prices_of_caps", it.tokens, it.order.hops));
+    TRY_LET(it.leaves, read_leaves(document, it));
+  }
   return named;
 }
 

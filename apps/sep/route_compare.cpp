@@ -7,6 +7,7 @@
 
 #include "core/base/check.hpp"
 #include "core/routing/certificate/steps.hpp"
+#include "core/routing/optimiser/branch.hpp"
 #include "core/routing/optimiser/exact_out.hpp"
 #include "core/routing/optimiser/grid.hpp"
 #include "core/routing/optimiser/number.hpp"
@@ -77,7 +78,11 @@ class Comparing {
   // The route, and what it proves. Of an order that buys, what must be sold is found first; the rest is said of that.
   [[nodiscard]] std::optional<Answer> found(Compared& compared) const {
     auto& order = compared.order.order;
-    if (!compared.order.wanted) return timed(compared.cold_us, [&] { return Router(network_).route(order); });
+    if (!compared.order.wanted) {
+      auto answer = timed(compared.cold_us, [&] { return Router(network_).route(order); });
+      if (answer) branch(network_, order, *answer, instance_.branch);
+      return answer;
+    }
     ExactOutOrder const buying{order.source, order.target, *compared.order.wanted, order.hops,
                                compared.order.gas_price_in};
     auto bought = timed(compared.cold_us, [&] { return std::optional(route_exact_out(network_, buying)); });
@@ -121,7 +126,7 @@ class Comparing {
              instance_.tokens,
              instance_.addresses,
              {instance_.tokens.size(), instance_.pools, order.order, compared.route, answer->prices,
-              answer->prices_of_many, answer->bound}});
+              answer->prices_of_many, answer->bound, answer->leaves, answer->prices_of_caps}});
     made_.orders.push_back(std::move(compared));
   }
 

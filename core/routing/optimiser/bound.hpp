@@ -43,6 +43,9 @@ struct Gain {
   double net = 0;
 };
 
+// The largest gain after gas of a pool that trades; less than 0 where all lose. Without a direction: what it costs.
+[[nodiscard]] Gain best_use(Network const& network, Order const& order, HopPrices const& prices, PoolIndex pool);
+
 // The largest gain after gas of each pool that has one.
 [[nodiscard]] std::vector<Gain> gains_at(Network const& network, Order const& order, HopPrices const& prices);
 
@@ -52,8 +55,5 @@ struct Gain {
 // The bound for routes of at least `pools` pools: those must pay the gas of so many, whether they gain it or not.
 [[nodiscard]] double bound_of_many(Network const& network, Order const& order, HopPrices const& prices,
                                    std::size_t pools);
-
-// The bound for routes of at least two pools that all lead straight from source to target; 0 where there are not two.
-[[nodiscard]] double bound_of_parallel(Network const& network, Order const& order);
 
 }  // namespace sep::routing::optimiser

@@ -13,6 +13,7 @@
 // Marquardt): pools that wake, sleep or run out make g a patchwork of smooth pieces.
 #pragma once
 
+#include <limits>
 #include <vector>
 
 #include "core/routing/optimiser/order.hpp"
@@ -26,6 +27,8 @@ struct Wire {
   Node from = 0;
   Node to = 0;
   double cost = 0;  // of its use, in base units of target
+  bool open = false;  // it is used whatever it gains: no corner at its cost
+  double cap = std::numeric_limits<double>::infinity();  // no more is paid in
 };
 
 struct Dual {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/base/check.hpp"
+#include "core/routing/optimiser/pairs.hpp"
 #include "core/routing/optimiser/single.hpp"
 #include "core/routing/optimiser/widen.hpp"
 
@@ -66,13 +67,13 @@ class Search {
     branch();
     draft_ = best_ ? std::move(*best_) : grown;
     return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
-            std::move(prices_), std::move(prices_of_many_), std::move(draft_)};
+            std::move(prices_), std::move(prices_of_many_), std::move(draft_), {}, {0, 0}};
   }
 
  private:
   void bound_it() {
     take_bound(prices_of(draft_));
-    few_ = std::max(path_.ceiling, bound_of_parallel(network_, order_));
+    few_ = bound_of_pairs(network_, order_, path_.ceiling);
     take_many(prices_);
     take_many(prices_of(draft_, true));
     tighten();
