@@ -67,18 +67,18 @@ json::object route_json(Route const& route) {
 json::object certificate_object(NamedCertificate const& named) {
   auto const& it = named.certificate;
   json::object object{{"certificate", it.leaves.empty() ? kCertificateVersion : kBranchedVersion},
-          {"name", named.name},
-          {"tokens", json::value_from(named.tokens)},
-          {"order", json::object{{"token_in", it.order.source},
-                                 {"token_out", it.order.target},
-                                 {"amount_in", to_text(it.order.amount)},
-                                 {"hops", it.order.hops},
-                                 {"gas_price", it.order.gas_price}}},
-          {"bound", it.bound},
-          {"route", route_json(it.route)},
-          {"prices", prices_json(it.prices)},
-          {"prices_of_many", prices_json(it.prices_of_many)},
-          {"pools", pools_json(named)}};
+                      {"name", named.name},
+                      {"tokens", json::value_from(named.tokens)},
+                      {"order", json::object{{"token_in", it.order.source},
+                                             {"token_out", it.order.target},
+                                             {"amount_in", to_text(it.order.amount)},
+                                             {"hops", it.order.hops},
+                                             {"gas_price", it.order.gas_price}}},
+                      {"bound", it.bound},
+                      {"route", route_json(it.route)},
+                      {"prices", prices_json(it.prices)},
+                      {"prices_of_many", prices_json(it.prices_of_many)},
+                      {"pools", pools_json(named)}};
   if (!it.leaves.empty()) {
     object["prices_of_caps"] = prices_json(it.prices_of_caps);
     object["leaves"] = leaves_json(it.leaves);

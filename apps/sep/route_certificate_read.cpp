@@ -165,7 +165,8 @@ Result<Order, Wrong> read_order(Json const& document) {
 Result<NamedCertificate, std::string> parse_certificate(std::string_view text) {
   TRY_LET(auto const document, recordings::parse_json(text));
   TRY_LET(auto const version, need<std::uint32_t>(document, "certificate"));
-  if (version != kCertificateVersion && version != kBranchedVersion) return fail(fmt::format("version {} is not known", version));
+  if (version != kCertificateVersion && version != kBranchedVersion)
+    return fail(fmt::format("version {} is not known", version));
   NamedCertificate named{{}, {}, {}, {0, {}, {}, {}, {0, 0}, {0, 0}, 0}};
   auto& it = named.certificate;
   TRY_LET(named.name, need_text(document, "name"));

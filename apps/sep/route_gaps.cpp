@@ -100,9 +100,10 @@ class Measuring {
                   .leaves = answer->leaves.size(),
                   .us = std::chrono::duration<double, std::micro>(end - begin).count()};
     if (terms_.verify)
-      made.holds = routing::certificate::check({network_.tokens(), network_.pools(), order, answer->route,
-                                                answer->prices, answer->prices_of_many, answer->bound, answer->leaves, answer->prices_of_caps})
-                       .has_value();
+      made.holds =
+          routing::certificate::check({network_.tokens(), network_.pools(), order, answer->route, answer->prices,
+                                       answer->prices_of_many, answer->bound, answer->leaves, answer->prices_of_caps})
+              .has_value();
     into_.orders.push_back(std::move(made));
   }
 

@@ -12,7 +12,7 @@
 
 namespace sep::app::route {
 
-inline const std::vector<double> kSizesUsd = {100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000};
+inline std::vector<double> const kSizesUsd = {100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000};
 
 struct GapTerms {
   std::vector<double> sizes = kSizesUsd;  // worth, in USD
@@ -20,7 +20,7 @@ struct GapTerms {
   std::size_t every = 1;                  // the states: all, every second, ...
   std::size_t least_pools = 1;            // of a token that is drawn
   std::uint64_t seed = 1;
-  std::size_t branch = 0;  // nodes that a gap may be closed with (branch.hpp)
+  std::size_t branch = 0;  // parts that a gap may be closed with (branch.hpp)
   bool verify = false;     // check every certificate
   std::size_t hops = routing::optimiser::kHopsMax;
 };

@@ -1,4 +1,6 @@
 // sep route gaps: how far routes are from their bounds, by size.
+#include "apps/sep/route_gaps_command.hpp"
+
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -6,7 +8,6 @@
 #include "apps/sep/cli/table.hpp"
 #include "apps/sep/commands.hpp"
 #include "apps/sep/route_gaps.hpp"
-#include "apps/sep/route_gaps_command.hpp"
 
 namespace sep::app {
 namespace {
@@ -24,7 +25,7 @@ int say(ExitCode code, std::string const& text) {
 }
 
 void print(route::Gaps const& gaps, route::GapTerms const& terms) {
-  std::printf("%zu pairs of tokens on %zu states, seed %llu, %zu nodes of branching\n", gaps.pairs, gaps.states,
+  std::printf("%zu pairs of tokens on %zu states, seed %llu, %zu parts\n", gaps.pairs, gaps.states,
               static_cast<unsigned long long>(terms.seed), terms.branch);
   print_table(route::gap_rows(route::gap_totals(gaps, terms)));
   std::printf("\nof these, the orders that keep half of their worth and more:\n");
@@ -84,7 +85,7 @@ void add_route_gaps(CLI::App& route, Exit& exit) {
   command->add_option("--seed", gaps.seed, "of the pairs that are drawn");
   command->add_option("--sizes", gaps.sizes, "what is sold, worth so many USD by the deepest pools")
       ->check(CLI::Range(1e-3, 1e12));
-  command->add_option("--branch", gaps.branch, "nodes that the gap of an order may be closed with");
+  command->add_option("--branch", gaps.branch, "parts that the gap of an order may be closed with");
   command->add_flag("--verify", gaps.verify, "check every certificate, as sep route verify does");
   command->add_option("--json", arguments->json, "write every order as JSON into this file; -: to standard output");
   command->add_option("--hops", arguments->terms.hops, "swaps on any path, at most")

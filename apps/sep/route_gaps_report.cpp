@@ -63,8 +63,8 @@ json::object order_json(GapOrder const& one) {
 
 std::vector<std::vector<std::string>> gap_rows(std::vector<GapTotals> const& totals) {
   std::vector<std::vector<std::string>> rows{{"USD", "orders", "gap bp median", "p90", "p99", "worst",
-                                              "over a step's gas", "not all sold", "gas above output",
-                                              "us median", "p99"}};
+                                              "over a step's gas", "not all sold", "gas above output", "us median",
+                                              "p99"}};
   for (auto const& one : totals)
     rows.push_back({fmt::format("{:.0f}", one.usd), std::to_string(one.orders), figure(one.gap_bp, &Spread::median),
                     figure(one.gap_bp, &Spread::p90), figure(one.gap_bp, &Spread::p99),

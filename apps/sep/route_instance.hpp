@@ -59,7 +59,7 @@ struct Instance {
   std::vector<PoolBefore> before;  // what the last block changed, as it was before it
   std::vector<InstanceOrder> orders;
   std::vector<Unrouted> unrouted;
-  std::size_t branch = 0;  // as in Terms
+  std::size_t branch = 0;                               // as in Terms
   std::map<std::string, std::uint64_t> pools_skipped;   // by reason
   std::map<std::string, std::uint64_t> orders_skipped;  // by reason
 };

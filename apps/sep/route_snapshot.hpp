@@ -6,12 +6,12 @@
 namespace sep::app::route {
 
 struct Snapshot {
-  std::string name;                              // of the file, and the block where it has several
-  std::vector<std::string> tokens{};             // by Token: addresses
-  std::vector<std::string> addresses{};          // by PoolIndex
+  std::string name;                      // of the file, and the block where it has several
+  std::vector<std::string> tokens{};     // by Token: addresses
+  std::vector<std::string> addresses{};  // by PoolIndex
   std::vector<routing::optimiser::Pool> pools{};
-  double gas_price = 0;                          // wei
-  std::vector<double> per_wei{};                 // by Token: base units of it per wei; 0: no price
+  double gas_price = 0;           // wei
+  std::vector<double> per_wei{};  // by Token: base units of it per wei; 0: no price
 };
 
 // One for each block. `recording` has a block.

@@ -9,6 +9,7 @@
 
 #include "core/routing/certificate/cover.hpp"
 #include "core/routing/certificate/gains.hpp"
+#include "core/routing/certificate/path.hpp"
 #include "core/routing/optimiser/exact.hpp"
 
 namespace sep::routing::certificate {
@@ -30,7 +31,7 @@ struct Hop {
 };
 
 using Caps = std::vector<std::optional<Digits>>;  // by token: no more of it comes; none: any
-using Reached = std::vector<std::vector<char>>;  // by hop, by token
+using Reached = std::vector<std::vector<char>>;   // by hop, by token
 
 class Checker {
  public:
@@ -41,7 +42,8 @@ class Checker {
     if (auto failure = check_steps(it_.pools, it_.order, it_.route)) return fail(*failure);
     if (auto failure = look_at_net()) return fail(*failure);
     if (auto failure = look_at_leaves()) return fail(*failure);
-    Checked const checked{net(), proven({{}, {}, it_.prices}, any(), 0), best_pair(best_path()), best_of_many()};
+    Checked const checked{net(), proven({{}, {}, it_.prices}, any(), 0),
+                          best_pair(raised(best_path(it_.pools, it_.order, it_.tokens))), best_of_many()};
     auto const best = raised(checked.best());
     if (Digits(it_.bound) < checked.net || Digits(it_.bound) < best)
       return fail(Failure{Fault::bound_too_low, fmt::format("{:.17g} is claimed, {} proven", it_.bound, best.str(20))});
@@ -134,8 +136,9 @@ class Checker {
         if (!reached || (hop + 1 == it_.order.hops && swap.to != it_.order.target)) continue;
         auto const& state = it_.pools[index].state;
         auto const& cap = caps[swap.from];
-        best = std::max(best, cap ? most_gained_within(state, swap.way, Digits(price_in), Digits(price_out), per_pass, *cap)
-                                  : most_gained(state, swap.way, Digits(price_in), Digits(price_out), per_pass));
+        best = std::max(best,
+                        cap ? most_gained_within(state, swap.way, Digits(price_in), Digits(price_out), per_pass, *cap)
+                            : most_gained(state, swap.way, Digits(price_in), Digits(price_out), per_pass));
       }
     }
     return best;
@@ -203,40 +206,6 @@ class Checker {
     Digits most = -std::numeric_limits<double>::infinity();
     for (auto const& leaf : it_.leaves) most = std::max<Digits>(most, proven(leaf, caps, kFew));
     return most;
-  }
-
-  // So much of a token, for so much gas.
-  struct Came {
-    Digits amount;
-    Digits paid;
-  };
-
-  // The best single path: what can be had of each token after each number of swaps, but what is beaten by more of it
-  // for less gas (more in is more out on every pool). A pool may be used twice here: that only raises what is found.
-  [[nodiscard]] Digits best_path() const {
-    std::vector<std::vector<Came>> held(it_.tokens);
-    held[it_.order.source] = {{digits(it_.order.amount), 0}};
-    Digits best = -std::numeric_limits<double>::infinity();
-    for (std::size_t hop = 1; hop <= it_.order.hops; ++hop) {
-      std::vector<std::vector<Came>> next(it_.tokens);
-      for (PoolIndex i = 0; i < it_.pools.size(); ++i) {
-        if (!trades(i)) continue;
-        for (auto const& swap : hops_of(i))
-          if (hop < it_.order.hops || swap.to == it_.order.target)
-            for (auto const& came : held[swap.from])
-              add(next[swap.to], {most_bought(it_.pools[i].state, swap.way, came.amount), came.paid + cost(i)});
-      }
-      for (auto const& came : next[it_.order.target]) best = std::max<Digits>(best, came.amount - came.paid);
-      held = std::move(next);
-    }
-    return raised(best);
-  }
-
-  static void add(std::vector<Came>& front, Came const& came) {
-    auto const beats = [](Came const& a, Came const& b) { return a.amount >= b.amount && a.paid <= b.paid; };
-    if (std::ranges::any_of(front, [&](Came const& other) { return beats(other, came); })) return;
-    std::erase_if(front, [&](Came const& other) { return beats(came, other); });
-    front.push_back(came);
   }
 
   // Two pools side by side, straight from source to target, where they net more than `best`: what prices prove of

@@ -25,10 +25,10 @@ struct Certificate {
   std::vector<optimiser::Pool> pools;
   optimiser::Order order;
   optimiser::Route route;
-  optimiser::HopPrices prices;          // that prove a bound for all routes of the class
-  optimiser::HopPrices prices_of_many;  // and for those of three pools or more
-  double bound = 0;                     // what is claimed, base units of target
-  std::vector<optimiser::Leaf> leaves{};  // none, or what proves it for routes of three pools or more (branching)
+  optimiser::HopPrices prices;                // that prove a bound for all routes of the class
+  optimiser::HopPrices prices_of_many;        // and for those of three pools or more
+  double bound = 0;                           // what is claimed, base units of target
+  std::vector<optimiser::Leaf> leaves{};      // none, or what proves it for routes of three pools or more (branching)
   optimiser::HopPrices prices_of_caps{0, 0};  // with leaves: that prove how much of each token the order can bring
 };
 

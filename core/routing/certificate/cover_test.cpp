@@ -43,7 +43,8 @@ TEST(Cover, OfATreeEveryLeafIsNeeded) {
       auto const at = rng.below(leaves.size());
       auto const pool = static_cast<PoolIndex>(rng.below(12));
       auto& one = leaves[at];
-      if (std::ranges::find(one.open, pool) != one.open.end() || std::ranges::find(one.closed, pool) != one.closed.end())
+      if (std::ranges::find(one.open, pool) != one.open.end() ||
+          std::ranges::find(one.closed, pool) != one.closed.end())
         continue;
       auto other = one;
       one.open.push_back(pool);

@@ -124,7 +124,8 @@ Digits most_gained(optimiser::PoolState const& state, optimiser::Way way, Digits
   return smooth_way(state, way)->gained(price_in, price_out);
 }
 
-// What a swap gains rises with what is paid until it is best. Where it still rises at the cap, nothing below gains more.
+// What a swap gains rises with what is paid until it is best. Where it still rises at the cap, nothing below gains
+// more.
 Digits most_gained_within(optimiser::PoolState const& state, optimiser::Way way, Digits const& price_in,
                           Digits const& price_out, Digits const& per_pass, Digits const& cap) {
   Digits const most = most_gained(state, way, price_in, price_out, per_pass);

@@ -16,7 +16,7 @@ constexpr std::size_t kFew = 3;     // routes of fewer pools are known: a path, 
 constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
 constexpr double kTight = 1e-9;     // of the bound: a gap that needs no closing
 constexpr int kRoundsMax = 24;
-constexpr double kWorth = 1e-9;  // of the value: gains below are none
+constexpr double kWorth = 1e-9;                        // of the value: gains below are none
 constexpr std::array kParts = {0.3, 0.1, 0.03, 0.01};  // of a swap's gas: how sharp corners are, in turn
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
@@ -24,7 +24,7 @@ constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 struct Part {
   Leaf leaf;
   double bound = 0;
-  Draft draft;  // of pools that may be used there, at prices that count the gas
+  Draft draft;                 // of pools that may be used there, at prices that count the gas
   std::size_t closed = kNone;  // the parts that it was parted into
   std::size_t open = kNone;
 };
@@ -56,16 +56,15 @@ class Branching {
 
  private:
   [[nodiscard]] static double raised(double bound) { return bound + kRounding * std::abs(bound) + 1; }
-  [[nodiscard]] bool is_tight(double bound) const {
-    return bound - answer_.route.net <= kTight * std::abs(bound) + 2;
-  }
+  [[nodiscard]] bool is_tight(double bound) const { return bound - answer_.route.net <= kTight * std::abs(bound) + 2; }
 
   void take_first() {
-    for (auto const& edge : answer_.draft.edges()) swap_ = std::max(swap_, least_cost(order_, network_.pool(edge.pool)));
+    for (auto const& edge : answer_.draft.edges())
+      swap_ = std::max(swap_, least_cost(order_, network_.pool(edge.pool)));
     auto draft = answer_.draft;
     draft.settle(solver_);
     grow(draft);
-    prices_of_caps_ = free_prices(draft);
+    prices_of_caps_ = free_prices({}, draft.prices());
     caps_ = caps_of(network_, order_, prices_of_caps_);
     draft.limit(caps_);
     Part first{{{}, {}, answer_.prices}, 0, std::move(draft)};
@@ -76,10 +75,16 @@ class Branching {
   }
 
   // As if swaps cost no gas.
-  [[nodiscard]] HopPrices free_prices(Draft const& draft) const {
+  [[nodiscard]] HopPrices free_prices(std::vector<PoolIndex> const& closed, KnownPrices const& known) const {
     Order free = order_;
     free.gas_price = 0;
-    return extend(network_, free, reached_by(network_, order_), draft.prices());
+    auto const without = excluded(closed);
+    return extend(network_, free, reached_by(network_, order_, without), known, false, without);
+  }
+
+  [[nodiscard]] KnownPrices nothing() const {
+    std::vector<double> const none(network_.tokens(), 0.0);
+    return {0, none, none};
   }
 
   // Prices for all tokens, of the pools that the part may use.
@@ -105,7 +110,7 @@ class Branching {
     Order free = order_;
     free.gas_price = 0;
     for (int round = 0; round < kRoundsMax; ++round) {
-      if (!add_gains(draft, free, free_prices(draft))) return;
+      if (!add_gains(draft, free, free_prices({}, draft.prices()))) return;
       draft.settle(solver_);
     }
   }
@@ -128,9 +133,15 @@ class Branching {
   // An open pool that the draft has not got has no prices that suit it: it comes in the way that lacks least, with what
   // leads to it and on from it.
   void take_open(Part& part) {
-    for (auto const pool : part.leaf.open)
-      if (!part.draft.edge_of(pool))
-        (void)widen(network_, order_, part.draft, part.leaf.prices, {nearest_use(part.leaf.prices, pool)});
+    std::optional<HopPrices> prices;
+    for (auto const pool : part.leaf.open) {
+      if (part.draft.edge_of(pool)) continue;
+      if (!prices) {
+        prices = free_prices(part.draft.closed(), nothing());
+        prices->at(0, order_.source) = std::numeric_limits<double>::min();  // whatever leads on from it is a way
+      }
+      (void)widen(network_, order_, part.draft, *prices, {nearest_use(*prices, pool)});
+    }
   }
 
   // The use of a pool whose first unit is worth most of what it costs.
@@ -152,14 +163,11 @@ class Branching {
     return best;
   }
 
-  // Where closed pools leave nothing of the draft: from the best single path without them. false: there is none, nor any
-  // route; then nothing is worth anything.
+  // Where closed pools leave nothing of the draft: from the best single path without them. false: there is none, nor
+  // any route.
   bool begin_again(Part& part) {
     auto const path = best_single_path(network_, order_, excluded(part.leaf.closed));
-    if (!path) {
-      take_prices(part, HopPrices(network_.tokens(), order_.hops));
-      return false;
-    }
+    if (!path) return false;
     part.draft = Draft(network_, order_, *path);
     for (auto const pool : part.leaf.closed) part.draft.close(pool);
     for (auto const pool : part.leaf.open) part.draft.open(pool);
@@ -169,10 +177,9 @@ class Branching {
 
   // Better prices for it, and the route that they hint at.
   void look_at(Part& part) {
+    take_prices(part, within(part, nothing()));
     if (part.draft.edges().empty() && !begin_again(part)) return;
     take_open(part);
-    std::vector<double> const none(network_.tokens(), 0.0);
-    take_prices(part, within(part, {0, none, none}));
     for (double const sharp : kParts) {
       if (part.bound <= answer_.route.net) return;
       part.draft.settle(solver_, std::max(sharp * swap_, kTight * std::abs(part.bound)));
@@ -217,7 +224,7 @@ class Branching {
       if (decided[i] || !network_.trades(i)) continue;
       double const gain = best_use_within(network_, order_, part.leaf.prices, caps_, i).net;
       double const cost = least_cost(order_, network_.pool(i));
-      if (gain <= -cost || -gain >= room) continue;
+      if ((gain <= -cost && !part.draft.edge_of(i)) || -gain >= room) continue;
       double const used = 1 / (1 + std::exp(-gain / (kParts.back() * swap_)));
       double const open = cost * std::min(used, 1 - used) + 1e-6 * (cost - std::abs(gain));
       if (best && open <= most) continue;

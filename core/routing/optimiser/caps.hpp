@@ -1,8 +1,8 @@
 // The most of each token that an order can bring, and what pools gain where no more is paid in.
 //
 // Prices prove a limit, too. Stop every unit at a token v when it comes there: as in bound.hpp, what has come is worth
-// at most amount * p(source, 0) and what pools gain, gas left aside; so no more comes than that by the least price of v.
-// No swap of a route is paid more. A deep pool whose best swap at some prices is far beyond the order then does not
+// at most amount * p(source, 0) and what pools gain, gas left aside; so no more comes than that by the least price of
+// v. No swap of a route is paid more. A deep pool whose best swap at some prices is far beyond the order then does not
 // gain its gas a hundredfold, and a small order has to pay it (docs/routing.md, "The bound for small orders").
 #pragma once
 
@@ -19,8 +19,8 @@ using Caps = std::vector<double>;  // by token: base units; infinity: any
                                      double per_crossing, double cap);
 
 // As best_use (bound.hpp), within caps.
-[[nodiscard]] Gain best_use_within(Network const& network, Order const& order, HopPrices const& prices, Caps const& caps,
-                                   PoolIndex pool);
+[[nodiscard]] Gain best_use_within(Network const& network, Order const& order, HopPrices const& prices,
+                                   Caps const& caps, PoolIndex pool);
 
 // From the last hop back, the least prices at which no pool gains more than its gas by taking a token on; but those
 // that are known. Source has such a price, too, where it is not known: then no pool gains anything.

@@ -176,10 +176,10 @@ void Draft::settle(DualSolver& solver, double smoothing) {
   for (int i = 0; i < kPartingsMax; ++i) {
     std::vector<Wire> wires;
     for (auto const& edge : edges_)
-      wires.push_back(
-          {edge.pool, edge.way, from_node(edge), to_node(edge), least_cost(order_, network_->pool(edge.pool)),
-           std::ranges::find(open_, edge.pool) != open_.end(),
-           smoothing > 0 && !caps_.empty() ? caps_[edge.from] : std::numeric_limits<double>::infinity()});
+      wires.push_back({edge.pool, edge.way, from_node(edge), to_node(edge),
+                       least_cost(order_, network_->pool(edge.pool)),
+                       std::ranges::find(open_, edge.pool) != open_.end(),
+                       smoothing > 0 && !caps_.empty() ? caps_[edge.from] : std::numeric_limits<double>::infinity()});
     dual_ = solver.solve(order_, wires, roots_, least_price_, smoothing);
     if (!part()) break;
   }

@@ -26,8 +26,8 @@ struct Wire {
   Way way;
   Node from = 0;
   Node to = 0;
-  double cost = 0;  // of its use, in base units of target
-  bool open = false;  // it is used whatever it gains: no corner at its cost
+  double cost = 0;                                       // of its use, in base units of target
+  bool open = false;                                     // it is used whatever it gains: no corner at its cost
   double cap = std::numeric_limits<double>::infinity();  // no more is paid in
 };
 

@@ -66,8 +66,14 @@ class Search {
     if (is_open()) try_apart();
     branch();
     draft_ = best_ ? std::move(*best_) : grown;
-    return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
-            std::move(prices_), std::move(prices_of_many_), std::move(draft_), {}, {0, 0}};
+    return {std::move(*route_),
+            std::move(single_),
+            bound() + kRounding * std::abs(bound()) + 1,
+            std::move(prices_),
+            std::move(prices_of_many_),
+            std::move(draft_),
+            {},
+            {0, 0}};
   }
 
  private:
