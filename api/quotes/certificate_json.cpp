@@ -38,6 +38,15 @@ json::array prices_json(HopPrices const& prices) {
   return hops;
 }
 
+json::array leaves_json(std::vector<Leaf> const& leaves) {
+  json::array parts;
+  for (auto const& leaf : leaves)
+    parts.push_back(json::object{{"open", json::value_from(leaf.open)},
+                                 {"closed", json::value_from(leaf.closed)},
+                                 {"prices", prices_json(leaf.prices)}});
+  return parts;
+}
+
 json::object route_json(Route const& route) {
   json::array steps;
   for (auto const& step : route.steps)
@@ -83,6 +92,10 @@ json::object certificate_object(NamedCertificate const& named) {
   auto const& it = named.certificate;
   auto object = certificate_of(named, order_json(it.order, "amount_in"), "bound", it.bound);
   object["route"].as_object()["net"] = it.route.net;
+  if (it.leaves.empty()) return object;
+  object["certificate"] = kBranchedVersion;
+  object["prices_of_caps"] = prices_json(it.prices_of_caps);
+  object["leaves"] = leaves_json(it.leaves);
   return object;
 }
 

@@ -12,6 +12,7 @@
 namespace sep::api {
 
 inline constexpr std::uint32_t kCertificateVersion = 2;
+inline constexpr std::uint32_t kBranchedVersion = 3;  // the same, and leaves
 
 template <class Proof>
 struct Named {

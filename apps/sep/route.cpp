@@ -12,6 +12,7 @@
 #include "adapters/common/unpack.hpp"
 #include "apps/sep/cli/table.hpp"
 #include "apps/sep/commands.hpp"
+#include "apps/sep/route_gaps_command.hpp"
 #include "apps/sep/route_quote.hpp"
 #include "apps/sep/route_report.hpp"
 #include "core/base/described.hpp"
@@ -108,7 +109,10 @@ int compare(Arguments const& arguments) {
     keep = [&](route::AnyCertificate const& named) { proofs.write(named); };
   }
   std::vector<route::Comparison> comparisons;
-  for (auto& instance : folder->instances) comparisons.push_back(route::compare(std::move(instance), keep));
+  for (auto& instance : folder->instances) {
+    instance.branch = arguments.terms.branch;
+    comparisons.push_back(route::compare(std::move(instance), keep));
+  }
   auto const summary = route::summarise(comparisons);
   auto const json = arguments.json.empty() ? "" : route::as_json(comparisons, summary);
   bool const to_stdout = arguments.json == "-";
@@ -266,7 +270,10 @@ void add_route(CLI::App& root, Exit& exit) {
       ->add_option("--gas-price", arguments->terms.gas_price,
                    "wei per unit of gas, a decimal, in place of what the files say; 0: gas costs nothing")
       ->check(gas_price_fault);
+  command->add_option("--branch", arguments->terms.branch,
+                      "parts that the gap of an order may be closed with; its times do not count them");
   command->callback([arguments, &exit] { exit.code = compare(*arguments); });
+  add_route_gaps(*route, exit);
   add_verify(*route, exit);
   add_route_solvers(*route, exit);
 }

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "apps/sep/route_order.hpp"
+#include "apps/sep/route_snapshot.hpp"
 #include "core/base/described.hpp"
 
 namespace sep::app::route {
@@ -32,6 +33,20 @@ class Making {
     made_.name = std::move(name);
     gas_price_ = auction.gas_price > 0 ? auction.gas_price : kGasPriceWei;
     for (auto const& token : auction.tokens) told_.emplace(recordings::lower_case(token.address), &token);
+  }
+
+  Snapshot snapshot(Terms const& terms) {
+    take_pools();
+    auto const coin = tokens_.number(auction_.coin.empty() ? kCoin : auction_.coin);
+    CoinPrices const prices(tokens_.addresses().size(), made_.pools, coin);
+    Snapshot now{.name = made_.name,
+                 .tokens = tokens_.addresses(),
+                 .addresses = made_.addresses,
+                 .pools = made_.pools,
+                 .gas_price = terms.gas_price.value_or(gas_price_)};
+    for (Token token = 0; token < now.tokens.size(); ++token)
+      now.per_wei.push_back(per_wei(now.tokens[token], token, prices));
+    return now;
   }
 
   Instance run(Terms const& terms) {
@@ -97,6 +112,10 @@ class Making {
 
 Instance make_instance(std::string name, recordings::Auction const& auction, Terms const& terms) {
   return Making(std::move(name), auction).run(terms);
+}
+
+Snapshot snapshot_of(std::string name, recordings::Auction const& auction, Terms const& terms) {
+  return Making(std::move(name), auction).snapshot(terms);
 }
 
 }  // namespace sep::app::route

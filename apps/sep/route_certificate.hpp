@@ -11,6 +11,7 @@ namespace sep::app::route {
 
 using api::AnyCertificate;
 using api::certificate_json;
+using api::kBranchedVersion;
 using api::kCertificateVersion;
 using api::NamedBuying;
 using api::NamedCertificate;

@@ -55,6 +55,17 @@ Result<std::vector<std::string>, Wrong> texts(Json const& document, std::string_
   return found;
 }
 
+Result<std::vector<PoolIndex>, Wrong> pool_indices(Json const& object, std::string_view key, std::size_t pools) {
+  TRY_LET(auto const* list, need_array(object, key));
+  std::vector<PoolIndex> found;
+  for (auto const& item : list->items) {
+    auto const pool = recordings::integer<std::uint32_t>(item);
+    if (!pool || *pool >= pools) return fail(fmt::format("{} has a pool that is not there", key));
+    found.push_back(*pool);
+  }
+  return found;
+}
+
 Result<Pool, Wrong> read_pool(Json const& json, std::size_t tokens) {
   Pool pool;
   TRY_LET(auto const* list, need_array(json, "tokens"));
@@ -89,6 +100,19 @@ Result<HopPrices, Wrong> read_prices(Json const& document, std::string_view key,
     }
   }
   return prices;
+}
+
+Result<std::vector<Leaf>, Wrong> read_leaves(Json const& document, routing::certificate::Certificate const& it) {
+  TRY_LET(auto const* list, need_array(document, "leaves"));
+  if (list->items.empty() || list->items.size() > kMost) return fail(Wrong("leaves are none, or too many"));
+  std::vector<Leaf> leaves;
+  for (auto const& item : list->items) {
+    TRY_LET(auto open, pool_indices(item, "open", it.pools.size()));
+    TRY_LET(auto closed, pool_indices(item, "closed", it.pools.size()));
+    TRY_LET(auto prices, read_prices(item, "prices", it.tokens, it.order.hops));
+    leaves.push_back({std::move(open), std::move(closed), std::move(prices)});
+  }
+  return leaves;
 }
 
 // One that is not there is one that no step can have.
@@ -167,11 +191,15 @@ Result<void, Wrong> read_proof(Json const& document, Named& named, bool buys) {
   return {};
 }
 
-Result<AnyCertificate, Wrong> read_selling(Json const& document, Json const& order) {
+Result<AnyCertificate, Wrong> read_selling(Json const& document, Json const& order, bool branched) {
   TRY_LET(auto named, read_common<NamedCertificate>(document));
   TRY_LET(named.certificate.order, read_order<Order>(order, "amount_in"));
   TRY_LET(named.certificate.bound, need_real(document, "bound"));
   TRY_VOID(read_proof(document, named, false));
+  if (!branched) return named;
+  auto& it = named.certificate;
+  TRY_LET(it.prices_of_caps, read_prices(document, "prices_of_caps", it.tokens, it.order.hops));
+  TRY_LET(it.leaves, read_leaves(document, it));
   return named;
 }
 
@@ -188,9 +216,11 @@ Result<AnyCertificate, Wrong> read_buying(Json const& document, Json const& orde
 Result<AnyCertificate, std::string> parse_certificate(std::string_view text) {
   TRY_LET(auto const document, recordings::parse_json(text));
   TRY_LET(auto const version, need<std::uint32_t>(document, "certificate"));
-  if (version != kCertificateVersion) return fail(fmt::format("version {} is not known", version));
   TRY_LET(auto const* order, need_object(document, "order"));
-  return order->find("amount_out") != nullptr ? read_buying(document, *order) : read_selling(document, *order);
+  bool const buys = order->find("amount_out") != nullptr;
+  bool const branched = version == kBranchedVersion && !buys;
+  if (version != kCertificateVersion && !branched) return fail(fmt::format("version {} is not known", version));
+  return buys ? read_buying(document, *order) : read_selling(document, *order, branched);
 }
 
 }  // namespace sep::app::route

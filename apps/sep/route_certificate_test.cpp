@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/routing/optimiser/branch.hpp"
 #include "core/routing/optimiser/exact_out.hpp"
 #include "core/routing/optimiser/fixture.hpp"
 
@@ -59,6 +60,51 @@ TEST(CertificateFile, ReadsWhatWasWritten) {
   }
 }
 
+// Of an answer whose gap was closed by leaves.
+NamedCertificate branched() {
+  auto named = std::get<NamedCertificate>(sample());
+  auto& it = named.certificate;
+  it.order.amount = test::kWhole;
+  it.order.gas_price = 1e11;
+  Network const network(it.tokens, it.pools);
+  auto answer = Router(network).route(it.order);
+  EXPECT_TRUE(answer);
+  branch(network, it.order, *answer, 20);
+  it.route = answer->route;
+  it.prices = answer->prices;
+  it.prices_of_many = answer->prices_of_many;
+  it.bound = answer->bound;
+  it.leaves = answer->leaves;
+  it.prices_of_caps = answer->prices_of_caps;
+  EXPECT_FALSE(it.leaves.empty());
+  return named;
+}
+
+TEST(CertificateFile, LeavesAreReadAndHold) {
+  auto const written = certificate_json(branched());
+  EXPECT_THAT(written, testing::HasSubstr("\"certificate\":3"));
+  auto const read = parse_certificate(written);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(certificate_json(*read), written);
+  EXPECT_EQ(fault_of(*read), "");
+}
+
+TEST(CertificateFile, LeavesThatAreNoneAreRefused) {
+  auto const whole = certificate_json(branched());
+  auto const with = [&](std::string const& old, std::string const& now) {
+    auto text = whole;
+    auto const at = text.find(old);
+    EXPECT_NE(at, std::string::npos) << old;
+    text.replace(at, old.size(), now);
+    auto const read = parse_certificate(text);
+    return read ? std::string("taken") : read.error();
+  };
+  EXPECT_THAT(with("\"leaves\":[", "\"leafs\":["), testing::HasSubstr("leaves is missing"));
+  EXPECT_THAT(with("\"leaves\":[{\"open\":[", "\"leaves\":[{\"open\":[77,"), testing::HasSubstr("open"));
+  EXPECT_THAT(with("\"leaves\":[{\"open\"", "\"leaves\":[{\"opened\""), testing::HasSubstr("open is missing"));
+  EXPECT_THAT(with("\"leaves\":[", "\"leaves\":[],\"rest\":["), testing::HasSubstr("leaves are none"));
+}
+
 TEST(CertificateFile, AChangedFigureIsFoundOut) {
   for (auto const& certificate : {sample(), buying_sample()}) {
     auto text = certificate_json(certificate);
@@ -82,7 +128,8 @@ TEST(CertificateFile, WhatIsNoneIsRefusedWithItsPlace) {
     auto const read = parse_certificate(text);
     return read ? std::string("taken") : read.error();
   };
-  EXPECT_THAT(with("\"certificate\":2", "\"certificate\":3"), testing::HasSubstr("version 3"));
+  EXPECT_THAT(with("\"certificate\":2", "\"certificate\":4"), testing::HasSubstr("version 4"));
+  EXPECT_THAT(with("\"certificate\":2", "\"certificate\":3"), testing::HasSubstr("prices_of_caps is missing"));
   EXPECT_THAT(with("\"hops\":3", "\"hops\":9"), testing::HasSubstr("hops"));
   EXPECT_THAT(with("\"tokens\":[0,1]", "\"tokens\":[7,1]"), testing::HasSubstr("0x1"));
   EXPECT_THAT(with("\"tokens\":[0,1]", "\"tokens\":[]"), testing::HasSubstr("as many tokens"));

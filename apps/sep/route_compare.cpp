@@ -7,6 +7,7 @@
 
 #include "core/base/check.hpp"
 #include "core/routing/certificate/steps.hpp"
+#include "core/routing/optimiser/branch.hpp"
 #include "core/routing/optimiser/exact_out.hpp"
 #include "core/routing/optimiser/grid.hpp"
 #include "core/routing/optimiser/number.hpp"
@@ -85,6 +86,7 @@ class Comparing {
     if (!compared.order.wanted) {
       auto answer = timed(compared.cold_us, [&] { return Router(network_).route(order); });
       if (!answer) return std::nullopt;
+      branch(network_, order, *answer, instance_.branch);
       return Found{*std::move(answer)};
     }
     auto bought =
@@ -158,7 +160,8 @@ class Comparing {
                                                            found.bought->least});
     return named(routing::certificate::Certificate{tokens, instance_.pools, order.order, compared.route,
                                                    found.answer.prices, found.answer.prices_of_many,
-                                                   found.answer.bound});
+                                                   found.answer.bound, found.answer.leaves,
+                                                   found.answer.prices_of_caps});
   }
 
   // The best of the three, the optimiser's on a tie. False: what its own is worth is beyond 127 bits.

@@ -59,6 +59,7 @@ struct Instance {
   std::vector<PoolBefore> before;  // what the last block changed, as it was before it
   std::vector<InstanceOrder> orders;
   std::vector<Unrouted> unrouted;
+  std::size_t branch = 0;                               // as in Terms
   std::map<std::string, std::uint64_t> pools_skipped;   // by reason
   std::map<std::string, std::uint64_t> orders_skipped;  // by reason
 };
@@ -67,6 +68,7 @@ struct Instance {
 struct Terms {
   std::size_t hops = routing::optimiser::kHopsMax;
   std::optional<double> gas_price{};  // wei, in place of the file's; another router's answers are left out then
+  std::size_t branch = 0;             // parts that the gap of an order that sells may be closed with (branch.hpp)
 };
 
 [[nodiscard]] Instance make_instance(std::string name, recordings::Auction const& auction, Terms const& terms);

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "apps/sep/route_order.hpp"
+#include "apps/sep/route_snapshot.hpp"
 #include "core/base/check.hpp"
 #include "core/base/described.hpp"
 
@@ -20,8 +21,24 @@ class Making {
     made_.name = recording.name;
   }
 
+  std::vector<Snapshot> every_block(Terms const& terms) {
+    std::vector<Snapshot> snapshots;
+    take_pools([&](std::uint64_t block) {
+      auto const coin = tokens_.number(kCoin);
+      CoinPrices const prices(tokens_.addresses().size(), made_.pools, coin);
+      Snapshot now{.name = made_.name + "/" + std::to_string(block),
+                   .tokens = tokens_.addresses(),
+                   .addresses = made_.addresses,
+                   .pools = made_.pools,
+                   .gas_price = terms.gas_price.value_or(kGasPriceWei)};
+      for (Token token = 0; token < now.tokens.size(); ++token) now.per_wei.push_back(prices.at(token));
+      snapshots.push_back(std::move(now));
+    });
+    return snapshots;
+  }
+
   Instance run(recordings::Quotes const& quotes, Terms const& terms) {
-    take_pools();
+    take_pools([](std::uint64_t) {});
     auto const coin = tokens_.number(kCoin);
     CoinPrices const prices(tokens_.addresses().size(), made_.pools, coin);
     for (auto const& order : quotes.orders) take_order(order, prices, terms);
@@ -31,7 +48,9 @@ class Making {
   }
 
  private:
-  void take_pools() {
+  // Calls after(number) when the states are those of that block.
+  template <class After>
+  void take_pools(After const& after) {
     constexpr auto kLeftOut = static_cast<PoolIndex>(-1);
     for (auto const& [skip, count] : recording_.report.skipped) made_.pools_skipped[enum_name(skip)] = count;
     std::vector<PoolIndex> index_of(recording_.pools.size(), kLeftOut);
@@ -47,6 +66,7 @@ class Making {
         if (last) made_.before.push_back({index, state});
         state = state_of(recording_.pools[change.pool], change.holdings);
       }
+      after(block.number);
     }
   }
 
@@ -109,6 +129,10 @@ class Making {
 
 Instance make_instance(paper::Recording const& recording, recordings::Quotes const& quotes, Terms const& terms) {
   return Making(recording).run(quotes, terms);
+}
+
+std::vector<Snapshot> snapshots_of(paper::Recording const& recording, Terms const& terms) {
+  return Making(recording).every_block(terms);
 }
 
 }  // namespace sep::app::route

@@ -206,6 +206,19 @@ class RouteCompare(unittest.TestCase):
             self.assertEqual(compare(self.folder, "--gas-price", wrong).returncode, 2, wrong)
         self.assertEqual(compare(self.folder, "--gas-price", "1e18").returncode, 0)
 
+    def test_branching_brings_bound_and_route_nearer(self):
+        document = auction()
+        document["metadata"]["gas_price"] = 1e11
+        for one in document["amms"].values():
+            one["cost"]["amount"] = str(int(90_000 * 1e11))
+        self.write(document)
+        proofs = self.folder / "proofs"
+        plain, branched = self.told()["orders"], self.told("--branch", 40, "--certificates", proofs)["orders"]
+        for before, after in zip(plain, branched, strict=True):
+            self.assertLessEqual(int(after["bound_net"]), int(before["bound_net"]))
+            self.assertGreaterEqual(int(after["amount_out_net"]), int(before["amount_out_net"]))
+        self.assertTrue(all(one["holds"] for one in self.verified(*sorted(proofs.iterdir()))))
+
     def test_exit_codes(self):
         self.assertEqual(compare(self.folder / "none").returncode, 3)
         self.assertEqual(compare(self.folder).returncode, 3)
@@ -220,6 +233,42 @@ class RouteCompare(unittest.TestCase):
         done = compare(self.folder)
         self.assertEqual(done.returncode, 1)
         self.assertIn("auction_2.json: ", done.stderr)
+
+
+class RouteGaps(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        text = json.dumps(auction()).replace(TOKENS[0], "0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48")
+        (self.folder / "auction_1.json").write_text(text)
+
+    def test_orders_and_sizes_go_together(self):
+        done = route("gaps", self.folder, "--pairs", 4, "--sizes", "0.000001", "0.0001", "--branch", 20, "--verify", "--json", "-")
+        self.assertEqual(done.returncode, 2, "below the least size")
+        done = route("gaps", self.folder, "--pairs", 4, "--sizes", 1, 100, "--branch", 20, "--verify", "--json", "-")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        told = json.loads(done.stdout)
+        check_form("gaps.json", told)
+        self.assertEqual(len(told["orders"]) + told["summary"]["unanswered"], 8)
+        for order in told["orders"]:
+            self.assertLessEqual(order["net"], order["bound"])
+            self.assertTrue(order["holds"])
+        for size in told["summary"]["sizes"]:
+            self.assertEqual(size["orders"], sum(order["usd"] == size["usd"] for order in told["orders"]))
+
+    def test_a_table_for_people(self):
+        done = route("gaps", self.folder, "--pairs", 2)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("2 pairs of tokens on 1 states, seed 1, 0 parts", done.stdout)
+        self.assertIn("10000000", done.stdout)
+
+    def test_exit_codes(self):
+        self.assertEqual(route("gaps", self.folder / "none").returncode, 3)
+        self.assertEqual(route("gaps").returncode, 2)
+        self.assertEqual(route("gaps", self.folder, "--hops", 9).returncode, 2)
+        self.assertEqual(route("gaps", self.folder, "--least-pools", 99).returncode, 3)
+        self.assertEqual(route("gaps", self.folder, "--json", self.folder / "none" / "file").returncode, 1)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@
 
 #include "core/base/result.hpp"
 #include "core/routing/certificate/steps.hpp"
-#include "core/routing/optimiser/bound.hpp"
+#include "core/routing/optimiser/leaf.hpp"
 
 namespace sep::routing::certificate {
 
@@ -25,16 +25,18 @@ struct Certificate {
   std::vector<optimiser::Pool> pools;
   optimiser::Order order;
   optimiser::Route route;
-  optimiser::HopPrices prices;          // that prove a bound for all routes of the class
-  optimiser::HopPrices prices_of_many;  // and for those of three pools or more
-  double bound = 0;                     // what is claimed, base units of target
+  optimiser::HopPrices prices;                // that prove a bound for all routes of the class
+  optimiser::HopPrices prices_of_many;        // and for those of three pools or more
+  double bound = 0;                           // what is claimed, base units of target
+  std::vector<optimiser::Leaf> leaves{};      // none, or what proves it for routes of three pools or more (branching)
+  optimiser::HopPrices prices_of_caps{0, 0};  // with leaves: that prove how much of each token the order can bring
 };
 
 struct Checked {
   Digits net;    // of the route, base units of target
   Digits bound;  // that the prices prove, without what needs no prices (routes of few pools)
   Digits few;    // that no route of fewer than three pools beats
-  Digits many;   // that no route of three pools or more beats
+  Digits many;   // that no route of three pools or more beats, by `prices_of_many` or by all leaves
   // What is proven: the lesser of `bound` and the greater of `few` and `many`.
   [[nodiscard]] Digits best() const { return std::min(bound, std::max(few, many)); }
 };

@@ -14,6 +14,10 @@ namespace sep::routing::certificate {
 [[nodiscard]] Digits most_gained(optimiser::PoolState const& state, optimiser::Way way, Digits const& price_in,
                                  Digits const& price_out, Digits const& per_pass);
 
+// The same, of swaps that are paid `cap` at most.
+[[nodiscard]] Digits most_gained_within(optimiser::PoolState const& state, optimiser::Way way, Digits const& price_in,
+                                        Digits const& price_out, Digits const& per_pass, Digits const& cap);
+
 // What `in` buys at most, in real numbers: all there is where it is more than the pool can take.
 [[nodiscard]] Digits most_bought(optimiser::PoolState const& state, optimiser::Way way, Digits const& in);
 

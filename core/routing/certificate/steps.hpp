@@ -21,12 +21,13 @@ enum class Fault : std::uint8_t {
   left_over,       // a token other than the target is not passed on whole, or not all of route.in is sold
   wrong_sum,       // out, gas or net are not what the steps come to
   out_of_class,    // a unit goes through more swaps than the order's hops, back to source or on from target
+  not_covered,     // the leaves of a branching leave routes out
   bound_too_low,   // the prices prove less than is claimed
   not_bought,      // less comes out than is to be bought
   bound_too_high,  // of what is to be bought: it may cost less than is claimed
 };
 BOOST_DESCRIBE_ENUM(Fault, bad_order, bad_prices, unknown_pool, repeated_pool, wrong_amount, not_held, left_over,
-                    wrong_sum, out_of_class, bound_too_low, not_bought, bound_too_high)
+                    wrong_sum, out_of_class, not_covered, bound_too_low, not_bought, bound_too_high)
 
 struct Failure {
   Fault fault{};

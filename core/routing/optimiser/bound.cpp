@@ -39,33 +39,6 @@ double bound_of_many(Network const& network, Order const& order, HopPrices const
   return static_cast<double>(order.amount) * prices.at(0, order.source) + sum.total();
 }
 
-double bound_of_parallel(Network const& network, Order const& order) {
-  std::vector<Link> direct;
-  double high = 0;
-  for (auto const& link : network.links(order.source)) {
-    if (link.to != order.target || !network.trades(link.pool)) continue;
-    direct.push_back(link);
-    high = std::max(high, root_of_spot(network.liquidity(link.pool), link.way));
-  }
-  if (direct.size() < 2) return 0;
-  // The price of source at which the pools together take all of it.
-  constexpr int kHalvings = 40;
-  double low = high * 1e-6;
-  for (int i = 0; i < kHalvings && low < high * (1 - 1e-10); ++i) {
-    double const middle = std::sqrt(low * high);
-    double taken = 0;
-    for (auto const& link : direct) taken += best_swap(network.liquidity(link.pool), link.way, middle).in;
-    (taken > static_cast<double>(order.amount) ? low : high) = middle;
-  }
-  GainSum sum(2);
-  for (auto const& link : direct) {
-    auto const& pool = network.pool(link.pool);
-    sum.add(best_net(network.liquidity(link.pool), link.way, high * high, 1, least_cost(order, pool),
-                     order.gas_price * static_cast<double>(pool.gas.per_pass)));
-  }
-  return static_cast<double>(order.amount) * high * high + sum.total();
-}
-
 std::vector<Gain> gains_at(Network const& network, Order const& order, HopPrices const& prices) {
   std::vector<Gain> gains;
   for (PoolIndex i = 0; i < network.pools().size(); ++i) {

@@ -56,7 +56,4 @@ struct Gain {
 [[nodiscard]] double bound_of_many(Network const& network, Order const& order, HopPrices const& prices,
                                    std::size_t pools);
 
-// The bound for routes of at least two pools that all lead straight from source to target; 0 where there are not two.
-[[nodiscard]] double bound_of_parallel(Network const& network, Order const& order);
-
 }  // namespace sep::routing::optimiser

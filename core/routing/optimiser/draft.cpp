@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace sep::routing::optimiser {
 namespace {
@@ -34,6 +35,9 @@ std::optional<Draft> Draft::renewed(Order const& order) const {
   if (order.source != order_.source || order.target != order_.target || order.hops != order_.hops) return std::nullopt;
   Draft draft = *this;
   draft.banned_.clear();
+  draft.closed_.clear();
+  draft.open_.clear();
+  draft.caps_.clear();
   draft.least_price_ *= static_cast<double>(order_.amount) / static_cast<double>(order.amount);
   draft.order_ = order;
   std::vector<char> gone;
@@ -59,7 +63,16 @@ std::optional<std::size_t> Draft::edge_of(PoolIndex pool) const {
   return static_cast<std::size_t>(found - edges_.begin());
 }
 
-bool Draft::is_banned(Edge const& edge) const { return std::ranges::find(banned_, edge) != banned_.end(); }
+bool Draft::is_banned(Edge const& edge) const {
+  return std::ranges::find(banned_, edge) != banned_.end() || std::ranges::find(closed_, edge.pool) != closed_.end();
+}
+
+void Draft::close(PoolIndex pool) {
+  closed_.push_back(pool);
+  std::vector<char> gone;
+  for (auto const& edge : edges_) gone.push_back(edge.pool == pool);
+  drop(gone);
+}
 
 bool Draft::reaches(Token token, std::size_t hop) const {
   if (hop == 0) return token == order_.source;
@@ -163,8 +176,10 @@ void Draft::settle(DualSolver& solver, double smoothing) {
   for (int i = 0; i < kPartingsMax; ++i) {
     std::vector<Wire> wires;
     for (auto const& edge : edges_)
-      wires.push_back(
-          {edge.pool, edge.way, from_node(edge), to_node(edge), least_cost(order_, network_->pool(edge.pool))});
+      wires.push_back({edge.pool, edge.way, from_node(edge), to_node(edge),
+                       least_cost(order_, network_->pool(edge.pool)),
+                       std::ranges::find(open_, edge.pool) != open_.end(),
+                       smoothing > 0 && !caps_.empty() ? caps_[edge.from] : std::numeric_limits<double>::infinity()});
     dual_ = solver.solve(order_, wires, roots_, least_price_, smoothing);
     if (!part()) break;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/routing/optimiser/dual.hpp"
@@ -24,6 +25,13 @@ class Draft {
   // Never to be had again.
   void ban(Edge const& edge) { banned_.push_back(edge); }
   [[nodiscard]] bool is_banned(Edge const& edge) const;
+  // Takes the pool out for good, whichever way it was used.
+  void close(PoolIndex pool);
+  [[nodiscard]] std::vector<PoolIndex> const& closed() const { return closed_; }
+  // Counts as used, whatever it gains, where costs matter (settle with smoothing).
+  void open(PoolIndex pool) { open_.push_back(pool); }
+  // By token, the most that a swap is paid, likewise.
+  void limit(std::vector<double> caps) { caps_ = std::move(caps); }
   // Takes out what `gone` is true for, by index of edges(), and what leads nowhere or is led to by nothing then.
   void drop(std::vector<char> const& gone);
   // Balances the edges, keeping apart what tokens must keep apart.
@@ -56,6 +64,9 @@ class Draft {
   Order order_;
   std::vector<Edge> edges_;
   std::vector<Edge> banned_;
+  std::vector<PoolIndex> closed_;
+  std::vector<PoolIndex> open_;
+  std::vector<double> caps_;
   std::vector<char> apart_;    // by token: whether its late node is one of its own
   std::vector<double> roots_;  // by node
   double least_price_;         // of source, see DualSolver

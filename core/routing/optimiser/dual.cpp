@@ -43,14 +43,16 @@ double DualSolver::evaluate(std::vector<double> const& roots) {
     auto const [from, to] = ends_[i];
     double const root_from = root_of(roots, from);
     double const root_to = root_of(roots, to);
-    auto const swap = best_swap(network_.liquidity(wire.pool), wire.way, root_from / root_to);
+    auto swap = best_swap(network_.liquidity(wire.pool), wire.way, root_from / root_to);
+    if (swap.in > wire.cap)
+      swap = {wire.cap, sell(network_.liquidity(wire.pool), wire.way, wire.cap).out, swap.crossed, 0};
     swaps_[i] = swap;
     if (swap.in <= 0) continue;
     double paid = swap.in * root_from * root_from;
     double got = swap.out * root_to * root_to;
     double conducts = swap.slope * root_from * root_from;
     double turns = 0;  // how fast its part answers to its gain
-    if (smoothing_ > 0) {
+    if (smoothing_ > 0 && !wire.open) {
       double const beyond = (got - paid - wire.cost) / smoothing_;
       double const part = 1 / (1 + std::exp(-beyond));
       value += smoothing_ * (beyond > 0 ? beyond + std::log1p(std::exp(-beyond)) : std::log1p(std::exp(beyond)));

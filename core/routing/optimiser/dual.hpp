@@ -13,6 +13,7 @@
 // Marquardt): pools that wake, sleep or run out make g a patchwork of smooth pieces.
 #pragma once
 
+#include <limits>
 #include <vector>
 
 #include "core/routing/optimiser/order.hpp"
@@ -25,7 +26,9 @@ struct Wire {
   Way way;
   Node from = 0;
   Node to = 0;
-  double cost = 0;  // of its use, in base units of target
+  double cost = 0;                                       // of its use, in base units of target
+  bool open = false;                                     // it is used whatever it gains: no corner at its cost
+  double cap = std::numeric_limits<double>::infinity();  // no more is paid in
 };
 
 struct Dual {

@@ -20,12 +20,14 @@ double raised(Network const& network, Order const& order, Link const& link, doub
 // Prices of tokens that no draft has a price for yet.
 class Extension {
  public:
-  Extension(Network const& network, Order const& order, Reached const& reached, KnownPrices const& known, bool free)
+  Extension(Network const& network, Order const& order, Reached const& reached, KnownPrices const& known, bool free,
+            std::vector<char> const& excluded)
       : network_(network),
         order_(order),
         reached_(reached),
         known_(known),
         free_(free),
+        excluded_(excluded),
         prices_(network.tokens(), order.hops) {}
 
   HopPrices run() {
@@ -44,6 +46,10 @@ class Extension {
   }
 
  private:
+  [[nodiscard]] bool trades(PoolIndex pool) const {
+    return network_.trades(pool) && (excluded_.empty() || !excluded_[pool]);
+  }
+
   struct Flow {
     double in = 0;   // of the token, what is bought at a gain over its cost
     double out = 0;  // and what is sold so
@@ -56,7 +62,7 @@ class Extension {
     if (free_ && least >= worth) return worth;  // nothing is gained by buying it, nor by selling it
     double price = 0;
     for (auto const& link : network_.links(token)) {
-      if (link.to == order_.source || !network_.trades(link.pool)) continue;
+      if (link.to == order_.source || !trades(link.pool)) continue;
       double const price_out = prices_.at(hop + 1, link.to);
       if (price_out > 0) price = raised(network_, order_, link, price_out, price);
     }
@@ -67,7 +73,7 @@ class Extension {
   [[nodiscard]] double worth_of(Token token, std::size_t hop) const {
     double worth = 0;
     for (auto const& link : network_.links(token)) {
-      if (link.to == order_.source || !network_.trades(link.pool)) continue;
+      if (link.to == order_.source || !trades(link.pool)) continue;
       if (most_out(network_.liquidity(link.pool), link.way) <= 0) continue;
       double const spot = root_of_spot(network_.liquidity(link.pool), link.way);
       worth = std::max(worth, prices_.at(hop + 1, link.to) * spot * spot);
@@ -88,7 +94,7 @@ class Extension {
 
   // The price of a token that the draft sells over this link at the hop before; 0 where it does not.
   [[nodiscard]] double price_before(Link const& link, std::size_t hop) const {
-    if (!network_.trades(link.pool) || link.to == order_.target) return 0;
+    if (!trades(link.pool) || link.to == order_.target) return 0;
     if (hop == 1) return link.to == order_.source ? known_.source : 0;
     return link.to == order_.source ? 0 : known_.after_one[link.to];
   }
@@ -97,7 +103,7 @@ class Extension {
     Flow flow;
     double const root = std::sqrt(price);
     for (auto const& link : network_.links(token)) {
-      if (!network_.trades(link.pool)) continue;
+      if (!trades(link.pool)) continue;
       auto const& pool = network_.liquidity(link.pool);
       double const cost = least_cost(order_, network_.pool(link.pool));
       if (double const before = price_before(link, hop); before > 0) {
@@ -128,12 +134,13 @@ class Extension {
   Reached const& reached_;
   KnownPrices const& known_;
   bool free_;
+  std::vector<char> const& excluded_;
   HopPrices prices_;
 };
 
 }  // namespace
 
-Reached reached_by(Network const& network, Order const& order) {
+Reached reached_by(Network const& network, Order const& order, std::vector<char> const& excluded) {
   Reached reached;
   reached[0].assign(network.tokens(), 0);
   reached[0][order.source] = 1;
@@ -142,15 +149,16 @@ Reached reached_by(Network const& network, Order const& order) {
     for (Token token = 0; token < network.tokens(); ++token) {
       if (!reached[hop - 1][token] || token == order.target) continue;
       for (auto const& link : network.links(token))
-        if (network.trades(link.pool) && link.to != order.source) reached[hop][link.to] = 1;
+        if (network.trades(link.pool) && link.to != order.source && (excluded.empty() || !excluded[link.pool]))
+          reached[hop][link.to] = 1;
     }
   }
   return reached;
 }
 
 HopPrices extend(Network const& network, Order const& order, Reached const& reached, KnownPrices const& known,
-                 bool free) {
-  return Extension(network, order, reached, known, free).run();
+                 bool free, std::vector<char> const& excluded) {
+  return Extension(network, order, reached, known, free, excluded).run();
 }
 
 }  // namespace sep::routing::optimiser

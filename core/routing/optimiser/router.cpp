@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/base/check.hpp"
+#include "core/routing/optimiser/pairs.hpp"
 #include "core/routing/optimiser/single.hpp"
 #include "core/routing/optimiser/widen.hpp"
 
@@ -65,14 +66,20 @@ class Search {
     if (is_open()) try_apart();
     branch();
     draft_ = best_ ? std::move(*best_) : grown;
-    return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
-            std::move(prices_), std::move(prices_of_many_), std::move(draft_)};
+    return {std::move(*route_),
+            std::move(single_),
+            bound() + kRounding * std::abs(bound()) + 1,
+            std::move(prices_),
+            std::move(prices_of_many_),
+            std::move(draft_),
+            {},
+            {0, 0}};
   }
 
  private:
   void bound_it() {
     take_bound(prices_of(draft_));
-    few_ = std::max(path_.ceiling, bound_of_parallel(network_, order_));
+    few_ = bound_of_pairs(network_, order_, path_.ceiling);
     take_many(prices_);
     take_many(prices_of(draft_, true));
     tighten();

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "core/routing/optimiser/draft.hpp"
+#include "core/routing/optimiser/leaf.hpp"
 #include "core/routing/optimiser/recover.hpp"
 
 namespace sep::routing::optimiser {
@@ -21,6 +22,8 @@ struct Answer {
   HopPrices prices;             // that prove it, or a bound above it where few pools do better (bound_of_many)
   HopPrices prices_of_many;     // that prove the bound for routes of many pools
   Draft draft;                  // to begin from when the pools have moved
+  std::vector<Leaf> leaves{};   // none, or what proves the bound for routes of many pools in their place (branch.hpp)
+  HopPrices prices_of_caps{0, 0};  // that prove what an order can bring, for the leaves
 };
 
 // A route without what it proves.
