@@ -40,8 +40,7 @@ struct Known {
 
 Known known_now(Asked const& asked) {
   return asked.desk->model.read([](View const& view) {
-    return Known{view.lasting_registry, view.venues_down, view.config.risk.max_market_age,
-                 view.seq};
+    return Known{view.lasting_registry, view.venues_down, view.config.risk.max_market_age, view.seq};
   });
 }
 

@@ -90,7 +90,8 @@ void print_headline(json::value const& quote) {
   if (!fills) std::printf("not fillable now: %s\n", text_of(quote, "reason").c_str());
   if (quote.at("amount_out").is_null()) {
     std::printf("  %s for %s, over %zu pools\n", asked(quote, "sell").c_str(), asked(quote, "buy").c_str(), pools);
-    if (quote.at("most_found").is_object()) print_figure("found", short_amount(quote.at("most_found")) + ", and no more");
+    if (quote.at("most_found").is_object())
+      print_figure("found", short_amount(quote.at("most_found")) + ", and no more");
     return;
   }
   std::printf("%s%s for %s\n", fills ? "" : "  ", short_amount(quote.at("sold")).c_str(),
