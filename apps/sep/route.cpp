@@ -245,6 +245,7 @@ void add_route(CLI::App& root, Exit& exit) {
       ->check(gas_price_fault);
   command->callback([arguments, &exit] { exit.code = compare(*arguments); });
   add_verify(*route, exit);
+  add_route_bench(*route, exit);
 }
 
 }  // namespace sep::app

@@ -102,6 +102,38 @@ Swap swap_to(Position const& pool, bool zero_for_one, double to, std::size_t ran
   return swap;
 }
 
+// Most swaps end near where they begin: looked for from there, in steps that double.
+std::size_t range_below(Position const& pool, double s) {
+  auto const& curve = *pool.curve;
+  std::size_t high = pool.range;  // begins above s
+  std::size_t low = high;
+  for (std::size_t step = 1; curve.range(low).low > s; step *= 2) {
+    if (low == 0) return 0;
+    high = low;
+    low -= std::min(low, step);
+  }
+  while (high > low + 1) {
+    auto const middle = low + (high - low) / 2;
+    (curve.range(middle).low > s ? high : low) = middle;
+  }
+  return low;
+}
+
+std::size_t range_above(Position const& pool, double s) {
+  auto const& curve = *pool.curve;
+  std::size_t low = pool.range;  // begins at or below s, as s is not below the pool's price
+  std::size_t high = low + 1;
+  for (std::size_t step = 1; high < curve.ranges() && curve.range(high).low <= s; step *= 2) {
+    low = high;
+    high = std::min(high + step, curve.ranges());
+  }
+  while (high > low + 1) {
+    auto const middle = low + (high - low) / 2;
+    (curve.range(middle).low > s ? high : low) = middle;
+  }
+  return low;
+}
+
 }  // namespace
 
 Swap best_swap(Position const& pool, bool zero_for_one, double root_of_ratio) {
@@ -110,7 +142,7 @@ Swap best_swap(Position const& pool, bool zero_for_one, double root_of_ratio) {
     double const down = root_of_ratio / curve.root_of_fee();
     if (down >= pool.s) return {};
     double const to = std::max(down, curve.lowest());
-    auto const range = curve.range_of(to);
+    auto const range = range_below(pool, to);
     auto swap = swap_to(pool, true, to, range);
     if (down > curve.lowest()) swap.slope = curve.range(range).liquidity / (2 * to * curve.fee());
     return swap;
@@ -118,7 +150,7 @@ Swap best_swap(Position const& pool, bool zero_for_one, double root_of_ratio) {
   double const up = curve.root_of_fee() / root_of_ratio;
   if (up <= pool.s) return {};
   double const to = std::min(up, curve.highest());
-  auto const range = curve.range_of(to);
+  auto const range = range_above(pool, to);
   auto swap = swap_to(pool, false, to, range);
   if (up < curve.highest()) swap.slope = curve.range(range).liquidity * to / (2 * curve.fee());
   return swap;

@@ -47,6 +47,7 @@ class Curve {
   [[nodiscard]] double held0(double s, std::size_t range) const;
   [[nodiscard]] double held1(double s, std::size_t range) const;
   [[nodiscard]] Range const& range(std::size_t index) const { return ranges_[index]; }
+  [[nodiscard]] std::size_t ranges() const { return ranges_.size(); }
   // Where the pool holds so much; the end of its range where it never does.
   [[nodiscard]] double at_held0(double amount) const;
   [[nodiscard]] double at_held1(double amount) const;

@@ -43,6 +43,35 @@ std::optional<Draft> Draft::renewed(Order const& order) const {
   return draft;
 }
 
+std::optional<Draft> Draft::renamed(Network const& network, std::vector<Token> const& numbers) const {
+  auto const number = [&](Token token) { return numbers[token]; };
+  Draft draft;
+  draft.network_ = &network;
+  draft.order_ = order_;
+  draft.order_.source = number(order_.source);
+  draft.order_.target = number(order_.target);
+  if (draft.order_.source == kNoToken || draft.order_.target == kNoToken) return std::nullopt;
+  draft.apart_.assign(network.tokens(), 0);
+  draft.roots_.assign(2 * network.tokens(), 0);
+  draft.least_price_ = least_price_;
+  draft.dual_.value = dual_.value;
+  draft.net_ = net_;
+  for (std::size_t i = 0; i < edges_.size(); ++i) {
+    auto const& edge = edges_[i];
+    Edge const here{edge.pool, number(edge.from), number(edge.to), edge.way};
+    if (here.from == kNoToken || here.to == kNoToken) continue;
+    draft.edges_.push_back(here);
+    draft.dual_.swaps.push_back(dual_.swaps[i]);
+  }
+  for (Token token = 0; token < apart_.size(); ++token) {
+    if (number(token) == kNoToken) continue;
+    draft.apart_[number(token)] = apart_[token];
+    draft.roots_[early(number(token))] = roots_[early(token)];
+    draft.roots_[late(number(token))] = roots_[late(token)];
+  }
+  return draft;
+}
+
 Node Draft::from_node(Edge const& edge) const {
   if (edge.from == order_.source) return early(edge.from);
   return edge.to == order_.target ? late_node(edge.from) : early(edge.from);
@@ -89,7 +118,7 @@ bool Draft::add(std::vector<Edge> const& edges, HopPrices const& prices) {
       double price = prices.at(hop, token);
       if (price <= 0 && hop == 2) price = prices.at(1, token);
       if (price <= 0 && hop == 1 && order_.hops == 3) price = prices.at(2, token);
-      double const spot = root_of_spot(network_->liquidity(edge.pool), edge.way);
+      double const spot = network_->root_of_spot(edge.pool, edge.way);
       if (price > 0)
         roots_[node] = std::sqrt(price);
       else
@@ -122,7 +151,7 @@ double Draft::worth_late(Token token) const {
   for (std::size_t i = 0; i < edges_.size(); ++i) {
     auto const& edge = edges_[i];
     if (edge.from != token || edge.to != order_.target) continue;
-    double const spot = root_of_spot(network_->liquidity(edge.pool), edge.way);
+    double const spot = network_->root_of_spot(edge.pool, edge.way);
     most = std::max(most, spot);
     moves = moves || dual_.swaps[i].in > 0;
   }

@@ -19,6 +19,10 @@ class Draft {
   // other tokens.
   [[nodiscard]] std::optional<Draft> renewed(Order const& order) const;
 
+  // The same in another network of the same pools, where tokens have these numbers (kNoToken: it has not got it, nor
+  // edges there). Its order is renamed with it. nullopt: an end of the order is not there.
+  [[nodiscard]] std::optional<Draft> renamed(Network const& network, std::vector<Token> const& numbers) const;
+
   // Adds edges of pools that it has not got yet. New nodes start at the prices given. false: it has them all.
   bool add(std::vector<Edge> const& edges, HopPrices const& prices);
   // Never to be had again.
@@ -46,19 +50,20 @@ class Draft {
   [[nodiscard]] KnownPrices prices() const;
 
  private:
+  Draft() = default;
   [[nodiscard]] Node from_node(Edge const& edge) const;
   [[nodiscard]] Node to_node(Edge const& edge) const;
   [[nodiscard]] Node late_node(Token token) const { return apart_[token] ? late(token) : early(token); }
   [[nodiscard]] double worth_late(Token token) const;
   bool part();
 
-  Network const* network_;
+  Network const* network_ = nullptr;
   Order order_;
   std::vector<Edge> edges_;
   std::vector<Edge> banned_;
   std::vector<char> apart_;    // by token: whether its late node is one of its own
   std::vector<double> roots_;  // by node
-  double least_price_;         // of source, see DualSolver
+  double least_price_ = 0;     // of source, see DualSolver
   Dual dual_;
   double net_ = 0;
 };

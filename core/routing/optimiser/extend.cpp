@@ -10,7 +10,7 @@ namespace {
 // The least price of a token with this link that leaves nothing to gain, if it is above `least`.
 double raised(Network const& network, Order const& order, Link const& link, double price_out, double least) {
   auto const& pool = network.liquidity(link.pool);
-  double const spot = root_of_spot(pool, link.way);
+  double const spot = network.root_of_spot(link.pool, link.way);
   if (price_out * spot * spot <= least) return least;
   double const cost = least_cost(order, network.pool(link.pool));
   if (least > 0 && best_net(pool, link.way, least, price_out, cost, 0) <= 0) return least;
@@ -68,46 +68,49 @@ class Extension {
     double worth = 0;
     for (auto const& link : network_.links(token)) {
       if (link.to == order_.source || !network_.trades(link.pool)) continue;
-      if (most_out(network_.liquidity(link.pool), link.way) <= 0) continue;
-      double const spot = root_of_spot(network_.liquidity(link.pool), link.way);
-      worth = std::max(worth, prices_.at(hop + 1, link.to) * spot * spot);
+      double const spot = network_.root_of_spot(link.pool, link.way);
+      double const here = prices_.at(hop + 1, link.to) * spot * spot;
+      if (here > worth && most_out(network_.liquidity(link.pool), link.way) > 0) worth = here;
     }
     return worth;
   }
 
   // Where the token can be bought from a token of the draft, at its lowest price.
   [[nodiscard]] double least_in(Token token, std::size_t hop, double price) const {
-    for (auto const& link : network_.links(token)) {
+    for (auto const& link : network_.links_to(token)) {
       double const before = price_before(link, hop);
       if (before <= 0) continue;
-      double const spot = root_of_spot(network_.liquidity(link.pool), link.way.reverse());
+      double const spot = network_.root_of_spot(link.pool, link.way);
       price = std::min(price, before / (spot * spot));
     }
     return price;
   }
 
   // The price of a token that the draft sells over this link at the hop before; 0 where it does not.
-  [[nodiscard]] double price_before(Link const& link, std::size_t hop) const {
-    if (!network_.trades(link.pool) || link.to == order_.target) return 0;
-    if (hop == 1) return link.to == order_.source ? known_.source : 0;
-    return link.to == order_.source ? 0 : known_.after_one[link.to];
+  [[nodiscard]] double price_before(BackLink const& link, std::size_t hop) const {
+    if (!network_.trades(link.pool) || link.from == order_.target) return 0;
+    if (hop == 1) return link.from == order_.source ? known_.source : 0;
+    return link.from == order_.source ? 0 : known_.after_one[link.from];
   }
 
   [[nodiscard]] Flow flow(Token token, std::size_t hop, double price) const {
     Flow flow;
     double const root = std::sqrt(price);
+    for (auto const& link : network_.links_to(token)) {
+      double const before = price_before(link, hop);
+      if (before <= 0) continue;
+      double const spot = network_.root_of_spot(link.pool, link.way);
+      if (price * spot * spot <= before) continue;
+      auto const swap = best_swap(network_.liquidity(link.pool), link.way, std::sqrt(before) / root);
+      if (swap.out * price - swap.in * before > least_cost(order_, network_.pool(link.pool))) flow.in += swap.out;
+    }
     for (auto const& link : network_.links(token)) {
-      if (!network_.trades(link.pool)) continue;
-      auto const& pool = network_.liquidity(link.pool);
-      double const cost = least_cost(order_, network_.pool(link.pool));
-      if (double const before = price_before(link, hop); before > 0) {
-        auto const swap = best_swap(pool, link.way.reverse(), std::sqrt(before) / root);
-        if (swap.out * price - swap.in * before > cost) flow.in += swap.out;
-      }
-      double const price_out = link.to == order_.source ? 0 : prices_.at(hop + 1, link.to);
-      if (price_out <= 0) continue;
-      auto const swap = best_swap(pool, link.way, root / std::sqrt(price_out));
-      if (swap.out * price_out - swap.in * price > cost) flow.out += swap.in;
+      if (!network_.trades(link.pool) || link.to == order_.source) continue;
+      double const price_out = prices_.at(hop + 1, link.to);
+      double const spot = network_.root_of_spot(link.pool, link.way);
+      if (price_out * spot * spot <= price) continue;
+      auto const swap = best_swap(network_.liquidity(link.pool), link.way, root / std::sqrt(price_out));
+      if (swap.out * price_out - swap.in * price > least_cost(order_, network_.pool(link.pool))) flow.out += swap.in;
     }
     return flow;
   }

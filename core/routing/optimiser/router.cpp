@@ -228,50 +228,78 @@ class Search {
   HopPrices prices_of_many_;
 };
 
+void rename(Part const& part, Route& route) {
+  for (auto& step : route.steps) step.edge = part.outside(step.edge);
+}
+
+Answer outside(Part const& part, Answer answer) {
+  rename(part, answer.route);
+  if (answer.single) rename(part, *answer.single);
+  answer.prices = part.outside(answer.prices);
+  answer.prices_of_many = part.outside(answer.prices_of_many);
+  answer.draft = part.outside(answer.draft);
+  return answer;
+}
+
 }  // namespace
 
+Part const& Router::part_for(Order const& order) {
+  auto const kept = std::ranges::find_if(parts_, [&](Part const& part) { return part.suits(network_, order); });
+  if (kept != parts_.end()) {
+    parts_.splice(parts_.begin(), parts_, kept);
+    return parts_.front();
+  }
+  parts_.emplace_front(network_, order);
+  if (parts_.size() > kPartsKept) parts_.pop_back();
+  return parts_.front();
+}
+
 // Where the pools run out, prices say little about amounts: a part of the order that they can take says more.
-void Router::try_parts(Order const& order, Answer& answer) {
+void Router::try_parts(Network const& network, Order const& order, Answer& answer) {
   constexpr int kParts = 16;
   Order part = order;
   i128 low = 0;
   i128 high = order.amount;
   for (int i = 0; i < kParts && high - low > order.amount / 1'000'000; ++i) {
     part.amount = low > 0 ? low + (high - low) / 2 : high / 4;
-    auto const path = part.amount > 0 ? best_single_path(network_, part) : std::nullopt;
+    auto const path = part.amount > 0 ? best_single_path(network, part) : std::nullopt;
     if (!path) return;
-    Search search(network_, solver_, part, *path);
+    Search search(network, solver_, part, *path);
     search.find(std::nullopt);
     if (search.route() && search.route()->net > answer.route.net) answer.route = *search.route();
     (search.runs_out() ? high : low) = part.amount;
   }
 }
 
-std::optional<Answer> Router::answer(Order const& order, std::optional<Draft> draft) {
+std::optional<Answer> Router::answer(Order const& order, Draft const* last) {
   CHECK(order.steps == 0 || order.steps >= order.hops);
-  auto const path = best_single_path(network_, order);
+  auto const& part = part_for(order);
+  auto const inside = part.inside(order);
+  auto const path = best_single_path(part.network(), inside);
   if (!path) return std::nullopt;
-  Search search(network_, solver_, order, *path);
-  search.find(std::move(draft));
+  Search search(part.network(), solver_, inside, *path);
+  search.find(last ? part.inside(*last, inside) : std::nullopt);
   if (!search.route()) return std::nullopt;
   auto answer = search.prove();
-  if (answer.draft.runs_out()) try_parts(order, answer);
-  return answer;
+  if (answer.draft.runs_out()) try_parts(part.network(), inside, answer);
+  return outside(part, std::move(answer));
 }
 
-std::optional<Answer> Router::route(Order const& order) { return answer(order, std::nullopt); }
+std::optional<Answer> Router::route(Order const& order) { return answer(order, nullptr); }
 
-std::optional<Answer> Router::route_again(Order const& order, Draft const& last) {
-  return answer(order, last.renewed(order));
-}
+std::optional<Answer> Router::route_again(Order const& order, Draft const& last) { return answer(order, &last); }
 
 std::optional<Sketch> Router::sketch(Order const& order, Draft const* last) {
-  auto const path = best_single_path(network_, order);
+  auto const& part = part_for(order);
+  auto const inside = part.inside(order);
+  auto const path = best_single_path(part.network(), inside);
   if (!path) return std::nullopt;
-  Search search(network_, solver_, order, *path);
-  search.find(last ? last->renewed(order) : std::nullopt);
+  Search search(part.network(), solver_, inside, *path);
+  search.find(last ? part.inside(*last, inside) : std::nullopt);
   if (!search.route()) return std::nullopt;
-  return Sketch{*search.route(), search.draft()};
+  Sketch sketch{*search.route(), part.outside(search.draft())};
+  rename(part, sketch.route);
+  return sketch;
 }
 
 }  // namespace sep::routing::optimiser

@@ -9,7 +9,10 @@
 // Nothing that it answers rests on the search: amounts are those of the contracts, and the bound holds for any prices.
 #pragma once
 
+#include <list>
+
 #include "core/routing/optimiser/draft.hpp"
+#include "core/routing/optimiser/part.hpp"
 #include "core/routing/optimiser/recover.hpp"
 
 namespace sep::routing::optimiser {
@@ -46,10 +49,14 @@ class Router {
   [[nodiscard]] std::optional<Sketch> sketch(Order const& order, Draft const* last = nullptr);
 
  private:
-  [[nodiscard]] std::optional<Answer> answer(Order const& order, std::optional<Draft> draft);
-  void try_parts(Order const& order, Answer& answer);
+  static constexpr std::size_t kPartsKept = 64;
+
+  [[nodiscard]] std::optional<Answer> answer(Order const& order, Draft const* last);
+  void try_parts(Network const& network, Order const& order, Answer& answer);
+  [[nodiscard]] Part const& part_for(Order const& order);
 
   Network const& network_;
+  std::list<Part> parts_;  // of the orders before, the latest first
   DualSolver solver_;
 };
 

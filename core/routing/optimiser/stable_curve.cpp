@@ -59,12 +59,24 @@ void StableCurve::finish() {
   double k = d;
   for (auto const& token : tokens_) k *= d / (n * token.count);
   for (auto const& token : tokens_) weights_.push_back(a_ + k / token.count);
+  find_ways();
+}
+
+void StableCurve::find_ways() {
+  auto const n = static_cast<double>(tokens_.size());
   roots_of_spot_.assign(tokens_.size() * tokens_.size(), 0);
+  alongs_.assign(tokens_.size() * tokens_.size(), {0, 1});
   for (std::uint8_t in = 0; in < tokens_.size(); ++in)
     for (std::uint8_t out = 0; out < tokens_.size(); ++out) {
       if (in == out) continue;
       Way const way{in, out};
-      roots_of_spot_[in * tokens_.size() + out] = std::sqrt(rate(at(along(way), tokens_[in].count)) * unit(way));
+      auto& along = alongs_[in * tokens_.size() + out];
+      for (std::size_t i = 0; i < tokens_.size(); ++i) {
+        if (i == in || i == out) continue;
+        along.rest += tokens_[i].count;
+        along.parts *= d_ / (n * tokens_[i].count);
+      }
+      roots_of_spot_[in * tokens_.size() + out] = std::sqrt(rate(at(along, tokens_[in].count)) * unit(way));
     }
 }
 
@@ -72,17 +84,6 @@ double StableCurve::slack(Way way) const {
   double all = 0;
   for (auto const weight : weights_) all += weight;
   return kSlack * all / weights_[way.out];
-}
-
-StableCurve::Along StableCurve::along(Way way) const {
-  auto const n = static_cast<double>(tokens_.size());
-  Along along{0, 1};
-  for (std::size_t i = 0; i < tokens_.size(); ++i) {
-    if (i == way.in || i == way.out) continue;
-    along.rest += tokens_[i].count;
-    along.parts *= d_ / (n * tokens_[i].count);
-  }
-  return along;
 }
 
 StableCurve::Point StableCurve::at(Along const& along, double x) const {
@@ -127,7 +128,7 @@ StableCurve::Point StableCurve::find(Along const& along, Point const& start, dou
 
 Swap StableCurve::best_swap(Way way, double root_of_ratio) const {
   if (root_of_spot(way) <= root_of_ratio) return {};
-  auto const here = along(way);
+  auto const& here = along(way);
   auto const start = at(here, tokens_[way.in].count);
   auto const end = find(here, start, root_of_ratio * root_of_ratio / unit(way));
   double const per_in = tokens_[way.in].scale * kept_in_;
@@ -140,7 +141,7 @@ Swap StableCurve::best_swap(Way way, double root_of_ratio) const {
 double StableCurve::most_out(Way way) const { return tokens_[way.out].count / tokens_[way.out].scale * kept_out_; }
 
 Sale StableCurve::sell(Way way, double in) const {
-  auto const here = along(way);
+  auto const& here = along(way);
   auto const start = at(here, tokens_[way.in].count);
   double const paid = in * tokens_[way.in].scale * kept_in_;
   bool const filled = paid <= furthest(start) - start.x;

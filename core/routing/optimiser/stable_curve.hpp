@@ -37,6 +37,8 @@ class StableCurve {
   [[nodiscard]] double root_of_spot(Way way) const { return roots_of_spot_[way.in * tokens_.size() + way.out]; }
   // What sums and differences of doubles may lose of a swap, and the slack, in value.
   [[nodiscard]] double lost(Way way, double price_in, double price_out) const;
+  // The slack alone, in base units of the token got.
+  [[nodiscard]] double beyond(Way way) const { return slack(way) * kept_out_ / tokens_[way.out].scale; }
   [[nodiscard]] bool trades() const { return d_ > 0; }
 
  private:
@@ -56,9 +58,10 @@ class StableCurve {
     double k = 0;
   };
   void finish();
+  void find_ways();
   // Units that may be paid beyond the curve.
   [[nodiscard]] double slack(Way way) const;
-  [[nodiscard]] Along along(Way way) const;
+  [[nodiscard]] Along const& along(Way way) const { return alongs_[way.in * tokens_.size() + way.out]; }
   [[nodiscard]] Point at(Along const& along, double x) const;
   [[nodiscard]] double rate(Point const& point) const { return (a_ + point.k / point.x) / (a_ + point.k / point.y); }
   // By how much the logarithm of the rate falls, for a part more of x.
@@ -76,6 +79,7 @@ class StableCurve {
   double kept_in_ = 1;                 // of what is paid in
   double kept_out_ = 1;                // of what is got
   std::vector<double> roots_of_spot_;  // by the tokens in and out
+  std::vector<Along> alongs_;          // likewise
   std::vector<double> weights_;        // a + K / x where the pool stands: two of them make a rate
 };
 

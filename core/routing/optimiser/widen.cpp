@@ -24,13 +24,13 @@ std::optional<Edge> way_to(Network const& network, Order const& order, HopPrices
   Token const token = chain.front().from;
   std::optional<Edge> best;
   double best_rate = 0;
-  for (auto const& link : network.links(token)) {
-    if (link.to == order.target || !network.trades(link.pool) || (hop == 1) != (link.to == order.source)) continue;
-    Edge const edge{link.pool, link.to, token, link.way.reverse()};
+  for (auto const& link : network.links_to(token)) {
+    if (link.from == order.target || !network.trades(link.pool) || (hop == 1) != (link.from == order.source)) continue;
+    Edge const edge{link.pool, link.from, token, link.way};
     if (!is_free(draft, chain, edge)) continue;
-    double const price_in = prices.at(hop - 1, link.to);
+    double const price_in = prices.at(hop - 1, link.from);
     if (price_in <= 0) continue;
-    double const spot = root_of_spot(network.liquidity(link.pool), link.way.reverse());
+    double const spot = network.root_of_spot(link.pool, link.way);
     if (spot * spot / price_in <= best_rate) continue;
     best_rate = spot * spot / price_in;
     best = edge;
