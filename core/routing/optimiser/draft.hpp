@@ -49,6 +49,10 @@ class Draft {
   [[nodiscard]] bool runs_out() const;
   [[nodiscard]] KnownPrices prices() const;
 
+  // What of the bound was left open when all had been tried that may close it: so much need not be tried again.
+  [[nodiscard]] double left_open() const { return left_open_; }
+  void leave_open(double part) { left_open_ = part; }
+
  private:
   Draft() = default;
   [[nodiscard]] Node from_node(Edge const& edge) const;
@@ -66,6 +70,7 @@ class Draft {
   double least_price_ = 0;     // of source, see DualSolver
   Dual dual_;
   double net_ = 0;
+  double left_open_ = 0;
 };
 
 }  // namespace sep::routing::optimiser

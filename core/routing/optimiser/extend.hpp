@@ -21,8 +21,41 @@ using Reached = std::array<std::vector<char>, kHopsMax>;
 
 // Prices for all tokens and hops from those that are known. Any other gets, from the last hop back, the least price at
 // which nothing is gained by leaving it (where it cannot be, one beyond all); where buying it would gain then, the one
-// with the least gains of both. `free`: as if swaps cost no gas, where no token of the draft can buy it at a gain then.
-[[nodiscard]] HopPrices extend(Network const& network, Order const& order, Reached const& reached,
-                               KnownPrices const& known, bool free = false);
+// with the least gains of both. For one order, while its pools stay as they are: what an edge is worth is found once
+// for each price that it leads to.
+class Extender {
+ public:
+  Extender(Network const& network, Order const& order);
+
+  // `free`: as if swaps cost no gas, where no token of the draft can buy it at a gain then.
+  [[nodiscard]] HopPrices extend(KnownPrices const& known, bool free = false);
+
+ private:
+  struct Flow {
+    double in = 0;   // of the token, what is bought at a gain over its cost
+    double out = 0;  // and what is sold so
+  };
+  // The price of an edge's token at which the edge gains its gas, where what it leads to has `price_out`.
+  struct Worth {
+    double price_out = -1;
+    double price = 0;
+    bool is_exact = false;  // otherwise it is at most so much
+  };
+
+  void find_offers(std::size_t hop);
+  [[nodiscard]] double price_of(Token token, std::size_t hop, bool free);
+  [[nodiscard]] double raised(Link const& link, std::size_t hop, double price_out, double least);
+  [[nodiscard]] double price_before(BackLink const& link, std::size_t hop) const;
+  [[nodiscard]] Flow flow(Token token, std::size_t hop, double price) const;
+  [[nodiscard]] double balanced(Token token, std::size_t hop, double low, double high) const;
+
+  Network const& network_;
+  Order const& order_;
+  Reached reached_;
+  std::array<std::vector<Worth>, kHopsMax> worths_;  // by hop and edge
+  KnownPrices const* known_ = nullptr;
+  std::vector<double> offers_;  // by token: its lowest price where the draft can buy it at this hop
+  HopPrices prices_;
+};
 
 }  // namespace sep::routing::optimiser

@@ -86,8 +86,9 @@ Network::Network(Network const& whole, std::size_t tokens, std::vector<Edge> edg
 }
 
 void Network::link() {
-  for (auto const& edge : edges_) {
-    links_[edge.from].push_back({edge.pool, edge.to, edge.way});
+  for (std::uint32_t i = 0; i < edges_.size(); ++i) {
+    auto const& edge = edges_[i];
+    links_[edge.from].push_back({edge.pool, edge.to, edge.way, i});
     links_to_[edge.to].push_back({edge.pool, edge.from, edge.way});
   }
 }

@@ -68,6 +68,7 @@ struct Link {
   PoolIndex pool = 0;
   Token to = 0;
   Way way;
+  std::uint32_t edge = 0;  // of Network::edges()
 };
 
 // And the way here.

@@ -29,7 +29,7 @@ class Search {
         solver_(solver),
         order_(order),
         path_(path),
-        reached_(reached_by(network, order)),
+        extender_(network, order),
         draft_(network, order, path),
         prices_(network.tokens(), order.hops),
         prices_of_many_(network.tokens(), order.hops) {}
@@ -40,6 +40,7 @@ class Search {
     route_ = single_ = recover_single(network_, order_, path_);
     if (!route_) take_route();
     if (draft) {
+      left_open_ = draft->left_open();
       draft_ = std::move(*draft);
       draft_.settle(solver_);
       take_route();
@@ -51,6 +52,7 @@ class Search {
       wide_ = draft_;
       thin_out();
       take_route();
+      if (is_as_before()) break;
     }
   }
 
@@ -62,9 +64,13 @@ class Search {
   Answer prove() {
     bound_it();
     auto const grown = draft_;
-    if (is_open()) try_apart();
-    branch();
+    if (is_open() && gap() > left_open_ + kOpen) {
+      try_apart();
+      branch();
+      left_open_ = gap();
+    }
     draft_ = best_ ? std::move(*best_) : grown;
+    draft_.leave_open(left_open_);
     return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
             std::move(prices_), std::move(prices_of_many_), std::move(draft_)};
   }
@@ -140,7 +146,15 @@ class Search {
     return edges;
   }
 
+  // Whether nothing left when the draft was thinned, nor moved: then nothing would come either.
+  [[nodiscard]] bool is_as_before() const {
+    double const moved = std::abs(draft_.dual().value - wide_->dual().value);
+    return draft_.edges() == wide_->edges() && moved <= kWorth * wide_->dual().value;
+  }
+
   [[nodiscard]] double net() const { return route_ ? route_->net : 0; }
+  // Of the bound.
+  [[nodiscard]] double gap() const { return (bound() - net()) / std::max(std::abs(bound()), 1.0); }
 
   void grow() {
     for (int round = 0; round < kRoundsMax; ++round) {
@@ -157,8 +171,8 @@ class Search {
     }
   }
 
-  [[nodiscard]] HopPrices prices_of(Draft const& draft, bool free = false) const {
-    return extend(network_, order_, reached_, draft.prices(), free);
+  [[nodiscard]] HopPrices prices_of(Draft const& draft, bool free = false) {
+    return extender_.extend(draft.prices(), free);
   }
 
   // Routes of few pools are a single path, or pools side by side, and known; all others pay for so many swaps.
@@ -215,7 +229,7 @@ class Search {
   DualSolver& solver_;
   Order const& order_;
   SinglePath const& path_;
-  Reached reached_;
+  Extender extender_;
   Draft draft_;
   std::optional<Draft> wide_;  // before it was thinned
   std::optional<Route> route_;
@@ -224,6 +238,7 @@ class Search {
   std::optional<double> bound_;
   std::optional<double> many_;
   double few_ = 0;
+  double left_open_ = 0;  // of the gap, by the search before this one
   HopPrices prices_;
   HopPrices prices_of_many_;
 };
