@@ -14,6 +14,7 @@ using namespace routing::optimiser;
 
 constexpr double kCoinUsd = 3'000;
 constexpr double kHubs = 5;
+constexpr double kTailPerPool = 0.8;  // tokens: a recording of mainnet has 0.87
 
 struct Kind {
   double usd = 1;
@@ -44,7 +45,7 @@ class Making {
   // WETH, USDC, USDT, WBTC, DAI; then the tail, every twentieth of it another dollar.
   void make_tokens() {
     tokens_ = {{kCoinUsd, 18, false}, {1, 6, true}, {1, 6, true}, {60'000, 8, false}, {1, 18, true}};
-    auto const tail = static_cast<std::size_t>(std::ceil(0.5 * static_cast<double>(count_)));
+    auto const tail = static_cast<std::size_t>(std::ceil(kTailPerPool * static_cast<double>(count_)));
     for (std::size_t i = 0; i < tail; ++i) {
       bool const is_dollar = rng_.chance(1, 20);
       int const decimals = rng_.chance(4, 5) ? 18 : (rng_.chance(1, 2) ? 9 : 6);
@@ -73,7 +74,7 @@ class Making {
     bool const dollars = tokens_[token0].is_dollar && tokens_[token1].is_dollar;
     auto const kind = rng_.below(100);
     if (dollars && kind < 30) return any_stable(token0, token1, depth);
-    if (kind < 5) return any_weighted(token0, token1, depth);
+    if (kind < 2) return any_weighted(token0, token1, depth);
     if (kind < 50) return any_pair(token0, token1, depth);
     return any_ranged(token0, token1, depth, among_hubs);
   }

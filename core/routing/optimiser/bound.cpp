@@ -20,10 +20,7 @@ bool may_gain(Network const& network, Edge const& edge, double price_in, double 
 // The largest gain of a pool after gas by any of its edges, which may be a loss.
 Gain best_use(Network const& network, Order const& order, HopPrices const& prices, std::span<Edge const> edges) {
   auto const index = edges.front().pool;
-  auto const& pool = network.pool(index);
-  auto const& liquidity = network.liquidity(index);
-  double const cost = least_cost(order, pool);
-  double const per_crossing = order.gas_price * static_cast<double>(pool.gas.per_pass);
+  double const cost = order.gas_price * static_cast<double>(network.least_gas(index));
   Gain best{{}, 0, -cost};
   for (auto const& edge : edges) {
     auto const from = edge.from;
@@ -40,7 +37,8 @@ Gain best_use(Network const& network, Order const& order, HopPrices const& price
       last_in = price_in;
       last_out = price_out;
       if (!may_gain(network, edge, price_in, price_out)) continue;
-      double const net = best_net(liquidity, edge.way, price_in, price_out, cost, per_crossing);
+      double const per_crossing = order.gas_price * static_cast<double>(network.pool(index).gas.per_pass);
+      double const net = best_net(network.liquidity(index), edge.way, price_in, price_out, cost, per_crossing);
       if (net > best.net) best = {edge, hop, net};
     }
   }

@@ -203,6 +203,17 @@ void Draft::settle(DualSolver& solver, double smoothing) {
     if (dual_.swaps[i].in > 0) net_ -= cost(i);
 }
 
+double Draft::most_net() const {
+  constexpr double kNextToNothing = 1e-6;  // of the value
+  double most = dual_.value * (1 + kBeyond);
+  for (std::size_t i = 0; i < edges_.size(); ++i) {
+    double const root = roots_[from_node(edges_[i])];
+    if (dual_.swaps[i].in * root * root > kNextToNothing * dual_.value)
+      most -= least_cost(order_, network_->pool(edges_[i].pool));
+  }
+  return most;
+}
+
 double Draft::gain(std::size_t edge) const {
   double const root_in = roots_[from_node(edges_[edge])];
   double const root_out = roots_[to_node(edges_[edge])];

@@ -75,8 +75,8 @@ class DualSolver {
   Network const& network_;
   Order order_{};
   std::vector<Wire> const* wires_ = nullptr;
-  std::vector<Node> rows_;  // all nodes of the wires but the target
-  std::vector<Ends> ends_;  // by wire
+  std::vector<Node> rows_;                          // all nodes of the wires but the target
+  std::vector<Ends> ends_;                          // by wire
   std::vector<std::vector<std::size_t>> wires_at_;  // by row
   std::vector<Swap> swaps_;
   std::size_t source_row_ = 0;

@@ -17,10 +17,24 @@ Extender::Extender(Network const& network, Order const& order)
       reached_(reached_by(network, order)),
       offers_(network.tokens()),
       prices_(network.tokens(), order.hops) {
-  for (std::size_t hop = 1; hop < order.hops; ++hop) worths_[hop].resize(network.edges().size());
+  lay_out();
+  for (std::size_t hop = 1; hop < order.hops; ++hop) worths_[hop].resize(arcs_.size());
 }
 
-HopPrices Extender::extend(KnownPrices const& known, bool free) {
+void Extender::lay_out() {
+  arcs_.reserve(network_.edges().size());
+  for (Token token = 0; token < network_.tokens(); ++token) {
+    first_.push_back(arcs_.size());
+    for (auto const& link : network_.links(token)) {
+      if (link.to == order_.source || !network_.trades(link.pool)) continue;
+      double const spot = network_.root_of_spot(link.pool, link.way);
+      arcs_.push_back({spot * spot, link.pool, link.to, link.way});
+    }
+  }
+  first_.push_back(arcs_.size());
+}
+
+HopPrices Extender::extend(KnownPrices const& known, Mode mode) {
   known_ = &known;
   for (std::size_t hop = 0; hop <= order_.hops; ++hop) prices_.at(hop, order_.target) = 1;
   prices_.at(0, order_.source) = known.source;
@@ -32,7 +46,7 @@ HopPrices Extender::extend(KnownPrices const& known, bool free) {
       if (!reached_[hop][token])
         prices_.at(hop, token) = kBeyondAll;
       else
-        prices_.at(hop, token) = told > 0 ? told : price_of(token, hop, free);
+        prices_.at(hop, token) = told > 0 ? told : price_of(token, hop, mode);
     }
   }
   return prices_;
@@ -41,11 +55,8 @@ HopPrices Extender::extend(KnownPrices const& known, bool free) {
 void Extender::find_offers(std::size_t hop) {
   std::ranges::fill(offers_, kBeyondAll);
   auto const offer = [&](Token from, double price) {
-    for (auto const& link : network_.links(from)) {
-      if (!network_.trades(link.pool)) continue;
-      double const spot = network_.root_of_spot(link.pool, link.way);
-      offers_[link.to] = std::min(offers_[link.to], price / (spot * spot));
-    }
+    for (std::size_t i = first_[from]; i < first_[from + 1]; ++i)
+      offers_[arcs_[i].to] = std::min(offers_[arcs_[i].to], price / arcs_[i].rate);
   };
   if (hop == 1) return offer(order_.source, known_->source);
   for (Token token = 0; token < network_.tokens(); ++token)
@@ -53,42 +64,35 @@ void Extender::find_offers(std::size_t hop) {
       offer(token, known_->after_one[token]);
 }
 
-double Extender::price_of(Token token, std::size_t hop, bool free) {
-  if (free) {
-    // Where nothing is gained by buying it, nor by selling it.
-    double worth = 0;
-    for (auto const& link : network_.links(token)) {
-      if (link.to == order_.source || !network_.trades(link.pool)) continue;
-      double const spot = network_.root_of_spot(link.pool, link.way);
-      double const here = prices_.at(hop + 1, link.to) * spot * spot;
-      if (here > worth && most_out(network_.liquidity(link.pool), link.way) > 0) worth = here;
-    }
-    if (offers_[token] >= worth) return worth;
-  }
+double Extender::price_of(Token token, std::size_t hop, Mode mode) {
+  double worth = 0;  // of its first unit
+  for (std::size_t i = first_[token]; i < first_[token + 1]; ++i)
+    worth = std::max(worth, prices_.at(hop + 1, arcs_[i].to) * arcs_[i].rate);
+  bool const takes_worth = mode == Mode::free || (mode == Mode::quick && hop == 1);
+  if (takes_worth && offers_[token] >= worth) return worth;
   double price = 0;
-  for (auto const& link : network_.links(token)) {
-    if (link.to == order_.source || !network_.trades(link.pool)) continue;
-    double const price_out = prices_.at(hop + 1, link.to);
-    if (price_out > 0) price = raised(link, hop, price_out, price);
+  for (std::size_t i = first_[token]; i < first_[token + 1]; ++i) {
+    double const price_out = prices_.at(hop + 1, arcs_[i].to);
+    if (price_out > 0) price = raised(i, hop, price_out, price);
   }
   double const least = offers_[token];
   return least < price && flow(token, hop, price).in > 0 ? balanced(token, hop, least, price) : price;
 }
 
-// The least price of a token with this link that leaves nothing to gain, if it is above `least`.
-double Extender::raised(Link const& link, std::size_t hop, double price_out, double least) {
-  double const spot = network_.root_of_spot(link.pool, link.way);
-  if (price_out * spot * spot <= least) return least;
-  auto& worth = worths_[hop][link.edge];
+// The least price of a token with this arc that leaves nothing to gain, if it is above `least`.
+double Extender::raised(std::size_t index, std::size_t hop, double price_out, double least) {
+  auto const& arc = arcs_[index];
+  if (price_out * arc.rate <= least) return least;
+  auto& worth = worths_[hop][index];
   bool const is_known = worth.price_out == price_out;
   if (is_known && (worth.is_exact || worth.price <= least)) return std::max(least, worth.price);
-  auto const& pool = network_.liquidity(link.pool);
-  double const cost = least_cost(order_, network_.pool(link.pool));
-  if (least > 0 && best_net(pool, link.way, least, price_out, cost, 0) <= 0) {
+  auto const& pool = network_.liquidity(arc.pool);
+  double const cost = least_cost(order_, network_.pool(arc.pool));
+  if (least > 0 && best_net(pool, arc.way, least, price_out, cost, 0) <= 0) {
     worth = {price_out, least, false};
     return least;
   }
-  worth = {price_out, price_that_gains(pool, link.way, price_out, cost), true};
+  worth = {price_out, price_that_gains(pool, arc.way, price_out, cost), true};
   return std::max(least, worth.price);
 }
 

@@ -71,6 +71,7 @@ Network::Network(std::size_t tokens, std::vector<Pool> pools)
     auto const count = static_cast<std::uint32_t>(pool.tokens.size());
     spots_of_.push_back({static_cast<std::uint32_t>(spots_.size()), count});
     spots_.resize(spots_.size() + count * count);
+    least_gas_.push_back(pool.gas.least());
     place(i);
     for_each_way(pool, [&](Way way, Token from, Token to) { edges_.push_back({i, from, to, way}); });
   }
@@ -86,9 +87,8 @@ Network::Network(Network const& whole, std::size_t tokens, std::vector<Edge> edg
 }
 
 void Network::link() {
-  for (std::uint32_t i = 0; i < edges_.size(); ++i) {
-    auto const& edge = edges_[i];
-    links_[edge.from].push_back({edge.pool, edge.to, edge.way, i});
+  for (auto const& edge : edges_) {
+    links_[edge.from].push_back({edge.pool, edge.to, edge.way});
     links_to_[edge.to].push_back({edge.pool, edge.from, edge.way});
   }
 }
@@ -98,7 +98,7 @@ void Network::find_spare_gas() {
   for (PoolIndex i = 0; i < pools().size(); ++i) {
     while (next != edges_.end() && next->pool < i) ++next;
     if (!trades(i) || (next != edges_.end() && next->pool == i)) continue;
-    auto const gas = pool(i).gas.least();
+    auto const gas = least_gas(i);
     if (spare_gas_.size() == kSpare && gas >= spare_gas_.back()) continue;
     spare_gas_.insert(std::ranges::upper_bound(spare_gas_, gas), gas);
     if (spare_gas_.size() > kSpare) spare_gas_.pop_back();
@@ -128,7 +128,8 @@ void Network::find_spots(PoolIndex index) {
   auto const [first, tokens] = spots_of_[index];
   for_each_way(pools_[index], [&](Way way, Token, Token) {
     auto const& pool = liquidity_[index];
-    spots_[first + way.in * tokens + way.out] = {optimiser::root_of_spot(pool, way), beyond_curve(pool, way)};
+    double const root = most_out(pool, way) > 0 ? optimiser::root_of_spot(pool, way) : 0;
+    spots_[first + way.in * tokens + way.out] = {root, beyond_curve(pool, way)};
   });
 }
 

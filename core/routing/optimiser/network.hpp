@@ -68,7 +68,6 @@ struct Link {
   PoolIndex pool = 0;
   Token to = 0;
   Way way;
-  std::uint32_t edge = 0;  // of Network::edges()
 };
 
 // And the way here.
@@ -106,14 +105,16 @@ class Network {
   [[nodiscard]] Pool const& pool(PoolIndex index) const { return whole().pools_[index]; }
   // Of a pool that trades.
   [[nodiscard]] Liquidity const& liquidity(PoolIndex index) const { return whole().liquidity_[index]; }
-  // What can be said of it at a glance: square root of what the first unit gets at most, fee included, and what the
-  // pool may give beyond its curve, base units.
+  // What can be said of it at a glance: square root of what the first unit gets at most, fee included (0: the pool
+  // gives nothing), and what it may give beyond its curve, base units.
   [[nodiscard]] double root_of_spot(PoolIndex index, Way way) const { return spot(index, way).root; }
   [[nodiscard]] double beyond(PoolIndex index, Way way) const { return spot(index, way).beyond; }
   [[nodiscard]] std::vector<Link> const& links(Token token) const { return links_[token]; }
   [[nodiscard]] std::vector<BackLink> const& links_to(Token token) const { return links_to_[token]; }
   // All edges, those of a pool side by side, pools in ascending order.
   [[nodiscard]] std::vector<Edge> const& edges() const { return edges_; }
+  // Gas of a swap that passes once.
+  [[nodiscard]] std::int64_t least_gas(PoolIndex index) const { return whole().least_gas_[index]; }
   [[nodiscard]] bool trades(PoolIndex index) const { return whole().trades_[index] != 0; }
   // Of a part: the least gas that a swap takes of pools which trade and have no edge here, ascending, of so many pools.
   static constexpr std::size_t kSpare = 3;
@@ -146,6 +147,7 @@ class Network {
   std::vector<std::int64_t> spare_gas_;
   std::uint64_t openings_ = 0;
   std::vector<Pool> pools_;
+  std::vector<std::int64_t> least_gas_;         // by pool
   std::vector<char> trades_;                    // by pool
   std::vector<std::unique_ptr<Curve>> curves_;  // of those whose liquidity is a position on one
   std::vector<Liquidity> liquidity_;

@@ -12,11 +12,13 @@ namespace sep::routing::optimiser {
 namespace {
 
 constexpr int kRoundsMax = 24;
-constexpr double kWorth = 1e-9;   // of the value: gains below are none
-constexpr double kMore = 1e-7;    // of what is netted: an improvement
-constexpr double kTight = 1e-7;   // of the value: a gap that needs no further work
-constexpr double kOpen = 5e-5;    // of the value: a gap that other edges may close
-constexpr double kOpenGas = 0.2;  // of one swap's gas: likewise
+constexpr int kIdleRoundsMax = 3;              // that bring nothing
+constexpr std::uint64_t kPartsWork = 100'000;  // best swaps asked for
+constexpr double kWorth = 1e-9;                // of the value: gains below are none
+constexpr double kMore = 1e-7;                 // of what is netted: an improvement
+constexpr double kTight = 1e-7;                // of the value: a gap that needs no further work
+constexpr double kOpen = 5e-5;                 // of the value: a gap that other edges may close
+constexpr double kOpenGas = 0.2;               // of one swap's gas: likewise
 constexpr int kBranchesMax = 8;
 constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
 constexpr std::size_t kFew = 3;     // routes of fewer pools are looked at one by one
@@ -77,10 +79,12 @@ class Search {
 
  private:
   void bound_it() {
-    take_bound(prices_of(draft_));
+    auto const prices = prices_of(draft_, Extender::Mode::thorough);
+    take_bound(prices);
     few_ = std::max(path_.ceiling, bound_of_parallel(network_, order_));
+    take_many(prices);
     take_many(prices_);
-    take_many(prices_of(draft_, true));
+    take_many(prices_of(draft_, Extender::Mode::free));
     tighten();
   }
 
@@ -157,8 +161,11 @@ class Search {
   [[nodiscard]] double gap() const { return (bound() - net()) / std::max(std::abs(bound()), 1.0); }
 
   void grow() {
-    for (int round = 0; round < kRoundsMax; ++round) {
-      auto prices = prices_of(draft_);
+    int idle = 0;  // rounds in a row
+    double most = draft_.dual().value;
+    for (int round = 0; round < kRoundsMax && idle < kIdleRoundsMax; ++round) {
+      auto const bound_before = bound_;
+      auto prices = prices_of(draft_, Extender::Mode::thorough);
       auto gains = gains_at(network_, order_, prices);
       double const bound = bound_of(order_, prices, gains);
       std::erase_if(gains, [&](Gain const& gain) { return gain.net <= kWorth * draft_.dual().value; });
@@ -168,11 +175,14 @@ class Search {
       if (!wider) return;
       draft_.settle(solver_);
       take_route();
+      bool const is_nearer = !bound_before || *bound_ < *bound_before * (1 - kWorth);
+      idle = is_nearer || draft_.dual().value > most * (1 + kWorth) ? 0 : idle + 1;
+      most = std::max(most, draft_.dual().value);
     }
   }
 
-  [[nodiscard]] HopPrices prices_of(Draft const& draft, bool free = false) {
-    return extender_.extend(draft.prices(), free);
+  [[nodiscard]] HopPrices prices_of(Draft const& draft, Extender::Mode mode) {
+    return extender_.extend(draft.prices(), mode);
   }
 
   // Routes of few pools are a single path, or pools side by side, and known; all others pay for so many swaps.
@@ -191,7 +201,7 @@ class Search {
     for (double const part : {0.3, 0.1, 0.03}) {
       if (swap <= 0 || bound() - route_->net <= kTight * std::abs(bound())) return;
       wide_->settle(solver_, part * swap);
-      take_bound(prices_of(*wide_));
+      take_bound(prices_of(*wide_, Extender::Mode::quick));
     }
   }
 
@@ -218,6 +228,7 @@ class Search {
   }
 
   void take_route() {
+    if (route_ && draft_.most_net() <= route_->net) return;
     auto found = recover(network_, order_, draft_.edges(), draft_.dual().swaps);
     if (found && order_.steps > 0 && found->steps.size() > order_.steps) return;
     if (!found || (route_ && found->net <= route_->net)) return;
@@ -275,7 +286,9 @@ void Router::try_parts(Network const& network, Order const& order, Answer& answe
   Order part = order;
   i128 low = 0;
   i128 high = order.amount;
+  auto const begun = solver_.asked();
   for (int i = 0; i < kParts && high - low > order.amount / 1'000'000; ++i) {
+    if (solver_.asked() - begun > kPartsWork) return;
     part.amount = low > 0 ? low + (high - low) / 2 : high / 4;
     auto const path = part.amount > 0 ? best_single_path(network, part) : std::nullopt;
     if (!path) return;
