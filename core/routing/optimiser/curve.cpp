@@ -26,23 +26,37 @@ Curve Curve::of_constant_product(double reserve0, double reserve1, double fee) {
   return curve;
 }
 
-Curve Curve::of_concentrated(std::span<Tick const> ticks, double fee) {
+Curve::End Curve::end_of(std::int32_t tick) {
+  double const low = root_of_price(pricing::sqrt_price_at(tick));
+  return {low, 1 / low};
+}
+
+Curve::End Curve::end_at(std::size_t range) const {
+  double const low = ranges_[range].low;
+  return {low, range > 0 ? ranges_[range - 1].inverse_high : 1 / low};
+}
+
+Curve Curve::of_concentrated(std::span<Tick const> ticks, double fee, Curve const* known,
+                             std::span<Tick const> known_ticks) {
   CHECK(!ticks.empty() && fee > 0 && fee <= 1);
   Curve curve;
   curve.fee_ = fee;
   curve.root_of_fee_ = std::sqrt(fee);
   curve.ranges_.reserve(ticks.size());
-  i128 liquidity = 0;  // exact: differences of large ticks leave nothing behind
+  i128 liquidity = 0;    // exact: differences of large ticks leave nothing behind
+  std::size_t next = 0;  // of the known ticks
   for (auto const& tick : ticks) {
-    double const low = root_of_price(pricing::sqrt_price_at(tick.index));
+    while (next < known_ticks.size() && known_ticks[next].index < tick.index) ++next;
+    bool const is_known = next < known_ticks.size() && known_ticks[next].index == tick.index;
+    auto const [low, inverse] = is_known ? known->end_at(next) : end_of(tick.index);
     double held1 = 0;
     if (!curve.ranges_.empty()) {
       auto const& below = curve.ranges_.back();
       held1 = below.held1 + below.liquidity * (low - below.low);
     }
     liquidity += tick.liquidity_net;
-    if (!curve.ranges_.empty()) curve.ranges_.back().inverse_high = 1 / low;
-    curve.ranges_.push_back({low, 1 / low, static_cast<double>(liquidity), 0, held1});
+    if (!curve.ranges_.empty()) curve.ranges_.back().inverse_high = inverse;
+    curve.ranges_.push_back({low, inverse, static_cast<double>(liquidity), 0, held1});
   }
   curve.highest_ = curve.ranges_.back().low;
   for (std::size_t i = curve.ranges_.size() - 1; i-- > 0;) {

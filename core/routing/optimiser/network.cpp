@@ -13,14 +13,20 @@ double part_of(pricing::SwapFee fee) {
   return static_cast<double>(fee.numerator) / static_cast<double>(fee.denominator);
 }
 
-// Of constant product and concentrated liquidity.
-std::unique_ptr<Curve> curve_of(PoolState const& state) {
+// Of constant product and concentrated liquidity; `known` is of `known_ticks`, which may be none.
+std::unique_ptr<Curve> curve_of(PoolState const& state, Curve const* known, std::vector<Tick> const* known_ticks) {
   if (auto const* pair = std::get_if<ConstantProduct>(&state))
     return std::make_unique<Curve>(Curve::of_constant_product(static_cast<double>(pair->reserve0),
                                                               static_cast<double>(pair->reserve1), part_of(pair->fee)));
   auto const& ranged = std::get<Concentrated>(state);
   double const fee = 1 - static_cast<double>(ranged.state.fee_pips) / pricing::kPipsOne;
-  return std::make_unique<Curve>(Curve::of_concentrated(*ranged.ticks, fee));
+  return std::make_unique<Curve>(known_ticks ? Curve::of_concentrated(*ranged.ticks, fee, known, *known_ticks)
+                                             : Curve::of_concentrated(*ranged.ticks, fee));
+}
+
+std::shared_ptr<std::vector<Tick> const> ticks_of(PoolState const& state) {
+  auto const* ranged = std::get_if<Concentrated>(&state);
+  return ranged == nullptr ? nullptr : ranged->ticks;
 }
 
 double root_of(PoolState const& state) {
@@ -61,6 +67,7 @@ Network::Network(std::size_t tokens, std::vector<Pool> pools)
     : pools_(std::move(pools)),
       trades_(pools_.size()),
       curves_(pools_.size()),
+      curve_ticks_(pools_.size()),
       liquidity_(pools_.size()),
       links_(tokens),
       links_to_(tokens) {
@@ -116,7 +123,9 @@ void Network::place(PoolIndex index) {
   } else if (auto const* stable = std::get_if<pricing::StableSwapPool>(&state)) {
     liquidity_[index] = StableCurve(*stable);
   } else {
-    curves_[index] = curve_of(state);
+    auto& ticks = curve_ticks_[index];
+    curves_[index] = curve_of(state, curves_[index].get(), ticks.get());
+    ticks = ticks_of(state);
     liquidity_[index] = Position(*curves_[index], root_of(state), range_of(state));
   }
   if (auto const* curve = std::get_if<StableCurve>(&liquidity_[index])) trades_[index] = curve->trades();

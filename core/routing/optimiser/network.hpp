@@ -147,9 +147,10 @@ class Network {
   std::vector<std::int64_t> spare_gas_;
   std::uint64_t openings_ = 0;
   std::vector<Pool> pools_;
-  std::vector<std::int64_t> least_gas_;         // by pool
-  std::vector<char> trades_;                    // by pool
-  std::vector<std::unique_ptr<Curve>> curves_;  // of those whose liquidity is a position on one
+  std::vector<std::int64_t> least_gas_;                                // by pool
+  std::vector<char> trades_;                                           // by pool
+  std::vector<std::unique_ptr<Curve>> curves_;                         // of those whose liquidity is a position on one
+  std::vector<std::shared_ptr<std::vector<Tick> const>> curve_ticks_;  // by pool: that its curve is of
   std::vector<Liquidity> liquidity_;
   std::vector<Spots> spots_of_;                  // by pool: where they are
   std::vector<Spot> spots_;                      // of each pool by the tokens in and out

@@ -38,9 +38,11 @@ class Search {
 
   // From `draft`, or from the single path.
   void find(std::optional<Draft> draft) {
-    draft_.settle(solver_);
     route_ = single_ = recover_single(network_, order_, path_);
-    if (!route_) take_route();
+    if (!draft || !route_) {
+      draft_.settle(solver_);
+      if (!route_) take_route();
+    }
     if (draft) {
       left_open_ = draft->left_open();
       draft_ = std::move(*draft);

@@ -48,14 +48,15 @@ class StableCurve {
   };
   // Of one way: what does not change along it.
   struct Along {
-    double rest = 0;   // of the other tokens: the sum of counts
-    double parts = 0;  // and D / (n x) of each, multiplied
+    double base = 0;      // the counts of the other tokens, and D / a - D
+    double constant = 0;  // K x y
   };
-  // A point of the curve: x and y, and K there.
+  // A point of the curve: x and y, and K over each.
   struct Point {
     double x = 0;
     double y = 0;
-    double k = 0;
+    double over_x = 0;
+    double over_y = 0;
   };
   void finish();
   void find_ways();
@@ -63,11 +64,12 @@ class StableCurve {
   [[nodiscard]] double slack(Way way) const;
   [[nodiscard]] Along const& along(Way way) const { return alongs_[way.in * tokens_.size() + way.out]; }
   [[nodiscard]] Point at(Along const& along, double x) const;
-  [[nodiscard]] double rate(Point const& point) const { return (a_ + point.k / point.x) / (a_ + point.k / point.y); }
+  [[nodiscard]] double rate(Point const& point) const { return (a_ + point.over_x) / (a_ + point.over_y); }
   // By how much the logarithm of the rate falls, for a part more of x.
   [[nodiscard]] double fall(Point const& point) const;
   // As far as a swap is followed.
   [[nodiscard]] double furthest(Point const& start) const { return std::max(d_ * kMostX, 2 * start.x); }
+  [[nodiscard]] Point guessed(Along const& along, Point const& start, double rate) const;
   [[nodiscard]] Point find(Along const& along, Point const& start, double rate) const;
   // Of rates per count to rates per base unit after fees.
   [[nodiscard]] double unit(Way way) const { return kept_ * tokens_[way.in].scale / tokens_[way.out].scale; }
