@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace sep::routing::optimiser {
 namespace {
@@ -225,6 +226,19 @@ double Draft::cost(std::size_t edge) const {
   auto const& pool = network_->pool(edges_[edge].pool);
   auto const passes = static_cast<std::int64_t>(dual_.swaps[edge].crossed) + 1;
   return order_.gas_price * static_cast<double>(pool.gas.base + pool.gas.per_pass * passes);
+}
+
+std::vector<std::size_t> Draft::weakest_first() const {
+  std::vector<std::size_t> edges(edges_.size());
+  std::iota(edges.begin(), edges.end(), std::size_t{0});
+  std::ranges::sort(edges, {}, [&](std::size_t edge) { return gain(edge) - cost(edge); });
+  return edges;
+}
+
+double Draft::dearest_swap() const {
+  double swap = 0;
+  for (auto const& edge : edges_) swap = std::max(swap, least_cost(order_, network_->pool(edge.pool)));
+  return swap;
 }
 
 bool Draft::runs_out() const {

@@ -48,6 +48,10 @@ class Draft {
   [[nodiscard]] double gain(std::size_t edge) const;
   // What the gas of its swap comes to.
   [[nodiscard]] double cost(std::size_t edge) const;
+  // Edges, those that gain least over their gas first.
+  [[nodiscard]] std::vector<std::size_t> weakest_first() const;
+  // The most that the gas of any of its swaps comes to, each passing once.
+  [[nodiscard]] double dearest_swap() const;
   // Whether the pools have run out: more of source would bring nothing.
   [[nodiscard]] bool runs_out() const;
   [[nodiscard]] KnownPrices prices() const;

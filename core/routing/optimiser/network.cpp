@@ -73,7 +73,7 @@ Network::Network(std::size_t tokens, std::vector<Pool> pools)
       links_to_(tokens) {
   for (PoolIndex i = 0; i < pools_.size(); ++i) {
     auto const& pool = pools_[i];
-    CHECK(pool.tokens.size() == tokens_of(pool.state) && all_differ(pool.tokens));
+    CHECK(pool.tokens.size() == tokens_of(pool.state) && all_differ(pool.tokens) && pool.gas.is_sane());
     CHECK(std::ranges::all_of(pool.tokens, [&](Token token) { return token < tokens; }));
     auto const count = static_cast<std::uint32_t>(pool.tokens.size());
     spots_of_.push_back({static_cast<std::uint32_t>(spots_.size()), count});

@@ -39,11 +39,17 @@ using PoolState = std::variant<ConstantProduct, Concentrated, pricing::WeightedP
 // tokens where least (least / most)^(n - 1) of their counts is below 10^6 units.
 [[nodiscard]] bool can_trade(PoolState const& state);
 
-// What one swap with a pool uses.
+// What one swap with a pool uses: not negative, at most kSwapGasMost and kPassGasMost (CHECKed), so that the gas of a
+// route is never near 63 bits.
+inline constexpr std::int64_t kSwapGasMost = 1'000'000'000'000;
+inline constexpr std::int64_t kPassGasMost = 100'000'000;
 struct SwapGas {
   std::int64_t base = 0;
   std::int64_t per_pass = 0;  // of the price loop: an initialised tick or bitmap word; constant product passes once
 
+  [[nodiscard]] bool is_sane() const {
+    return base >= 0 && base <= kSwapGasMost && per_pass >= 0 && per_pass <= kPassGasMost;
+  }
   // Of a swap that passes once.
   [[nodiscard]] std::int64_t least() const { return base + per_pass; }
 };

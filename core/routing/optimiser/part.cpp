@@ -159,6 +159,11 @@ Edge Part::outside(Edge edge) const {
   return edge;
 }
 
+Route Part::outside(Route route) const {
+  for (auto& step : route.steps) step.edge = outside(step.edge);
+  return route;
+}
+
 Draft Part::outside(Draft const& draft) const {
   auto outside = draft.renamed(whole_, names_);
   CHECK(outside.has_value());
@@ -172,6 +177,17 @@ HopPrices Part::outside(HopPrices const& prices) const {
       // Where no edge of the part comes, others may: what cannot go on from there is worth nothing.
       if (double const price = prices.at(hop, token); std::isfinite(price)) all.at(hop, names_[token]) = price;
   return all;
+}
+
+Part const& Parts::of(Order const& order) {
+  auto const kept = std::ranges::find_if(kept_, [&](Part const& part) { return part.suits(whole_, order); });
+  if (kept != kept_.end()) {
+    kept_.splice(kept_.begin(), kept_, kept);
+    return kept_.front();
+  }
+  kept_.emplace_front(whole_, order);
+  if (kept_.size() > kKept) kept_.pop_back();
+  return kept_.front();
 }
 
 }  // namespace sep::routing::optimiser

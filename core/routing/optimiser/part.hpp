@@ -7,9 +7,11 @@
 // other pool gains anything.
 #pragma once
 
+#include <list>
 #include <vector>
 
 #include "core/routing/optimiser/draft.hpp"
+#include "core/routing/optimiser/recover.hpp"
 
 namespace sep::routing::optimiser {
 
@@ -31,6 +33,7 @@ class Part {
 
   // And back to the tokens of the whole.
   [[nodiscard]] Edge outside(Edge edge) const;
+  [[nodiscard]] Route outside(Route route) const;
   [[nodiscard]] Draft outside(Draft const& draft) const;
   [[nodiscard]] HopPrices outside(HopPrices const& prices) const;
 
@@ -44,6 +47,21 @@ class Part {
   std::vector<Token> numbers_;  // inside, by token of the whole; kNoToken: it is not in it
   Network network_;
   HopPrices rest_;  // of the whole: 0 where units can come, beyond all where none can
+};
+
+// The parts of the orders before, as many as are worth keeping.
+class Parts {
+ public:
+  static constexpr std::size_t kKept = 64;
+
+  // The network outlives it.
+  explicit Parts(Network const& whole) : whole_(whole) {}
+  // Until it is asked for another.
+  [[nodiscard]] Part const& of(Order const& order);
+
+ private:
+  Network const& whole_;
+  std::list<Part> kept_;  // the latest first
 };
 
 }  // namespace sep::routing::optimiser

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "core/base/check.hpp"
 #include "core/routing/optimiser/single.hpp"
@@ -12,7 +11,6 @@ namespace sep::routing::optimiser {
 namespace {
 
 constexpr int kRoundsMax = 24;
-constexpr int kIdleRoundsMax = 3;              // that bring nothing
 constexpr std::uint64_t kPartsWork = 100'000;  // best swaps asked for
 constexpr double kWorth = 1e-9;                // of the value: gains below are none
 constexpr double kMore = 1e-7;                 // of what is netted: an improvement
@@ -94,7 +92,7 @@ class Search {
   // path, or two pools, the best is known.
   [[nodiscard]] bool is_open() const {
     double const gap = bound() - net();
-    return route_->steps.size() >= kFew && gap > kOpen * std::abs(bound()) && gap > kOpenGas * dearest_swap();
+    return route_->steps.size() >= kFew && gap > kOpen * std::abs(bound()) && gap > kOpenGas * wide_->dearest_swap();
   }
 
   // Paths that share no pool, all at once.
@@ -127,7 +125,7 @@ class Search {
     for (int left = kBranchesMax; best_ && is_open();) {
       auto const from = *best_;
       double const before = net();
-      for (auto const edge : by_gain(from)) {
+      for (auto const edge : from.weakest_first()) {
         if (left-- == 0 || net() > before + kMore * std::abs(before)) break;
         auto without = from;
         without.ban(from.edges()[edge]);
@@ -145,13 +143,6 @@ class Search {
     }
   }
 
-  [[nodiscard]] static std::vector<std::size_t> by_gain(Draft const& draft) {
-    std::vector<std::size_t> edges(draft.edges().size());
-    std::iota(edges.begin(), edges.end(), std::size_t{0});
-    std::ranges::sort(edges, {}, [&](std::size_t edge) { return draft.gain(edge) - draft.cost(edge); });
-    return edges;
-  }
-
   // Whether nothing left when the draft was thinned, nor moved: then nothing would come either.
   [[nodiscard]] bool is_as_before() const {
     double const moved = std::abs(draft_.dual().value - wide_->dual().value);
@@ -163,10 +154,7 @@ class Search {
   [[nodiscard]] double gap() const { return (bound() - net()) / std::max(std::abs(bound()), 1.0); }
 
   void grow() {
-    int idle = 0;  // rounds in a row
-    double most = draft_.dual().value;
-    for (int round = 0; round < kRoundsMax && idle < kIdleRoundsMax; ++round) {
-      auto const bound_before = bound_;
+    for (int round = 0; round < kRoundsMax; ++round) {
       auto prices = prices_of(draft_, Extender::Mode::thorough);
       auto gains = gains_at(network_, order_, prices);
       double const bound = bound_of(order_, prices, gains);
@@ -177,9 +165,6 @@ class Search {
       if (!wider) return;
       draft_.settle(solver_);
       take_route();
-      bool const is_nearer = !bound_before || *bound_ < *bound_before * (1 - kWorth);
-      idle = is_nearer || draft_.dual().value > most * (1 + kWorth) ? 0 : idle + 1;
-      most = std::max(most, draft_.dual().value);
     }
   }
 
@@ -199,18 +184,12 @@ class Search {
 
   // Prices that count the gas: corners at the cost of a swap, rounded less and less.
   void tighten() {
-    double const swap = dearest_swap();
+    double const swap = wide_->dearest_swap();
     for (double const part : {0.3, 0.1, 0.03}) {
       if (swap <= 0 || bound() - route_->net <= kTight * std::abs(bound())) return;
       wide_->settle(solver_, part * swap);
       take_bound(prices_of(*wide_, Extender::Mode::quick));
     }
-  }
-
-  [[nodiscard]] double dearest_swap() const {
-    double swap = 0;
-    for (auto const& edge : wide_->edges()) swap = std::max(swap, least_cost(order_, network_.pool(edge.pool)));
-    return swap;
   }
 
   void take_bound(HopPrices prices) {
@@ -256,13 +235,9 @@ class Search {
   HopPrices prices_of_many_;
 };
 
-void rename(Part const& part, Route& route) {
-  for (auto& step : route.steps) step.edge = part.outside(step.edge);
-}
-
 Answer outside(Part const& part, Answer answer) {
-  rename(part, answer.route);
-  if (answer.single) rename(part, *answer.single);
+  answer.route = part.outside(std::move(answer.route));
+  if (answer.single) answer.single = part.outside(*std::move(answer.single));
   answer.prices = part.outside(answer.prices);
   answer.prices_of_many = part.outside(answer.prices_of_many);
   answer.draft = part.outside(answer.draft);
@@ -270,17 +245,6 @@ Answer outside(Part const& part, Answer answer) {
 }
 
 }  // namespace
-
-Part const& Router::part_for(Order const& order) {
-  auto const kept = std::ranges::find_if(parts_, [&](Part const& part) { return part.suits(network_, order); });
-  if (kept != parts_.end()) {
-    parts_.splice(parts_.begin(), parts_, kept);
-    return parts_.front();
-  }
-  parts_.emplace_front(network_, order);
-  if (parts_.size() > kPartsKept) parts_.pop_back();
-  return parts_.front();
-}
 
 // Where the pools run out, prices say little about amounts: a part of the order that they can take says more.
 void Router::try_parts(Network const& network, Order const& order, Answer& answer) {
@@ -303,7 +267,7 @@ void Router::try_parts(Network const& network, Order const& order, Answer& answe
 
 std::optional<Answer> Router::answer(Order const& order, Draft const* last) {
   CHECK(order.steps == 0 || order.steps >= order.hops);
-  auto const& part = part_for(order);
+  auto const& part = parts_.of(order);
   auto const inside = part.inside(order);
   auto const path = best_single_path(part.network(), inside);
   if (!path) return std::nullopt;
@@ -320,16 +284,14 @@ std::optional<Answer> Router::route(Order const& order) { return answer(order, n
 std::optional<Answer> Router::route_again(Order const& order, Draft const& last) { return answer(order, &last); }
 
 std::optional<Sketch> Router::sketch(Order const& order, Draft const* last) {
-  auto const& part = part_for(order);
+  auto const& part = parts_.of(order);
   auto const inside = part.inside(order);
   auto const path = best_single_path(part.network(), inside);
   if (!path) return std::nullopt;
   Search search(part.network(), solver_, inside, *path);
   search.find(last ? part.inside(*last, inside) : std::nullopt);
   if (!search.route()) return std::nullopt;
-  Sketch sketch{*search.route(), part.outside(search.draft())};
-  rename(part, sketch.route);
-  return sketch;
+  return Sketch{part.outside(*search.route()), part.outside(search.draft())};
 }
 
 }  // namespace sep::routing::optimiser

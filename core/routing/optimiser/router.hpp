@@ -9,8 +9,6 @@
 // Nothing that it answers rests on the search: amounts are those of the contracts, and the bound holds for any prices.
 #pragma once
 
-#include <list>
-
 #include "core/routing/optimiser/draft.hpp"
 #include "core/routing/optimiser/part.hpp"
 #include "core/routing/optimiser/recover.hpp"
@@ -35,7 +33,7 @@ struct Sketch {
 class Router {
  public:
   // The network outlives it. Its pools may be updated between orders.
-  explicit Router(Network const& network) : network_(network), solver_(network) {}
+  explicit Router(Network const& network) : parts_(network), solver_(network) {}
 
   // nullopt: no path leads from source to target, or none gives anything. Where the pools cannot take all of the order,
   // route.in is less.
@@ -49,14 +47,10 @@ class Router {
   [[nodiscard]] std::optional<Sketch> sketch(Order const& order, Draft const* last = nullptr);
 
  private:
-  static constexpr std::size_t kPartsKept = 64;
-
   [[nodiscard]] std::optional<Answer> answer(Order const& order, Draft const* last);
   void try_parts(Network const& network, Order const& order, Answer& answer);
-  [[nodiscard]] Part const& part_for(Order const& order);
 
-  Network const& network_;
-  std::list<Part> parts_;  // of the orders before, the latest first
+  Parts parts_;
   DualSolver solver_;
 };
 

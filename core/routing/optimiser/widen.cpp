@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace sep::routing::optimiser {
 namespace {
@@ -208,9 +207,7 @@ void thin(Network const& network, Order const& order, Draft& draft, DualSolver& 
 void shorten(std::size_t most, Draft& draft, DualSolver& solver) {
   constexpr std::size_t kTried = 6;
   while (draft.edges().size() > most) {
-    std::vector<std::size_t> weakest(draft.edges().size());
-    std::iota(weakest.begin(), weakest.end(), std::size_t{0});
-    std::ranges::sort(weakest, {}, [&](std::size_t edge) { return draft.gain(edge) - draft.cost(edge); });
+    auto weakest = draft.weakest_first();
     if (weakest.size() > kTried) weakest.resize(kTried);
     std::optional<Draft> best;
     for (auto const edge : weakest) {
