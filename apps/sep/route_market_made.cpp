@@ -58,6 +58,12 @@ class Making {
     return kOften[rng_.below(kOften.size())];
   }
 
+  // Most have one pool.
+  Token next_of_tail() {
+    auto const tail = tokens_.size() - static_cast<std::size_t>(kHubs);
+    return static_cast<Token>(static_cast<std::size_t>(kHubs) + next_++ % tail);
+  }
+
   // The first ones are met most often.
   Token any_of_tail() {
     double const tail = static_cast<double>(tokens_.size()) - kHubs;
@@ -67,7 +73,7 @@ class Making {
 
   Pool any_pool(std::size_t index) {
     bool const among_hubs = index < 8 || rng_.chance(1, 6);
-    Token const token0 = among_hubs ? any_hub() : any_of_tail();
+    Token const token0 = among_hubs ? any_hub() : rng_.chance(3, 5) ? next_of_tail() : any_of_tail();
     Token token1 = among_hubs || rng_.chance(19, 20) ? any_hub() : any_of_tail();
     while (token1 == token0) token1 = any_hub();
     double const depth = among_hubs ? even_in_logarithms(3e5, 2e8) : even_in_logarithms(1e4, 1e7);
@@ -195,6 +201,7 @@ class Making {
   std::size_t count_;
   Rng rng_;
   std::vector<Kind> tokens_;
+  std::size_t next_ = 0;  // of the tail
 };
 
 }  // namespace

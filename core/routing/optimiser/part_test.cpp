@@ -78,37 +78,42 @@ TEST(Part, PricesProveTheSameOutside) {
     auto const outside = part.outside(prices);
     double const here = bound_of(inside, prices, gains_at(part.network(), inside, prices));
     EXPECT_NEAR(bound_of(order, outside, gains_at(network, order, outside)), here, 1e-12 * std::abs(here));
-    EXPECT_NEAR(bound_of_many(network, order, outside, 3), bound_of_many(part.network(), inside, prices, 3),
-                1e-12 * std::abs(here));
+    double const many = bound_of_many(part.network(), inside, prices, 3);  // without limit where there are fewer pools
+    if (std::isfinite(many))
+      EXPECT_NEAR(bound_of_many(network, order, outside, 3), many, 1e-12 * std::abs(here));
+    else
+      EXPECT_EQ(bound_of_many(network, order, outside, 3), many);
     ++held;
   }
   EXPECT_GT(held, 300u);
 }
 
 TEST(Part, PoolsThatBeginOrCeaseToTradeMakeItAnother) {
-  Rng rng{1};
-  test::World const world(rng, 6, 14);
-  Network network(world.tokens, world.pools);
-  auto const order = world.any_order(rng);
-  Router router(network);
   std::size_t answered = 0;
-  for (int round = 0; round < 60; ++round) {
-    SCOPED_TRACE(round);
-    auto const index = static_cast<PoolIndex>(rng.below(world.pools.size()));
-    if (auto const* pair = std::get_if<ConstantProduct>(&network.pool(index).state)) {
-      auto other = *pair;
-      other.reserve0 = pair->reserve0 > 0 ? 0 : std::get<ConstantProduct>(world.pools[index].state).reserve0;
-      network.update(index, other);
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng{seed};
+    test::World const world(rng, 6, 14);
+    Network network(world.tokens, world.pools);
+    auto const order = world.any_order(rng);
+    Router router(network);
+    for (int round = 0; round < 20; ++round) {
+      auto const index = static_cast<PoolIndex>(rng.below(world.pools.size()));
+      if (auto const* pair = std::get_if<ConstantProduct>(&network.pool(index).state)) {
+        auto other = *pair;
+        other.reserve0 = pair->reserve0 > 0 ? 0 : std::get<ConstantProduct>(world.pools[index].state).reserve0;
+        network.update(index, other);
+      }
+      auto const kept = router.route(order);
+      auto const fresh = Router(network).route(order);
+      ASSERT_EQ(kept.has_value(), fresh.has_value());
+      if (!kept) continue;
+      EXPECT_EQ(kept->route.net, fresh->route.net);
+      EXPECT_EQ(kept->bound, fresh->bound);
+      ++answered;
     }
-    auto const kept = router.route(order);
-    auto const fresh = Router(network).route(order);
-    ASSERT_EQ(kept.has_value(), fresh.has_value());
-    if (!kept) continue;
-    EXPECT_EQ(kept->route.net, fresh->route.net);
-    EXPECT_EQ(kept->bound, fresh->bound);
-    ++answered;
   }
-  EXPECT_GT(answered, 10u);
+  EXPECT_GT(answered, 40u);
 }
 
 // More pairs of tokens than a router keeps parts for: each is found again as it was.
