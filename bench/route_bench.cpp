@@ -1,92 +1,114 @@
-// What a route costs: cold, from the answer before, and the update of a pool; over networks from twenty to ten thousand
-// pools, made from a seed. Medians and 99th percentiles are counters, in microseconds; the bound is found with each.
+// The parts of a route's cost, over the networks and orders that `sep route bench` measures whole: the part of a
+// network that an order can use, the best single path, prices of all tokens and what every pool gains at them, a route,
+// its repetition, and the update of a pool. Medians and 99th percentiles over orders are counters, in microseconds.
 #include <benchmark/benchmark.h>
 
+#include "apps/sep/route_market.hpp"
 #include "bench/percentiles.hpp"
-#include "core/routing/optimiser/fixture.hpp"
+#include "core/routing/optimiser/router.hpp"
 
-namespace sep::routing::optimiser {
+namespace sep::app::route {
 namespace {
 
-// Few tokens that all trade with each other, and many that trade with those: as on a chain.
-struct Chain {
-  explicit Chain(std::size_t pools) : rng{pools} {
-    std::size_t const hubs = 4;
-    std::size_t const tokens = hubs + pools / 3;
-    test::World world(rng, 2, 2);
-    world.prices.clear();
-    for (std::size_t i = 0; i < tokens; ++i) world.prices.push_back(std::pow(10, test::uniform(rng, -1.5, 1.5)));
-    std::vector<Pool> made;
-    for (std::size_t i = 0; i < pools; ++i) {
-      auto const token0 = static_cast<Token>(i < 12 ? i % hubs : hubs + rng.below(tokens - hubs));
-      auto token1 = static_cast<Token>(rng.below(hubs));
-      if (token1 == token0) token1 = static_cast<Token>((token0 + 1) % hubs);
-      made.push_back(world.any_pool(rng, token0, token1));
-    }
-    network.emplace(tokens, std::move(made));
-    prices = world.prices;
-  }
+using namespace routing::optimiser;
 
+constexpr std::uint64_t kSeed = 1;
+constexpr double kMoveMost = 0.003;  // of a pool
+
+struct World {
+  explicit World(std::size_t pools)
+      : market(made_market(pools, kSeed)), network(market.tokens, market.pools), rng{kSeed} {}
+
+  // That has a route.
   Order order() {
-    Order order;
-    order.source = static_cast<Token>(rng.below(4));
-    order.target = static_cast<Token>((order.source + 1 + rng.below(3)) % 4);
-    order.amount = static_cast<i128>(std::pow(10, test::uniform(rng, 20, 24)));
-    order.gas_price = prices[0] / prices[order.target] * 1e10;
-    return order;
+    for (;;) {
+      auto const order = any_order(market, rng);
+      if (order && best_single_path(network, *order)) return *order;
+    }
   }
 
-  // A swap that someone else makes.
   void move() {
-    auto const index = static_cast<PoolIndex>(rng.below(network->pools().size()));
-    auto const& pool = network->pool(index);
-    if (auto swap = swap_exact(pool.state, pool.gas, rng.chance(1, 2) ? Way{0, 1} : Way{1, 0}, test::kWhole))
-      network->update(index, swap->after);
+    auto const index = static_cast<PoolIndex>(rng.below(network.pools().size()));
+    if (auto after = any_move(network, index, kMoveMost, rng)) network.update(index, *std::move(after));
   }
 
+  Market market;
+  Network network;
   Rng rng;
-  std::vector<double> prices;
-  std::optional<Network> network;
 };
 
-void report(benchmark::State& state, bench::Percentiles& times) {
+// Measures `run(order)` on an order of its own each time.
+template <class Run>
+void over_orders(benchmark::State& state, Run const& run) {
+  World world(static_cast<std::size_t>(state.range(0)));
+  bench::Percentiles times;
+  for (auto _ : state) {
+    auto const order = world.order();
+    run(world, order, times);
+  }
   state.counters["p50_us"] = static_cast<double>(times.at_ns(500)) / 1'000;
   state.counters["p99_us"] = static_cast<double>(times.at_ns(990)) / 1'000;
 }
 
-void cold(benchmark::State& state) {
-  Chain chain(static_cast<std::size_t>(state.range(0)));
-  Router router(*chain.network);
-  bench::Percentiles times;
-  for (auto _ : state) {
-    auto const order = chain.order();
-    times.measure([&] { benchmark::DoNotOptimize(router.route(order)); });
-  }
-  report(state, times);
+void part(benchmark::State& state) {
+  over_orders(state, [](World& world, Order const& order, bench::Percentiles& times) {
+    times.measure([&] { benchmark::DoNotOptimize(Part(world.network, order)); });
+  });
 }
-BENCHMARK(cold)->Arg(20)->Arg(50)->Arg(100)->Arg(1'000)->Arg(2'500)->Arg(10'000);
+
+void single_path(benchmark::State& state) {
+  over_orders(state, [](World& world, Order const& order, bench::Percentiles& times) {
+    Part const part(world.network, order);
+    auto const inside = part.inside(order);
+    times.measure([&] { benchmark::DoNotOptimize(best_single_path(part.network(), inside)); });
+  });
+}
+
+void bound(benchmark::State& state) {
+  over_orders(state, [](World& world, Order const& order, bench::Percentiles& times) {
+    Part const part(world.network, order);
+    auto const inside = part.inside(order);
+    auto const path = best_single_path(part.network(), inside);
+    DualSolver solver(world.network);
+    Draft draft(part.network(), inside, *path);
+    draft.settle(solver);
+    times.measure([&] {
+      Extender extender(part.network(), inside);
+      auto const prices = extender.extend(draft.prices(), Extender::Mode::thorough);
+      benchmark::DoNotOptimize(bound_of(inside, prices, gains_at(part.network(), inside, prices)));
+    });
+  });
+}
+
+void cold(benchmark::State& state) {
+  over_orders(state, [](World& world, Order const& order, bench::Percentiles& times) {
+    times.measure([&] { benchmark::DoNotOptimize(Router(world.network).route(order)); });
+  });
+}
 
 void warm(benchmark::State& state) {
-  Chain chain(static_cast<std::size_t>(state.range(0)));
-  Router router(*chain.network);
-  auto const order = chain.order();
-  auto answer = router.route(order);
-  bench::Percentiles times;
-  for (auto _ : state) {
-    chain.move();
-    times.measure([&] { answer = router.route_again(order, answer->draft); });
-  }
-  report(state, times);
+  over_orders(state, [](World& world, Order const& order, bench::Percentiles& times) {
+    Router router(world.network);
+    auto const answer = router.route(order);
+    if (!answer) return;
+    world.move();
+    times.measure([&] { benchmark::DoNotOptimize(router.route_again(order, answer->draft)); });
+  });
 }
-BENCHMARK(warm)->Arg(20)->Arg(50)->Arg(100)->Arg(1'000)->Arg(2'500)->Arg(10'000);
+
+BENCHMARK(part)->Arg(20)->Arg(100)->Arg(1'000)->Arg(10'000);
+BENCHMARK(single_path)->Arg(20)->Arg(100)->Arg(1'000)->Arg(10'000);
+BENCHMARK(bound)->Arg(20)->Arg(100)->Arg(1'000)->Arg(10'000);
+BENCHMARK(cold)->Arg(20)->Arg(100)->Arg(1'000)->Arg(10'000);
+BENCHMARK(warm)->Arg(20)->Arg(100)->Arg(1'000)->Arg(10'000);
 
 void update(benchmark::State& state) {
-  Chain chain(1'000);
-  for (auto _ : state) chain.move();
+  World world(1'000);
+  for (auto _ : state) world.move();
 }
 BENCHMARK(update);
 
 }  // namespace
-}  // namespace sep::routing::optimiser
+}  // namespace sep::app::route
 
 BENCHMARK_MAIN();

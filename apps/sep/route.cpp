@@ -276,6 +276,7 @@ void add_route(CLI::App& root, Exit& exit) {
   add_route_gaps(*route, exit);
   add_verify(*route, exit);
   add_route_solvers(*route, exit);
+  add_route_bench(*route, exit);
 }
 
 }  // namespace sep::app

@@ -77,6 +77,7 @@ Result<Pool, Wrong> read_pool(Json const& json, std::size_t tokens) {
   }
   TRY_LET(pool.gas.base, need_gas(json, "gas_base"));
   TRY_LET(pool.gas.per_pass, need_gas(json, "gas_per_pass"));
+  if (!pool.gas.is_sane()) return fail(Wrong("gas_base or gas_per_pass is out of range"));
   TRY_LET(auto const* state, need_object(json, "state"));
   TRY_LET(pool.state, read_pool_state(*state));
   if (pool.tokens.size() < 2 || tokens_of(pool.state) != pool.tokens.size())

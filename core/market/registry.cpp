@@ -54,8 +54,9 @@ bool names_are_words(Registry const& registry) {
 std::optional<RegistryError> check_venue(Registry const& registry, VenueSpec const& venue) {
   if (!registry.location(venue.location)) return RegistryError::unknown_location;
   if (!registry.asset(venue.gas_asset)) return RegistryError::unknown_asset;
+  constexpr std::int64_t kGasMost = 1'000'000'000'000;  // what many swaps use stays far within 63 bits
   std::int64_t gas_cost = 0;
-  if (venue.gas_limit < 0 || venue.gas_price_max < 0) return RegistryError::bad_gas;
+  if (venue.gas_limit < 0 || venue.gas_limit > kGasMost || venue.gas_price_max < 0) return RegistryError::bad_gas;
   if (__builtin_mul_overflow(venue.gas_limit, venue.gas_price_max, &gas_cost)) return RegistryError::bad_gas;
   if (venue.acceptance_window.ns < 0) return RegistryError::bad_window;
   return std::nullopt;

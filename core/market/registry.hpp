@@ -111,7 +111,7 @@ enum class RegistryError : std::uint8_t {
   same_token,        // an instrument of one asset with itself
   bad_fee,           // numerator 0, denominator 0 or above 1,000,000 (concentrated: not that), or numerator above it
   bad_spacing,       // a tick spacing that the instrument's kind does not have
-  bad_gas,           // a negative gas limit or gas price, or a product beyond 63 bits
+  bad_gas,           // a negative gas limit or gas price, a limit above 10^12, or a product beyond 63 bits
   bad_window,        // a negative acceptance window
   identity_changed,  // a number that meant something else before (checked against the registry it replaces)
   row_removed,       // a number that is gone (rows are disabled, never removed)

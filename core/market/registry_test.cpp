@@ -115,6 +115,8 @@ TEST(Registry, GasAndWindowsAreSane) {
   EXPECT_EQ(with_gas(std::int64_t{1} << 32, std::int64_t{1} << 31), RegistryError::bad_gas);
   EXPECT_EQ(with_gas(std::int64_t{1} << 32, (std::int64_t{1} << 31) - 1), std::nullopt);
   EXPECT_EQ(with_gas(0, 0), std::nullopt);
+  EXPECT_EQ(with_gas(1'000'000'000'000, 0), std::nullopt);
+  EXPECT_EQ(with_gas(1'000'000'000'001, 0), RegistryError::bad_gas);
   EXPECT_EQ(broken_by([](Registry& r) { r.venues[kSushi].acceptance_window = nanoseconds(-1); }),
             RegistryError::bad_window);
 }

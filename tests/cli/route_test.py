@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 import jsonschema
 
@@ -218,6 +219,29 @@ class RouteCompare(unittest.TestCase):
             self.assertLessEqual(int(after["bound_net"]), int(before["bound_net"]))
             self.assertGreaterEqual(int(after["amount_out_net"]), int(before["amount_out_net"]))
         self.assertTrue(all(one["holds"] for one in self.verified(*sorted(proofs.iterdir()))))
+
+    def test_what_routes_cost_is_measured(self):
+        picture = self.folder / "bench.svg"
+        done = route("bench", "--pools", "20,60", "--orders", "6", "--seed", "3", "--json", "-", "--svg", picture)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        told = json.loads(done.stdout)
+        check_form("bench.json", told)
+        self.assertEqual([size["pools"] for size in told["sizes"]], [20, 60])
+        for size in told["sizes"]:
+            self.assertEqual(size["cold_us"]["count"] + size["without_route"], 6)
+            self.assertGreater(size["cold_us"]["least"], 0)
+        drawn = xml.etree.ElementTree.parse(picture).getroot()
+        self.assertEqual(len(drawn.findall("{http://www.w3.org/2000/svg}polyline")), 5)
+        self.write(auction())
+        done = route("bench", "--folder", self.folder, "--pools", "4,9", "--orders", "3")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("has 4 pools that trade, not 9", done.stderr)
+        self.assertRegex(done.stdout, r"(?m)^4 +cold, us +\d")
+        self.assertNotRegex(done.stdout, r"(?m)^9 ")
+        self.assertEqual(route("bench", "--folder", self.folder / "none").returncode, 3)
+        self.assertEqual(route("bench", "--pools", "20", "--orders", "1", "--json", self.folder / "no" / "file").returncode, 1)
+        for words in (("--pools", "0"), ("--pools", "x"), ("--orders", "0"), ("--seed", "x")):
+            self.assertEqual(route("bench", *words).returncode, 2, words)
 
     def test_exit_codes(self):
         self.assertEqual(compare(self.folder / "none").returncode, 3)

@@ -2,19 +2,31 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <span>
 
+#include "core/base/check.hpp"
 #include "core/routing/optimiser/gain_sum.hpp"
 
 namespace sep::routing::optimiser {
+namespace {
 
-Gain best_use(Network const& network, Order const& order, HopPrices const& prices, PoolIndex index) {
-  auto const& pool = network.pool(index);
-  auto const& liquidity = network.liquidity(index);
-  double const cost = least_cost(order, pool);
-  double const per_crossing = order.gas_price * static_cast<double>(pool.gas.per_pass);
+// At a glance: where not, it gains nothing, and lacks all of its gas.
+bool may_gain(Network const& network, Edge const& edge, double price_in, double price_out) {
+  if (price_in == std::numeric_limits<double>::infinity()) return false;
+  double const spot = network.root_of_spot(edge.pool, edge.way);
+  return price_out * spot * spot > price_in || network.beyond(edge.pool, edge.way) > 0;
+}
+
+// As best_use, by these of the pool's edges.
+Gain best_use_of(Network const& network, Order const& order, HopPrices const& prices, PoolIndex index,
+                 std::span<Edge const> edges) {
+  double const cost = order.gas_price * static_cast<double>(network.least_gas(index));
   Gain best{{}, 0, -cost};
-  for_each_way(pool, [&](Way way, Token from, Token to) {
-    if (from == order.target || to == order.source) return;
+  for (auto const& edge : edges) {
+    auto const from = edge.from;
+    auto const to = edge.to;
+    if (from == order.target || to == order.source) continue;
     std::size_t const first = from == order.source ? 0 : 1;
     std::size_t const end = from == order.source ? 1 : order.hops;
     double last_in = -1;
@@ -25,27 +37,50 @@ Gain best_use(Network const& network, Order const& order, HopPrices const& price
       if (price_out <= 0 || (price_in == last_in && price_out == last_out)) continue;
       last_in = price_in;
       last_out = price_out;
-      double const net = best_net(liquidity, way, price_in, price_out, cost, per_crossing);
-      if (net > best.net) best = {{index, from, to, way}, hop, net};
+      if (!may_gain(network, edge, price_in, price_out)) continue;
+      double const per_crossing = order.gas_price * static_cast<double>(network.pool(index).gas.per_pass);
+      double const net = best_net(network.liquidity(index), edge.way, price_in, price_out, cost, per_crossing);
+      if (net > best.net) best = {edge, hop, net};
     }
-  });
+  }
   return best;
 }
 
+// Calls visit(the edges of a pool) for each pool that trades.
+template <class Visit>
+void for_each_pool(Network const& network, Visit const& visit) {
+  std::span<Edge const> left = network.edges();
+  while (!left.empty()) {
+    std::size_t count = 1;
+    while (count < left.size() && left[count].pool == left.front().pool) ++count;
+    if (network.trades(left.front().pool)) visit(left.first(count));
+    left = left.subspan(count);
+  }
+}
+
+}  // namespace
+
+Gain best_use(Network const& network, Order const& order, HopPrices const& prices, PoolIndex pool) {
+  auto const edges = std::ranges::equal_range(network.edges(), pool, {}, &Edge::pool);
+  return best_use_of(network, order, prices, pool, edges);
+}
+
 double bound_of_many(Network const& network, Order const& order, HopPrices const& prices, std::size_t pools) {
+  CHECK(pools <= Network::kSpare);
   GainSum sum(pools);
-  for (PoolIndex i = 0; i < network.pools().size(); ++i)
-    if (network.trades(i)) sum.add(best_use(network, order, prices, i).net);
+  for_each_pool(network,
+                [&](auto edges) { sum.add(best_use_of(network, order, prices, edges.front().pool, edges).net); });
+  // Pools that no unit comes over lack all of their gas.
+  for (auto const gas : network.spare_gas()) sum.add(-order.gas_price * static_cast<double>(gas));
   return static_cast<double>(order.amount) * prices.at(0, order.source) + sum.total();
 }
 
 std::vector<Gain> gains_at(Network const& network, Order const& order, HopPrices const& prices) {
   std::vector<Gain> gains;
-  for (PoolIndex i = 0; i < network.pools().size(); ++i) {
-    if (!network.trades(i)) continue;
-    auto const gain = best_use(network, order, prices, i);
+  for_each_pool(network, [&](auto edges) {
+    auto const gain = best_use_of(network, order, prices, edges.front().pool, edges);
     if (gain.net > 0) gains.push_back(gain);
-  }
+  });
   return gains;
 }
 

@@ -78,8 +78,7 @@ class Branching {
   [[nodiscard]] HopPrices free_prices(std::vector<PoolIndex> const& closed, KnownPrices const& known) const {
     Order free = order_;
     free.gas_price = 0;
-    auto const without = excluded(closed);
-    return extend(network_, free, reached_by(network_, order_, without), known, false, without);
+    return Extender(network_, free, excluded(closed)).extend(known, Extender::Mode::thorough);
   }
 
   [[nodiscard]] KnownPrices nothing() const {
@@ -88,9 +87,8 @@ class Branching {
   }
 
   // Prices for all tokens, of the pools that the part may use.
-  [[nodiscard]] HopPrices extended(Draft const& draft, bool free = false) const {
-    auto const closed = excluded(draft.closed());
-    return extend(network_, order_, reached_by(network_, order_, closed), draft.prices(), free, closed);
+  [[nodiscard]] HopPrices extended(Draft const& draft) const {
+    return Extender(network_, order_, excluded(draft.closed())).extend(draft.prices(), Extender::Mode::thorough);
   }
 
   // Likewise, where no swap is paid more than the order can bring.

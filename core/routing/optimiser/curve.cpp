@@ -26,23 +26,37 @@ Curve Curve::of_constant_product(double reserve0, double reserve1, double fee) {
   return curve;
 }
 
-Curve Curve::of_concentrated(std::span<Tick const> ticks, double fee) {
+Curve::End Curve::end_of(std::int32_t tick) {
+  double const low = root_of_price(pricing::sqrt_price_at(tick));
+  return {low, 1 / low};
+}
+
+Curve::End Curve::end_at(std::size_t range) const {
+  double const low = ranges_[range].low;
+  return {low, range > 0 ? ranges_[range - 1].inverse_high : 1 / low};
+}
+
+Curve Curve::of_concentrated(std::span<Tick const> ticks, double fee, Curve const* known,
+                             std::span<Tick const> known_ticks) {
   CHECK(!ticks.empty() && fee > 0 && fee <= 1);
   Curve curve;
   curve.fee_ = fee;
   curve.root_of_fee_ = std::sqrt(fee);
   curve.ranges_.reserve(ticks.size());
-  i128 liquidity = 0;  // exact: differences of large ticks leave nothing behind
+  i128 liquidity = 0;    // exact: differences of large ticks leave nothing behind
+  std::size_t next = 0;  // of the known ticks
   for (auto const& tick : ticks) {
-    double const low = root_of_price(pricing::sqrt_price_at(tick.index));
+    while (next < known_ticks.size() && known_ticks[next].index < tick.index) ++next;
+    bool const is_known = next < known_ticks.size() && known_ticks[next].index == tick.index;
+    auto const [low, inverse] = is_known ? known->end_at(next) : end_of(tick.index);
     double held1 = 0;
     if (!curve.ranges_.empty()) {
       auto const& below = curve.ranges_.back();
       held1 = below.held1 + below.liquidity * (low - below.low);
     }
     liquidity += tick.liquidity_net;
-    if (!curve.ranges_.empty()) curve.ranges_.back().inverse_high = 1 / low;
-    curve.ranges_.push_back({low, 1 / low, static_cast<double>(liquidity), 0, held1});
+    if (!curve.ranges_.empty()) curve.ranges_.back().inverse_high = inverse;
+    curve.ranges_.push_back({low, inverse, static_cast<double>(liquidity), 0, held1});
   }
   curve.highest_ = curve.ranges_.back().low;
   for (std::size_t i = curve.ranges_.size() - 1; i-- > 0;) {
@@ -102,6 +116,38 @@ Swap swap_to(Position const& pool, bool zero_for_one, double to, std::size_t ran
   return swap;
 }
 
+// Most swaps end near where they begin: looked for from there, in steps that double.
+std::size_t range_below(Position const& pool, double s) {
+  auto const& curve = *pool.curve;
+  std::size_t high = pool.range;  // begins above s
+  std::size_t low = high;
+  for (std::size_t step = 1; curve.range(low).low > s; step *= 2) {
+    if (low == 0) return 0;
+    high = low;
+    low -= std::min(low, step);
+  }
+  while (high > low + 1) {
+    auto const middle = low + (high - low) / 2;
+    (curve.range(middle).low > s ? high : low) = middle;
+  }
+  return low;
+}
+
+std::size_t range_above(Position const& pool, double s) {
+  auto const& curve = *pool.curve;
+  std::size_t low = pool.range;  // begins at or below s, as s is not below the pool's price
+  std::size_t high = low + 1;
+  for (std::size_t step = 1; high < curve.ranges() && curve.range(high).low <= s; step *= 2) {
+    low = high;
+    high = std::min(high + step, curve.ranges());
+  }
+  while (high > low + 1) {
+    auto const middle = low + (high - low) / 2;
+    (curve.range(middle).low > s ? high : low) = middle;
+  }
+  return low;
+}
+
 }  // namespace
 
 Swap best_swap(Position const& pool, bool zero_for_one, double root_of_ratio) {
@@ -110,7 +156,7 @@ Swap best_swap(Position const& pool, bool zero_for_one, double root_of_ratio) {
     double const down = root_of_ratio / curve.root_of_fee();
     if (down >= pool.s) return {};
     double const to = std::max(down, curve.lowest());
-    auto const range = curve.range_of(to);
+    auto const range = range_below(pool, to);
     auto swap = swap_to(pool, true, to, range);
     if (down > curve.lowest()) swap.slope = curve.range(range).liquidity / (2 * to * curve.fee());
     return swap;
@@ -118,7 +164,7 @@ Swap best_swap(Position const& pool, bool zero_for_one, double root_of_ratio) {
   double const up = curve.root_of_fee() / root_of_ratio;
   if (up <= pool.s) return {};
   double const to = std::min(up, curve.highest());
-  auto const range = curve.range_of(to);
+  auto const range = range_above(pool, to);
   auto swap = swap_to(pool, false, to, range);
   if (up < curve.highest()) swap.slope = curve.range(range).liquidity * to / (2 * curve.fee());
   return swap;

@@ -28,8 +28,10 @@ class Curve {
  public:
   // `fee` is what trades of what is paid in, 0 < fee <= 1.
   [[nodiscard]] static Curve of_constant_product(double reserve0, double reserve1, double fee);
-  // `ticks` not empty, ascending; their nets add up to liquidity >= 0 everywhere.
-  [[nodiscard]] static Curve of_concentrated(std::span<Tick const> ticks, double fee);
+  // `ticks` not empty, ascending; their nets add up to liquidity >= 0 everywhere. Ends of ranges that a curve of
+  // `known_ticks` has too are taken from it.
+  [[nodiscard]] static Curve of_concentrated(std::span<Tick const> ticks, double fee, Curve const* known = nullptr,
+                                             std::span<Tick const> known_ticks = {});
 
   // Sums are kept where nothing is lost in the difference to a price of the range: of token0 from its upper end, which
   // may be far nearer than its lower one.
@@ -47,6 +49,7 @@ class Curve {
   [[nodiscard]] double held0(double s, std::size_t range) const;
   [[nodiscard]] double held1(double s, std::size_t range) const;
   [[nodiscard]] Range const& range(std::size_t index) const { return ranges_[index]; }
+  [[nodiscard]] std::size_t ranges() const { return ranges_.size(); }
   // Where the pool holds so much; the end of its range where it never does.
   [[nodiscard]] double at_held0(double amount) const;
   [[nodiscard]] double at_held1(double amount) const;
@@ -57,6 +60,14 @@ class Curve {
   [[nodiscard]] double root_of_fee() const { return root_of_fee_; }
 
  private:
+  // Of a tick's square root of a price, and one over it.
+  struct End {
+    double low = 0;
+    double inverse = 0;
+  };
+  [[nodiscard]] static End end_of(std::int32_t tick);
+  [[nodiscard]] End end_at(std::size_t range) const;
+
   std::vector<Range> ranges_;  // ascending
   double highest_ = 0;
   double fee_ = 1;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace sep::routing::optimiser {
 namespace {
@@ -44,6 +45,36 @@ std::optional<Draft> Draft::renewed(Order const& order) const {
   for (auto const& edge : edges_) gone.push_back(!network_->trades(edge.pool));
   draft.drop(gone);
   if (draft.edges_.empty()) return std::nullopt;
+  return draft;
+}
+
+std::optional<Draft> Draft::renamed(Network const& network, std::vector<Token> const& numbers) const {
+  auto const number = [&](Token token) { return numbers[token]; };
+  Draft draft;
+  draft.network_ = &network;
+  draft.order_ = order_;
+  draft.order_.source = number(order_.source);
+  draft.order_.target = number(order_.target);
+  if (draft.order_.source == kNoToken || draft.order_.target == kNoToken) return std::nullopt;
+  draft.apart_.assign(network.tokens(), 0);
+  draft.roots_.assign(2 * network.tokens(), 0);
+  draft.least_price_ = least_price_;
+  draft.left_open_ = left_open_;
+  draft.dual_.value = dual_.value;
+  draft.net_ = net_;
+  for (std::size_t i = 0; i < edges_.size(); ++i) {
+    auto const& edge = edges_[i];
+    Edge const here{edge.pool, number(edge.from), number(edge.to), edge.way};
+    if (here.from == kNoToken || here.to == kNoToken) continue;
+    draft.edges_.push_back(here);
+    draft.dual_.swaps.push_back(dual_.swaps[i]);
+  }
+  for (Token token = 0; token < apart_.size(); ++token) {
+    if (number(token) == kNoToken) continue;
+    draft.apart_[number(token)] = apart_[token];
+    draft.roots_[early(number(token))] = roots_[early(token)];
+    draft.roots_[late(number(token))] = roots_[late(token)];
+  }
   return draft;
 }
 
@@ -102,7 +133,7 @@ bool Draft::add(std::vector<Edge> const& edges, HopPrices const& prices) {
       double price = prices.at(hop, token);
       if (price <= 0 && hop == 2) price = prices.at(1, token);
       if (price <= 0 && hop == 1 && order_.hops == 3) price = prices.at(2, token);
-      double const spot = root_of_spot(network_->liquidity(edge.pool), edge.way);
+      double const spot = network_->root_of_spot(edge.pool, edge.way);
       if (price > 0)
         roots_[node] = std::sqrt(price);
       else
@@ -135,7 +166,7 @@ double Draft::worth_late(Token token) const {
   for (std::size_t i = 0; i < edges_.size(); ++i) {
     auto const& edge = edges_[i];
     if (edge.from != token || edge.to != order_.target) continue;
-    double const spot = root_of_spot(network_->liquidity(edge.pool), edge.way);
+    double const spot = network_->root_of_spot(edge.pool, edge.way);
     most = std::max(most, spot);
     moves = moves || dual_.swaps[i].in > 0;
   }
@@ -188,6 +219,17 @@ void Draft::settle(DualSolver& solver, double smoothing) {
     if (dual_.swaps[i].in > 0) net_ -= cost(i);
 }
 
+double Draft::most_net() const {
+  constexpr double kNextToNothing = 1e-6;  // of the value
+  double most = dual_.value * (1 + kBeyond);
+  for (std::size_t i = 0; i < edges_.size(); ++i) {
+    double const root = roots_[from_node(edges_[i])];
+    if (dual_.swaps[i].in * root * root > kNextToNothing * dual_.value)
+      most -= least_cost(order_, network_->pool(edges_[i].pool));
+  }
+  return most;
+}
+
 double Draft::gain(std::size_t edge) const {
   double const root_in = roots_[from_node(edges_[edge])];
   double const root_out = roots_[to_node(edges_[edge])];
@@ -199,6 +241,19 @@ double Draft::cost(std::size_t edge) const {
   auto const& pool = network_->pool(edges_[edge].pool);
   auto const passes = static_cast<std::int64_t>(dual_.swaps[edge].crossed) + 1;
   return order_.gas_price * static_cast<double>(pool.gas.base + pool.gas.per_pass * passes);
+}
+
+std::vector<std::size_t> Draft::weakest_first() const {
+  std::vector<std::size_t> edges(edges_.size());
+  std::iota(edges.begin(), edges.end(), std::size_t{0});
+  std::ranges::sort(edges, {}, [&](std::size_t edge) { return gain(edge) - cost(edge); });
+  return edges;
+}
+
+double Draft::dearest_swap() const {
+  double swap = 0;
+  for (auto const& edge : edges_) swap = std::max(swap, least_cost(order_, network_->pool(edge.pool)));
+  return swap;
 }
 
 bool Draft::runs_out() const {

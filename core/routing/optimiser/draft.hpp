@@ -20,6 +20,10 @@ class Draft {
   // other tokens.
   [[nodiscard]] std::optional<Draft> renewed(Order const& order) const;
 
+  // The same in another network of the same pools, where tokens have these numbers (kNoToken: it has not got it, nor
+  // edges there). Its order is renamed with it. nullopt: an end of the order is not there.
+  [[nodiscard]] std::optional<Draft> renamed(Network const& network, std::vector<Token> const& numbers) const;
+
   // Adds edges of pools that it has not got yet. New nodes start at the prices given. false: it has them all.
   bool add(std::vector<Edge> const& edges, HopPrices const& prices);
   // Never to be had again.
@@ -41,6 +45,9 @@ class Draft {
   [[nodiscard]] std::vector<Edge> const& edges() const { return edges_; }
   [[nodiscard]] Dual const& dual() const { return dual_; }
   [[nodiscard]] double net() const { return net_; }  // by curves, after the gas of the edges in use
+  // No route over the edges nets more but for what is next to nothing: their gas, those apart that carry next to
+  // nothing.
+  [[nodiscard]] double most_net() const;
   [[nodiscard]] std::optional<std::size_t> edge_of(PoolIndex pool) const;
   // Whether units of the token that have taken `hop` swaps can be got, and can be sold on, with the edges there are.
   [[nodiscard]] bool reaches(Token token, std::size_t hop) const;
@@ -49,18 +56,27 @@ class Draft {
   [[nodiscard]] double gain(std::size_t edge) const;
   // What the gas of its swap comes to.
   [[nodiscard]] double cost(std::size_t edge) const;
+  // Edges, those that gain least over their gas first.
+  [[nodiscard]] std::vector<std::size_t> weakest_first() const;
+  // The most that the gas of any of its swaps comes to, each passing once.
+  [[nodiscard]] double dearest_swap() const;
   // Whether the pools have run out: more of source would bring nothing.
   [[nodiscard]] bool runs_out() const;
   [[nodiscard]] KnownPrices prices() const;
 
+  // What of the bound was left open when all had been tried that may close it: so much need not be tried again.
+  [[nodiscard]] double left_open() const { return left_open_; }
+  void leave_open(double part) { left_open_ = part; }
+
  private:
+  Draft() = default;
   [[nodiscard]] Node from_node(Edge const& edge) const;
   [[nodiscard]] Node to_node(Edge const& edge) const;
   [[nodiscard]] Node late_node(Token token) const { return apart_[token] ? late(token) : early(token); }
   [[nodiscard]] double worth_late(Token token) const;
   bool part();
 
-  Network const* network_;
+  Network const* network_ = nullptr;
   Order order_;
   std::vector<Edge> edges_;
   std::vector<Edge> banned_;
@@ -69,9 +85,10 @@ class Draft {
   std::vector<double> caps_;
   std::vector<char> apart_;    // by token: whether its late node is one of its own
   std::vector<double> roots_;  // by node
-  double least_price_;         // of source, see DualSolver
+  double least_price_ = 0;     // of source, see DualSolver
   Dual dual_;
   double net_ = 0;
+  double left_open_ = 0;
 };
 
 }  // namespace sep::routing::optimiser

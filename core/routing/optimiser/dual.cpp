@@ -13,6 +13,8 @@ constexpr std::size_t kHeld = std::numeric_limits<std::size_t>::max();
 constexpr double kBalanced = 1e-8;  // of the value
 constexpr double kFar = 0.3;        // of what passes: out of balance by so much, a row is put right by itself
 constexpr double kNear = 1e-3;      // and by so much where no step brings anything
+constexpr double kCloseFar = 1e-9;  // of a root of a price: where it has been found
+constexpr double kCloseNear = 1e-9;
 constexpr double kBalancedSmoothed = 1e-6;
 constexpr double kLackMost = 1e-4;  // of what passes
 constexpr double kLongest = 1.0;    // of a step, in logarithms of prices
@@ -38,6 +40,7 @@ double DualSolver::evaluate(std::vector<double> const& roots) {
   double const all = static_cast<double>(order_.amount) * roots[source_row_] * roots[source_row_];
   excess_[source_row_] = turnover_[source_row_] = all;
   double value = all;
+  asked_ += ends_.size();
   for (std::size_t i = 0; i < ends_.size(); ++i) {
     auto const& wire = (*wires_)[i];
     auto const [from, to] = ends_[i];
@@ -82,11 +85,11 @@ double DualSolver::evaluate(std::vector<double> const& roots) {
 }
 
 // What a row has left over at a price of its own, in units of its token.
-double DualSolver::surplus(std::size_t row, double root) const {
+double DualSolver::surplus(std::size_t row, double root) {
   double surplus = row == source_row_ ? static_cast<double>(order_.amount) : 0;
-  for (std::size_t i = 0; i < ends_.size(); ++i) {
+  asked_ += wires_at_[row].size();
+  for (auto const i : wires_at_[row]) {
     auto const [from, to] = ends_[i];
-    if (from != row && to != row) continue;
     auto const& wire = (*wires_)[i];
     double const root_from = from == row ? root : root_of(roots_, from);
     double const root_to = to == row ? root : root_of(roots_, to);
@@ -114,7 +117,8 @@ bool DualSolver::level(double far) {
       there *= lacks ? factor : 1 / factor;
       factor = std::min(factor * 1.5, 1e4);
     }
-    for (int i = 0; i < kHalvings && std::abs(there - back) > 1e-9 * there; ++i) {
+    double const close = far >= kFar ? kCloseFar : kCloseNear;
+    for (int i = 0; i < kHalvings && std::abs(there - back) > close * there; ++i) {
       double const middle = std::sqrt(there) * std::sqrt(back);
       ((surplus(row, middle) < 0) == lacks ? back : there) = middle;
     }
@@ -197,6 +201,12 @@ void DualSolver::lay_out(std::vector<double> const& roots) {
   for (auto const& wire : *wires_) {
     auto const from = row_of(wire.from);
     ends_.push_back({from, row_of(wire.to)});
+  }
+  wires_at_.resize(rows_.size());
+  for (auto& wires : wires_at_) wires.clear();
+  for (std::size_t i = 0; i < ends_.size(); ++i) {
+    if (ends_[i].from != kHeld) wires_at_[ends_[i].from].push_back(i);
+    if (ends_[i].to != kHeld) wires_at_[ends_[i].to].push_back(i);
   }
   swaps_.assign(wires_->size(), {});
   roots_.clear();

@@ -54,6 +54,9 @@ class DualSolver {
   [[nodiscard]] Dual solve(Order const& order, std::vector<Wire> const& wires, std::vector<double>& roots,
                            double least_price, double smoothing = 0);
 
+  // How many best swaps have been asked for so far: what its work is counted by.
+  [[nodiscard]] std::uint64_t asked() const { return asked_; }
+
  private:
   struct Ends {
     std::size_t from = 0;  // rows; kHeld: the target
@@ -61,7 +64,7 @@ class DualSolver {
   };
   void lay_out(std::vector<double> const& roots);
   double evaluate(std::vector<double> const& roots);
-  [[nodiscard]] double surplus(std::size_t row, double root) const;
+  [[nodiscard]] double surplus(std::size_t row, double root);
   bool level(double far);
   void find_step();
   bool advance();
@@ -75,8 +78,9 @@ class DualSolver {
   Network const& network_;
   Order order_{};
   std::vector<Wire> const* wires_ = nullptr;
-  std::vector<Node> rows_;  // all nodes of the wires but the target
-  std::vector<Ends> ends_;  // by wire
+  std::vector<Node> rows_;                          // all nodes of the wires but the target
+  std::vector<Ends> ends_;                          // by wire
+  std::vector<std::vector<std::size_t>> wires_at_;  // by row
   std::vector<Swap> swaps_;
   std::size_t source_row_ = 0;
   double damping_ = 0;
@@ -91,6 +95,7 @@ class DualSolver {
   std::vector<double> roots_;  // by row, where it stands
   std::vector<double> tried_;
   double value_ = 0;  // g there
+  std::uint64_t asked_ = 0;
 };
 
 }  // namespace sep::routing::optimiser

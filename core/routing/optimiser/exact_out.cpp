@@ -49,7 +49,7 @@ class Approach {
         if (rates[token] <= 0 || token == order_.target) continue;
         for (auto const& link : network_.links(token)) {
           if (!network_.trades(link.pool)) continue;
-          double const spot = root_of_spot(network_.liquidity(link.pool), link.way);
+          double const spot = network_.root_of_spot(link.pool, link.way);
           next[link.to] = std::max(next[link.to], rates[token] * spot * spot);
         }
       }

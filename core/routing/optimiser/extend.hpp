@@ -21,9 +21,60 @@ using Reached = std::array<std::vector<char>, kHopsMax>;
 [[nodiscard]] Reached reached_by(Network const& network, Order const& order, std::vector<char> const& excluded = {});
 
 // Prices for all tokens and hops from those that are known. Any other gets, from the last hop back, the least price at
-// which nothing is gained by leaving it (where it cannot be, one beyond all); where buying it would gain then, the one
-// with the least gains of both. `free`: as if swaps cost no gas, where no token of the draft can buy it at a gain then.
-[[nodiscard]] HopPrices extend(Network const& network, Order const& order, Reached const& reached,
-                               KnownPrices const& known, bool free = false, std::vector<char> const& excluded = {});
+// which nothing gains more than its gas by leaving it (where it cannot be, one beyond all); where buying it would gain
+// then, the one with the least gains of both. For one order, while its pools stay as they are: what an edge is worth is
+// found once for each price that it leads to.
+class Extender {
+ public:
+  Extender(Network const& network, Order const& order, std::vector<char> excluded = {});
+
+  // Where the draft cannot buy a token for less than its first unit is worth, nothing gains by it at that price, gas or
+  // not. It gets that price after every swap (`free`), or after the first alone (`quick`: it is sooner found), where
+  // no other token that has such a price is sold for it.
+  enum class Mode : std::uint8_t { thorough, quick, free };
+  [[nodiscard]] HopPrices extend(KnownPrices const& known, Mode mode);
+
+ private:
+  struct Flow {
+    double in = 0;   // of the token, what is bought at a gain over its cost
+    double out = 0;  // and what is sold so
+  };
+  // The price of an edge's token at which the edge gains its gas, where what it leads to has `price_out`.
+  struct Worth {
+    double price_out = -1;
+    double price = 0;
+    bool is_exact = false;  // otherwise it is at most so much
+  };
+
+  // An edge as it is looked at over and over: those from a token side by side.
+  struct Arc {
+    double rate = 0;  // what the first unit gets at most
+    PoolIndex pool = 0;
+    Token to = 0;
+    Way way;
+  };
+
+  [[nodiscard]] bool trades(PoolIndex pool) const {
+    return network_.trades(pool) && (excluded_.empty() || !excluded_[pool]);
+  }
+  void lay_out();
+  void find_offers(std::size_t hop);
+  [[nodiscard]] double price_of(Token token, std::size_t hop, Mode mode);
+  [[nodiscard]] double raised(std::size_t arc, std::size_t hop, double price_out, double least);
+  [[nodiscard]] double price_before(BackLink const& link, std::size_t hop) const;
+  [[nodiscard]] Flow flow(Token token, std::size_t hop, double price) const;
+  [[nodiscard]] double balanced(Token token, std::size_t hop, double low, double high) const;
+
+  Network const& network_;
+  Order const& order_;
+  std::vector<char> excluded_;
+  Reached reached_;
+  std::vector<Arc> arcs_;                            // of pools that trade, none to the source
+  std::vector<std::size_t> first_;                   // by token from, and one for the end
+  std::array<std::vector<Worth>, kHopsMax> worths_;  // by hop and arc
+  KnownPrices const* known_ = nullptr;
+  std::vector<double> offers_;  // by token: its lowest price where the draft can buy it at this hop
+  HopPrices prices_;
+};
 
 }  // namespace sep::routing::optimiser

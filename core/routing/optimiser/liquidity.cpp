@@ -67,6 +67,11 @@ double root_of_spot(Liquidity const& pool, Way way) {
   return std::get<StableCurve>(pool).root_of_spot(way);
 }
 
+double beyond_curve(Liquidity const& pool, Way way) {
+  auto const* stable = std::get_if<StableCurve>(&pool);
+  return stable == nullptr ? 0 : stable->beyond(way);
+}
+
 double best_net(Liquidity const& pool, Way way, double price_in, double price_out, double cost, double per_crossing) {
   return std::visit([&](auto const& kind) { return best_net(kind, way, price_in, price_out, cost, per_crossing); },
                     pool);

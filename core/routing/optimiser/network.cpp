@@ -13,14 +13,20 @@ double part_of(pricing::SwapFee fee) {
   return static_cast<double>(fee.numerator) / static_cast<double>(fee.denominator);
 }
 
-// Of constant product and concentrated liquidity.
-std::unique_ptr<Curve> curve_of(PoolState const& state) {
+// Of constant product and concentrated liquidity; `known` is of `known_ticks`, which may be none.
+std::unique_ptr<Curve> curve_of(PoolState const& state, Curve const* known, std::vector<Tick> const* known_ticks) {
   if (auto const* pair = std::get_if<ConstantProduct>(&state))
     return std::make_unique<Curve>(Curve::of_constant_product(static_cast<double>(pair->reserve0),
                                                               static_cast<double>(pair->reserve1), part_of(pair->fee)));
   auto const& ranged = std::get<Concentrated>(state);
   double const fee = 1 - static_cast<double>(ranged.state.fee_pips) / pricing::kPipsOne;
-  return std::make_unique<Curve>(Curve::of_concentrated(*ranged.ticks, fee));
+  return std::make_unique<Curve>(known_ticks ? Curve::of_concentrated(*ranged.ticks, fee, known, *known_ticks)
+                                             : Curve::of_concentrated(*ranged.ticks, fee));
+}
+
+std::shared_ptr<std::vector<Tick> const> ticks_of(PoolState const& state) {
+  auto const* ranged = std::get_if<Concentrated>(&state);
+  return ranged == nullptr ? nullptr : ranged->ticks;
 }
 
 double root_of(PoolState const& state) {
@@ -61,14 +67,48 @@ Network::Network(std::size_t tokens, std::vector<Pool> pools)
     : pools_(std::move(pools)),
       trades_(pools_.size()),
       curves_(pools_.size()),
+      curve_ticks_(pools_.size()),
       liquidity_(pools_.size()),
-      links_(tokens) {
+      links_(tokens),
+      links_to_(tokens) {
   for (PoolIndex i = 0; i < pools_.size(); ++i) {
     auto const& pool = pools_[i];
-    CHECK(pool.tokens.size() == tokens_of(pool.state) && all_differ(pool.tokens));
+    CHECK(pool.tokens.size() == tokens_of(pool.state) && all_differ(pool.tokens) && pool.gas.is_sane());
     CHECK(std::ranges::all_of(pool.tokens, [&](Token token) { return token < tokens; }));
+    auto const count = static_cast<std::uint32_t>(pool.tokens.size());
+    spots_of_.push_back({static_cast<std::uint32_t>(spots_.size()), count});
+    spots_.resize(spots_.size() + count * count);
+    least_gas_.push_back(pool.gas.least());
     place(i);
-    for_each_way(pool, [&](Way way, Token from, Token to) { links_[from].push_back({i, to, way}); });
+    for_each_way(pool, [&](Way way, Token from, Token to) { edges_.push_back({i, from, to, way}); });
+  }
+  link();
+}
+
+Network::Network(Network const& whole, std::size_t tokens, std::vector<Edge> edges)
+    : whole_(&whole), edges_(std::move(edges)), links_(tokens), links_to_(tokens) {
+  CHECK(std::ranges::is_sorted(edges_, {}, &Edge::pool));
+  CHECK(std::ranges::all_of(edges_, [&](Edge const& edge) { return edge.from < tokens && edge.to < tokens; }));
+  link();
+  find_spare_gas();
+}
+
+void Network::link() {
+  for (auto const& edge : edges_) {
+    links_[edge.from].push_back({edge.pool, edge.to, edge.way});
+    links_to_[edge.to].push_back({edge.pool, edge.from, edge.way});
+  }
+}
+
+void Network::find_spare_gas() {
+  auto next = edges_.begin();
+  for (PoolIndex i = 0; i < pools().size(); ++i) {
+    while (next != edges_.end() && next->pool < i) ++next;
+    if (!trades(i) || (next != edges_.end() && next->pool == i)) continue;
+    auto const gas = least_gas(i);
+    if (spare_gas_.size() == kSpare && gas >= spare_gas_.back()) continue;
+    spare_gas_.insert(std::ranges::upper_bound(spare_gas_, gas), gas);
+    if (spare_gas_.size() > kSpare) spare_gas_.pop_back();
   }
 }
 
@@ -83,21 +123,39 @@ void Network::place(PoolIndex index) {
   } else if (auto const* stable = std::get_if<pricing::StableSwapPool>(&state)) {
     liquidity_[index] = StableCurve(*stable);
   } else {
-    curves_[index] = curve_of(state);
+    auto& ticks = curve_ticks_[index];
+    curves_[index] = curve_of(state, curves_[index].get(), ticks.get());
+    ticks = ticks_of(state);
     liquidity_[index] = Position(*curves_[index], root_of(state), range_of(state));
   }
   if (auto const* curve = std::get_if<StableCurve>(&liquidity_[index])) trades_[index] = curve->trades();
+  find_spots(index);
+}
+
+void Network::find_spots(PoolIndex index) {
+  if (!trades_[index]) return;
+  auto const [first, tokens] = spots_of_[index];
+  for_each_way(pools_[index], [&](Way way, Token, Token) {
+    auto const& pool = liquidity_[index];
+    double const root = most_out(pool, way) > 0 ? optimiser::root_of_spot(pool, way) : 0;
+    spots_[first + way.in * tokens + way.out] = {root, beyond_curve(pool, way)};
+  });
 }
 
 void Network::update(PoolIndex index, PoolState state) {
+  CHECK(whole_ == nullptr);
+  bool const before = trades(index);
   auto& pool = pools_[index];
   CHECK(pool.state.index() == state.index() && tokens_of(state) == pool.tokens.size());
   bool const keeps = trades(index) && keeps_curve(pool.state, state) && fits(*curves_[index], state);
   pool.state = std::move(state);
-  if (keeps)
+  if (keeps) {
     liquidity_[index] = Position(*curves_[index], root_of(pool.state), range_of(pool.state));
-  else
+    find_spots(index);
+  } else {
     place(index);
+  }
+  if (trades(index) != before) ++openings_;
 }
 
 }  // namespace sep::routing::optimiser

@@ -15,6 +15,7 @@
 namespace sep::routing::optimiser {
 
 using Token = std::uint32_t;  // from 0
+inline constexpr Token kNoToken = 0xffff'ffff;
 using PoolIndex = std::uint32_t;
 
 struct ConstantProduct {
@@ -38,10 +39,19 @@ using PoolState = std::variant<ConstantProduct, Concentrated, pricing::WeightedP
 // tokens where least (least / most)^(n - 1) of their counts is below 10^6 units.
 [[nodiscard]] bool can_trade(PoolState const& state);
 
-// What one swap with a pool uses.
+// What one swap with a pool uses: not negative, at most kSwapGasMost and kPassGasMost (CHECKed), so that the gas of a
+// route is never near 63 bits.
+inline constexpr std::int64_t kSwapGasMost = 1'000'000'000'000;
+inline constexpr std::int64_t kPassGasMost = 100'000'000;
 struct SwapGas {
   std::int64_t base = 0;
   std::int64_t per_pass = 0;  // of the price loop: an initialised tick or bitmap word; constant product passes once
+
+  [[nodiscard]] bool is_sane() const {
+    return base >= 0 && base <= kSwapGasMost && per_pass >= 0 && per_pass <= kPassGasMost;
+  }
+  // Of a swap that passes once.
+  [[nodiscard]] std::int64_t least() const { return base + per_pass; }
 };
 
 struct Pool {
@@ -59,11 +69,28 @@ void for_each_way(Pool const& pool, Visit const& visit) {
       if (in != out) visit(Way{in, out}, pool.tokens[in], pool.tokens[out]);
 }
 
-// A pool as seen from one of its tokens.
+// A pool as seen from one of its tokens: the way there.
 struct Link {
   PoolIndex pool = 0;
   Token to = 0;
   Way way;
+};
+
+// And the way here.
+struct BackLink {
+  PoolIndex pool = 0;
+  Token from = 0;
+  Way way;
+};
+
+// One direction of one pool.
+struct Edge {
+  PoolIndex pool = 0;
+  Token from = 0;
+  Token to = 0;
+  Way way;
+
+  friend bool operator==(Edge const&, Edge const&) = default;
 };
 
 class Network {
@@ -72,25 +99,69 @@ class Network {
   // now is kept; trades() says so.
   Network(std::size_t tokens, std::vector<Pool> pools);
 
+  // The part of `whole`, which outlives it, that has these edges alone, pools in ascending order. Pools keep their
+  // numbers, and pools() and update() are those of the whole; tokens are numbered anew, as the edges say.
+  Network(Network const& whole, std::size_t tokens, std::vector<Edge> edges);
+
   // The new state of a pool, of the kind it was. Where a concentrated pool keeps its ticks, only its price is new.
   void update(PoolIndex pool, PoolState state);
 
   [[nodiscard]] std::size_t tokens() const { return links_.size(); }
-  [[nodiscard]] std::vector<Pool> const& pools() const { return pools_; }
-  [[nodiscard]] Pool const& pool(PoolIndex index) const { return pools_[index]; }
+  [[nodiscard]] std::vector<Pool> const& pools() const { return whole().pools_; }
+  [[nodiscard]] Pool const& pool(PoolIndex index) const { return whole().pools_[index]; }
   // Of a pool that trades.
-  [[nodiscard]] Liquidity const& liquidity(PoolIndex index) const { return liquidity_[index]; }
+  [[nodiscard]] Liquidity const& liquidity(PoolIndex index) const { return whole().liquidity_[index]; }
+  // What can be said of it at a glance: square root of what the first unit gets at most, fee included (0: the pool
+  // gives nothing), and what it may give beyond its curve, base units.
+  [[nodiscard]] double root_of_spot(PoolIndex index, Way way) const { return spot(index, way).root; }
+  [[nodiscard]] double beyond(PoolIndex index, Way way) const { return spot(index, way).beyond; }
   [[nodiscard]] std::vector<Link> const& links(Token token) const { return links_[token]; }
-  [[nodiscard]] bool trades(PoolIndex index) const { return trades_[index] != 0; }
+  [[nodiscard]] std::vector<BackLink> const& links_to(Token token) const { return links_to_[token]; }
+  // All edges, those of a pool side by side, pools in ascending order.
+  [[nodiscard]] std::vector<Edge> const& edges() const { return edges_; }
+  // Gas of a swap that passes once.
+  [[nodiscard]] std::int64_t least_gas(PoolIndex index) const { return whole().least_gas_[index]; }
+  [[nodiscard]] bool trades(PoolIndex index) const { return whole().trades_[index] != 0; }
+  // Of a part: the least gas that a swap takes of pools which trade and have no edge here, ascending, of so many pools.
+  static constexpr std::size_t kSpare = 3;
+  [[nodiscard]] std::vector<std::int64_t> const& spare_gas() const { return spare_gas_; }
+  // Rises whenever a pool begins or ceases to trade.
+  [[nodiscard]] std::uint64_t openings() const { return whole().openings_; }
 
  private:
-  void place(PoolIndex index);
+  struct Spot {
+    double root = 0;
+    double beyond = 0;
+  };
+  struct Spots {
+    std::uint32_t first = 0;
+    std::uint32_t tokens = 0;  // of the pool
+  };
 
+  void place(PoolIndex index);
+  void find_spots(PoolIndex index);
+  [[nodiscard]] Spot const& spot(PoolIndex index, Way way) const {
+    auto const [first, tokens] = whole().spots_of_[index];
+    return whole().spots_[first + way.in * tokens + way.out];
+  }
+  void link();
+  void find_spare_gas();
+  [[nodiscard]] Network const& whole() const { return whole_ ? *whole_ : *this; }
+
+  Network const* whole_ = nullptr;  // that this is a part of
+  std::vector<Edge> edges_;
+  std::vector<std::int64_t> spare_gas_;
+  std::uint64_t openings_ = 0;
   std::vector<Pool> pools_;
-  std::vector<char> trades_;                    // by pool
-  std::vector<std::unique_ptr<Curve>> curves_;  // of those whose liquidity is a position on one
+  std::vector<std::int64_t> least_gas_;                                // by pool
+  std::vector<char> trades_;                                           // by pool
+  std::vector<std::unique_ptr<Curve>> curves_;                         // of those whose liquidity is a position on one
+  std::vector<std::shared_ptr<std::vector<Tick> const>> curve_ticks_;  // by pool: that its curve is of
   std::vector<Liquidity> liquidity_;
-  std::vector<std::vector<Link>> links_;  // by token
+  std::vector<Spots> spots_of_;                  // by pool: where they are
+  std::vector<Spot> spots_;                      // of each pool by the tokens in and out
+  std::vector<std::vector<Link>> links_;         // by token
+  std::vector<std::vector<BackLink>> links_to_;  // by token
 };
 
 }  // namespace sep::routing::optimiser

@@ -1,4 +1,4 @@
-// What is asked of the optimiser, and the edges it works with.
+// What is asked of the optimiser, and the nodes it works with.
 #pragma once
 
 #include "core/routing/optimiser/network.hpp"
@@ -16,16 +16,6 @@ struct Order {
   std::size_t steps = 0;  // of a route at most, as its transaction may hold; at least `hops`, or 0: any number
 };
 
-// One direction of one pool.
-struct Edge {
-  PoolIndex pool = 0;
-  Token from = 0;
-  Token to = 0;
-  Way way;
-
-  friend bool operator==(Edge const&, Edge const&) = default;
-};
-
 // Tokens as a draft balances them. What came straight from the source may go on through another token; what came
 // through another token has only the last swap left. As long as more comes straight from the source than goes on, both
 // are one thing at one price: the token's early node. Where all of it goes on, the rest is kept apart: its late node.
@@ -35,7 +25,7 @@ using Node = std::uint32_t;
 
 // The least that one swap with the pool costs, in base units of target.
 [[nodiscard]] inline double least_cost(Order const& order, Pool const& pool) {
-  return order.gas_price * static_cast<double>(pool.gas.base + pool.gas.per_pass);
+  return order.gas_price * static_cast<double>(pool.gas.least());
 }
 
 }  // namespace sep::routing::optimiser

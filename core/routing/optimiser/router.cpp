@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "core/base/check.hpp"
 #include "core/routing/optimiser/pairs.hpp"
@@ -13,11 +12,12 @@ namespace sep::routing::optimiser {
 namespace {
 
 constexpr int kRoundsMax = 24;
-constexpr double kWorth = 1e-9;   // of the value: gains below are none
-constexpr double kMore = 1e-7;    // of what is netted: an improvement
-constexpr double kTight = 1e-7;   // of the value: a gap that needs no further work
-constexpr double kOpen = 5e-5;    // of the value: a gap that other edges may close
-constexpr double kOpenGas = 0.2;  // of one swap's gas: likewise
+constexpr std::uint64_t kPartsWork = 100'000;  // best swaps asked for
+constexpr double kWorth = 1e-9;                // of the value: gains below are none
+constexpr double kMore = 1e-7;                 // of what is netted: an improvement
+constexpr double kTight = 1e-7;                // of the value: a gap that needs no further work
+constexpr double kOpen = 5e-5;                 // of the value: a gap that other edges may close
+constexpr double kOpenGas = 0.2;               // of one swap's gas: likewise
 constexpr int kBranchesMax = 8;
 constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
 constexpr std::size_t kFew = 3;     // routes of fewer pools are looked at one by one
@@ -30,17 +30,20 @@ class Search {
         solver_(solver),
         order_(order),
         path_(path),
-        reached_(reached_by(network, order)),
+        extender_(network, order),
         draft_(network, order, path),
         prices_(network.tokens(), order.hops),
         prices_of_many_(network.tokens(), order.hops) {}
 
   // From `draft`, or from the single path.
   void find(std::optional<Draft> draft) {
-    draft_.settle(solver_);
     route_ = single_ = recover_single(network_, order_, path_);
-    if (!route_) take_route();
+    if (!draft || !route_) {
+      draft_.settle(solver_);
+      if (!route_) take_route();
+    }
     if (draft) {
+      left_open_ = draft->left_open();
       draft_ = std::move(*draft);
       draft_.settle(solver_);
       take_route();
@@ -52,6 +55,7 @@ class Search {
       wide_ = draft_;
       thin_out();
       take_route();
+      if (is_as_before()) break;
     }
   }
 
@@ -63,25 +67,25 @@ class Search {
   Answer prove() {
     bound_it();
     auto const grown = draft_;
-    if (is_open()) try_apart();
-    branch();
+    if (is_open() && gap() > left_open_ + kOpen) {
+      try_apart();
+      branch();
+      left_open_ = gap();
+    }
     draft_ = best_ ? std::move(*best_) : grown;
-    return {std::move(*route_),
-            std::move(single_),
-            bound() + kRounding * std::abs(bound()) + 1,
-            std::move(prices_),
-            std::move(prices_of_many_),
-            std::move(draft_),
-            {},
-            {0, 0}};
+    draft_.leave_open(left_open_);
+    return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
+            std::move(prices_), std::move(prices_of_many_), std::move(draft_)};
   }
 
  private:
   void bound_it() {
-    take_bound(prices_of(draft_));
+    auto const prices = prices_of(draft_, Extender::Mode::thorough);
+    take_bound(prices);
     few_ = bound_of_pairs(network_, order_, path_.ceiling);
+    take_many(prices);
     take_many(prices_);
-    take_many(prices_of(draft_, true));
+    take_many(prices_of(draft_, Extender::Mode::free));
     tighten();
   }
 
@@ -89,7 +93,7 @@ class Search {
   // path, or two pools, the best is known.
   [[nodiscard]] bool is_open() const {
     double const gap = bound() - net();
-    return route_->steps.size() >= kFew && gap > kOpen * std::abs(bound()) && gap > kOpenGas * dearest_swap();
+    return route_->steps.size() >= kFew && gap > kOpen * std::abs(bound()) && gap > kOpenGas * wide_->dearest_swap();
   }
 
   // Paths that share no pool, all at once.
@@ -122,7 +126,7 @@ class Search {
     for (int left = kBranchesMax; best_ && is_open();) {
       auto const from = *best_;
       double const before = net();
-      for (auto const edge : by_gain(from)) {
+      for (auto const edge : from.weakest_first()) {
         if (left-- == 0 || net() > before + kMore * std::abs(before)) break;
         auto without = from;
         without.ban(from.edges()[edge]);
@@ -140,18 +144,19 @@ class Search {
     }
   }
 
-  [[nodiscard]] static std::vector<std::size_t> by_gain(Draft const& draft) {
-    std::vector<std::size_t> edges(draft.edges().size());
-    std::iota(edges.begin(), edges.end(), std::size_t{0});
-    std::ranges::sort(edges, {}, [&](std::size_t edge) { return draft.gain(edge) - draft.cost(edge); });
-    return edges;
+  // Whether nothing left when the draft was thinned, nor moved: then nothing would come either.
+  [[nodiscard]] bool is_as_before() const {
+    double const moved = std::abs(draft_.dual().value - wide_->dual().value);
+    return draft_.edges() == wide_->edges() && moved <= kWorth * wide_->dual().value;
   }
 
   [[nodiscard]] double net() const { return route_ ? route_->net : 0; }
+  // Of the bound.
+  [[nodiscard]] double gap() const { return (bound() - net()) / std::max(std::abs(bound()), 1.0); }
 
   void grow() {
     for (int round = 0; round < kRoundsMax; ++round) {
-      auto prices = prices_of(draft_);
+      auto prices = prices_of(draft_, Extender::Mode::thorough);
       auto gains = gains_at(network_, order_, prices);
       double const bound = bound_of(order_, prices, gains);
       std::erase_if(gains, [&](Gain const& gain) { return gain.net <= kWorth * draft_.dual().value; });
@@ -164,8 +169,8 @@ class Search {
     }
   }
 
-  [[nodiscard]] HopPrices prices_of(Draft const& draft, bool free = false) const {
-    return extend(network_, order_, reached_, draft.prices(), free);
+  [[nodiscard]] HopPrices prices_of(Draft const& draft, Extender::Mode mode) {
+    return extender_.extend(draft.prices(), mode);
   }
 
   // Routes of few pools are a single path, or pools side by side, and known; all others pay for so many swaps.
@@ -180,18 +185,12 @@ class Search {
 
   // Prices that count the gas: corners at the cost of a swap, rounded less and less.
   void tighten() {
-    double const swap = dearest_swap();
+    double const swap = wide_->dearest_swap();
     for (double const part : {0.3, 0.1, 0.03}) {
       if (swap <= 0 || bound() - route_->net <= kTight * std::abs(bound())) return;
       wide_->settle(solver_, part * swap);
-      take_bound(prices_of(*wide_));
+      take_bound(prices_of(*wide_, Extender::Mode::quick));
     }
-  }
-
-  [[nodiscard]] double dearest_swap() const {
-    double swap = 0;
-    for (auto const& edge : wide_->edges()) swap = std::max(swap, least_cost(order_, network_.pool(edge.pool)));
-    return swap;
   }
 
   void take_bound(HopPrices prices) {
@@ -211,6 +210,7 @@ class Search {
   }
 
   void take_route() {
+    if (route_ && draft_.most_net() <= route_->net) return;
     auto found = recover(network_, order_, draft_.edges(), draft_.dual().swaps);
     if (found && order_.steps > 0 && found->steps.size() > order_.steps) return;
     if (!found || (route_ && found->net <= route_->net)) return;
@@ -222,7 +222,7 @@ class Search {
   DualSolver& solver_;
   Order const& order_;
   SinglePath const& path_;
-  Reached reached_;
+  Extender extender_;
   Draft draft_;
   std::optional<Draft> wide_;  // before it was thinned
   std::optional<Route> route_;
@@ -231,54 +231,68 @@ class Search {
   std::optional<double> bound_;
   std::optional<double> many_;
   double few_ = 0;
+  double left_open_ = 0;  // of the gap, by the search before this one
   HopPrices prices_;
   HopPrices prices_of_many_;
 };
 
+Answer outside(Part const& part, Answer answer) {
+  answer.route = part.outside(std::move(answer.route));
+  if (answer.single) answer.single = part.outside(*std::move(answer.single));
+  answer.prices = part.outside(answer.prices);
+  answer.prices_of_many = part.outside(answer.prices_of_many);
+  answer.draft = part.outside(answer.draft);
+  return answer;
+}
+
 }  // namespace
 
 // Where the pools run out, prices say little about amounts: a part of the order that they can take says more.
-void Router::try_parts(Order const& order, Answer& answer) {
+void Router::try_parts(Network const& network, Order const& order, Answer& answer) {
   constexpr int kParts = 16;
   Order part = order;
   i128 low = 0;
   i128 high = order.amount;
+  auto const begun = solver_.asked();
   for (int i = 0; i < kParts && high - low > order.amount / 1'000'000; ++i) {
+    if (solver_.asked() - begun > kPartsWork) return;
     part.amount = low > 0 ? low + (high - low) / 2 : high / 4;
-    auto const path = part.amount > 0 ? best_single_path(network_, part) : std::nullopt;
+    auto const path = part.amount > 0 ? best_single_path(network, part) : std::nullopt;
     if (!path) return;
-    Search search(network_, solver_, part, *path);
+    Search search(network, solver_, part, *path);
     search.find(std::nullopt);
     if (search.route() && search.route()->net > answer.route.net) answer.route = *search.route();
     (search.runs_out() ? high : low) = part.amount;
   }
 }
 
-std::optional<Answer> Router::answer(Order const& order, std::optional<Draft> draft) {
+std::optional<Answer> Router::answer(Order const& order, Draft const* last) {
   CHECK(order.steps == 0 || order.steps >= order.hops);
-  auto const path = best_single_path(network_, order);
+  auto const& part = parts_.of(order);
+  auto const inside = part.inside(order);
+  auto const path = best_single_path(part.network(), inside);
   if (!path) return std::nullopt;
-  Search search(network_, solver_, order, *path);
-  search.find(std::move(draft));
+  Search search(part.network(), solver_, inside, *path);
+  search.find(last ? part.inside(*last, inside) : std::nullopt);
   if (!search.route()) return std::nullopt;
   auto answer = search.prove();
-  if (answer.draft.runs_out()) try_parts(order, answer);
-  return answer;
+  if (answer.draft.runs_out()) try_parts(part.network(), inside, answer);
+  return outside(part, std::move(answer));
 }
 
-std::optional<Answer> Router::route(Order const& order) { return answer(order, std::nullopt); }
+std::optional<Answer> Router::route(Order const& order) { return answer(order, nullptr); }
 
-std::optional<Answer> Router::route_again(Order const& order, Draft const& last) {
-  return answer(order, last.renewed(order));
-}
+std::optional<Answer> Router::route_again(Order const& order, Draft const& last) { return answer(order, &last); }
 
 std::optional<Sketch> Router::sketch(Order const& order, Draft const* last) {
-  auto const path = best_single_path(network_, order);
+  auto const& part = parts_.of(order);
+  auto const inside = part.inside(order);
+  auto const path = best_single_path(part.network(), inside);
   if (!path) return std::nullopt;
-  Search search(network_, solver_, order, *path);
-  search.find(last ? last->renewed(order) : std::nullopt);
+  Search search(part.network(), solver_, inside, *path);
+  search.find(last ? part.inside(*last, inside) : std::nullopt);
   if (!search.route()) return std::nullopt;
-  return Sketch{*search.route(), search.draft()};
+  return Sketch{part.outside(*search.route()), part.outside(search.draft())};
 }
 
 }  // namespace sep::routing::optimiser

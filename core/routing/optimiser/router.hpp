@@ -11,6 +11,7 @@
 
 #include "core/routing/optimiser/draft.hpp"
 #include "core/routing/optimiser/leaf.hpp"
+#include "core/routing/optimiser/part.hpp"
 #include "core/routing/optimiser/recover.hpp"
 
 namespace sep::routing::optimiser {
@@ -35,7 +36,7 @@ struct Sketch {
 class Router {
  public:
   // The network outlives it. Its pools may be updated between orders.
-  explicit Router(Network const& network) : network_(network), solver_(network) {}
+  explicit Router(Network const& network) : parts_(network), solver_(network) {}
 
   // nullopt: no path leads from source to target, or none gives anything. Where the pools cannot take all of the order,
   // route.in is less.
@@ -49,10 +50,10 @@ class Router {
   [[nodiscard]] std::optional<Sketch> sketch(Order const& order, Draft const* last = nullptr);
 
  private:
-  [[nodiscard]] std::optional<Answer> answer(Order const& order, std::optional<Draft> draft);
-  void try_parts(Order const& order, Answer& answer);
+  [[nodiscard]] std::optional<Answer> answer(Order const& order, Draft const* last);
+  void try_parts(Network const& network, Order const& order, Answer& answer);
 
-  Network const& network_;
+  Parts parts_;
   DualSolver solver_;
 };
 

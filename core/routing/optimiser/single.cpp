@@ -31,10 +31,44 @@ struct Label {
   }
 };
 
+// What a unit of a token may still become, whatever it goes through: at most so much of the target for each unit, and
+// so much more that pools may give beyond their curves.
+struct Outlook {
+  double rate = 0;
+  double beyond = 0;
+};
+
+// By the number of swaps left, and token.
+class Outlooks {
+ public:
+  Outlooks(Network const& network, Order const& order) {
+    by_swaps_[0].resize(network.tokens());
+    by_swaps_[0][order.target].rate = 1;
+    for (std::size_t left = 1; left < order.hops; ++left) look_back(network, order, left);
+  }
+  [[nodiscard]] Outlook const& at(std::size_t left, Token token) const { return by_swaps_[left][token]; }
+
+ private:
+  void look_back(Network const& network, Order const& order, std::size_t left) {
+    by_swaps_[left] = by_swaps_[left - 1];
+    for (auto const& edge : network.edges()) {
+      auto const& next = by_swaps_[left - 1][edge.to];
+      if (next.rate <= 0 || edge.to == order.source || edge.from == order.target || !network.trades(edge.pool))
+        continue;
+      double const spot = network.root_of_spot(edge.pool, edge.way);
+      auto& here = by_swaps_[left][edge.from];
+      here.rate = std::max(here.rate, spot * spot * next.rate);
+      here.beyond = std::max(here.beyond, network.beyond(edge.pool, edge.way) * next.rate + next.beyond);
+    }
+  }
+
+  std::array<std::vector<Outlook>, kHopsMax> by_swaps_;
+};
+
 class Search {
  public:
   Search(Network const& network, Order const& order, std::vector<char> const& excluded)
-      : network_(network), order_(order), excluded_(excluded), fronts_(network.tokens()) {}
+      : network_(network), order_(order), excluded_(excluded), outlooks_(network, order), fronts_(network.tokens()) {}
 
   std::optional<SinglePath> run() {
     labels_.push_back({.token = order_.source, .amount = static_cast<double>(order_.amount)});
@@ -43,7 +77,9 @@ class Search {
       std::size_t const end = labels_.size();
       for (auto& token : touched_) fronts_[token].clear();
       touched_.clear();
-      for (std::size_t i = begin; i < end; ++i) follow(i, hop == order_.hops);
+      // Those that arrive first: they show which others are worth following.
+      for (std::size_t i = begin; i < end; ++i) follow(i, hop, true);
+      for (std::size_t i = begin; hop < order_.hops && i < end; ++i) follow(i, hop, false);
       begin = end;
       for (auto const token : touched_) labels_.insert(labels_.end(), fronts_[token].begin(), fronts_[token].end());
     }
@@ -53,18 +89,20 @@ class Search {
   }
 
  private:
-  void follow(std::size_t from, bool last) {
+  void follow(std::size_t from, std::size_t hop, bool to_target) {
     auto const label = labels_[from];
     for (auto const& link : network_.links(label.token)) {
-      if (link.to == order_.source || (last && link.to != order_.target) || !network_.trades(link.pool)) continue;
+      if (link.to == order_.source || to_target != (link.to == order_.target) || !network_.trades(link.pool)) continue;
       if (!excluded_.empty() && excluded_[link.pool]) continue;
       if (label.is_closed(link.pool)) continue;
+      auto const& pool = network_.pool(link.pool);
+      double const cost = label.cost + least_cost(order_, pool);
+      if (is_hopeless(label.amount, link, cost, order_.hops - hop)) continue;
       auto const got = sell(network_.liquidity(link.pool), link.way, label.amount);
       if (got.most <= 0) continue;
-      auto const& pool = network_.pool(link.pool);
       Label next{.token = link.to,
                  .amount = got.most,
-                 .cost = label.cost + least_cost(order_, pool),
+                 .cost = cost,
                  .sure = label.sure * std::max(got.out, 0.0) / got.most,
                  .filled = label.filled && got.filled,
                  .by = {link.pool, label.token, link.to, link.way},
@@ -78,11 +116,31 @@ class Search {
     }
   }
 
+  // Whether nothing that goes on over this link can be among the best: no pool gives more than it does for its first
+  // unit. What doubles lose of the products is far less than the margin.
+  [[nodiscard]] bool is_hopeless(double amount, Link const& link, double cost, std::size_t left) const {
+    if (arrivals_.size() < kArrivals) return false;
+    constexpr double kMargin = 1e-9;
+    auto const& on = outlooks_.at(left, link.to);
+    double const spot = network_.root_of_spot(link.pool, link.way);
+    double const most = amount * spot * spot * on.rate + network_.beyond(link.pool, link.way) * on.rate + on.beyond;
+    return most * (1 + kMargin) - cost <= net_of(arrivals_.back());
+  }
+
   void arrive(Label const& label) {
     auto& best = label.filled ? best_ : best_partly_;
-    if (label.filled) arrivals_.push_back(label);
+    if (label.filled) keep(label);
     if (best.before == kNone || net_of(label) > net_of(best)) best = label;
     ceiling_ = std::max(ceiling_, label.amount - label.cost);
+  }
+
+  // Among the best, the best first.
+  void keep(Label const& label) {
+    auto const at = std::ranges::upper_bound(arrivals_, net_of(label), std::ranges::greater{},
+                                             [](auto const& one) { return net_of(one); });
+    if (arrivals_.size() == kArrivals && at == arrivals_.end()) return;
+    arrivals_.insert(at, label);
+    if (arrivals_.size() > kArrivals) arrivals_.pop_back();
   }
 
   static double net_of(Label const& label) { return label.amount * label.sure - label.cost; }
@@ -97,9 +155,7 @@ class Search {
 
   [[nodiscard]] SinglePath path_to(Label const& last) {
     SinglePath path{edges_to(last), last.amount * last.sure, net_of(last), ceiling_, {}, last.filled};
-    auto const end = arrivals_.begin() + static_cast<std::ptrdiff_t>(std::min(kArrivals, arrivals_.size()));
-    std::ranges::partial_sort(arrivals_, end, std::ranges::greater{}, net_of);
-    for (auto it = arrivals_.begin(); it != end; ++it) path.arrivals.push_back({edges_to(*it), net_of(*it)});
+    for (auto const& arrival : arrivals_) path.arrivals.push_back({edges_to(arrival), net_of(arrival)});
     return path;
   }
 
@@ -113,10 +169,11 @@ class Search {
   Network const& network_;
   Order const& order_;
   std::vector<char> const& excluded_;
+  Outlooks outlooks_;
   std::vector<std::vector<Label>> fronts_;  // by token, of this hop
   std::vector<Token> touched_;
   std::vector<Label> labels_;
-  std::vector<Label> arrivals_;  // that take all of the order
+  std::vector<Label> arrivals_;  // that take all of the order: the best of them, the best first
   double ceiling_ = -std::numeric_limits<double>::infinity();
   Label best_;
   Label best_partly_;  // of paths that cannot take all

@@ -59,12 +59,25 @@ void StableCurve::finish() {
   double k = d;
   for (auto const& token : tokens_) k *= d / (n * token.count);
   for (auto const& token : tokens_) weights_.push_back(a_ + k / token.count);
+  find_ways();
+}
+
+void StableCurve::find_ways() {
+  auto const n = static_cast<double>(tokens_.size());
   roots_of_spot_.assign(tokens_.size() * tokens_.size(), 0);
+  alongs_.assign(tokens_.size() * tokens_.size(), {});
   for (std::uint8_t in = 0; in < tokens_.size(); ++in)
     for (std::uint8_t out = 0; out < tokens_.size(); ++out) {
       if (in == out) continue;
       Way const way{in, out};
-      roots_of_spot_[in * tokens_.size() + out] = std::sqrt(rate(at(along(way), tokens_[in].count)) * unit(way));
+      auto& along = alongs_[in * tokens_.size() + out];
+      along = {d_ / a_ - d_, d_ * (d_ / n) * (d_ / n)};
+      for (std::size_t i = 0; i < tokens_.size(); ++i) {
+        if (i == in || i == out) continue;
+        along.base += tokens_[i].count;
+        along.constant *= d_ / (n * tokens_[i].count);
+      }
+      roots_of_spot_[in * tokens_.size() + out] = std::sqrt(rate(at(along, tokens_[in].count)) * unit(way));
     }
 }
 
@@ -74,50 +87,65 @@ double StableCurve::slack(Way way) const {
   return kSlack * all / weights_[way.out];
 }
 
-StableCurve::Along StableCurve::along(Way way) const {
-  auto const n = static_cast<double>(tokens_.size());
-  Along along{0, 1};
-  for (std::size_t i = 0; i < tokens_.size(); ++i) {
-    if (i == way.in || i == way.out) continue;
-    along.rest += tokens_[i].count;
-    along.parts *= d_ / (n * tokens_[i].count);
-  }
-  return along;
-}
-
 StableCurve::Point StableCurve::at(Along const& along, double x) const {
-  auto const n = static_cast<double>(tokens_.size());
-  double const b = x + along.rest + d_ / a_ - d_;
-  double const ky = d_ * along.parts * (d_ / (n * x)) * (d_ / n);  // K times y
+  double const b = x + along.base;
+  double const ky = along.constant / x;
   double const c = ky / a_;
   double const root = std::sqrt(b * b + 4 * c);
   double const y = b > 0 ? 2 * c / (b + root) : (root - b) / 2;
-  return {x, y, ky / y};
+  double const k = ky / y;
+  return {x, y, k / x, k / y};
 }
 
 double StableCurve::fall(Point const& point) const {
-  double const a = a_ + point.k / point.x;
-  double const b = a_ + point.k / point.y;
-  double const slope = a / b;                                             // - dy / dx
-  double const k = -point.k / point.x + point.k / point.y * slope;        // dK / dx
-  double const da = k / point.x - point.k / (point.x * point.x);          // of a
-  double const db = k / point.y + point.k * slope / (point.y * point.y);  // of b
-  return (db / b - da / a) * point.x;
+  double const a = a_ + point.over_x;
+  double const b = a_ + point.over_y;
+  double const slope = a / b;                                        // - dy / dx
+  double const k = point.over_y * slope - point.over_x;              // dK / dx
+  double const da = k - point.over_x;                                // of a, times x
+  double const db = (k + point.over_y * slope) * point.x / point.y;  // of b, likewise
+  return db / b - da / a;
 }
+
+// About where the rate is so much: as if K x y and x + y stayed as they are, and K over x.
+StableCurve::Point StableCurve::guessed(Along const& along, Point const& start, double wanted) const {
+  double const over_y = (a_ + start.over_x) / wanted - a_;
+  double const square = along.constant / over_y;
+  double const sum = start.x + start.y;
+  double const first = std::sqrt(square / start.x);
+  double const second = std::sqrt(square / std::max(sum - first, start.x));
+  double const x = sum - second;
+  return x > start.x && x < furthest(start) ? at(along, x) : start;
+}
+
+namespace {
+
+// Logarithm and exponential, by fractions that are right near 1 and 0: Newton's method ends there.
+double near_log(double ratio) {
+  bool const is_near = ratio > 0.5 && ratio < 2;
+  return is_near ? 2 * (ratio - 1) / (ratio + 1) : std::log(ratio);
+}
+double near_exp(double step) {
+  if (std::abs(step) > 0.5) return std::exp(std::clamp(step, -3.0, 3.0));
+  double const even = 1 + step * step / 12;
+  return (even + step / 2) / (even - step / 2);
+}
+
+}  // namespace
 
 // Where the rate has fallen to this one, from a point where it is higher; the furthest point where it never does.
 StableCurve::Point StableCurve::find(Along const& along, Point const& start, double wanted) const {
   double low = start.x;
   double high = furthest(start);
-  double x = start.x;
-  auto point = start;
+  auto point = guessed(along, start, wanted);
+  double x = point.x;
   for (int i = 0; i < kSteps; ++i) {
-    double const beyond = std::log(rate(point) / wanted);
+    double const beyond = near_log(rate(point) / wanted);
     if (std::abs(beyond) <= kClose) break;
     (beyond > 0 ? low : high) = x;
     if (high - low <= 1e-15 * high) break;
     // In the logarithm of x; a step beyond what is known to hold the root is halved in.
-    double next = x * std::exp(std::clamp(beyond / fall(point), -3.0, 3.0));
+    double next = x * near_exp(beyond / fall(point));
     if (!(next > low) || !(next < high)) next = std::sqrt(low) * std::sqrt(high);
     x = next;
     point = at(along, x);
@@ -127,7 +155,7 @@ StableCurve::Point StableCurve::find(Along const& along, Point const& start, dou
 
 Swap StableCurve::best_swap(Way way, double root_of_ratio) const {
   if (root_of_spot(way) <= root_of_ratio) return {};
-  auto const here = along(way);
+  auto const& here = along(way);
   auto const start = at(here, tokens_[way.in].count);
   auto const end = find(here, start, root_of_ratio * root_of_ratio / unit(way));
   double const per_in = tokens_[way.in].scale * kept_in_;
@@ -140,7 +168,7 @@ Swap StableCurve::best_swap(Way way, double root_of_ratio) const {
 double StableCurve::most_out(Way way) const { return tokens_[way.out].count / tokens_[way.out].scale * kept_out_; }
 
 Sale StableCurve::sell(Way way, double in) const {
-  auto const here = along(way);
+  auto const& here = along(way);
   auto const start = at(here, tokens_[way.in].count);
   double const paid = in * tokens_[way.in].scale * kept_in_;
   bool const filled = paid <= furthest(start) - start.x;

@@ -37,6 +37,8 @@ class StableCurve {
   [[nodiscard]] double root_of_spot(Way way) const { return roots_of_spot_[way.in * tokens_.size() + way.out]; }
   // What sums and differences of doubles may lose of a swap, and the slack, in value.
   [[nodiscard]] double lost(Way way, double price_in, double price_out) const;
+  // The slack alone, in base units of the token got.
+  [[nodiscard]] double beyond(Way way) const { return slack(way) * kept_out_ / tokens_[way.out].scale; }
   [[nodiscard]] bool trades() const { return d_ > 0; }
 
  private:
@@ -46,25 +48,28 @@ class StableCurve {
   };
   // Of one way: what does not change along it.
   struct Along {
-    double rest = 0;   // of the other tokens: the sum of counts
-    double parts = 0;  // and D / (n x) of each, multiplied
+    double base = 0;      // the counts of the other tokens, and D / a - D
+    double constant = 0;  // K x y
   };
-  // A point of the curve: x and y, and K there.
+  // A point of the curve: x and y, and K over each.
   struct Point {
     double x = 0;
     double y = 0;
-    double k = 0;
+    double over_x = 0;
+    double over_y = 0;
   };
   void finish();
+  void find_ways();
   // Units that may be paid beyond the curve.
   [[nodiscard]] double slack(Way way) const;
-  [[nodiscard]] Along along(Way way) const;
+  [[nodiscard]] Along const& along(Way way) const { return alongs_[way.in * tokens_.size() + way.out]; }
   [[nodiscard]] Point at(Along const& along, double x) const;
-  [[nodiscard]] double rate(Point const& point) const { return (a_ + point.k / point.x) / (a_ + point.k / point.y); }
+  [[nodiscard]] double rate(Point const& point) const { return (a_ + point.over_x) / (a_ + point.over_y); }
   // By how much the logarithm of the rate falls, for a part more of x.
   [[nodiscard]] double fall(Point const& point) const;
   // As far as a swap is followed.
   [[nodiscard]] double furthest(Point const& start) const { return std::max(d_ * kMostX, 2 * start.x); }
+  [[nodiscard]] Point guessed(Along const& along, Point const& start, double rate) const;
   [[nodiscard]] Point find(Along const& along, Point const& start, double rate) const;
   // Of rates per count to rates per base unit after fees.
   [[nodiscard]] double unit(Way way) const { return kept_ * tokens_[way.in].scale / tokens_[way.out].scale; }
@@ -76,6 +81,7 @@ class StableCurve {
   double kept_in_ = 1;                 // of what is paid in
   double kept_out_ = 1;                // of what is got
   std::vector<double> roots_of_spot_;  // by the tokens in and out
+  std::vector<Along> alongs_;          // likewise
   std::vector<double> weights_;        // a + K / x where the pool stands: two of them make a rate
 };
 

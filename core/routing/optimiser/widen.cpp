@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace sep::routing::optimiser {
 namespace {
@@ -24,13 +23,13 @@ std::optional<Edge> way_to(Network const& network, Order const& order, HopPrices
   Token const token = chain.front().from;
   std::optional<Edge> best;
   double best_rate = 0;
-  for (auto const& link : network.links(token)) {
-    if (link.to == order.target || !network.trades(link.pool) || (hop == 1) != (link.to == order.source)) continue;
-    Edge const edge{link.pool, link.to, token, link.way.reverse()};
+  for (auto const& link : network.links_to(token)) {
+    if (link.from == order.target || !network.trades(link.pool) || (hop == 1) != (link.from == order.source)) continue;
+    Edge const edge{link.pool, link.from, token, link.way};
     if (!is_free(draft, chain, edge)) continue;
-    double const price_in = prices.at(hop - 1, link.to);
+    double const price_in = prices.at(hop - 1, link.from);
     if (price_in <= 0) continue;
-    double const spot = root_of_spot(network.liquidity(link.pool), link.way.reverse());
+    double const spot = network.root_of_spot(link.pool, link.way);
     if (spot * spot / price_in <= best_rate) continue;
     best_rate = spot * spot / price_in;
     best = edge;
@@ -208,9 +207,7 @@ void thin(Network const& network, Order const& order, Draft& draft, DualSolver& 
 void shorten(std::size_t most, Draft& draft, DualSolver& solver) {
   constexpr std::size_t kTried = 6;
   while (draft.edges().size() > most) {
-    std::vector<std::size_t> weakest(draft.edges().size());
-    std::iota(weakest.begin(), weakest.end(), std::size_t{0});
-    std::ranges::sort(weakest, {}, [&](std::size_t edge) { return draft.gain(edge) - draft.cost(edge); });
+    auto weakest = draft.weakest_first();
     if (weakest.size() > kTried) weakest.resize(kTried);
     std::optional<Draft> best;
     for (auto const edge : weakest) {
