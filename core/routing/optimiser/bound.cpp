@@ -7,6 +7,8 @@
 namespace sep::routing::optimiser {
 namespace {
 
+constexpr double kAbove = 1e-13;  // of a price: what has a fixed rate gains nothing there, however deep it is
+
 // The largest gain of a pool after gas, which may be a loss.
 Gain best_use(Network const& network, Order const& order, HopPrices const& prices, PoolIndex index) {
   auto const& pool = network.pool(index);
@@ -82,13 +84,14 @@ double bound_of_parallel(Network const& network, Order const& order) {
     for (auto const& link : direct) taken += best_swap(network.liquidity(link.pool), link.way, middle).in;
     (taken > static_cast<double>(order.amount) ? low : high) = middle;
   }
+  double const price = high * high * (1 + kAbove);
   Sum sum(2);
   for (auto const& link : direct) {
     auto const& pool = network.pool(link.pool);
-    sum.add(best_net(network.liquidity(link.pool), link.way, high * high, 1, least_cost(order, pool),
+    sum.add(best_net(network.liquidity(link.pool), link.way, price, 1, least_cost(order, pool),
                      order.gas_price * static_cast<double>(pool.gas.per_pass)));
   }
-  return static_cast<double>(order.amount) * high * high + sum.total();
+  return static_cast<double>(order.amount) * price + sum.total();
 }
 
 std::vector<Gain> gains_at(Network const& network, Order const& order, HopPrices const& prices) {
