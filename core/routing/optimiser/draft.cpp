@@ -207,6 +207,10 @@ bool Draft::runs_out() const {
 std::vector<double> Draft::straightened() const {
   std::vector<double> prices;
   for (auto const root : roots_) prices.push_back(root * root);
+  auto const is_bent = [&](Edge const& edge) {
+    return std::holds_alternative<LadderCurve>(network_->liquidity(edge.pool));
+  };
+  if (std::ranges::none_of(edges_, is_bent)) return prices;
   std::vector<double> passed(roots_.size(), 0.0);
   for (std::size_t i = 0; i < edges_.size(); ++i) passed[from_node(edges_[i])] += dual_.swaps[i].in;
   for (std::size_t hop = 0; hop < order_.hops; ++hop) {
