@@ -21,7 +21,7 @@ struct Chain {
       auto const token0 = static_cast<Token>(i < 12 ? i % hubs : hubs + rng.below(tokens - hubs));
       auto token1 = static_cast<Token>(rng.below(hubs));
       if (token1 == token0) token1 = static_cast<Token>((token0 + 1) % hubs);
-      made.push_back(world.any_pool(rng, token0, token1));
+      made.push_back(world.any_smooth(rng, token0, token1));
     }
     network.emplace(tokens, std::move(made));
     prices = world.prices;

@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <set>
 
 namespace sep::routing::optimiser {
 namespace {
 
 constexpr int kPartingsMax = 6;
-constexpr double kNext = 1e-6;    // to nothing, of the price of a path
+constexpr double kNext = 1e-6;  // to nothing, of the price of a path
+constexpr double kPart = 1e-3;  // of what passes: enough that its rate says the price
+constexpr double kFalls =
+    1e-13;  // of a price, with each swap: nothing is gained at a fixed rate, however much is traded
 constexpr double kBeyond = 1e-7;  // of an amount: by so much more goes on than came, or a price is above another
 
 }  // namespace
@@ -177,7 +182,7 @@ void Draft::settle(DualSolver& solver, double smoothing) {
     std::vector<Wire> wires;
     for (auto const& edge : edges_)
       wires.push_back({edge.pool, edge.way, from_node(edge), to_node(edge),
-                       least_cost(order_, network_->pool(edge.pool)),
+                       least_cost(order_, network_->pool(edge.pool)) + fixed_cost(edge),
                        std::ranges::find(open_, edge.pool) != open_.end(),
                        smoothing > 0 && !caps_.empty() ? caps_[edge.from] : std::numeric_limits<double>::infinity()});
     dual_ = solver.solve(order_, wires, roots_, least_price_, smoothing);
@@ -198,7 +203,13 @@ double Draft::gain(std::size_t edge) const {
 double Draft::cost(std::size_t edge) const {
   auto const& pool = network_->pool(edges_[edge].pool);
   auto const passes = static_cast<std::int64_t>(dual_.swaps[edge].crossed) + 1;
-  return order_.gas_price * static_cast<double>(pool.gas.base + pool.gas.per_pass * passes);
+  return order_.gas_price * static_cast<double>(pool.gas.base + pool.gas.per_pass * passes) + fixed_cost(edges_[edge]);
+}
+
+// What a fee that does not depend on the amount comes to.
+double Draft::fixed_cost(Edge const& edge) const {
+  double const root = roots_[from_node(edge)];
+  return fixed_fee(network_->liquidity(edge.pool), edge.way) * root * root;
 }
 
 bool Draft::runs_out() const {
@@ -206,17 +217,48 @@ bool Draft::runs_out() const {
   return root * root <= least_price_ * (1 + kBeyond);
 }
 
+// The search bends what has a fixed rate (ladder_curve.hpp): a node that sells over it stands a trifle above the price
+// that the rate says. Once amounts are known it goes there: no pool gains by that but for less than the trifle.
+std::vector<double> Draft::straightened() const {
+  std::vector<double> prices;
+  for (auto const root : roots_) prices.push_back(root * root);
+  auto const is_bent = [&](Edge const& edge) {
+    return std::holds_alternative<LadderCurve>(network_->liquidity(edge.pool));
+  };
+  if (std::ranges::none_of(edges_, is_bent)) return prices;
+  std::vector<double> passed(roots_.size(), 0.0);
+  for (std::size_t i = 0; i < edges_.size(); ++i) passed[from_node(edges_[i])] += dual_.swaps[i].in;
+  for (std::size_t hop = 0; hop < order_.hops; ++hop) {
+    std::map<Node, double> at_rate;
+    std::set<Node> told;  // where enough flows at a part of a rate
+    for (std::size_t i = 0; i < edges_.size(); ++i) {
+      auto const from = from_node(edges_[i]);
+      auto const to = to_node(edges_[i]);
+      double const rate = rate_below(network_->liquidity(edges_[i].pool), edges_[i].way, roots_[from] / roots_[to]);
+      if (rate <= 0) continue;
+      at_rate[from] = std::max(at_rate[from], rate * prices[to]);
+      if (dual_.swaps[i].slope > 0 && dual_.swaps[i].in > kPart * passed[from]) told.insert(from);
+    }
+    for (auto const node : told) prices[node] = at_rate[node];
+  }
+  return prices;
+}
+
 KnownPrices Draft::prices() const {
   auto const tokens = apart_.size();
-  KnownPrices known{0, std::vector<double>(tokens, 0.0), std::vector<double>(tokens, 0.0)};
-  known.source = roots_[early(order_.source)] * roots_[early(order_.source)];
+  auto const prices = straightened();
+  auto const before = [&](std::size_t hops, double price) {
+    return price * (1 + kFalls * static_cast<double>(order_.hops - hops));
+  };
+  KnownPrices known{0, std::vector<double>(tokens, 0.0), std::vector<double>(tokens, 0.0), dual_.value};
+  known.source = before(0, prices[early(order_.source)]);
   for (std::size_t i = 0; i < edges_.size(); ++i) {
     auto const& edge = edges_[i];
     if (edge.from == order_.source || dual_.swaps[i].in <= 0) continue;
-    double const root = roots_[from_node(edge)];
+    double const price = prices[from_node(edge)];
     bool const last = edge.to == order_.target;
-    if (!last || !apart_[edge.from]) known.after_one[edge.from] = root * root;
-    if (last) known.after_two[edge.from] = root * root;
+    if (!last || !apart_[edge.from]) known.after_one[edge.from] = before(1, price);
+    if (last) known.after_two[edge.from] = before(2, price);
   }
   return known;
 }

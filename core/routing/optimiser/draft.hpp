@@ -47,13 +47,15 @@ class Draft {
   [[nodiscard]] bool leaves(Token token, std::size_t hop) const;
   // What an edge gains at the prices, before its gas.
   [[nodiscard]] double gain(std::size_t edge) const;
-  // What the gas of its swap comes to.
+  // What the gas of its swap comes to, and a fixed fee.
   [[nodiscard]] double cost(std::size_t edge) const;
   // Whether the pools have run out: more of source would bring nothing.
   [[nodiscard]] bool runs_out() const;
   [[nodiscard]] KnownPrices prices() const;
 
  private:
+  [[nodiscard]] std::vector<double> straightened() const;
+  [[nodiscard]] double fixed_cost(Edge const& edge) const;
   [[nodiscard]] Node from_node(Edge const& edge) const;
   [[nodiscard]] Node to_node(Edge const& edge) const;
   [[nodiscard]] Node late_node(Token token) const { return apart_[token] ? late(token) : early(token); }

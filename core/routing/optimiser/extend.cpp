@@ -7,6 +7,8 @@
 namespace sep::routing::optimiser {
 namespace {
 
+constexpr double kHair = 1e-5;  // of a price: more than the search is off by where rates are fixed
+
 // The least price of a token with this link that leaves nothing to gain, if it is above `least`.
 double raised(Network const& network, Order const& order, Link const& link, double price_out, double least) {
   auto const& pool = network.liquidity(link.pool);
@@ -32,7 +34,6 @@ class Extension {
 
   HopPrices run() {
     for (std::size_t hop = 0; hop <= order_.hops; ++hop) prices_.at(hop, order_.target) = 1;
-    prices_.at(0, order_.source) = known_.source;
     for (std::size_t hop = order_.hops - 1; hop >= 1; --hop)
       for (Token token = 0; token < network_.tokens(); ++token) {
         if (token == order_.source || token == order_.target) continue;
@@ -40,8 +41,9 @@ class Extension {
         if (!reached_[hop][token])
           prices_.at(hop, token) = std::numeric_limits<double>::infinity();
         else
-          prices_.at(hop, token) = known > 0 ? known : price_of(token, hop);
+          prices_.at(hop, token) = known > 0 ? above_rates(token, hop, known) : price_of(token, hop);
       }
+    prices_.at(0, order_.source) = above_rates(order_.source, 0, known_.source);
     return std::move(prices_);
   }
 
@@ -54,6 +56,22 @@ class Extension {
     double in = 0;   // of the token, what is bought at a gain over its cost
     double out = 0;  // and what is sold so
   };
+
+  // What has a fixed rate and no end may gain more by a hair of a price than the order is worth: then the price goes to
+  // the rate. Where it is farther off, what is gained is missing in the draft.
+  [[nodiscard]] double above_rates(Token token, std::size_t hop, double price) const {
+    for (auto const& link : network_.links(token)) {
+      if (link.to == order_.source || !network_.trades(link.pool)) continue;
+      auto const& pool = network_.liquidity(link.pool);
+      if (!std::holds_alternative<LadderCurve>(pool)) continue;
+      double const price_out = prices_.at(hop + 1, link.to);
+      double const cost = least_cost(order_, network_.pool(link.pool));
+      if (price_out <= 0 || best_net(pool, link.way, price, price_out, cost, 0) <= known_.value) continue;
+      double const least = price_that_gains(pool, link.way, price_out, cost);
+      if (least <= price * (1 + kHair)) price = std::max(price, least);
+    }
+    return price;
+  }
 
   [[nodiscard]] double price_of(Token token, std::size_t hop) const {
     double const worth = worth_of(token, hop);

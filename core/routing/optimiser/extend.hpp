@@ -13,6 +13,7 @@ struct KnownPrices {
   double source = 0;
   std::vector<double> after_one;
   std::vector<double> after_two;
+  double value = 0;  // of all that the order brings, gas aside
 };
 
 // Where a unit can be after so many swaps, by hop and token: a matter of which pools there are. Pools of which

@@ -53,6 +53,7 @@ class Search {
       thin_out();
       take_route();
     }
+    try_without_fees();
   }
 
   [[nodiscard]] std::optional<Route> const& route() const { return route_; }
@@ -90,6 +91,24 @@ class Search {
   [[nodiscard]] bool is_open() const {
     double const gap = bound() - net();
     return route_->steps.size() >= kFew && gap > kOpen * std::abs(bound()) && gap > kOpenGas * dearest_swap();
+  }
+
+  // A balance knows nothing of fixed fees: where an edge does not gain its own, what grows without it is tried.
+  void try_without_fees() {
+    Draft draft(network_, order_, path_);
+    bool any = false;
+    for (std::size_t i = 0; i < draft_.edges().size(); ++i) {
+      auto const& edge = draft_.edges()[i];
+      if (fixed_fee(network_.liquidity(edge.pool), edge.way) <= 0 || draft_.gain(i) >= draft_.cost(i)) continue;
+      draft.ban(edge);
+      any = true;
+    }
+    if (!any) return;
+    draft.settle(solver_);
+    draft_ = std::move(draft);
+    grow();
+    thin_out();
+    take_route();
   }
 
   // Paths that share no pool, all at once.
