@@ -1,8 +1,7 @@
 // A quote over an order book beside pools.
-#include "api/quotes/quote.hpp"
-
 #include <gmock/gmock.h>
 
+#include "api/quotes/quote.hpp"
 #include "core/market/fixture.hpp"
 #include "core/pricing/instrument.hpp"
 

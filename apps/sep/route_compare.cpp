@@ -159,9 +159,8 @@ class Comparing {
                                                            found.bought->prices, found.bought->prices_of_many,
                                                            found.bought->least});
     return named(routing::certificate::Certificate{tokens, instance_.pools, order.order, compared.route,
-                                                   found.answer.prices, found.answer.prices_of_many,
-                                                   found.answer.bound, found.answer.leaves,
-                                                   found.answer.prices_of_caps});
+                                                   found.answer.prices, found.answer.prices_of_many, found.answer.bound,
+                                                   found.answer.leaves, found.answer.prices_of_caps});
   }
 
   // The best of the three, the optimiser's on a tie. False: what its own is worth is beyond 127 bits.

@@ -131,6 +131,7 @@ TEST(Optimised, WhatCannotBeProposedIsBoundedWithoutGas) {
   world.link(kUsdc, kWeth, 50'000'000);
   world.gas(300'000);
   world.spend(10'000 * kOneUsdc);
+  world.request.whole = true;
   auto const possible = *world.optimised();
   i128 const bought = world.verified(possible).at(0).buy;
   world.request.worst = {world.request.qty, bought + 1'000'000};
