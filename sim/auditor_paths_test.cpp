@@ -147,6 +147,7 @@ TEST_F(PathsTest, SeesEndsThatAreNotTheSteps) {
 }
 
 struct SolversTest : AuditorTest {
+  SolversTest() { accept(); }
   void judge(routing::Verdict first, routing::Verdict second, i128 sold) {
     routing::ProposalsJudged judged;
     judged.intent = parent;

@@ -52,7 +52,7 @@ json::value value_json(T const& value) {
     return json::value(to_text(value));
   } else if constexpr (std::is_same_v<T, u128>) {
     return json::value(to_text(static_cast<i128>(value)));
-  } else if constexpr (std::is_same_v<T, std::uint64_t>) {
+  } else if constexpr (std::is_same_v<T, std::uint64_t> || std::is_same_v<T, std::int64_t>) {
     return json::value(to_text(static_cast<i128>(value)));
   } else if constexpr (std::is_integral_v<T>) {
     return json::value(value);
@@ -74,6 +74,20 @@ json::object described_json(char const* kind, Described const& pool) {
   return object;
 }
 
+// A level is its price in ticks and its lots.
+json::array levels_json(std::vector<BookLevel> const& levels) {
+  json::array array;
+  for (auto const& level : levels) array.push_back(json::array{to_text(level.price_ticks), to_text(level.lots)});
+  return array;
+}
+
+json::object book_json(OrderBook const& book) {
+  return {{"kind", "order_book"},
+          {"rules", value_json(book.rules)},
+          {"bids", levels_json(book.depth.bids)},
+          {"asks", levels_json(book.depth.asks)}};
+}
+
 }  // namespace
 
 json::object pool_state_json(PoolState const& state) {
@@ -82,6 +96,9 @@ json::object pool_state_json(PoolState const& state) {
   if (auto const* weighted = std::get_if<pricing::WeightedPool>(&state)) return described_json("weighted", *weighted);
   if (auto const* stable = std::get_if<pricing::BalancerStablePool>(&state))
     return described_json("balancer_stable", *stable);
+  if (auto const* book = std::get_if<OrderBook>(&state)) return book_json(*book);
+  if (auto const* fixed = std::get_if<FixedRate>(&state)) return described_json("fixed_rate", *fixed);
+  if (auto const* transfer = std::get_if<Transfer>(&state)) return described_json("transfer", *transfer);
   return described_json("stable_swap", std::get<pricing::StableSwapPool>(state));
 }
 

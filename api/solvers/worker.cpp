@@ -22,28 +22,21 @@ asio::awaitable<void> Worker::run(Duration patience) {
   });
   admitted_ = co_await greet();
   patience_.cancel();
-  struct Losing {  // however it ends
-    Worker& worker;
-    ~Losing() {
-      if (worker.admitted_) worker.owner_.lose(worker, worker.why_);
-    }
-  };
-  {
-    Losing const losing{*this};
-    while (admitted_ && !over_) {
-      auto const line = co_await next_line();
-      if (!line) break;
-      auto read = read_solver_line(*line);
-      if (!read) {
-        refuse("malformed", read.error());
-        break;
-      }
-      auto* proposal = std::get_if<SolverProposal>(&*read);
-      bool const wanted = proposal && (owner_.take(*this, std::move(*proposal)) || ++unasked_ <= kUnaskedMax);
-      if (!wanted) refuse("unexpected", {});
-    }
+  while (admitted_ && !over_) {
+    auto const line = co_await next_line();
+    if (!line) break;
+    hear(*line);
   }
+  if (std::exchange(admitted_, false)) owner_.lose(*this, why_);
   end();
+}
+
+void Worker::hear(std::string const& line) {
+  auto read = read_solver_line(line);
+  if (!read) return refuse("malformed", read.error());
+  auto* proposal = std::get_if<SolverProposal>(&*read);
+  bool const wanted = proposal && (owner_.take(*this, std::move(*proposal)) || ++unasked_ <= kUnaskedMax);
+  if (!wanted) refuse("unexpected", {});
 }
 
 // What was said last may still leave, for a moment; then the socket goes.

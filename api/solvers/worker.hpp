@@ -49,6 +49,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
   [[nodiscard]] boost::asio::awaitable<bool> greet();
   [[nodiscard]] boost::asio::awaitable<std::optional<std::string>> next_line();
   [[nodiscard]] boost::asio::awaitable<void> tell();
+  void hear(std::string const& line);
   void send(std::string lines);
   void end();
   void refuse(std::string_view code, std::vector<Problem> const& problems);

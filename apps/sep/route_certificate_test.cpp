@@ -89,6 +89,47 @@ TEST(CertificateFile, LeavesAreReadAndHold) {
   EXPECT_EQ(fault_of(*read), "");
 }
 
+// A coin that is wrapped and sold on a book, or moved and sold there.
+NamedCertificate sample_of_linear() {
+  auto rules = test::rules_of(1'000'000'000'000, 500);
+  rules.min_lots = 3;
+  std::vector<Pool> const pools{
+      test::wrap(0, 2, {30'000, 0}),
+      test::book_pool(2, 1, rules, {{3'000, 40e18}, {2'999.5, 80e18}, {2'990, 500e18}}, {{3'001, 40e18}}),
+      {{0, 3}, {50'000, 0}, Transfer{.fixed = 1'000'000, .units0 = 1'000, .units1 = 999, .delay_ms = 600'000}},
+      test::pair_pool(3, 1, 1e21, 3.01e24)};
+  Order const order{.source = 0, .target = 1, .amount = test::kWhole * 100, .hops = 3, .gas_price = 1e9};
+  Network const network(4, pools);
+  auto const answer = Router(network).route(order);
+  EXPECT_TRUE(answer);
+  return {"two",
+          {"0xa", "0xb", "0xc", "0xd"},
+          {"0x1", "0x2", "0x3", "0x4"},
+          {4, pools, order, answer->route, answer->prices, answer->prices_of_many, answer->bound}};
+}
+
+TEST(CertificateFile, BooksFixedRatesAndTransfersAreReadAsWritten) {
+  auto const written = certificate_json(sample_of_linear());
+  auto const read = parse_certificate(written);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(certificate_json(*read), written);
+  EXPECT_EQ(fault_of(*read), "");
+  auto const with = [&](std::string const& old, std::string const& now) {
+    auto text = written;
+    auto const at = text.find(old);
+    EXPECT_NE(at, std::string::npos) << old;
+    text.replace(at, old.size(), now);
+    auto const spoiled = parse_certificate(text);
+    if (!spoiled) return spoiled.error();
+    return fault_of(*spoiled).empty() ? std::string("holds") : std::string("does not hold");
+  };
+  EXPECT_EQ(with("\"fee_pips\":500", "\"fee_pips\":501"), "does not hold");
+  EXPECT_EQ(with("\"min_lots\":\"3\"", "\"min_lots\":\"3000000000\""), "does not hold");
+  EXPECT_THAT(with("\"bids\":[[\"", "\"bids\":[[\"x"), testing::HasSubstr("no level"));
+  EXPECT_THAT(with("\"fee_in\":\"quote\"", "\"fee_in\":\"other\""), testing::HasSubstr("fee_in"));
+  EXPECT_THAT(with("\"delay_ms\"", "\"delay\""), testing::HasSubstr("delay_ms is missing"));
+}
+
 TEST(CertificateFile, LeavesThatAreNoneAreRefused) {
   auto const whole = certificate_json(branched());
   auto const with = [&](std::string const& old, std::string const& now) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <limits>
+#include <utility>
 
 #include "adapters/recordings/tally.hpp"
 #include "core/base/described.hpp"
@@ -31,7 +32,8 @@ std::optional<Wrong> read_member(Json const& object, std::string_view name, T& v
 // `value` was parsed as `wide`, if at all.
 template <class T, class Wide>
 std::optional<Wrong> narrow(std::optional<Wide> const& wide, std::string_view name, T& value) {
-  if (!wide || *wide > std::numeric_limits<T>::max()) return std::string(name) + " is no integer of its range";
+  if (!wide || std::cmp_greater(*wide, std::numeric_limits<T>::max()))
+    return std::string(name) + " is no integer of its range";
   value = static_cast<T>(*wide);
   return std::nullopt;
 }
@@ -108,6 +110,27 @@ Result<PoolState, Wrong> read_ranged(Json const& json) {
   return PoolState{std::move(pool)};
 }
 
+Result<std::vector<BookLevel>, Wrong> read_levels(Json const& object, std::string_view key) {
+  TRY_LET(auto const* list, need_array(object, key));
+  std::vector<BookLevel> levels;
+  for (auto const& item : list->items) {
+    BookLevel level;
+    bool const is_pair = item.kind == Json::Kind::array && item.items.size() == 2;
+    if (!is_pair || read_value(item.items[0], key, level.price_ticks) || read_value(item.items[1], key, level.lots))
+      return fail(fmt::format("{} has something that is no level", key));
+    levels.push_back(level);
+  }
+  return levels;
+}
+
+Result<PoolState, Wrong> read_book(Json const& json) {
+  OrderBook book;
+  if (auto wrong = read_member(json, "rules", book.rules)) return fail(*std::move(wrong));
+  TRY_LET(book.depth.bids, read_levels(json, "bids"));
+  TRY_LET(book.depth.asks, read_levels(json, "asks"));
+  return PoolState{std::move(book)};
+}
+
 }  // namespace
 
 Result<PoolState, Wrong> read_pool_state(Json const& json) {
@@ -117,6 +140,9 @@ Result<PoolState, Wrong> read_pool_state(Json const& json) {
   if (kind == "weighted") return read_described<pricing::WeightedPool>(json);
   if (kind == "balancer_stable") return read_described<pricing::BalancerStablePool>(json);
   if (kind == "stable_swap") return read_described<pricing::StableSwapPool>(json);
+  if (kind == "order_book") return read_book(json);
+  if (kind == "fixed_rate") return read_described<FixedRate>(json);
+  if (kind == "transfer") return read_described<Transfer>(json);
   return fail("kind '" + kind + "' is not known");
 }
 

@@ -239,21 +239,33 @@ class Checker {
     return raised(sum);
   }
 
-  // Any price proves a bound; a search over their logarithms finds a good one.
+  // Any price proves a bound; a search over their logarithms finds a good one. The best seen counts: where a rate is
+  // fixed whatever the amount, prices a hair below it prove next to nothing.
   [[nodiscard]] double best_price(std::vector<Direct> const& pools) const {
     constexpr double kFarthest = 100;  // in decimal digits
     constexpr int kThirds = 90;
     double low = -kFarthest;
     double high = kFarthest;
+    double best = 0;
+    std::optional<Digits> least;
+    auto const at = [&](double digits) {
+      auto const value = at_price(pools, digits);
+      if (!least || value < *least) {
+        least = value;
+        best = digits;
+      }
+      return value;
+    };
     for (int i = 0; i < kThirds; ++i) {
       double const left = low + (high - low) / 3;
       double const right = high - (high - low) / 3;
-      if (at_price(pools, left) < at_price(pools, right))
+      if (at(left) < at(right))
         high = right;
       else
         low = left;
     }
-    return (low + high) / 2;
+    static_cast<void>(at((low + high) / 2));
+    return best;
   }
 
   Certificate const& it_;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 
+#include "core/routing/certificate/linear_gains.hpp"
 #include "core/routing/certificate/stable_gains.hpp"
 #include "core/routing/certificate/weighted_gains.hpp"
 
@@ -110,6 +111,9 @@ std::unique_ptr<SmoothWay> smooth_way(optimiser::PoolState const& state, optimis
     return std::make_unique<WeightedWay>(*weighted, way);
   if (auto const* balancer = std::get_if<pricing::BalancerStablePool>(&state))
     return std::make_unique<StableWay>(counts_of(*balancer), way);
+  if (auto const* book = std::get_if<optimiser::OrderBook>(&state)) return std::make_unique<BookWay>(*book, way);
+  if (auto const* fixed = std::get_if<optimiser::FixedRate>(&state)) return std::make_unique<RateWay>(*fixed, way);
+  if (auto const* transfer = std::get_if<optimiser::Transfer>(&state)) return std::make_unique<RateWay>(*transfer, way);
   return std::make_unique<StableWay>(counts_of(std::get<pricing::StableSwapPool>(state)), way);
 }
 

@@ -120,7 +120,11 @@ TEST(Gains, TheCurvesOfTheSearchAgree) {
     auto const most = static_cast<double>(most_gained(sample.pool.state, sample.way, Digits(price_in), 1, 0));
     double const held = most_out(network.liquidity(0), sample.way);
     ++compared[sample.pool.state.index()];
-    EXPECT_NEAR(most, gain, 1e-7 * gain + 1e-11 * held + 100) << i << " kind " << sample.pool.state.index();
+    // What has a fixed rate is bent for the search, and a fixed fee is no part of it.
+    double const bent = std::holds_alternative<LadderCurve>(network.liquidity(0)) ? 1e-5 * swap.out : 0;
+    double const fee = price_in * fixed_fee(network.liquidity(0), sample.way);
+    EXPECT_NEAR(most, std::max(gain - fee, 0.0), 1e-7 * gain + 1e-11 * held + 100 + bent)
+        << i << " kind " << sample.pool.state.index();
     EXPECT_GE(best_net(network.liquidity(0), sample.way, price_in, 1, 0, 0), most * (1 - 1e-9)) << i;
   }
   ASSERT_EQ(compared.size(), std::variant_size_v<PoolState>);

@@ -47,7 +47,7 @@ class Walk {
     if (!is_there(edge.way.in, edge.from) || !is_there(edge.way.out, edge.to)) return Fault::unknown_pool;
     if (!used_.insert(edge.pool).second) return Fault::repeated_pool;
     if (!optimiser::can_trade(pool.state)) return Fault::wrong_amount;
-    auto const swap = optimiser::swap_exact(pool.state, pool.gas, edge.way, step.in);
+    auto const swap = optimiser::trade_exact(pool.state, pool.gas, edge.way, step.in);
     if (!swap || swap->out != step.out || swap->gas != step.gas) return Fault::wrong_amount;
     if (step.in > held_[edge.from]) return Fault::not_held;
     held_[edge.from] -= step.in;

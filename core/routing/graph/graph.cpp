@@ -37,6 +37,7 @@ class Making {
     auto const way = on_the_way(registry_, terms_.sell, terms_.buy, terms_.hops);
     made_.off_the_way = registry_.instruments.size() - way.size();
     for (auto const& one : way) look_at(one);
+    keep_one_location();
     keep_one_coin();
     keep_the_deepest();
     place();
@@ -56,7 +57,6 @@ class Making {
   }
 
   [[nodiscard]] std::optional<LeftOut> closed(InstrumentSpec const& spec) const {
-    if (spec.kind == InstrumentKind::order_book) return LeftOut::order_book;
     auto const* venue = registry_.venue(spec.venue);
     if (!venue || !venue->enabled) return LeftOut::venue_disabled;
     if (auto const why = terms_.closed.find(spec.venue); why != terms_.closed.end()) return why->second;
@@ -69,18 +69,37 @@ class Making {
 
   void leave_out(InstrumentSpec const& spec, LeftOut why) { made_.left_out.push_back({spec.id, why}); }
 
-  // Gas has one price. Pools of another coin are on another chain, where what is sold cannot be.
-  void keep_one_coin() {
-    for (auto const& one : candidates_)
-      if (one.spec->token0 == terms_.sell || one.spec->token1 == terms_.sell) {
-        made_.gas_asset = registry_.venue(one.spec->venue)->gas_asset;
-        break;
-      }
+  [[nodiscard]] VenueSpec const& venue_of(Candidate const& one) const { return *registry_.venue(one.spec->venue); }
+  [[nodiscard]] bool trades_what_is_sold(Candidate const& one) const {
+    return one.spec->token0 == terms_.sell || one.spec->token1 == terms_.sell;
+  }
+
+  void keep(LeftOut why, auto const& is_kept) {
     std::erase_if(candidates_, [&](Candidate const& one) {
-      bool const is_other = registry_.venue(one.spec->venue)->gas_asset != made_.gas_asset;
-      if (is_other) leave_out(*one.spec, LeftOut::other_coin);
+      bool const is_other = !is_kept(venue_of(one));
+      if (is_other) leave_out(*one.spec, why);
       return is_other;
     });
+  }
+
+  void keep_one_location() {
+    auto const first = std::ranges::find_if(candidates_, [&](auto const& one) { return trades_what_is_sold(one); });
+    if (first == candidates_.end()) return;
+    auto const location = venue_of(*first).location;
+    keep(LeftOut::other_location, [&](VenueSpec const& venue) { return venue.location == location; });
+  }
+
+  // Gas has one price. Pools of another coin are on another chain, where what is sold cannot be. Where a swap uses no
+  // gas, as at an exchange, its coin does not matter.
+  void keep_one_coin() {
+    auto const rank = [&](Candidate const& one) {
+      return std::pair(venue_of(one).gas_limit == 0, !trades_what_is_sold(one));
+    };
+    auto const first = std::ranges::min_element(candidates_, {}, rank);
+    if (first == candidates_.end()) return;
+    made_.gas_asset = venue_of(*first).gas_asset;
+    keep(LeftOut::other_coin,
+         [&](VenueSpec const& venue) { return venue.gas_limit == 0 || venue.gas_asset == made_.gas_asset; });
   }
 
   void keep_the_deepest() {
@@ -118,8 +137,8 @@ class Making {
     made_.assets = {terms_.sell, terms_.buy};
     made_.assets.insert(made_.assets.end(), between.begin(), between.end());
     for (auto& one : candidates_) {
-      auto const& venue = *registry_.venue(one.spec->venue);
-      made_.gas_price_max = std::max(made_.gas_price_max, venue.gas_price_max);
+      auto const& venue = venue_of(one);
+      if (venue.gas_limit > 0) made_.gas_price_max = std::max(made_.gas_price_max, venue.gas_price_max);
       made_.instruments.push_back(one.spec->id);
       made_.pools.push_back(
           {{token(one.spec->token0), token(one.spec->token1)}, {venue.gas_limit, 0}, std::move(one.state)});
@@ -146,6 +165,7 @@ optimiser::PoolState pool_state(InstrumentSpec const& spec, InstrumentState cons
   CHECK(fits(spec, state));
   if (auto const* pair = pair_of(state))
     return optimiser::ConstantProduct{pair->reserve0, pair->reserve1, {spec.fee_numerator, spec.fee_denominator}};
+  if (auto const* depth = depth_of(state)) return optimiser::OrderBook{*spec.book, *depth};
   auto const* ranged = concentrated_of(state);
   CHECK(ranged != nullptr && ranged->table != nullptr);
   pricing::ConcentratedState const held{ranged->sqrt_price_x96, ranged->tick, ranged->liquidity,

@@ -1,5 +1,8 @@
-// The pools that the platform knows between two assets, as a network of the optimiser: what is looked at for a route,
-// and what is not and why. The registry says which pools lie on the way, the market what they hold.
+// The pools and order books that the platform knows between two assets, as a network of the optimiser: what is looked
+// at for a route, and what is not and why. The registry says which lie on the way, the market what they hold.
+//
+// What is held at one location cannot be used at another: as an intent, a route is of one location, that of the first
+// instrument that trades what is sold.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -14,18 +17,18 @@ namespace sep::routing {
 inline constexpr std::size_t kGraphPools = 1'024;  // the most that are looked at
 
 enum class LeftOut : std::uint8_t {
-  order_book,       // not a pool: the optimiser knows none yet
   venue_excluded,   // by the request
   venue_disabled,   // switched off
   venue_down,       // reported so
   not_plain_token,  // one of its tokens may move otherwise than a transfer says
+  other_location,   // paid from and settled to another place than what is sold is at
   other_coin,       // its gas is paid in another asset than that of the pools around `sell`
   no_state,         // nothing is known of it, or nothing that fits its kind
   stale_state,      // observed before not_before
-  cannot_trade,     // empty, or holdings beyond what its contract keeps
+  cannot_trade,     // empty, or holdings beyond what its contract keeps; a book without a level on either side
   too_many,         // beyond kGraphPools: of each two assets the deepest pools stay, on the shortest ways first
 };
-BOOST_DESCRIBE_ENUM(LeftOut, order_book, venue_excluded, venue_disabled, venue_down, not_plain_token, other_coin,
+BOOST_DESCRIBE_ENUM(LeftOut, venue_excluded, venue_disabled, venue_down, not_plain_token, other_location, other_coin,
                     no_state, stale_state, cannot_trade, too_many)
 
 struct GraphTerms {

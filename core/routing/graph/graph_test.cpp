@@ -94,10 +94,42 @@ TEST_F(GraphTest, WhatIsLeftOutSaysWhy) {
   registry.assets[kDai].plain_transfers = true;
   registry.instruments[InstrumentId{5}] = {InstrumentId{5}, kSushi, "WETH-USDC", kWeth, kUsdc, 1, 1};
   EXPECT_EQ(why(InstrumentId{5}), LeftOut::no_state);
-  registry.instruments[InstrumentId{5}].kind = InstrumentKind::order_book;
-  EXPECT_EQ(why(InstrumentId{5}), LeftOut::order_book);
+  registry.locations[LocationId{2}] = {LocationId{2}, "exchange:main", "exchange:spot"};
+  registry.venues[kSushi].location = LocationId{2};
+  EXPECT_EQ(why(kSecond), LeftOut::other_location);
+  EXPECT_EQ(why(kThird), std::nullopt);
+  registry.venues[kSushi].location = kWallet;
   registry.instruments[kSecond].kind = InstrumentKind::concentrated;
   EXPECT_EQ(why(kSecond), LeftOut::no_state) << "a state of another kind is none";
+}
+
+TEST_F(GraphTest, ABookIsAnEdgeAsAPoolIs) {
+  constexpr InstrumentId kBook{5};
+  constexpr VenueId kExchange{3};
+  registry.venues[kExchange] = {kExchange, "exchange", kWallet, true, true, seconds(2), kUsdc, 0, 7};
+  BookRules const rules{.lot_base = kEther / 1'000, .tick = {10'000, kEther}, .fee_pips = 1'000};
+  registry.instruments[kBook] = {.id = kBook,
+                                 .venue = kExchange,
+                                 .address = "WETHUSDC",
+                                 .token0 = kWeth,
+                                 .token1 = kUsdc,
+                                 .fee_numerator = 999'000,
+                                 .fee_denominator = 1'000'000,
+                                 .kind = InstrumentKind::order_book,
+                                 .book = rules};
+  EXPECT_EQ(why(kBook), LeftOut::no_state);
+  BookDepth const depth{{{199'900, 500}, {199'800, 2'000}}, {{200'100, 500}}};
+  EXPECT_TRUE(market.observe({kBook, depth, 1, kNow}));
+  auto const made = graph();
+  EXPECT_THAT(made.left_out, IsEmpty());
+  ASSERT_EQ(made.instruments.back(), kBook);
+  auto const& book = std::get<optimiser::OrderBook>(made.pools.back().state);
+  EXPECT_EQ(book.depth, depth);
+  EXPECT_EQ(book.rules, rules);
+  EXPECT_EQ(made.pools.back().gas.base, 0);
+  EXPECT_EQ(made.gas_asset, kWeth) << "a book uses no gas: its coin does not matter";
+  EXPECT_TRUE(market.observe({kBook, BookDepth{}, 2, kNow}));
+  EXPECT_EQ(why(kBook), LeftOut::cannot_trade);
 }
 
 TEST_F(GraphTest, WhatIsStaleOrEmptyIsLeftOut) {

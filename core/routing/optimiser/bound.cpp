@@ -11,11 +11,13 @@
 namespace sep::routing::optimiser {
 namespace {
 
+constexpr double kRounding = 1e-12;  // of a price: more than doubles lose in it, which counts where rates are fixed
+
 // At a glance: where not, it gains nothing, and lacks all of its gas.
 bool may_gain(Network const& network, Edge const& edge, double price_in, double price_out) {
   if (price_in == std::numeric_limits<double>::infinity()) return false;
   double const spot = network.root_of_spot(edge.pool, edge.way);
-  return price_out * spot * spot > price_in || network.beyond(edge.pool, edge.way) > 0;
+  return price_out * spot * spot * (1 + kRounding) > price_in || network.beyond(edge.pool, edge.way) > 0;
 }
 
 // As best_use, by these of the pool's edges.

@@ -24,7 +24,7 @@ Way any_way(Rng& rng) { return rng.chance(1, 2) ? kThere : kBack; }
 
 One any_pool(Rng& rng) {
   World world(rng, 2, 2);
-  return One(world.any_pool(rng, 0, 1));
+  return One(world.any_smooth(rng, 0, 1));
 }
 
 TEST(Curve, BuysWhatTheContractGives) {

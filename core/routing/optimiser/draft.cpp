@@ -208,7 +208,7 @@ void Draft::settle(DualSolver& solver, double smoothing) {
     std::vector<Wire> wires;
     for (auto const& edge : edges_)
       wires.push_back({edge.pool, edge.way, from_node(edge), to_node(edge),
-                       least_cost(order_, network_->pool(edge.pool)),
+                       least_cost(order_, network_->pool(edge.pool)) + fixed_cost(edge),
                        std::ranges::find(open_, edge.pool) != open_.end(),
                        smoothing > 0 && !caps_.empty() ? caps_[edge.from] : std::numeric_limits<double>::infinity()});
     dual_ = solver.solve(order_, wires, roots_, least_price_, smoothing);
@@ -240,7 +240,13 @@ double Draft::gain(std::size_t edge) const {
 double Draft::cost(std::size_t edge) const {
   auto const& pool = network_->pool(edges_[edge].pool);
   auto const passes = static_cast<std::int64_t>(dual_.swaps[edge].crossed) + 1;
-  return order_.gas_price * static_cast<double>(pool.gas.base + pool.gas.per_pass * passes);
+  return order_.gas_price * static_cast<double>(pool.gas.base + pool.gas.per_pass * passes) + fixed_cost(edges_[edge]);
+}
+
+// What a fee that does not depend on the amount comes to.
+double Draft::fixed_cost(Edge const& edge) const {
+  double const root = roots_[from_node(edge)];
+  return fixed_fee(network_->liquidity(edge.pool), edge.way) * root * root;
 }
 
 std::vector<std::size_t> Draft::weakest_first() const {
@@ -259,21 +265,6 @@ double Draft::dearest_swap() const {
 bool Draft::runs_out() const {
   double const root = roots_[early(order_.source)];
   return root * root <= least_price_ * (1 + kBeyond);
-}
-
-KnownPrices Draft::prices() const {
-  auto const tokens = apart_.size();
-  KnownPrices known{0, std::vector<double>(tokens, 0.0), std::vector<double>(tokens, 0.0)};
-  known.source = roots_[early(order_.source)] * roots_[early(order_.source)];
-  for (std::size_t i = 0; i < edges_.size(); ++i) {
-    auto const& edge = edges_[i];
-    if (edge.from == order_.source || dual_.swaps[i].in <= 0) continue;
-    double const root = roots_[from_node(edge)];
-    bool const last = edge.to == order_.target;
-    if (!last || !apart_[edge.from]) known.after_one[edge.from] = root * root;
-    if (last) known.after_two[edge.from] = root * root;
-  }
-  return known;
 }
 
 }  // namespace sep::routing::optimiser

@@ -54,7 +54,7 @@ class Draft {
   [[nodiscard]] bool leaves(Token token, std::size_t hop) const;
   // What an edge gains at the prices, before its gas.
   [[nodiscard]] double gain(std::size_t edge) const;
-  // What the gas of its swap comes to.
+  // What the gas of its swap comes to, and a fixed fee.
   [[nodiscard]] double cost(std::size_t edge) const;
   // Edges, those that gain least over their gas first.
   [[nodiscard]] std::vector<std::size_t> weakest_first() const;
@@ -70,6 +70,8 @@ class Draft {
 
  private:
   Draft() = default;
+  [[nodiscard]] std::vector<double> straightened() const;
+  [[nodiscard]] double fixed_cost(Edge const& edge) const;
   [[nodiscard]] Node from_node(Edge const& edge) const;
   [[nodiscard]] Node to_node(Edge const& edge) const;
   [[nodiscard]] Node late_node(Token token) const { return apart_[token] ? late(token) : early(token); }

@@ -43,10 +43,37 @@ std::optional<ExactSwap> swap_stable(pricing::StableSwapPool const& pool, SwapGa
   return ExactSwap{static_cast<i128>(answer->out), gas.base + gas.per_pass, std::move(answer->after)};
 }
 
+template <class Linear>
+std::optional<ExactTrade> trade_linear(Linear const& linear, SwapGas gas, Way way, i128 in) {
+  auto const made = trade(linear, way, in);
+  if (!made) return std::nullopt;
+  return ExactTrade{made->in, made->out, gas.base + gas.per_pass};
+}
+
+template <class Linear>
+std::optional<ExactSwap> swap_linear(Linear const& linear, SwapGas gas, Way way, i128 in) {
+  auto const made = trade_linear(linear, gas, way, in);
+  if (!made) return std::nullopt;
+  return ExactSwap{made->out, made->gas, after(linear, way, made->in)};
+}
+
 }  // namespace
+
+std::optional<ExactTrade> trade_exact(PoolState const& state, SwapGas gas, Way way, i128 in) {
+  if (in <= 0) return std::nullopt;
+  if (auto const* book = std::get_if<OrderBook>(&state)) return trade_linear(*book, gas, way, in);
+  if (auto const* fixed = std::get_if<FixedRate>(&state)) return trade_linear(*fixed, gas, way, in);
+  if (auto const* transfer = std::get_if<Transfer>(&state)) return trade_linear(*transfer, gas, way, in);
+  auto const swap = swap_exact(state, gas, way, in);
+  if (!swap) return std::nullopt;
+  return ExactTrade{in, swap->out, swap->gas};
+}
 
 std::optional<ExactSwap> swap_exact(PoolState const& state, SwapGas gas, Way way, i128 in) {
   if (in <= 0) return std::nullopt;
+  if (auto const* book = std::get_if<OrderBook>(&state)) return swap_linear(*book, gas, way, in);
+  if (auto const* fixed = std::get_if<FixedRate>(&state)) return swap_linear(*fixed, gas, way, in);
+  if (auto const* transfer = std::get_if<Transfer>(&state)) return swap_linear(*transfer, gas, way, in);
   if (auto const* pair = std::get_if<ConstantProduct>(&state)) return swap_pair(*pair, gas, way.zero_for_one(), in);
   if (auto const* ranged = std::get_if<Concentrated>(&state)) return swap_ranged(*ranged, gas, way.zero_for_one(), in);
   if (auto const* weighted = std::get_if<pricing::WeightedPool>(&state)) return swap_vault(*weighted, gas, way, in);

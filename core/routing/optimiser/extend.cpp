@@ -9,6 +9,7 @@ namespace sep::routing::optimiser {
 namespace {
 
 constexpr double kBeyondAll = std::numeric_limits<double>::infinity();
+constexpr double kHair = 1e-5;  // of a price: more than the search is off by where rates are fixed
 
 }  // namespace
 
@@ -39,7 +40,6 @@ void Extender::lay_out() {
 HopPrices Extender::extend(KnownPrices const& known, Mode mode) {
   known_ = &known;
   for (std::size_t hop = 0; hop <= order_.hops; ++hop) prices_.at(hop, order_.target) = 1;
-  prices_.at(0, order_.source) = known.source;
   for (std::size_t hop = order_.hops - 1; hop >= 1; --hop) {
     find_offers(hop);
     for (Token token = 0; token < network_.tokens(); ++token) {
@@ -48,10 +48,27 @@ HopPrices Extender::extend(KnownPrices const& known, Mode mode) {
       if (!reached_[hop][token])
         prices_.at(hop, token) = kBeyondAll;
       else
-        prices_.at(hop, token) = told > 0 ? told : price_of(token, hop, mode);
+        prices_.at(hop, token) = told > 0 ? above_rates(token, hop, told) : price_of(token, hop, mode);
     }
   }
+  prices_.at(0, order_.source) = above_rates(order_.source, 0, known.source);
   return prices_;
+}
+
+// What has a fixed rate and no end may gain more by a hair of a price than the order is worth: then the price goes to
+// the rate. Where it is farther off, what is gained is missing in the draft.
+double Extender::above_rates(Token token, std::size_t hop, double price) const {
+  for (std::size_t i = first_[token]; i < first_[token + 1]; ++i) {
+    auto const& arc = arcs_[i];
+    auto const& pool = network_.liquidity(arc.pool);
+    if (!std::holds_alternative<LadderCurve>(pool)) continue;
+    double const price_out = prices_.at(hop + 1, arc.to);
+    double const cost = least_cost(order_, network_.pool(arc.pool));
+    if (price_out <= 0 || best_net(pool, arc.way, price, price_out, cost, 0) <= known_->value) continue;
+    double const least = price_that_gains(pool, arc.way, price_out, cost);
+    if (least <= price * (1 + kHair)) price = std::max(price, least);
+  }
+  return price;
 }
 
 void Extender::find_offers(std::size_t hop) {

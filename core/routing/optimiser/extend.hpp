@@ -13,6 +13,7 @@ struct KnownPrices {
   double source = 0;
   std::vector<double> after_one;
   std::vector<double> after_two;
+  double value = 0;  // of all that the order brings, gas aside
 };
 
 // Where a unit can be after so many swaps, by hop and token: a matter of which pools there are. Pools of which
@@ -58,6 +59,7 @@ class Extender {
     return network_.trades(pool) && (excluded_.empty() || !excluded_[pool]);
   }
   void lay_out();
+  [[nodiscard]] double above_rates(Token token, std::size_t hop, double price) const;
   void find_offers(std::size_t hop);
   [[nodiscard]] double price_of(Token token, std::size_t hop, Mode mode);
   [[nodiscard]] double raised(std::size_t arc, std::size_t hop, double price_out, double least);

@@ -9,15 +9,12 @@
 #include "core/base/described.hpp"
 #include "core/base/rng.hpp"
 #include "core/routing/certificate/steps.hpp"
+#include "core/routing/optimiser/linear_fixture.hpp"
 #include "core/routing/optimiser/router.hpp"
 
 namespace sep::routing::optimiser::test {
 
 inline constexpr i128 kWhole = 1'000'000'000'000'000'000;  // of a token with 18 decimals
-
-inline double uniform(Rng& rng, double low, double high) {
-  return low + (high - low) * static_cast<double>(rng.next() >> 11) * 0x1p-53;
-}
 
 inline Pool pair_pool(Token token0, Token token1, double reserve0, double reserve1, SwapGas gas = {120'000, 0}) {
   return {
@@ -66,11 +63,26 @@ struct World {
 
   // Of any kind; one that can have more than two tokens may have some others of the world too.
   [[nodiscard]] Pool any_pool(Rng& rng, Token token0, Token token1) const {
+    return rng.chance(1, 3) ? any_linear(rng, token0, token1) : any_smooth(rng, token0, token1);
+  }
+
+  // One whose rate moves with all that is traded.
+  [[nodiscard]] Pool any_smooth(Rng& rng, Token token0, Token token1) const {
     auto const kind = rng.below(8);
     if (kind < 3) return any_pair(rng, token0, token1);
     if (kind < 6) return any_ranged(rng, token0, token1);
     auto const among = any_tokens(rng, token0, token1);
     return kind == 6 ? any_weighted(rng, among) : any_stable(rng, among);
+  }
+
+  // A book, a fixed rate or a transfer.
+  [[nodiscard]] Pool any_linear(Rng& rng, Token token0, Token token1) const {
+    double const price = any_price(rng, token0, token1);
+    double const depth = any_depth(rng);
+    auto const kind = rng.below(4);
+    if (kind == 0) return {{token0, token1}, {40'000, 0}, any_fixed_rate(rng, price, depth)};
+    if (kind == 1) return {{token0, token1}, {60'000, 0}, any_transfer(rng, price, depth)};
+    return {{token0, token1}, {rng.chance(1, 2) ? 0 : 20'000, 0}, any_book(rng, price, depth)};
   }
 
   [[nodiscard]] Pool any_pair(Rng& rng, Token token0, Token token1) const {

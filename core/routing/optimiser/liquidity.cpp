@@ -40,31 +40,39 @@ double best_net(StableCurve const& pool, Way way, double price_in, double price_
   return std::max(gain_of_best(pool, way, price_in, price_out), 0.0) + pool.lost(way, price_in, price_out) - cost;
 }
 
+double best_net(LadderCurve const& pool, Way way, double price_in, double price_out, double cost, double) {
+  return pool.best_net(way, price_in, price_out, cost);
+}
+
 }  // namespace
 
 Swap best_swap(Liquidity const& pool, Way way, double root_of_ratio) {
   if (auto const* position = std::get_if<Position>(&pool))
     return best_swap(*position, way.zero_for_one(), root_of_ratio);
   if (auto const* weighted = std::get_if<WeightedCurve>(&pool)) return weighted->best_swap(way, root_of_ratio);
-  return std::get<StableCurve>(pool).best_swap(way, root_of_ratio);
+  if (auto const* stable = std::get_if<StableCurve>(&pool)) return stable->best_swap(way, root_of_ratio);
+  return std::get<LadderCurve>(pool).best_swap(way, root_of_ratio);
 }
 
 double most_out(Liquidity const& pool, Way way) {
   if (auto const* position = std::get_if<Position>(&pool)) return most_out(*position, way.zero_for_one());
   if (auto const* weighted = std::get_if<WeightedCurve>(&pool)) return weighted->most_out(way);
-  return std::get<StableCurve>(pool).most_out(way);
+  if (auto const* stable = std::get_if<StableCurve>(&pool)) return stable->most_out(way);
+  return std::get<LadderCurve>(pool).most_out(way);
 }
 
 Sale sell(Liquidity const& pool, Way way, double in) {
   if (auto const* position = std::get_if<Position>(&pool)) return sell(*position, way.zero_for_one(), in);
   if (auto const* weighted = std::get_if<WeightedCurve>(&pool)) return weighted->sell(way, in);
-  return std::get<StableCurve>(pool).sell(way, in);
+  if (auto const* stable = std::get_if<StableCurve>(&pool)) return stable->sell(way, in);
+  return std::get<LadderCurve>(pool).sell(way, in);
 }
 
 double root_of_spot(Liquidity const& pool, Way way) {
   if (auto const* position = std::get_if<Position>(&pool)) return root_of_spot(*position, way.zero_for_one());
   if (auto const* weighted = std::get_if<WeightedCurve>(&pool)) return weighted->root_of_spot(way);
-  return std::get<StableCurve>(pool).root_of_spot(way);
+  if (auto const* stable = std::get_if<StableCurve>(&pool)) return stable->root_of_spot(way);
+  return std::get<LadderCurve>(pool).root_of_spot(way);
 }
 
 double beyond_curve(Liquidity const& pool, Way way) {
@@ -77,7 +85,18 @@ double best_net(Liquidity const& pool, Way way, double price_in, double price_ou
                     pool);
 }
 
+double rate_below(Liquidity const& pool, Way way, double root_of_ratio) {
+  auto const* ladder = std::get_if<LadderCurve>(&pool);
+  return ladder == nullptr ? 0 : ladder->rate_below(way, root_of_ratio);
+}
+
+double fixed_fee(Liquidity const& pool, Way way) {
+  auto const* ladder = std::get_if<LadderCurve>(&pool);
+  return ladder == nullptr ? 0 : ladder->fixed_fee(way);
+}
+
 double price_that_gains(Liquidity const& pool, Way way, double price_out, double cost) {
+  if (auto const* ladder = std::get_if<LadderCurve>(&pool)) return ladder->price_that_gains(way, price_out, cost);
   double const spot = root_of_spot(pool, way) * std::sqrt(price_out);  // root of the price where it trades nothing
   if (price_out * most_out(pool, way) <= cost) return 0;
   if (cost <= 0) return spot * spot;

@@ -5,12 +5,13 @@
 #include <variant>
 
 #include "core/routing/optimiser/curve.hpp"
+#include "core/routing/optimiser/ladder_curve.hpp"
 #include "core/routing/optimiser/stable_curve.hpp"
 #include "core/routing/optimiser/weighted_curve.hpp"
 
 namespace sep::routing::optimiser {
 
-using Liquidity = std::variant<Position, WeightedCurve, StableCurve>;
+using Liquidity = std::variant<Position, WeightedCurve, StableCurve, LadderCurve>;
 
 // The best swap this way where `root_of_ratio` is the square root of (price of the token paid in / price of the token
 // got); nothing where it does not pay.
@@ -18,6 +19,13 @@ using Liquidity = std::variant<Position, WeightedCurve, StableCurve>;
 
 // All that it could ever give.
 [[nodiscard]] double most_out(Liquidity const& pool, Way way);
+
+// Of what trades at fixed rates the best one below such a ratio of prices; 0: there is none, or the pool is another
+// kind. With the token paid in at that rate, and a hair above it, nothing is gained by it.
+[[nodiscard]] double rate_below(Liquidity const& pool, Way way, double root_of_ratio);
+
+// Paid in beside what best_swap says, whatever the amount: the fixed fee of a transfer.
+[[nodiscard]] double fixed_fee(Liquidity const& pool, Way way);
 
 // What `in` buys.
 [[nodiscard]] Sale sell(Liquidity const& pool, Way way, double in);

@@ -122,6 +122,12 @@ void Network::place(PoolIndex index) {
     liquidity_[index] = StableCurve(*balancer);
   } else if (auto const* stable = std::get_if<pricing::StableSwapPool>(&state)) {
     liquidity_[index] = StableCurve(*stable);
+  } else if (auto const* book = std::get_if<OrderBook>(&state)) {
+    liquidity_[index] = LadderCurve(*book);
+  } else if (auto const* fixed = std::get_if<FixedRate>(&state)) {
+    liquidity_[index] = LadderCurve(*fixed);
+  } else if (auto const* transfer = std::get_if<Transfer>(&state)) {
+    liquidity_[index] = LadderCurve(*transfer);
   } else {
     auto& ticks = curve_ticks_[index];
     curves_[index] = curve_of(state, curves_[index].get(), ticks.get());

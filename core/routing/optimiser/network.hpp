@@ -10,6 +10,7 @@
 #include "core/market/instrument.hpp"
 #include "core/pricing/concentrated.hpp"
 #include "core/pricing/constant_product.hpp"
+#include "core/routing/optimiser/linear.hpp"
 #include "core/routing/optimiser/liquidity.hpp"
 
 namespace sep::routing::optimiser {
@@ -30,14 +31,18 @@ struct Concentrated {
 };
 
 using PoolState = std::variant<ConstantProduct, Concentrated, pricing::WeightedPool, pricing::BalancerStablePool,
-                               pricing::StableSwapPool>;
+                               pricing::StableSwapPool, OrderBook, FixedRate, Transfer>;
 
 // How many tokens a state is of.
 [[nodiscard]] std::size_t tokens_of(PoolState const& state);
-// Whether it is routed over: a sound state, with some of every token. Routes and bounds speak of no other. Left out are
+// Whether it is routed over: a sound state, with some of every token (a book, of one). Routes and bounds speak of no
+// other. Left out are
 // also pools of which the integers round more than the curve allows for: weighted ones with rates, and stable ones of n
 // tokens where least (least / most)^(n - 1) of their counts is below 10^6 units.
 [[nodiscard]] bool can_trade(PoolState const& state);
+// How long after a swap what was got can be used: of a transfer. An order that may not wait so long is routed over a
+// network without it, and bounds speak of the rest.
+[[nodiscard]] std::int64_t delay_ms(PoolState const& state);
 
 // What one swap with a pool uses: not negative, at most kSwapGasMost and kPassGasMost (CHECKed), so that the gas of a
 // route is never near 63 bits.

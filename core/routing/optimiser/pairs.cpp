@@ -9,6 +9,7 @@ namespace {
 constexpr int kHalvings = 60;
 constexpr double kFarthest = 1e-9;  // of the best root of a price: where the search ends
 constexpr double kClose = 1e-12;
+constexpr double kAbove = 1e-13;  // of a price: what has a fixed rate gains nothing there, however deep it is
 
 class Pairs {
  public:
@@ -22,7 +23,7 @@ class Pairs {
     std::vector<double> gains;
     double const root = cleared(direct_);
     for (auto const& link : direct_) gains.push_back(gain(link, root));
-    double const all = static_cast<double>(order_.amount) * root * root;
+    double const all = static_cast<double>(order_.amount) * price(root);
     for (std::size_t i = 0; i < direct_.size(); ++i)
       for (std::size_t k = 0; k < i; ++k)
         if (all + gains[i] + gains[k] > best) best = std::max(best, most_of(direct_[i], direct_[k]));
@@ -47,13 +48,15 @@ class Pairs {
   // What prices prove of the two: any do, and where they take the order together is best.
   [[nodiscard]] double most_of(Link const& one, Link const& other) const {
     double const root = cleared({one, other});
-    return static_cast<double>(order_.amount) * root * root + gain(one, root) + gain(other, root);
+    return static_cast<double>(order_.amount) * price(root) + gain(one, root) + gain(other, root);
   }
+
+  [[nodiscard]] static double price(double root) { return root * root * (1 + kAbove); }
 
   // After gas; less than 0 where it loses.
   [[nodiscard]] double gain(Link const& link, double root) const {
     auto const& pool = network_.pool(link.pool);
-    return best_net(network_.liquidity(link.pool), link.way, root * root, 1, least_cost(order_, pool),
+    return best_net(network_.liquidity(link.pool), link.way, price(root), 1, least_cost(order_, pool),
                     order_.gas_price * static_cast<double>(pool.gas.per_pass));
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "core/routing/optimiser/trim.hpp"
@@ -76,7 +77,8 @@ class Recovery {
   // Of what came from the source.
   [[nodiscard]] i128 part_to_go_on(Holding const& holding, i128 came) const {
     if (holding.last.empty()) return came;
-    return std::min(static_cast<i128>(holding.to_go_on * part_), came);
+    double const wanted = holding.to_go_on * part_;
+    return wanted < static_cast<double>(came) ? static_cast<i128>(wanted) : came;
   }
 
   // Splits `amount` over the edges; the last gets the rest.
@@ -91,7 +93,7 @@ class Recovery {
       left -= weight;
       if (part == 0) continue;
       // What a pool cannot take, or is too little to buy a unit, goes to the ones after it.
-      amount -= step(edges_[over[k]], part);
+      amount -= step(edges_[over[k]], part, k + 1 == over.size());
     }
     return amount == 0;
   }
@@ -102,24 +104,30 @@ class Recovery {
   }
 
   // What the pool takes of `in`: all of it; a little less where it gives all it has, since in doubles that may be a
-  // little more than in integers; or nothing.
-  i128 step(Edge const& edge, i128 in) {
+  // little more than in integers; or nothing. A book that is not the last takes what its lots cost; the last one what
+  // comes, so that less than a lot costs is given up.
+  i128 step(Edge const& edge, i128 in, bool is_last) {
     auto const& pool = network_.pool(edge.pool);
     for (double const less : {0.0, 1e-12, 1e-10, 1e-8}) {
       i128 const part = in - part_of(in, less);
-      auto const swap = swap_exact(pool.state, pool.gas, edge.way, part);
+      auto const swap = trade_exact(pool.state, pool.gas, edge.way, part);
       if (!swap) continue;
-      route_.steps.push_back({edge, part, swap->out, swap->gas});
+      i128 const taken = is_last ? part : swap->in;
+      route_.steps.push_back({edge, taken, swap->out, swap->gas});
       route_.gas += swap->gas;
       holdings_[edge.to].amount += swap->out;
-      return part;
+      return taken;
     }
     return 0;
   }
 
-  // Pools that give all they have come first, then by amount: what is left goes to the largest that can take more.
+  // Pools that give all they have come first, then books, which leave what is less than a lot, then by amount: what is
+  // left goes to the largest that can take more.
   void sort(std::vector<std::size_t>& edges) const {
-    std::ranges::sort(edges, {}, [&](std::size_t i) { return std::pair(swaps_[i].slope > 0, swaps_[i].in); });
+    std::ranges::sort(edges, {}, [&](std::size_t i) {
+      bool const has_lots = std::holds_alternative<OrderBook>(network_.pool(edges_[i].pool).state);
+      return std::tuple(swaps_[i].slope > 0, !has_lots, swaps_[i].in);
+    });
   }
 
   Network const& network_;
@@ -152,7 +160,7 @@ std::optional<Route> recover_path(Network const& network, Order const& order, st
   route.in = route.out = order.amount;
   for (auto const& edge : edges) {
     auto const& pool = network.pool(edge.pool);
-    auto const swap = swap_exact(pool.state, pool.gas, edge.way, route.out);
+    auto const swap = trade_exact(pool.state, pool.gas, edge.way, route.out);
     if (!swap) return std::nullopt;
     route.steps.push_back({edge, route.out, swap->out, swap->gas});
     route.out = swap->out;
@@ -178,7 +186,7 @@ PoolIndex first_that_fails(Network const& network, Order const& order, std::vect
   i128 amount = order.amount;
   for (auto const& edge : edges) {
     auto const& pool = network.pool(edge.pool);
-    auto const swap = swap_exact(pool.state, pool.gas, edge.way, amount);
+    auto const swap = trade_exact(pool.state, pool.gas, edge.way, amount);
     if (!swap) return edge.pool;
     amount = swap->out;
   }

@@ -6,6 +6,7 @@
 #include "core/base/check.hpp"
 #include "core/routing/optimiser/pairs.hpp"
 #include "core/routing/optimiser/single.hpp"
+#include "core/routing/optimiser/tries.hpp"
 #include "core/routing/optimiser/widen.hpp"
 
 namespace sep::routing::optimiser {
@@ -57,6 +58,7 @@ class Search {
       take_route();
       if (is_as_before()) break;
     }
+    try_without_fees();
   }
 
   [[nodiscard]] std::optional<Route> const& route() const { return route_; }
@@ -96,23 +98,21 @@ class Search {
     return route_->steps.size() >= kFew && gap > kOpen * std::abs(bound()) && gap > kOpenGas * wide_->dearest_swap();
   }
 
+  // A balance knows nothing of fixed fees: where an edge does not gain its own, what grows without it is tried.
+  void try_without_fees() {
+    auto draft = without_fees(network_, order_, path_, draft_);
+    if (!draft) return;
+    draft->settle(solver_);
+    draft_ = *std::move(draft);
+    grow();
+    thin_out();
+    take_route();
+  }
+
   // Paths that share no pool, all at once.
   void try_apart() {
-    constexpr std::size_t kPaths = 4;
-    Draft draft(network_, order_, path_);
-    std::vector<char> used(network_.pools().size(), 0);
-    auto const use = [&](std::vector<Edge> const& edges) {
-      for (auto const& edge : edges) used[edge.pool] = 1;
-    };
-    use(path_.edges);
-    for (std::size_t i = 1; i < kPaths; ++i) {
-      auto const next = best_single_path(network_, order_, used);
-      if (!next) break;
-      use(next->edges);
-      (void)draft.add(next->edges, HopPrices(network_.tokens(), order_.hops));
-    }
-    draft.settle(solver_);
-    draft_ = std::move(draft);
+    draft_ = paths_apart(network_, order_, path_);
+    draft_.settle(solver_);
     thin_out();
     take_route();
     grow();

@@ -98,12 +98,56 @@ PoolState any_ranged(Bytes& bytes) {
   return Concentrated{*state, std::make_shared<std::vector<Tick> const>(std::move(ticks))};
 }
 
+// Levels in order, most of the time.
+std::vector<BookLevel> any_levels(Bytes& bytes, std::int64_t price, bool falling) {
+  std::vector<BookLevel> levels;
+  for (int left = bytes.take<std::uint8_t>() % 8; left > 0; --left) {
+    auto const step = static_cast<std::int64_t>(bytes.take<std::uint16_t>());
+    if (falling ? price <= step : __builtin_add_overflow(price, step, &price)) break;
+    if (falling) price -= step;
+    levels.push_back({price, bytes.take<std::int64_t>() >> (bytes.take<std::uint8_t>() % 63)});
+  }
+  return levels;
+}
+
+PoolState any_book(Bytes& bytes) {
+  OrderBook book;
+  auto& rules = book.rules;
+  rules.lot_base = amount(bytes);
+  rules.tick = {amount(bytes), amount(bytes)};
+  rules.fee_pips = bytes.take<std::uint32_t>() % 1'000'001;
+  rules.fee_in = bytes.take<std::uint8_t>() % 2 == 0 ? FeeAsset::base : FeeAsset::quote;
+  rules.min_lots = bytes.take<std::uint8_t>();
+  rules.min_quote = amount(bytes) >> 64;
+  auto const middle = bytes.take<std::int64_t>() >> (bytes.take<std::uint8_t>() % 63);
+  book.depth.bids = any_levels(bytes, middle, true);
+  book.depth.asks = any_levels(bytes, middle, false);
+  return book;
+}
+
+PoolState any_fixed_rate(Bytes& bytes) {
+  auto const most = [&] { return bytes.take<std::uint8_t>() % 2 == 0 ? kInt128Max : amount(bytes); };
+  return FixedRate{amount(bytes), amount(bytes), most(), most()};
+}
+
+PoolState any_transfer(Bytes& bytes) {
+  auto const most = [&] { return bytes.take<std::uint8_t>() % 2 == 0 ? kInt128Max : amount(bytes); };
+  return Transfer{amount(bytes), amount(bytes), amount(bytes), most(), bytes.take<std::int64_t>()};
+}
+
+PoolState any_linear(Bytes& bytes) {
+  auto const kind = bytes.take<std::uint8_t>() % 3;
+  if (kind == 0) return any_book(bytes);
+  return kind == 1 ? any_fixed_rate(bytes) : any_transfer(bytes);
+}
+
 PoolState any_state(Bytes& bytes, std::size_t tokens) {
-  auto const kind = bytes.take<std::uint8_t>() % 5;
+  auto const kind = bytes.take<std::uint8_t>() % 8;
   if (kind == 0 && tokens == 2) return any_pair(bytes);
   if (kind == 1 && tokens == 2) return any_ranged(bytes);
   if (kind == 2) return any_balancer_stable(bytes, tokens);
   if (kind == 3) return any_stable_swap(bytes, tokens);
+  if (kind > 4 && tokens == 2) return any_linear(bytes);
   return any_weighted(bytes, tokens);
 }
 

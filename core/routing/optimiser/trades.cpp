@@ -57,18 +57,38 @@ bool trades(pricing::StableSwapPool const& pool) {
   return counts_are_near(counts) && pricing::invariant(pool).has_value();
 }
 
+bool trades(OrderBook const& book) {
+  auto const& depth = book.depth;
+  bool const has_rules = pricing::at_level({1, 1}, book.rules, pricing::Taker::sells).has_value();
+  return has_rules && is_sound(depth) && !(depth.bids.empty() && depth.asks.empty());
+}
+
+bool trades(FixedRate const& fixed) {
+  return fixed.units0 > 0 && fixed.units1 > 0 && fixed.most0 >= 0 && fixed.most1 >= 0 &&
+         (fixed.most0 > 0 || fixed.most1 > 0);
+}
+
+bool trades(Transfer const& transfer) {
+  return transfer.units0 > 0 && transfer.units1 > 0 && transfer.fixed >= 0 && transfer.most > transfer.fixed;
+}
+
 }  // namespace
 
 std::size_t tokens_of(PoolState const& state) {
-  return std::visit(
-      Of{[](ConstantProduct const&) { return std::size_t{2}; }, [](Concentrated const&) { return std::size_t{2}; },
-         [](pricing::StableSwapPool const& pool) { return pool.coins.size(); },
-         [](auto const& pool) { return pool.tokens.size(); }},
-      state);
+  return std::visit(Of{[](pricing::StableSwapPool const& pool) { return pool.coins.size(); },
+                       [](pricing::WeightedPool const& pool) { return pool.tokens.size(); },
+                       [](pricing::BalancerStablePool const& pool) { return pool.tokens.size(); },
+                       [](auto const&) { return std::size_t{2}; }},
+                    state);
 }
 
 bool can_trade(PoolState const& state) {
   return std::visit([](auto const& pool) { return trades(pool); }, state);
+}
+
+std::int64_t delay_ms(PoolState const& state) {
+  auto const* transfer = std::get_if<Transfer>(&state);
+  return transfer == nullptr ? 0 : transfer->delay_ms;
 }
 
 }  // namespace sep::routing::optimiser

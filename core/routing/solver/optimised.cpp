@@ -53,7 +53,7 @@ class Search {
       Ids path;
       for (auto const pool : walk) path.push_back(graph_.instruments[pool]);
       bool const shares = std::ranges::any_of(path, [&](InstrumentId id) { return taken.contains(id); });
-      if (shares || !is_of_one_venue(path)) continue;
+      if (shares || !can_send(path)) continue;
       taken.insert(path.begin(), path.end());
       paths.push_back(std::move(path));
     }
@@ -122,13 +122,17 @@ class Search {
     return std::ranges::none_of(graph_.left_out, [&](LeftOutInstrument const& one) {
       if (one.why == LeftOut::too_many) return true;
       bool const may_use = std::ranges::binary_search(request_.venues, registry_.instrument(one.instrument)->venue);
-      return may_use && (one.why == LeftOut::order_book || one.why == LeftOut::other_coin);
+      return may_use && (one.why == LeftOut::other_location || one.why == LeftOut::other_coin);
     });
   }
 
-  [[nodiscard]] bool is_of_one_venue(Ids const& pools) const {
-    auto const venue = registry_.instrument(pools.front())->venue;
-    return std::ranges::all_of(pools, [&](InstrumentId id) { return registry_.instrument(id)->venue == venue; });
+  // Alone, or pools of one venue.
+  [[nodiscard]] bool can_send(Ids const& path) const {
+    auto const venue = registry_.instrument(path.front())->venue;
+    return path.size() == 1 || std::ranges::all_of(path, [&](InstrumentId id) {
+             auto const& spec = *registry_.instrument(id);
+             return spec.venue == venue && spec.kind != InstrumentKind::order_book;
+           });
   }
 
   RouteRequest const& request_;

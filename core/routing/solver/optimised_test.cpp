@@ -114,14 +114,16 @@ TEST(Optimised, HasNothingToSayOfOrdersThatWait) {
   EXPECT_FALSE(world.optimised().has_value());
 }
 
-TEST(Optimised, SaysNoBoundWhereABookIsOutsideIt) {
+TEST(Optimised, ABookStandsBesidePoolsAndTheBoundSpeaksOfIt) {
   Wide world(0);
   world.link(kUsdc, kWeth, 50'000'000);
   world.book(2'001, 1'000);
-  world.spend(100'000 * kOneUsdc);
+  world.spend(1'000'000 * kOneUsdc);
   auto const proposal = *world.optimised();
-  EXPECT_FALSE(proposal.steps.empty());
-  EXPECT_FALSE(proposal.bound.has_value());
+  EXPECT_EQ(proposal.steps.size(), 2U);
+  auto const contest = world.contest({world.split(), proposal});
+  ASSERT_TRUE(proposal.bound.has_value());
+  for (auto const& bid : contest.bids) EXPECT_LE(bid.buy - bid.gas_cost, *proposal.bound);
 }
 
 TEST(Optimised, WhatCannotBeProposedIsBoundedWithoutGas) {
@@ -129,6 +131,7 @@ TEST(Optimised, WhatCannotBeProposedIsBoundedWithoutGas) {
   world.link(kUsdc, kWeth, 50'000'000);
   world.gas(300'000);
   world.spend(10'000 * kOneUsdc);
+  world.request.whole = true;
   auto const possible = *world.optimised();
   i128 const bought = world.verified(possible).at(0).buy;
   world.request.worst = {world.request.qty, bought + 1'000'000};
