@@ -96,14 +96,13 @@ class Search {
   // A balance knows nothing of fixed fees: where an edge does not gain its own, what grows without it is tried.
   void try_without_fees() {
     Draft draft(network_, order_, path_);
-    bool any = false;
-    for (std::size_t i = 0; i < draft_.edges().size(); ++i) {
-      auto const& edge = draft_.edges()[i];
-      if (fixed_fee(network_.liquidity(edge.pool), edge.way) <= 0 || draft_.gain(i) >= draft_.cost(i)) continue;
-      draft.ban(edge);
-      any = true;
-    }
-    if (!any) return;
+    auto const had = draft_.edges();
+    auto const loses = [&](std::size_t i) {
+      return fixed_fee(network_.liquidity(had[i].pool), had[i].way) > 0 && draft_.gain(i) < draft_.cost(i);
+    };
+    for (std::size_t i = 0; i < had.size(); ++i)
+      if (loses(i)) draft.ban(had[i]);
+    if (!draft.bans()) return;
     draft.settle(solver_);
     draft_ = std::move(draft);
     grow();
