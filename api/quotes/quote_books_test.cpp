@@ -42,9 +42,9 @@ struct BookQuoteTest : testing::Test {
   }
   void expect_proven(Quote const& quote) {
     ASSERT_TRUE(quote.certificate);
-    auto const held = routing::certificate::check(quote.certificate->certificate);
+    auto const held = routing::certificate::check(std::get<NamedCertificate>(*quote.certificate).certificate);
     EXPECT_TRUE(held) << held.error().where;
-    EXPECT_GE(quote.route->bound, quote.route->net);
+    EXPECT_GE(quote.route->bound, quote.route->worth);
   }
 };
 
@@ -54,7 +54,7 @@ TEST_F(BookQuoteTest, ABookAndAPoolShareAnOrder) {
   ASSERT_TRUE(made.route);
   ASSERT_EQ(made.route->steps.size(), 2U);
   expect_proven(made);
-  EXPECT_LT(made.route->bound - made.route->net, made.route->net / 10'000'000);  // a thousandth of a basis point
+  EXPECT_LT(made.route->bound - made.route->worth, made.route->worth / 10'000'000);  // a thousandth of a basis point
   for (auto const& step : made.route->steps) {
     auto const swap =
         pricing::quote_exact_in(*registry.instrument(step.pool), market.find(step.pool)->state, kWeth, step.sold);
@@ -66,7 +66,7 @@ TEST_F(BookQuoteTest, ABookAndAPoolShareAnOrder) {
   // What the best bid gives, the fee inside.
   auto const& book = made.route->steps[made.route->steps[0].pool == kBook ? 0 : 1];
   EXPECT_EQ(*book.before, (Rate{1'999'500'000 / 1'000 * 999, kEther}));
-  EXPECT_GT(made.route->net, *made.route->single_net);
+  EXPECT_GT(made.route->worth, *made.route->single);
 }
 
 TEST_F(BookQuoteTest, ABuyerPaysTheAsksWithTheFeeOnTop) {

@@ -39,6 +39,21 @@ std::vector<Case> sum_cases() {
   };
 }
 
+// A patient plan that asks in a thin market.
+Denial not_worth_it(Bench& b) {
+  auto spec = acquire(30 * kOneWeth);
+  spec.style = intent::ExecutionStyle::twap;
+  spec.max_slippage_bps = 500;
+  spec.schedule.emplace().patient = true;
+  spec.not_before = b.now() + seconds(10);
+  b.accept(spec);
+  b.advance(seconds(10));
+  b.observe(InstrumentId{1}, 40'000 * kOneUsdc, 20 * kOneWeth);
+  b.observe(InstrumentId{2}, 10 * kOneWeth, 20'010 * kOneUsdc);
+  b.observe(InstrumentId{3}, 7'996 * kOneUsdc, 4 * kOneWeth);
+  return b.fire_next().find<intent::PlanWaiting>()->denial.value_or(Denial{});
+}
+
 std::vector<Case> order_cases() {
   return {
       {GateReason::price_collar,
@@ -83,21 +98,7 @@ std::vector<Case> order_cases() {
          return b.propose(b.routes.front(), {"none", {}}).find<intent::SliceWaiting>()->denial;
        },
        "none", 0, 0},
-      {GateReason::worth_waiting,
-       [](Bench& b) {
-         auto spec = acquire(30 * kOneWeth);
-         spec.style = intent::ExecutionStyle::twap;
-         spec.max_slippage_bps = 500;
-         spec.schedule.emplace().patient = true;
-         spec.not_before = b.now() + seconds(10);
-         b.accept(spec);
-         b.advance(seconds(10));
-         b.observe(InstrumentId{1}, 40'000 * kOneUsdc, 20 * kOneWeth);
-         b.observe(InstrumentId{2}, 10 * kOneWeth, 20'010 * kOneUsdc);
-         b.observe(InstrumentId{3}, 7'996 * kOneUsdc, 4 * kOneWeth);
-         return b.fire_next().find<intent::PlanWaiting>()->denial.value_or(Denial{});
-       },
-       "WETH/USDC"},
+      {GateReason::worth_waiting, not_worth_it, "WETH/USDC"},
       {GateReason::no_answer,
        [](Bench& b) {
          auto const id = b.accept(acquire(kOneWeth));

@@ -10,12 +10,20 @@ namespace {
 constexpr double kRounding = 1e-9;  // of a limit: more than doubles lose in it
 constexpr double kAny = std::numeric_limits<double>::infinity();
 
+// Whether the pool still trades at such a ratio of prices after the sale. Of what has fixed rates the rate told is bent
+// for the search (ladder_curve.hpp): a hair on either side says nothing.
+bool trades_on(Liquidity const& pool, Sale const& sale, double price_in, double price_out) {
+  constexpr double kBent = 1e-5;
+  double const rate = sale.root_of_rate * sale.root_of_rate;
+  return rate * (std::holds_alternative<LadderCurve>(pool) ? 1 - kBent : 1) * price_out >= price_in;
+}
+
 // The least price at which no swap that is paid `cap` at most gains more than its cost; 0 where none ever does.
 double price_that_gains_within(Liquidity const& pool, Way way, double price_out, double cost, double cap) {
   if (std::isfinite(cap)) {
     auto const whole = sell(pool, way, cap);
     double const price = (price_out * whole.most - cost) / cap;
-    if (whole.filled && whole.root_of_rate * whole.root_of_rate * price_out >= price) return std::max(price, 0.0);
+    if (whole.filled && trades_on(pool, whole, price, price_out)) return std::max(price, 0.0);
   }
   return price_that_gains(pool, way, price_out, cost);
 }
@@ -42,7 +50,7 @@ double best_net_within(Liquidity const& pool, Way way, double price_in, double p
   if (net <= -cost || !std::isfinite(cap)) return net;
   auto const whole = sell(pool, way, cap);
   // The best swap is paid less, or there is no more to be had.
-  if (!whole.filled || whole.root_of_rate * whole.root_of_rate * price_out < price_in) return net;
+  if (!whole.filled || !trades_on(pool, whole, price_in, price_out)) return net;
   return std::min(net, whole.most * price_out - cap * price_in - cost);
 }
 
