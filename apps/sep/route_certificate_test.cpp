@@ -64,7 +64,7 @@ TEST(CertificateFile, ReadsWhatWasWritten) {
 NamedCertificate branched() {
   auto named = std::get<NamedCertificate>(sample());
   auto& it = named.certificate;
-  it.order.amount = test::kWhole;
+  it.order.amount = test::kWhole * 18;
   it.order.gas_price = 1e11;
   Network const network(it.tokens, it.pools);
   auto answer = Router(network).route(it.order);
@@ -140,9 +140,9 @@ TEST(CertificateFile, LeavesThatAreNoneAreRefused) {
     auto const read = parse_certificate(text);
     return read ? std::string("taken") : read.error();
   };
-  EXPECT_THAT(with("\"leaves\":[", "\"leafs\":["), testing::HasSubstr("leaves is missing"));
-  EXPECT_THAT(with("\"leaves\":[{\"open\":[", "\"leaves\":[{\"open\":[77,"), testing::HasSubstr("open"));
-  EXPECT_THAT(with("\"leaves\":[{\"open\"", "\"leaves\":[{\"opened\""), testing::HasSubstr("open is missing"));
+  EXPECT_THAT(with("\"leaves\":[", "\"leafs\":["), testing::HasSubstr("leaves is no list"));
+  EXPECT_THAT(with("\"open\":[]", "\"open\":[77]"), testing::HasSubstr("open"));
+  EXPECT_THAT(with("\"leaves\":[{\"open\"", "\"leaves\":[{\"opened\""), testing::HasSubstr("open is no list"));
   EXPECT_THAT(with("\"leaves\":[", "\"leaves\":[],\"rest\":["), testing::HasSubstr("leaves are none"));
 }
 
@@ -170,7 +170,7 @@ TEST(CertificateFile, WhatIsNoneIsRefusedWithItsPlace) {
     return read ? std::string("taken") : read.error();
   };
   EXPECT_THAT(with("\"certificate\":2", "\"certificate\":4"), testing::HasSubstr("version 4"));
-  EXPECT_THAT(with("\"certificate\":2", "\"certificate\":3"), testing::HasSubstr("prices_of_caps is missing"));
+  EXPECT_THAT(with("\"certificate\":2", "\"certificate\":3"), testing::HasSubstr("prices_of_caps is no list"));
   EXPECT_THAT(with("\"hops\":3", "\"hops\":9"), testing::HasSubstr("hops"));
   EXPECT_THAT(with("\"tokens\":[0,1]", "\"tokens\":[7,1]"), testing::HasSubstr("0x1"));
   EXPECT_THAT(with("\"tokens\":[0,1]", "\"tokens\":[]"), testing::HasSubstr("as many tokens"));
