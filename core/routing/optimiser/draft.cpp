@@ -231,6 +231,7 @@ double Draft::most_net() const {
 }
 
 double Draft::gain(std::size_t edge) const {
+  if (edge >= dual_.swaps.size()) return 0;  // it came since the prices were found
   double const root_in = roots_[from_node(edges_[edge])];
   double const root_out = roots_[to_node(edges_[edge])];
   auto const& swap = dual_.swaps[edge];
