@@ -138,6 +138,7 @@ class Branching {
         prices = free_prices(part.draft.closed(), nothing());
         prices->at(0, order_.source) = std::numeric_limits<double>::min();  // whatever leads on from it is a way
       }
+      part.draft.settle(solver_);  // what it is widened by depends on what its edges carry
       (void)widen(network_, order_, part.draft, *prices, {nearest_use(*prices, pool)});
     }
   }
