@@ -164,7 +164,7 @@ TEST(Leaves, WithoutLimitsProveLess) {
   int compared = 0;
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     Rng rng{seed};
-    World const world(rng, 5, 9);
+    World const world(rng, 5, 9, 4, false);
     Network const network(world.tokens, world.pools);
     auto const order = dear_order(world, rng);
     auto answer = Router(network).route(order);
@@ -239,7 +239,7 @@ TEST(Branch, ToTheEndMeetsTheBestOfEveryChoice) {
   int open = 0;
   for (std::uint64_t seed = 1; seed <= 250; ++seed) {
     Rng rng{seed};
-    World world(rng, 4, 6, 2);
+    World world(rng, 4, 6, 2, false);
     for (auto& pool : world.pools)  // without crossings the gas of a pool is one figure
       if (!std::holds_alternative<ConstantProduct>(pool.state))
         pool = world.any_pair(rng, pool.tokens[0], pool.tokens[1]);

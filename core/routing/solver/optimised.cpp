@@ -18,7 +18,7 @@ using optimiser::Network;
 using optimiser::Step;
 using Ids = std::vector<InstrumentId>;
 
-constexpr i128 kGasMax = INT64_MAX / 1'024;  // of a swap: sums stay in range, and less gas keeps a bound true
+constexpr i128 kGasMax = 100'000'000'000;  // units of a swap; rounded down: less gas keeps a bound true
 
 // What the optimiser finds: the steps of its best flow, of its best single path, and the bound, in the leg that is not
 // fixed.
@@ -41,7 +41,7 @@ class Search {
 
   [[nodiscard]] Found run(bool gas_counts) const {
     Network const network(graph_.assets.size(), graph_.pools);
-    auto const price = optimiser::number_of(gas_counts ? coin_price() : Rate{0, 1});
+    auto const price = optimiser::number_of(gas_counts ? coin_price() : Rate{0, 1}) * optimiser::number_of(gas_unit_);
     return is_exact_in() ? sell(network, price) : buy(network, price);
   }
 
@@ -85,11 +85,15 @@ class Search {
       if (busy || !std::ranges::all_of(graph_.pools[i].tokens, may_hold)) continue;
       kept.instruments.push_back(graph_.instruments[i]);
       kept.pools.push_back(graph_.pools[i]);
-      auto const& venue = *registry_.venue(registry_.instrument(graph_.instruments[i])->venue);
-      kept.pools.back().gas = {static_cast<std::int64_t>(std::min(gas_of(venue), kGasMax)), 0};
     }
+    for (auto const id : kept.instruments) gas_unit_ = std::max(gas_unit_, gas_at(id) / kGasMax + 1);
+    for (std::size_t i = 0; i < kept.pools.size(); ++i)
+      kept.pools[i].gas = {static_cast<std::int64_t>(gas_at(kept.instruments[i]) / gas_unit_), 0};
     graph_ = std::move(kept);
   }
+
+  // The most that a swap there costs, base units of the gas asset.
+  [[nodiscard]] i128 gas_at(InstrumentId id) const { return gas_of(*registry_.venue(registry_.instrument(id)->venue)); }
 
   // In the leg that is not fixed, per base unit of what gas is paid in, as contests value it.
   [[nodiscard]] Rate coin_price() const {
@@ -139,6 +143,7 @@ class Search {
   Registry const& registry_;
   MarketView& market_;
   Graph graph_;
+  i128 gas_unit_ = 1;  // base units of the gas asset that count as one of gas
 };
 
 }  // namespace
