@@ -72,7 +72,7 @@ class Search {
   [[nodiscard]] bool is_exact_in() const { return request_.kind == orders::SwapKind::exact_in; }
 
   // Leaves out pools that the request may not use besides those of closed venues. What a swap costs is the most that
-  // its venue may take, in base units of the gas asset.
+  // its venue may take.
   void keep_usable() {
     auto const may_hold = [&](optimiser::Token token) {
       return token == kSource || token == kTarget || std::ranges::binary_search(request_.through, graph_.assets[token]);
