@@ -1,8 +1,5 @@
 #include "sim/lying_solver.hpp"
 
-#include "core/routing/single_path.hpp"
-#include "core/routing/split.hpp"
-
 namespace sep::sim {
 
 void LyingSolver::propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
@@ -14,17 +11,12 @@ void LyingSolver::propose(routing::RouteRequest const& request, Registry const& 
   answer(request, answers);
 }
 
-// Nonsense comes alone, or beside what honest solvers say, wherever in the list; and somebody may be missing. The
-// optimiser has no part: it searches in doubles, and a trace is the same across compilers.
+// Nonsense comes alone, or beside what honest solvers say, wherever in the list; and somebody may be missing.
 routing::Answers LyingSolver::make_answers(routing::RouteRequest const& request, Registry const& registry,
                                            Market const& market) {
   routing::Answers answers;
   bool const lies = plan_.strikes(Chance::p_garbage, rng_, scene_);
-  if (!lies || rng_.chance(1, 2)) {
-    LiveView view(market);
-    if (!request.rest_until) answers.proposals.push_back(routing::propose_single_path(request, registry, view));
-    answers.proposals.push_back(routing::propose_split(request, registry, view));
-  }
+  if (!lies || rng_.chance(1, 2)) answers.proposals = runtime::propose_built_in(request, registry, market);
   if (lies) {
     auto const place = static_cast<std::ptrdiff_t>(rng_.below(answers.proposals.size() + 1));
     answers.proposals.insert(answers.proposals.begin() + place, garbage(request, registry));

@@ -190,8 +190,8 @@ class Books(unittest.TestCase):
                     for step in told["steps"]:
                         self.assertEqual(step["kind"], "order_book")
                         before, after = (int(step[name]["quote_raw"]) / int(step[name]["base_raw"])
-                                     for name in ("price_before", "price_after"))
-                    self.assertGreaterEqual(before, after)
+                                         for name in ("price_before", "price_after"))
+                        self.assertGreaterEqual(before, after)
                     self.assertEqual(int(told["sold"]["raw"]), sum(int(step["sell"]["raw"]) for step in told["steps"]))
                     held = served.run("route", "verify", "book.json")
                     self.assertEqual(held.returncode, 0, held.stdout + held.stderr)

@@ -10,6 +10,7 @@
 namespace sep::routing::optimiser {
 namespace {
 
+constexpr double kLast = 1e-15;     // of a figure that was whole: what a double loses of it
 constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
 constexpr int kHalvings = 60;
 constexpr double kClose = 1e-12;
@@ -133,7 +134,7 @@ double cost_bound_of_many(Network const& network, ExactOutOrder const& order, Ho
 double cost_bound_of_few(Network const& network, ExactOutOrder const& order, double most) {
   double const least = std::min(most, bound_of_parallel(network, order));
   double const in_a_row = FewInARow(network, order, least).run();
-  return in_a_row < least ? in_a_row * (1 - kRounding) - 1 : least;
+  return in_a_row < least ? in_a_row * (1 - kRounding) - 1 : least * (1 - kLast);
 }
 
 }  // namespace sep::routing::optimiser
