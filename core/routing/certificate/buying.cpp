@@ -69,11 +69,12 @@ class BuyingChecker {
 
   // Two pools or more straight from source to target.
   [[nodiscard]] Digits side_by_side() const {
-    if (!pools_.total_of_parallel(1, gas_price_)) return std::numeric_limits<Digits>::infinity();
-    auto const below = [&](Digits const& price) {
-      return Digits(-cost_of(*pools_.total_of_parallel(price, gas_price_ * price), price));
-    };
-    return -least_over_prices(below);
+    if (pools_.direct().size() < 2) return std::numeric_limits<Digits>::infinity();
+    return -best_over_prices([&](Digits const& price) {
+              GainTotal sum;
+              for (auto const& direct : pools_.direct()) sum.add(pools_.gain_of(direct, price, gas_price_ * price));
+              return Digits(-cost_of(*sum.total(2), price));
+            }).bound;
   }
 
   [[nodiscard]] Digits gas_of(FewPools const& path) const {

@@ -128,12 +128,13 @@ Digits most_gained(optimiser::PoolState const& state, optimiser::Way way, Digits
   return smooth_way(state, way)->gained(price_in, price_out);
 }
 
-// What a swap gains rises with what is paid until it is best. Where it still rises at the cap, nothing below gains
-// more.
+// Where the cap buys nothing, as below a fixed fee, less does not either. Else what a swap gains rises with what is paid
+// until it is best: where it still rises at the cap, nothing below gains more.
 Digits most_gained_within(optimiser::PoolState const& state, optimiser::Way way, Digits const& price_in,
                           Digits const& price_out, Digits const& per_pass, Digits const& cap) {
   Digits const most = most_gained(state, way, price_in, price_out, per_pass);
   auto const gain = [&](Digits const& in) { return Digits(price_out * most_bought(state, way, in) - price_in * in); };
+  if (most_bought(state, way, cap) <= 0) return 0;
   Digits const at = gain(cap);
   Digits const beyond = gain(cap * (1 + pow(Digits(10), -30)));
   return beyond >= at ? std::min(most, std::max<Digits>(at, 0)) : most;

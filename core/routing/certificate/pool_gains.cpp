@@ -5,38 +5,51 @@
 #include "core/routing/certificate/gains.hpp"
 
 namespace sep::routing::certificate {
+namespace {
 
 using optimiser::HopPrices;
 using optimiser::PoolIndex;
 using optimiser::Token;
 using optimiser::Way;
 
-Digits raised(Digits const& value) {
-  constexpr double kOutward = 1e-60;
-  return value + abs(value) * Digits(kOutward);
+constexpr double kOutward = 1e-60;  // of a sum: more than its digits can lose
+
+bool contains(std::vector<PoolIndex> const& pools, PoolIndex pool) {
+  return std::ranges::find(pools, pool) != pools.end();
 }
+
+}  // namespace
+
+Digits raised(Digits const& value) { return value + abs(value) * Digits(kOutward); }
 
 void GainTotal::add(Digits const& beyond) {
   gains_ += std::max(beyond, Digits(0));
+  size_ += std::max(beyond, Digits(0));
   lacks_.push_back(std::max(Digits(-beyond), Digits(0)));
 }
 
+void GainTotal::add_used(Digits const& beyond) {
+  gains_ += beyond;
+  size_ += abs(beyond);
+  ++used_;
+}
+
 std::optional<Digits> GainTotal::total(std::size_t pools) const {
-  if (lacks_.size() < pools) return std::nullopt;
+  std::size_t const more = pools - std::min(pools, used_);
+  if (lacks_.size() < more) return std::nullopt;
   auto lacks = lacks_;
   std::ranges::sort(lacks);
-  Digits total = raised(gains_);
-  for (std::size_t i = 0; i < pools; ++i) total -= lacks[i];
+  Digits total = gains_ + size_ * Digits(kOutward);
+  for (std::size_t i = 0; i < more; ++i) total -= lacks[i];
   return total;
 }
 
 PoolGains::PoolGains(std::size_t tokens, std::vector<optimiser::Pool> const& pools, optimiser::Order const& order)
     : tokens_(tokens), pools_(pools), order_(order) {
   for (auto const& pool : pools) trades_.push_back(optimiser::can_trade(pool.state));
-  find_reached();
   for (PoolIndex i = 0; i < pools_.size(); ++i)
     for (auto const& swap : hops_of(i))
-      if (trades(i) && swap.from == order_.source && swap.to == order_.target) direct_.emplace_back(i, swap);
+      if (trades(i) && swap.from == order_.source && swap.to == order_.target) direct_.push_back({i, swap.way});
 }
 
 std::vector<Hop> PoolGains::hops_of(PoolIndex index) const {
@@ -51,32 +64,40 @@ Digits PoolGains::least_gas(PoolIndex index) const {
   return Digits(pools_[index].gas.base) + Digits(pools_[index].gas.per_pass);
 }
 
-std::optional<Digits> PoolGains::total(HopPrices const& prices, std::size_t pools, Digits const& gas_price) const {
+std::optional<Digits> PoolGains::total(HopPrices const& prices, std::size_t pools, Digits const& gas_price,
+                                       Some const& some) const {
   GainTotal sum;
-  for (PoolIndex i = 0; i < pools_.size(); ++i)
-    if (trades(i)) sum.add(best_gain(prices, i, gas_price) - gas_price * least_gas(i));
+  auto const reached = reached_without(some.closed);
+  for (PoolIndex i = 0; i < pools_.size(); ++i) {
+    if (!trades(i) || contains(some.closed, i)) continue;
+    Digits const beyond = best_gain(prices, reached, some.caps, i, gas_price) - gas_price * least_gas(i);
+    if (contains(some.open, i))
+      sum.add_used(beyond);
+    else
+      sum.add(beyond);
+  }
   return sum.total(pools);
 }
 
-std::optional<Digits> PoolGains::total_of_parallel(Digits const& price, Digits const& gas_price) const {
-  GainTotal sum;
-  for (auto const& [index, swap] : direct_)
-    sum.add(most_gained(pools_[index].state, swap.way, price, 1, per_pass(index, gas_price)) -
-            gas_price * least_gas(index));
-  return sum.total(2);
+Digits PoolGains::gain_of(Direct const& direct, Digits const& price, Digits const& gas_price) const {
+  auto const& [pool, way] = direct;
+  return most_gained(pools_[pool].state, way, price, 1, per_pass(pool, gas_price)) - gas_price * least_gas(pool);
 }
 
-Digits PoolGains::best_gain(HopPrices const& prices, PoolIndex index, Digits const& gas_price) const {
+Digits PoolGains::best_gain(HopPrices const& prices, Reached const& reached, Caps const* caps, PoolIndex index,
+                            Digits const& gas_price) const {
   Digits best = 0;
+  Digits const more = per_pass(index, gas_price);
   for (auto const& swap : hops_of(index)) {
     bool const first = swap.from == order_.source;
     for (std::size_t hop = first ? 0 : 1; hop < (first ? 1 : order_.hops); ++hop) {
-      double const price_in = prices.at(hop, swap.from);
-      double const price_out = swap.to == order_.target ? 1 : prices.at(hop + 1, swap.to);
-      bool const reached = reached_[hop][swap.from] != 0;
-      if (!reached || (hop + 1 == order_.hops && swap.to != order_.target)) continue;
-      best = std::max(best, most_gained(pools_[index].state, swap.way, Digits(price_in), Digits(price_out),
-                                        per_pass(index, gas_price)));
+      if (!reached[hop][swap.from] || (hop + 1 == order_.hops && swap.to != order_.target)) continue;
+      Digits const price_in(prices.at(hop, swap.from));
+      Digits const price_out(swap.to == order_.target ? 1 : prices.at(hop + 1, swap.to));
+      auto const& state = pools_[index].state;
+      auto const cap = caps ? (*caps)[swap.from] : std::nullopt;
+      best = std::max(best, cap ? most_gained_within(state, swap.way, price_in, price_out, more, *cap)
+                                : most_gained(state, swap.way, price_in, price_out, more));
     }
   }
   return best;
@@ -86,15 +107,15 @@ Digits PoolGains::per_pass(PoolIndex index, Digits const& gas_price) const {
   return gas_price * Digits(pools_[index].gas.per_pass);
 }
 
-// Whether a unit can be there after so many swaps: a matter of which pools there are.
-void PoolGains::find_reached() {
-  reached_.assign(order_.hops + 1, std::vector<char>(tokens_, 0));
-  reached_[0][order_.source] = 1;
+std::vector<std::vector<char>> PoolGains::reached_without(std::vector<PoolIndex> const& closed) const {
+  Reached reached(order_.hops + 1, std::vector<char>(tokens_, 0));
+  reached[0][order_.source] = 1;
   for (std::size_t hop = 0; hop < order_.hops; ++hop)
     for (PoolIndex i = 0; i < pools_.size(); ++i)
-      if (trades(i))
+      if (trades(i) && !contains(closed, i))
         for (auto const& swap : hops_of(i))
-          if (reached_[hop][swap.from]) reached_[hop + 1][swap.to] = 1;
+          if (reached[hop][swap.from]) reached[hop + 1][swap.to] = 1;
+  return reached;
 }
 
 }  // namespace sep::routing::certificate

@@ -282,17 +282,10 @@ class Branching {
   std::vector<Part> parts_;
 };
 
-// Their rates are bent for the search, and limits of what comes to them are not held against the bend.
-bool has_fixed_rates(Network const& network) {
-  for (PoolIndex i = 0; i < network.pools().size(); ++i)
-    if (network.trades(i) && std::holds_alternative<LadderCurve>(network.liquidity(i))) return true;
-  return false;
-}
-
 }  // namespace
 
 void branch(Network const& network, Order const& order, Answer& answer, std::size_t parts) {
-  if (parts > 0 && order.gas_price > 0 && !has_fixed_rates(network)) Branching(network, order, answer).run(parts);
+  if (parts > 0 && order.gas_price > 0) Branching(network, order, answer).run(parts);
 }
 
 }  // namespace sep::routing::optimiser

@@ -30,7 +30,7 @@ TEST(Branch, BringsBoundAndRouteNearerAndTheCertificateHolds) {
   int lower = 0;
   for (std::uint64_t seed = 1; seed <= 250; ++seed) {
     Rng rng{seed};
-    World const world(rng, 6, 14, 4, false);
+    World const world(rng);
     Network const network(world.tokens, world.pools);
     auto const order = dear_order(world, rng);
     auto const root = Router(network).route(order);
@@ -52,24 +52,10 @@ TEST(Branch, BringsBoundAndRouteNearerAndTheCertificateHolds) {
   EXPECT_GT(lower, 30);
 }
 
-TEST(Branch, DoesNothingWhereRatesAreFixed) {
-  Rng rng{1};
-  World world(rng, 4, 8, 2, false);
-  world.pools.push_back(world.any_linear(rng, 0, 1));
-  Network const network(world.tokens, world.pools);
-  auto const order = dear_order(world, rng);
-  auto const root = Router(network).route(order);
-  ASSERT_TRUE(root);
-  auto answer = *root;
-  branch(network, order, answer, kParts);
-  EXPECT_TRUE(answer.leaves.empty());
-  EXPECT_EQ(answer.bound, root->bound);
-}
-
 TEST(Branch, IsTheSameAgain) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     Rng rng{seed};
-    World const world(rng, 6, 14, 4, false);
+    World const world(rng);
     Network const network(world.tokens, world.pools);
     auto const order = dear_order(world, rng);
     auto first = Router(network).route(order);
@@ -88,7 +74,7 @@ struct Branched {
   Branched() {
     for (std::uint64_t seed = 1; seed <= 1'000 && answer.leaves.size() < 3; ++seed) {
       Rng rng{seed};
-      World const world(rng, 6, 14, 4, false);
+      World const world(rng);
       order = dear_order(world, rng);
       Network const network(world.tokens, world.pools);
       auto found = Router(network).route(order);
@@ -164,7 +150,7 @@ TEST(Leaves, WithoutLimitsProveLess) {
   int compared = 0;
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     Rng rng{seed};
-    World const world(rng, 5, 9, 4, false);
+    World const world(rng, 5, 9);
     Network const network(world.tokens, world.pools);
     auto const order = dear_order(world, rng);
     auto answer = Router(network).route(order);
@@ -239,7 +225,7 @@ TEST(Branch, ToTheEndMeetsTheBestOfEveryChoice) {
   int open = 0;
   for (std::uint64_t seed = 1; seed <= 250; ++seed) {
     Rng rng{seed};
-    World world(rng, 4, 6, 2, false);
+    World world(rng, 4, 6, 2);
     for (auto& pool : world.pools)  // without crossings the gas of a pool is one figure
       if (!std::holds_alternative<ConstantProduct>(pool.state))
         pool = world.any_pair(rng, pool.tokens[0], pool.tokens[1]);

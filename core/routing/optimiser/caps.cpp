@@ -51,7 +51,7 @@ double best_net_within(Liquidity const& pool, Way way, double price_in, double p
   auto const whole = sell(pool, way, cap);
   // The best swap is paid less, or there is no more to be had.
   if (!whole.filled || !trades_on(pool, whole, price_in, price_out)) return net;
-  return std::min(net, whole.most * price_out - cap * price_in - cost);
+  return std::min(net, std::max(whole.most * price_out - cap * price_in, 0.0) - cost);
 }
 
 Gain best_use_within(Network const& network, Order const& order, HopPrices const& prices, Caps const& caps,

@@ -48,11 +48,9 @@ struct World {
   std::vector<double> prices;  // of tokens, in some unit
   std::vector<Pool> pools;
   std::size_t most_in_pool = 4;  // tokens
-  bool linear = true;            // books, fixed rates and transfers too
 
-  explicit World(Rng& rng, std::size_t most_tokens = 6, std::size_t most_pools = 14, std::size_t most_in = 4,
-                 bool with_linear = true)
-      : most_in_pool(most_in), linear(with_linear) {
+  explicit World(Rng& rng, std::size_t most_tokens = 6, std::size_t most_pools = 14, std::size_t most_in = 4)
+      : most_in_pool(most_in) {
     tokens = rng.between(2, most_tokens);
     for (std::size_t i = 0; i < tokens; ++i) prices.push_back(std::pow(10, uniform(rng, -1.5, 1.5)));
     auto const count = rng.between(tokens, most_pools);
@@ -65,7 +63,7 @@ struct World {
 
   // Of any kind; one that can have more than two tokens may have some others of the world too.
   [[nodiscard]] Pool any_pool(Rng& rng, Token token0, Token token1) const {
-    return linear && rng.chance(1, 3) ? any_linear(rng, token0, token1) : any_smooth(rng, token0, token1);
+    return rng.chance(1, 3) ? any_linear(rng, token0, token1) : any_smooth(rng, token0, token1);
   }
 
   // One whose rate moves with all that is traded.
