@@ -93,7 +93,7 @@ class Attacked:
     def run(self, count):
         self.server.deposit()
         intent, order = self.intent_and_order()
-        right = self.routes() + 2  # an intent is sent in three forms
+        right = self.routes() + 3  # an intent is sent in three forms, a quote in two
         said, code = self.send(0, intent, order, "--right", "1")
         self.check("right ones", code == 0 and said["right"] == right,
                    f"what the wrong ones are made of is understood: {said['right']} of {right}")

@@ -128,8 +128,8 @@ Digits most_gained(optimiser::PoolState const& state, optimiser::Way way, Digits
   return smooth_way(state, way)->gained(price_in, price_out);
 }
 
-// Where the cap buys nothing, as below a fixed fee, less does not either. Else what a swap gains rises with what is paid
-// until it is best: where it still rises at the cap, nothing below gains more.
+// Where the cap buys nothing, as below a fixed fee, less does not either. Else what a swap gains rises with what is
+// paid until it is best: where it still rises at the cap, nothing below gains more.
 Digits most_gained_within(optimiser::PoolState const& state, optimiser::Way way, Digits const& price_in,
                           Digits const& price_out, Digits const& per_pass, Digits const& cap) {
   Digits const most = most_gained(state, way, price_in, price_out, per_pass);
