@@ -50,9 +50,11 @@ endif()
 
 find_program(SEP_CCACHE ccache)
 if(SEP_CCACHE)
-  # What the compiler reads of a precompiled header is hashed by its content, not by the time it was made.
+  # What the compiler reads of a precompiled header is hashed by its content, not by the time it was made; a clone in
+  # another folder finds what this one compiled.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-    "${CMAKE_COMMAND}" -E env "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime" "${SEP_CCACHE}")
+    "${CMAKE_COMMAND}" -E env "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
+    "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" "CCACHE_NOHASHDIR=1" "${SEP_CCACHE}")
 endif()
 
 set(Boost_USE_DEBUG_RUNTIME OFF)
