@@ -50,7 +50,8 @@ double seconds_since(Clock::time_point begin) { return std::chrono::duration<dou
 // Routes are not part of what is measured: slices keep asking.
 class NoSolver final : public runtime::Solver {
  public:
-  void propose(routing::RouteRequest const&, Registry const&, Market const&, Answer const&) override {}
+  void propose(routing::RouteRequest const&, std::shared_ptr<Registry const> const&, Market const&,
+               Answer const&) override {}
 };
 class NoGateway final : public runtime::Gateway {
  public:

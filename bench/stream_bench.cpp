@@ -48,7 +48,8 @@ std::int64_t now_ns() {
 
 class NoSolver final : public runtime::Solver {
  public:
-  void propose(routing::RouteRequest const&, Registry const&, Market const&, Answer const&) override {}
+  void propose(routing::RouteRequest const&, std::shared_ptr<Registry const> const&, Market const&,
+               Answer const&) override {}
 };
 class NoGateway final : public runtime::Gateway {
  public:

@@ -21,9 +21,18 @@ std::vector<routing::Proposal> propose_built_in(routing::RouteRequest const& req
   return proposals;
 }
 
-void BuiltInSolver::propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
-                            Answer const& answer) {
-  answer(request, {propose_built_in(request, registry, market), {}});
+void BuiltInSolver::propose(routing::RouteRequest const& request, std::shared_ptr<Registry const> const& registry,
+                            Market const& market, Answer const& answer) {
+  answer(request, {propose_built_in(request, *registry, market), {}});
+}
+
+RouteInput as_input(routing::RouteRequest const& asked, routing::Answers answers) {
+  auto& [proposals, missed] = answers;
+  if (proposals.size() > routing::kMaxSolvers) proposals.resize(routing::kMaxSolvers);
+  if (missed.size() > routing::kMaxSolvers - proposals.size()) missed.resize(routing::kMaxSolvers - proposals.size());
+  bool const alone = proposals.size() == 1 && missed.empty();
+  return {alone ? "solver:" + proposals.front().solver : "solvers",
+          {asked.intent, asked.slice, asked.round, std::move(proposals), std::move(missed)}};
 }
 
 }  // namespace sep::runtime

@@ -119,6 +119,7 @@ StoreResult<void> Loop::decide_one(Batch& batch, Item item, Time at) {
 
   for (auto const& event : events) {
     engine::apply(state_, event, {seq, at});
+    if (std::holds_alternative<engine::RegistryAdopted>(event)) lend_registry();
     auto effects = engine::effects_of(state_, event);
     std::ranges::move(effects, std::back_inserter(batch.effects));
     auto row = make_record(log::RecordKind::event, epoch_, at, seq);
@@ -247,11 +248,10 @@ void Loop::release(engine::Effect const& effect, Time now) {
     void operator()(engine::QueryOrder const& e) const { loop.ports_.gateway.query(e, by); }
     void operator()(engine::ProposeRoute const& e) const {
       loop.ports_.solver.propose(
-          e.request, loop.state_.registry, loop.market_,
+          e.request, loop.registry_, loop.market_,
           [&inbox = loop.inbox_](routing::RouteRequest const& asked, routing::Answers answers) {
-            auto principal = engine::principal_of(answers);
-            static_cast<void>(
-                inbox.offer(Lane::proposals, {std::move(principal), engine::as_input(asked, std::move(answers)), {}}));
+            auto [principal, proposed] = as_input(asked, std::move(answers));
+            static_cast<void>(inbox.offer(Lane::proposals, {std::move(principal), std::move(proposed), {}}));
           });
     }
     void operator()(engine::WakeAt const& e) const { loop.timers_.set(e); }

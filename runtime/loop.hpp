@@ -122,6 +122,7 @@ class Loop {
   [[nodiscard]] StoreResult<void> land();
   [[nodiscard]] StoreResult<void> settle(StoreResult<void> appended, Batch batch);
   [[nodiscard]] StoreResult<void> renew_lease(Time now);
+  void lend_registry() { registry_ = std::make_shared<Registry const>(state_.registry); }
   void release(std::vector<engine::Effect> const& effects);
   void release(engine::Effect const& effect, Time now);
   void dispatch(engine::SubmitOrder const& effect, Time now);
@@ -133,6 +134,7 @@ class Loop {
   Timers timers_;
   Market market_;
   engine::State state_;
+  std::shared_ptr<Registry const> registry_;  // the state's, for solvers, who may keep it
   log::Chain chain_;
   std::uint32_t epoch_;
   Time lease_until_;

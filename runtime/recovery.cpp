@@ -37,6 +37,7 @@ StoreResult<void> Loop::recover() {
   if (replayed.next_seq != chain_.next_seq() || replayed.head != chain_.head())
     return fail(StoreFailure{StoreError::corrupt, "the log does not end where its head says"});
   state_ = std::move(replayed.state);
+  lend_registry();
   last_at_ = replayed.last_at;
   return {};
 }

@@ -13,16 +13,13 @@ struct Waiting {
 // What an effect of the rehearsed intent brings in at once; what would leave, does not.
 struct Answered {
   Moment const& moment;
-  BuiltInSolver& solver;
   Time at;
   std::deque<Waiting>& waiting;
 
   void operator()(engine::ProposeRoute const& e) const {
-    solver.propose(e.request, moment.state.registry, moment.market,
-                   [this](routing::RouteRequest const& asked, routing::Answers answers) {
-                     auto principal = engine::principal_of(answers);
-                     waiting.push_back({std::move(principal), engine::as_input(asked, std::move(answers))});
-                   });
+    routing::Answers answers{propose_built_in(e.request, moment.state.registry, moment.market), {}};
+    auto [principal, proposed] = as_input(e.request, std::move(answers));
+    waiting.push_back({std::move(principal), std::move(proposed)});
   }
   void operator()(engine::WakeAt const& e) const {
     if (e.due <= at) waiting.push_back({"runtime", engine::TimerFired{e.timer, e.generation}});
@@ -56,11 +53,10 @@ Moment moment_of(engine::State const& state, Market const& market, std::uint64_t
 }
 
 std::vector<Rehearsed> rehearse(Moment moment, std::string principal, engine::SubmitIntent submission, Time at) {
-  BuiltInSolver solver;  // it answers at once
   std::vector<Rehearsed> rehearsed;
   std::deque<Waiting> waiting;
   waiting.push_back({std::move(principal), std::move(submission)});
-  Answered const answered{moment, solver, at, waiting};
+  Answered const answered{moment, at, waiting};
   auto seq = moment.next_seq;
   while (!waiting.empty() && rehearsed.size() < kRehearsedMax) {
     auto next = std::move(waiting.front());

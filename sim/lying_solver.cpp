@@ -2,10 +2,10 @@
 
 namespace sep::sim {
 
-void LyingSolver::propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
-                          Answer const& answer) {
+void LyingSolver::propose(routing::RouteRequest const& request, std::shared_ptr<Registry const> const& registry,
+                          Market const& market, Answer const& answer) {
   if (plan_.strikes(Chance::p_no_answer, rng_, scene_)) return;
-  auto const answers = make_answers(request, registry, market);
+  auto const answers = make_answers(request, *registry, market);
   if (plan_.strikes(Chance::p_second_answer, rng_, scene_)) answer_later(request, answers, answer);
   if (plan_.strikes(Chance::p_late_answer, rng_, scene_)) return answer_later(request, answers, answer);
   answer(request, answers);

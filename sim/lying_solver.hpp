@@ -14,8 +14,8 @@ class LyingSolver final : public runtime::Solver {
   LyingSolver(Scene& scene, FaultPlan const& plan, Rng rng, std::weak_ptr<bool> alive)
       : scene_(scene), plan_(plan), rng_(rng), alive_(std::move(alive)) {}
 
-  void propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
-               Answer const& answer) override;
+  void propose(routing::RouteRequest const& request, std::shared_ptr<Registry const> const& registry,
+               Market const& market, Answer const& answer) override;
 
  private:
   [[nodiscard]] routing::Answers make_answers(routing::RouteRequest const& request, Registry const& registry,

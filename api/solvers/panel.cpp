@@ -77,13 +77,15 @@ class SolverPanel::Running final : public Worker::Owner {
   }
 
   // The loop's thread.
-  void propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
-               Answer const& answer) {
-    if (!registry_ || *registry_ != registry) registry_ = std::make_shared<Registry const>(registry);
+  void propose(routing::RouteRequest const& request, std::shared_ptr<Registry const> const& registry,
+               Market const& market, Answer const& answer) {
     if (unanswered_ >= kOpenMax) return;
     ++unanswered_;
-    Ask ask{request, registry_, std::make_shared<Market const>(market), answer};
-    asio::post(context_, [this, ask = std::move(ask)]() mutable { open(std::move(ask)); });
+    if (!market_ || moves_ != market.moves()) {
+      market_ = std::make_shared<Market const>(market);
+      moves_ = market.moves();
+    }
+    asio::post(context_, [this, ask = Ask{request, registry, market_, answer}]() mutable { open(std::move(ask)); });
   }
 
   [[nodiscard]] bool is_idle() const { return unanswered_ == 0; }
@@ -213,9 +215,10 @@ class SolverPanel::Running final : public Worker::Owner {
   asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
   Local::acceptor acceptor_;
   std::optional<SocketFile> file_;
-  std::shared_ptr<Registry const> registry_;  // the loop's thread: as it was last
-  std::shared_ptr<Registry const> told_;      // the panel's: that connected solvers know instruments of
-  std::map<std::string, Worker*> workers_;    // that are asked
+  std::shared_ptr<Market const> market_;    // the loop's thread: as it was after so many
+  std::uint64_t moves_ = 0;                 // moves
+  std::shared_ptr<Registry const> told_;    // the panel's: that connected solvers know instruments of
+  std::map<std::string, Worker*> workers_;  // that are asked
   std::shared_ptr<int> const place_ = std::make_shared<int>();  // held by every connection
   std::uint64_t next_ask_ = 1;
   std::map<std::uint64_t, Ask> asks_;  // open ones, and the latest of those that were answered
@@ -236,8 +239,8 @@ Result<std::unique_ptr<SolverPanel>, std::string> SolverPanel::start(PanelOption
   return std::unique_ptr<SolverPanel>(new SolverPanel(std::move(running)));
 }
 
-void SolverPanel::propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
-                          Answer const& answer) {
+void SolverPanel::propose(routing::RouteRequest const& request, std::shared_ptr<Registry const> const& registry,
+                          Market const& market, Answer const& answer) {
   running_->propose(request, registry, market, answer);
 }
 

@@ -35,8 +35,8 @@ class SolverPanel final : public runtime::Solver {
   SolverPanel& operator=(SolverPanel const&) = delete;
   ~SolverPanel() override;
 
-  void propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
-               Answer const& answer) override;
+  void propose(routing::RouteRequest const& request, std::shared_ptr<Registry const> const& registry,
+               Market const& market, Answer const& answer) override;
 
   // Whether everything that was asked has been answered. Any thread.
   [[nodiscard]] bool is_idle() const;

@@ -122,7 +122,7 @@ class SolverPanelTest : public ::testing::Test {
     panel_.reset();
     std::filesystem::remove_all(folder_);
   }
-  SolverPanelTest() : registry_(make_registry()) {
+  SolverPanelTest() : registry_(std::make_shared<Registry const>(make_registry())) {
     market_.observe({InstrumentId{1}, PairReserves{20'000'000'000'000, i128{10'000} * kOne}, 1, kNow});
     market_.observe({InstrumentId{2}, PairReserves{i128{10'000} * kOne, 20'000'000'000'000}, 1, kNow});
     request_.sell = kUsdc;
@@ -140,7 +140,7 @@ class SolverPanelTest : public ::testing::Test {
 
   static constexpr i128 kOne = 1'000'000'000'000'000'000;
   static constexpr char const* kStep = R"([{"instruments":[2],"qty":"1000000000"}])";
-  Registry registry_;
+  std::shared_ptr<Registry const> registry_;
   Market market_;
   routing::RouteRequest request_;
   std::string folder_;

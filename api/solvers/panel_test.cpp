@@ -163,6 +163,16 @@ TEST_F(SolverPanelTest, NothingIsAnsweredAfterItStopped) {
   EXPECT_EQ(answered_.count(), 0U);
 }
 
+TEST(RouteInput, NamesWhoAnsweredAndIsBounded) {
+  routing::RouteRequest const asked;
+  EXPECT_EQ(runtime::as_input(asked, {{{"mine", {}}}, {}}).principal, "solver:mine");
+  EXPECT_EQ(runtime::as_input(asked, {{{"mine", {}}}, {{"dead", routing::Miss::gone}}}).principal, "solvers");
+  std::vector<routing::Proposal> many(routing::kMaxSolvers + 1, {"same", {}});
+  auto const input = runtime::as_input(asked, {std::move(many), {{"dead", routing::Miss::gone}}});
+  EXPECT_EQ(input.proposed.proposals.size(), routing::kMaxSolvers);
+  EXPECT_TRUE(input.proposed.missed.empty());
+}
+
 TEST_F(SolverPanelTest, MoreThanThereIsRoomForAreRefused) {
   start();
   std::vector<std::unique_ptr<Process>> all;

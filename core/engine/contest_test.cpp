@@ -234,11 +234,6 @@ TEST(Contest, MoreThanCanBeAskedAreRefused) {
   EXPECT_EQ(ran.count<routing::ProposalRefused>(), 1U);
   EXPECT_EQ(ran.find<routing::ProposalRefused>()->fault, ProposalFault::too_many_proposals);
   EXPECT_EQ(ran.count<orders::OrderCreated>(), 1U);
-
-  routing::Answers answers{std::move(many), {{"dead", Miss::gone}}};
-  auto const input = as_input(asked.request, std::move(answers));
-  EXPECT_EQ(input.proposals.size(), routing::kMaxSolvers);
-  EXPECT_TRUE(input.missed.empty());
 }
 
 }  // namespace

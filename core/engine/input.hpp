@@ -121,11 +121,6 @@ struct RouteProposed {
 };
 BOOST_DESCRIBE_STRUCT(RouteProposed, (), (intent, slice, round, proposals, missed))
 
-[[nodiscard]] RouteProposed as_input(routing::RouteRequest const& asked, routing::Answers answers);
-
-// Who answered: the one solver by its name, or several together.
-[[nodiscard]] std::string principal_of(routing::Answers const& answers);
-
 // ---- configuration and the engine itself ----
 
 namespace v2 {

@@ -46,18 +46,6 @@ std::vector<AssetId> through(State const& state, intent::Sides const& sides) {
 
 }  // namespace
 
-RouteProposed as_input(routing::RouteRequest const& asked, routing::Answers answers) {
-  auto& [proposals, missed] = answers;
-  if (proposals.size() > routing::kMaxSolvers) proposals.resize(routing::kMaxSolvers);
-  if (missed.size() > routing::kMaxSolvers - proposals.size()) missed.resize(routing::kMaxSolvers - proposals.size());
-  return {asked.intent, asked.slice, asked.round, std::move(proposals), std::move(missed)};
-}
-
-std::string principal_of(routing::Answers const& answers) {
-  bool const alone = answers.proposals.size() == 1 && answers.missed.empty();
-  return alone ? "solver:" + answers.proposals.front().solver : "solvers";
-}
-
 i128 attempts_left(Config const& config, intent::IntentState const& intent) {
   i128 left = static_cast<i128>(config.timing.max_attempts) - intent.attempts;
   if (intent.spec.execution == intent::Execution::passive) left += config.passive.max_rests;

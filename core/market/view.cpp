@@ -31,6 +31,7 @@ bool Market::observe(InstrumentState const& state) {
     if (state.block < now.block || (state.block == now.block && state.observed_at < now.observed_at)) return false;
   }
   held = std::make_shared<InstrumentVersion const>(make_version(state));
+  ++moves_;
   return true;
 }
 

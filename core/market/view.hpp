@@ -60,8 +60,11 @@ class Market {
   bool observe(InstrumentState const& state);
   [[nodiscard]] std::shared_ptr<InstrumentVersion const> find(InstrumentId id) const;
   [[nodiscard]] std::size_t size() const { return pools_.size(); }
+  // How often it has taken an observation in: the same number, the same belief.
+  [[nodiscard]] std::uint64_t moves() const { return moves_; }
 
  private:
+  std::uint64_t moves_ = 0;
   std::map<InstrumentId, std::shared_ptr<InstrumentVersion const>> pools_;
 };
 

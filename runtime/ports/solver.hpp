@@ -3,9 +3,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <string>
 
+#include "core/engine/input.hpp"
 #include "core/market/view.hpp"
-#include "core/routing/proposal.hpp"
 
 namespace sep::runtime {
 
@@ -16,9 +18,10 @@ class Solver {
   using Answer = std::function<void(routing::RouteRequest const&, routing::Answers)>;
 
   virtual ~Solver() = default;
-  // The request, the registry and the market are the caller's, for as long as this call lasts.
-  virtual void propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
-                       Answer const& answer) = 0;
+  // The request and the market are the caller's, for as long as this call lasts. A registry that was adopted since is
+  // another one.
+  virtual void propose(routing::RouteRequest const& request, std::shared_ptr<Registry const> const& registry,
+                       Market const& market, Answer const& answer) = 0;
 };
 
 // What the built-in solvers propose: the best single path, the split where it is better, and the optimiser's where it
@@ -29,8 +32,15 @@ class Solver {
 // Answers at once with these.
 class BuiltInSolver final : public Solver {
  public:
-  void propose(routing::RouteRequest const& request, Registry const& registry, Market const& market,
-               Answer const& answer) override;
+  void propose(routing::RouteRequest const& request, std::shared_ptr<Registry const> const& registry,
+               Market const& market, Answer const& answer) override;
 };
+
+// What answers come to: the input, and who it is from, the one solver by its name or several together.
+struct RouteInput {
+  std::string principal;
+  engine::RouteProposed proposed;
+};
+[[nodiscard]] RouteInput as_input(routing::RouteRequest const& asked, routing::Answers answers);
 
 }  // namespace sep::runtime
