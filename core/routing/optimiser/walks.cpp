@@ -13,14 +13,25 @@ struct Left {
 };
 
 std::vector<Left> shares_of(std::vector<Step> const& flow, Token source) {
-  std::map<Token, double> paid_in;
-  for (auto const& step : flow) paid_in[step.edge.from] += static_cast<double>(step.in);
-  std::map<Token, double> there{{source, 1.0}};
+  struct Held {
+    double amount = 0;
+    double share = 0;
+  };
+  std::map<Token, Held> held;
+  for (auto const& step : flow)
+    if (step.edge.from == source) held[source].amount += static_cast<double>(step.in);
+  held[source].share = 1;
   std::vector<Left> shares;
-  for (auto const& step : flow) {  // what comes to a token comes before it goes on
-    double const share = there[step.edge.from] * static_cast<double>(step.in) / paid_in[step.edge.from];
+  for (auto const& step : flow) {
+    auto& from = held[step.edge.from];
+    auto const in = std::min(static_cast<double>(step.in), from.amount);
+    double const share = from.amount > 0 ? from.share * (in / from.amount) : 0;
+    from.amount -= in;
+    from.share -= share;
     shares.push_back({step.edge, share});
-    there[step.edge.to] += share;
+    auto& to = held[step.edge.to];
+    to.amount += static_cast<double>(step.out);
+    to.share += share;
   }
   return shares;
 }

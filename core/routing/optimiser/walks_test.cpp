@@ -19,6 +19,13 @@ TEST(Walks, WhatMeetsInATokenGoesOnTheWayThatHasMostLeft) {
   EXPECT_EQ(walks_of(flow, 0, 1, 3), (std::vector<Walk>{{0, 2}, {1, 3}, {1, 2}}));
 }
 
+// Of what comes to 3 a part comes from 2 after 3 has been passed on: only what was there goes over pool 2.
+TEST(Walks, WhatComesLaterIsNotPassedOnBefore) {
+  std::vector<Step> const flow{step(0, 0, 3, 40), step(1, 0, 2, 60), step(2, 3, 4, 40),
+                               step(3, 2, 3, 60), step(4, 3, 1, 60), step(5, 4, 1, 40)};
+  EXPECT_EQ(walks_of(flow, 0, 1, 3), (std::vector<Walk>{{1, 3, 4}, {0, 2, 5}}));
+}
+
 TEST(Walks, AreNoLongerThanAllowed) {
   std::vector<Step> const flow{step(4, 0, 2, 40), step(7, 0, 3, 60), step(5, 2, 3, 40), step(6, 3, 1, 100)};
   EXPECT_EQ(walks_of(flow, 0, 1, 3), (std::vector<Walk>{{7, 6}, {4, 5, 6}}));
