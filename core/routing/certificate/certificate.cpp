@@ -33,7 +33,8 @@ class Checker {
     Checked const checked{net(), proven(it_.prices, 0, {}),
                           best_pair(raised(best_path(it_.pools, it_.order, it_.tokens))), best_of_many()};
     auto const best = raised(checked.best());
-    if (Digits(it_.bound) < checked.net || Digits(it_.bound) < best)
+    // Written so that what is no number is refused.
+    if (!(Digits(it_.bound) >= checked.net) || !(Digits(it_.bound) >= best))
       return fail(Failure{Fault::bound_too_low, fmt::format("{:.17g} is claimed, {} proven", it_.bound, best.str(20))});
     return checked;
   }
@@ -65,10 +66,12 @@ class Checker {
     return raised(digits(it_.order.amount) * price) + gains;
   }
 
-  // What prices prove of these routes, or of those of them of at least so many pools; 0 where there are none.
+  // What prices prove of these routes, or of those of them of at least so many pools: that they net less than
+  // anything where there are none.
   [[nodiscard]] Digits proven(HopPrices const& prices, std::size_t pools, Some const& some) const {
     auto const gains = pools_.total(prices, pools, gas_price_, some);
-    return gains ? with_order(Digits(prices.at(0, it_.order.source)), *gains) : Digits(0);
+    if (!gains) return -std::numeric_limits<double>::infinity();
+    return with_order(Digits(prices.at(0, it_.order.source)), *gains);
   }
 
   // The most of each token that comes: worth no more, at prices that may be any, than the order and what all pools gain

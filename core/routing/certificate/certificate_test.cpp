@@ -1,5 +1,8 @@
 #include "core/routing/certificate/certificate.hpp"
 
+#include <cmath>
+#include <limits>
+
 #include "core/routing/optimiser/fixture.hpp"
 
 namespace sep::routing::certificate {
@@ -37,6 +40,24 @@ TEST(Certificate, OfEveryAnswerHolds) {
         << "seed " << seed;
   }
   EXPECT_GT(checked, 50);
+}
+
+// Of one pool there are no routes of three: nothing is proven of them, and a bound may be below 0.
+TEST(Certificate, OfARouteThatGasMakesALossHolds) {
+  std::vector<optimiser::Pool> const pools{pair_pool(0, 1, 1e22, 1e22)};
+  optimiser::Order const order{.source = 0, .target = 1, .amount = kWhole, .hops = 3, .gas_price = 1e15};
+  Network const network(2, pools);
+  auto const answer = Router(network).route(order);
+  ASSERT_TRUE(answer);
+  EXPECT_LT(answer->bound, 0);
+  auto certificate = certificate_of(2, pools, order, *answer);
+  auto const checked = check(certificate);
+  ASSERT_TRUE(checked) << checked.error().where;
+  EXPECT_TRUE(isinf(checked->many));
+  certificate.bound = answer->route.net - std::abs(answer->route.net) * 1e-3;
+  EXPECT_FALSE(check(certificate));
+  certificate.bound = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_FALSE(check(certificate));
 }
 
 // An answer over five pools, two paths and a split.

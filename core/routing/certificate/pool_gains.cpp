@@ -1,6 +1,7 @@
 #include "core/routing/certificate/pool_gains.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/routing/certificate/gains.hpp"
 
@@ -20,7 +21,7 @@ bool contains(std::vector<PoolIndex> const& pools, PoolIndex pool) {
 
 }  // namespace
 
-Digits raised(Digits const& value) { return value + abs(value) * Digits(kOutward); }
+Digits raised(Digits const& value) { return isinf(value) ? value : Digits(value + abs(value) * Digits(kOutward)); }
 
 void GainTotal::add(Digits const& beyond) {
   gains_ += std::max(beyond, Digits(0));
@@ -91,7 +92,7 @@ Digits PoolGains::best_gain(HopPrices const& prices, Reached const& reached, Cap
   for (auto const& swap : hops_of(index)) {
     bool const first = swap.from == order_.source;
     for (std::size_t hop = first ? 0 : 1; hop < (first ? 1 : order_.hops); ++hop) {
-      if (!reached[hop][swap.from] || (hop + 1 == order_.hops && swap.to != order_.target)) continue;
+      if (!reached[hop][swap.from] || !reached[hop + 1][swap.to]) continue;
       Digits const price_in(prices.at(hop, swap.from));
       Digits const price_out(swap.to == order_.target ? 1 : prices.at(hop + 1, swap.to));
       auto const& state = pools_[index].state;
@@ -108,13 +109,23 @@ Digits PoolGains::per_pass(PoolIndex index, Digits const& gas_price) const {
 }
 
 std::vector<std::vector<char>> PoolGains::reached_without(std::vector<PoolIndex> const& closed) const {
+  std::vector<Hop> swaps;
+  for (PoolIndex i = 0; i < pools_.size(); ++i)
+    if (trades(i) && !contains(closed, i)) std::ranges::copy(hops_of(i), std::back_inserter(swaps));
   Reached reached(order_.hops + 1, std::vector<char>(tokens_, 0));
   reached[0][order_.source] = 1;
   for (std::size_t hop = 0; hop < order_.hops; ++hop)
-    for (PoolIndex i = 0; i < pools_.size(); ++i)
-      if (trades(i) && !contains(closed, i))
-        for (auto const& swap : hops_of(i))
-          if (reached[hop][swap.from]) reached[hop + 1][swap.to] = 1;
+    for (auto const& swap : swaps)
+      if (reached[hop][swap.from]) reached[hop + 1][swap.to] = 1;
+  std::vector<char> goes_on(tokens_, 0);
+  for (std::size_t hop = order_.hops + 1; hop-- > 0;) {
+    std::vector<char> goes_on_here(tokens_, 0);
+    goes_on_here[order_.target] = 1;
+    for (auto const& swap : swaps)
+      if (goes_on[swap.to]) goes_on_here[swap.from] = 1;
+    for (Token token = 0; token < tokens_; ++token) reached[hop][token] = reached[hop][token] && goes_on_here[token];
+    goes_on = std::move(goes_on_here);
+  }
   return reached;
 }
 
