@@ -22,7 +22,7 @@ bool may_gain(Network const& network, Edge const& edge, double price_in, double 
 
 // As best_use, by these of the pool's edges.
 Gain best_use_of(Network const& network, Order const& order, HopPrices const& prices, PoolIndex index,
-                 std::span<Edge const> edges) {
+                 std::span<Edge const> edges, Caps const* caps = nullptr) {
   double const cost = order.gas_price * static_cast<double>(network.least_gas(index));
   Gain best{{}, 0, -cost};
   for (auto const& edge : edges) {
@@ -41,37 +41,27 @@ Gain best_use_of(Network const& network, Order const& order, HopPrices const& pr
       last_out = price_out;
       if (!may_gain(network, edge, price_in, price_out)) continue;
       double const per_crossing = order.gas_price * static_cast<double>(network.pool(index).gas.per_pass);
-      double const net = best_net(network.liquidity(index), edge.way, price_in, price_out, cost, per_crossing);
+      auto const& pool = network.liquidity(index);
+      double const net = caps == nullptr
+                             ? best_net(pool, edge.way, price_in, price_out, cost, per_crossing)
+                             : best_net_within(pool, edge.way, price_in, price_out, cost, per_crossing, (*caps)[from]);
       if (net > best.net) best = {edge, hop, net};
     }
   }
   return best;
 }
 
-// Calls visit(the edges of a pool) for each pool that trades.
-template <class Visit>
-void for_each_pool(Network const& network, Visit const& visit) {
-  std::span<Edge const> left = network.edges();
-  while (!left.empty()) {
-    std::size_t count = 1;
-    while (count < left.size() && left[count].pool == left.front().pool) ++count;
-    if (network.trades(left.front().pool)) visit(left.first(count));
-    left = left.subspan(count);
-  }
-}
-
 }  // namespace
 
-Gain best_use(Network const& network, Order const& order, HopPrices const& prices, PoolIndex pool) {
-  auto const edges = std::ranges::equal_range(network.edges(), pool, {}, &Edge::pool);
-  return best_use_of(network, order, prices, pool, edges);
+Gain best_use(Network const& network, Order const& order, HopPrices const& prices, PoolIndex pool, Caps const* caps) {
+  return best_use_of(network, order, prices, pool, network.edges_of(pool), caps);
 }
 
 double bound_of_many(Network const& network, Order const& order, HopPrices const& prices, std::size_t pools) {
   CHECK(pools <= Network::kSpare);
   GainSum sum(pools);
   for_each_pool(network,
-                [&](auto edges) { sum.add(best_use_of(network, order, prices, edges.front().pool, edges).net); });
+                [&](PoolIndex pool, auto edges) { sum.add(best_use_of(network, order, prices, pool, edges).net); });
   // Pools that no unit comes over lack all of their gas.
   for (auto const gas : network.spare_gas()) sum.add(-order.gas_price * static_cast<double>(gas));
   return static_cast<double>(order.amount) * prices.at(0, order.source) + sum.total();
@@ -79,8 +69,8 @@ double bound_of_many(Network const& network, Order const& order, HopPrices const
 
 std::vector<Gain> gains_at(Network const& network, Order const& order, HopPrices const& prices) {
   std::vector<Gain> gains;
-  for_each_pool(network, [&](auto edges) {
-    auto const gain = best_use_of(network, order, prices, edges.front().pool, edges);
+  for_each_pool(network, [&](PoolIndex pool, auto edges) {
+    auto const gain = best_use_of(network, order, prices, pool, edges);
     if (gain.net > 0) gains.push_back(gain);
   });
   return gains;

@@ -43,8 +43,13 @@ struct Gain {
   double net = 0;
 };
 
-// The largest gain after gas of a pool that trades; less than 0 where all lose. Without a direction: what it costs.
-[[nodiscard]] Gain best_use(Network const& network, Order const& order, HopPrices const& prices, PoolIndex pool);
+// By token, the most of it that a swap is paid: base units, infinity: any (caps.hpp).
+using Caps = std::vector<double>;
+
+// The largest gain after gas of a pool that trades, by its edges in the network (within caps); less than 0 where all
+// lose. Without a direction: what it costs.
+[[nodiscard]] Gain best_use(Network const& network, Order const& order, HopPrices const& prices, PoolIndex pool,
+                            Caps const* caps = nullptr);
 
 // The largest gain after gas of each pool that has one.
 [[nodiscard]] std::vector<Gain> gains_at(Network const& network, Order const& order, HopPrices const& prices);

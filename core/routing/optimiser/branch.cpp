@@ -59,8 +59,7 @@ class Branching {
   [[nodiscard]] bool is_tight(double bound) const { return bound - answer_.route.net <= kTight * std::abs(bound) + 2; }
 
   void take_first() {
-    for (auto const& edge : answer_.draft.edges())
-      swap_ = std::max(swap_, least_cost(order_, network_.pool(edge.pool)));
+    swap_ = answer_.draft.dearest_swap();
     auto draft = answer_.draft;
     draft.settle(solver_);
     grow(draft);
@@ -138,27 +137,26 @@ class Branching {
         prices = free_prices(part.draft.closed(), nothing());
         prices->at(0, order_.source) = std::numeric_limits<double>::min();  // whatever leads on from it is a way
       }
-      part.draft.settle(solver_);  // what it is widened by depends on what its edges carry
-      (void)widen(network_, order_, part.draft, *prices, {nearest_use(*prices, pool)});
+      if (auto const use = nearest_use(*prices, pool)) (void)widen(network_, order_, part.draft, *prices, {*use});
     }
   }
 
-  // The use of a pool whose first unit is worth most of what it costs.
-  [[nodiscard]] Gain nearest_use(HopPrices const& prices, PoolIndex pool) const {
-    Gain best;
-    double most = -1;
-    for_each_way(network_.pool(pool), [&](Way way, Token from, Token to) {
-      if (from == order_.target || to == order_.source) return;
-      std::size_t const first = from == order_.source ? 0 : 1;
+  // The use of a pool whose first unit is worth most of what it costs; nullopt: no unit comes to it and on.
+  [[nodiscard]] std::optional<Gain> nearest_use(HopPrices const& prices, PoolIndex pool) const {
+    std::optional<Gain> best;
+    double most = 0;
+    for (auto const& edge : network_.edges_of(pool)) {
+      if (edge.from == order_.target || edge.to == order_.source) continue;
+      std::size_t const first = edge.from == order_.source ? 0 : 1;
       for (std::size_t hop = first; hop < (first == 0 ? 1 : order_.hops); ++hop) {
-        double const price_in = prices.at(hop, from);
-        double const price_out = to == order_.target ? 1 : prices.at(hop + 1, to);
-        double const spot = root_of_spot(network_.liquidity(pool), way);
-        if (!std::isfinite(price_in) || price_out * spot * spot <= most * price_in) continue;
-        most = price_in > 0 ? price_out * spot * spot / price_in : most;
-        best = {{pool, from, to, way}, hop, 0};
+        double const price_in = prices.at(hop, edge.from);
+        double const price_out = edge.to == order_.target ? 1 : prices.at(hop + 1, edge.to);
+        double const spot = network_.root_of_spot(pool, edge.way);
+        if (!std::isfinite(price_in) || price_in <= 0 || price_out * spot * spot <= most * price_in) continue;
+        most = price_out * spot * spot / price_in;
+        best = Gain{edge, hop, 0};
       }
-    });
+    }
     return best;
   }
 
@@ -199,7 +197,7 @@ class Branching {
     std::vector<char> gone;
     for (auto const& edge : draft.edges())
       gone.push_back(std::ranges::find(part.leaf.open, edge.pool) == part.leaf.open.end() &&
-                     best_use_within(network_, order_, part.leaf.prices, caps_, edge.pool).net <= 0);
+                     best_use(network_, order_, part.leaf.prices, edge.pool, &caps_).net <= 0);
     draft.drop(gone);
     if (draft.edges().empty()) return;
     draft.settle(solver_);
@@ -219,17 +217,17 @@ class Branching {
     double const room = part.bound - answer_.route.net;
     std::optional<PoolIndex> best;
     double most = 0;
-    for (PoolIndex i = 0; i < decided.size(); ++i) {
-      if (decided[i] || !network_.trades(i)) continue;
-      double const gain = best_use_within(network_, order_, part.leaf.prices, caps_, i).net;
-      double const cost = least_cost(order_, network_.pool(i));
-      if ((gain <= -cost && !part.draft.edge_of(i)) || -gain >= room) continue;
+    for_each_pool(network_, [&](PoolIndex pool, auto) {
+      if (decided[pool]) return;
+      double const gain = best_use(network_, order_, part.leaf.prices, pool, &caps_).net;
+      double const cost = least_cost(order_, network_.pool(pool));
+      if ((gain <= -cost && !part.draft.edge_of(pool)) || -gain >= room) return;
       double const used = 1 / (1 + std::exp(-gain / (kParts.back() * swap_)));
       double const open = cost * std::min(used, 1 - used) + 1e-6 * (cost - std::abs(gain));
-      if (best && open <= most) continue;
+      if (best && open <= most) return;
       most = open;
-      best = i;
-    }
+      best = pool;
+    });
     return best;
   }
 

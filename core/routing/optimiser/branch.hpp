@@ -6,7 +6,7 @@
 // what is bounded below the best route is left alone. On the way routes are found, too.
 #pragma once
 
-#include "core/routing/optimiser/router.hpp"
+#include "core/routing/optimiser/answer.hpp"
 
 namespace sep::routing::optimiser {
 

@@ -35,8 +35,7 @@ TEST(Branch, BringsBoundAndRouteNearerAndTheCertificateHolds) {
     auto const order = dear_order(world, rng);
     auto const root = Router(network).route(order);
     if (!root) continue;
-    auto answer = *root;
-    branch(network, order, answer, kParts);
+    auto const answer = *Router(network).route(order, kParts);
     ++branched;
     EXPECT_LE(answer.bound, root->bound) << "seed " << seed;
     EXPECT_GE(answer.route.net, root->route.net) << "seed " << seed;
@@ -77,9 +76,8 @@ struct Branched {
       World const world(rng);
       order = dear_order(world, rng);
       Network const network(world.tokens, world.pools);
-      auto found = Router(network).route(order);
+      auto found = Router(network).route(order, kParts);
       if (!found) continue;
-      branch(network, order, *found, kParts);
       answer = std::move(*found);
       certificate = certificate_of(network, order, answer);
     }

@@ -10,17 +10,7 @@
 
 namespace sep::routing::optimiser {
 
-using Caps = std::vector<double>;  // by token: base units; infinity: any
-
 [[nodiscard]] Caps caps_of(Network const& network, Order const& order, HopPrices const& prices);
-
-// As best_net (liquidity.hpp), of swaps that are paid `cap` at most.
-[[nodiscard]] double best_net_within(Liquidity const& pool, Way way, double price_in, double price_out, double cost,
-                                     double per_crossing, double cap);
-
-// As best_use (bound.hpp), within caps.
-[[nodiscard]] Gain best_use_within(Network const& network, Order const& order, HopPrices const& prices,
-                                   Caps const& caps, PoolIndex pool);
 
 // From the last hop back, the least prices at which no pool gains more than its gas by taking a token on; but those
 // that are known. Source has such a price, too, where it is not known: then no pool gains anything.

@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "core/routing/optimiser/direct.hpp"
 #include "core/routing/optimiser/gain_sum.hpp"
 
 namespace sep::routing::optimiser {
@@ -12,8 +13,6 @@ namespace {
 
 constexpr double kLast = 1e-15;     // of a figure that was whole: what a double loses of it
 constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
-constexpr int kHalvings = 60;
-constexpr double kClose = 1e-12;
 
 // An order that sells a unit, its gas priced where a unit of source is worth so much.
 Order selling_at(ExactOutOrder const& order, double worth) {
@@ -37,13 +36,13 @@ class FewInARow {
       : network_(network), order_(order), wanted_(static_cast<double>(order.amount)), least_(most) {}
 
   double run() {
-    for (auto const& first : network_.links(order_.source)) {
-      if (!network_.trades(first.pool)) continue;
-      if (first.to == order_.target) look({first, std::nullopt});
-      if (first.to == order_.target || order_.hops < 2) continue;
-      for (auto const& second : network_.links(first.to))
-        if (second.to == order_.target && second.pool != first.pool && network_.trades(second.pool))
-          look({first, second});
+    for (auto const& link : direct_links(network_, order_.source, order_.target)) look({link, std::nullopt});
+    if (order_.hops < 2) return least_;
+    for (auto const& last : network_.links_to(order_.target)) {
+      if (last.from == order_.source || !network_.trades(last.pool)) continue;
+      for (auto const& first : network_.links_to(last.from))
+        if (first.from == order_.source && first.pool != last.pool && network_.trades(first.pool))
+          look({{first.pool, last.from, first.way}, Link{last.pool, order_.target, last.way}});
     }
     return least_;
   }
@@ -55,11 +54,8 @@ class FewInARow {
   };
 
   [[nodiscard]] double gas_of(Path const& path) const {
-    auto const gas = [&](Link const& link) {
-      auto const& pool = network_.pool(link.pool);
-      return order_.gas_price * static_cast<double>(pool.gas.base + pool.gas.per_pass);
-    };
-    return gas(path.first) + (path.second ? gas(*path.second) : 0);
+    auto const gas = [&](Link const& link) { return network_.least_gas(link.pool); };
+    return order_.gas_price * static_cast<double>(gas(path.first) + (path.second ? gas(*path.second) : 0));
   }
 
   // More is never bought with less.
@@ -71,6 +67,8 @@ class FewInARow {
   }
 
   void look(Path const& path) {
+    constexpr int kHalvings = 60;
+    constexpr double kClose = 1e-12;
     double const gas = gas_of(path);
     if (!buys(path, least_ - gas)) return;
     double low = 0;
@@ -90,38 +88,15 @@ class FewInARow {
 
 // At the source's price where the pools together give what is wanted.
 double bound_of_parallel(Network const& network, ExactOutOrder const& order) {
-  constexpr double kFarthest = 1e-9;
-  std::vector<Link> direct;
-  double high = 0;
-  for (auto const& link : network.links(order.source)) {
-    if (link.to != order.target || !network.trades(link.pool)) continue;
-    direct.push_back(link);
-    high = std::max(high, root_of_spot(network.liquidity(link.pool), link.way));
-  }
+  auto const direct = direct_links(network, order.source, order.target);
   if (direct.size() < 2) return std::numeric_limits<double>::infinity();
-  double low = high * kFarthest;
-  for (int i = 0; i < kHalvings && low < high * (1 - kClose); ++i) {
-    double const middle = std::sqrt(low * high);
-    double given = 0;
-    for (auto const& link : direct) given += best_swap(network.liquidity(link.pool), link.way, middle).out;
-    (given > static_cast<double>(order.amount) ? low : high) = middle;
-  }
-  double const worth = high * high;
-  auto const selling = selling_at(order, worth);
+  double const worth = clearing_price(network, direct, static_cast<double>(order.amount), Clears::given);
   GainSum sum(2);
-  for (auto const& link : direct) {
-    auto const& pool = network.pool(link.pool);
-    sum.add(best_net(network.liquidity(link.pool), link.way, worth, 1, least_cost(selling, pool),
-                     selling.gas_price * static_cast<double>(pool.gas.per_pass)));
-  }
+  for (auto const& link : direct) sum.add(gain_of(network, link, worth, order.gas_price * worth));
   return cost_of(order, sum.total(), worth);
 }
 
 }  // namespace
-
-double cost_bound(Network const& network, ExactOutOrder const& order, HopPrices const& prices) {
-  return cost_bound_of_many(network, order, prices, 0);
-}
 
 double cost_bound_of_many(Network const& network, ExactOutOrder const& order, HopPrices const& prices,
                           std::size_t pools) {

@@ -22,11 +22,8 @@ struct ExactOutOrder {
   std::size_t steps = 0;  // of a route at most; at least `hops`, or 0: any number
 };
 
-// Base units of source that every route costs, its gas counted, in doubles and less what these may lose. Below 0 or 0:
-// nothing is proven.
-[[nodiscard]] double cost_bound(Network const& network, ExactOutOrder const& order, HopPrices const& prices);
-
-// That every route of at least `pools` pools costs.
+// Base units of source that every route of at least `pools` pools costs, its gas counted, in doubles and less what
+// these may lose. Below 0 or 0: nothing is proven.
 [[nodiscard]] double cost_bound_of_many(Network const& network, ExactOutOrder const& order, HopPrices const& prices,
                                         std::size_t pools);
 

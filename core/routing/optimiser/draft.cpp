@@ -21,6 +21,7 @@ Draft::Draft(Network const& network, Order const& order, SinglePath const& path)
       apart_(network.tokens(), 0),
       roots_(2 * network.tokens(), 0.0),
       least_price_(kNext * path.out / static_cast<double>(order.amount)) {
+  dual_.swaps.resize(edges_.size());
   std::vector<double> rates;
   double amount = static_cast<double>(order.amount);
   for (auto const& edge : edges_) {
@@ -123,6 +124,7 @@ bool Draft::add(std::vector<Edge> const& edges, HopPrices const& prices) {
   for (auto const& edge : edges) {
     if (edge_of(edge.pool) || is_banned(edge)) continue;
     edges_.push_back(edge);
+    dual_.swaps.emplace_back();
     added = true;
     bool const first = edge.from == order_.source;
     for (auto const node : {from_node(edge), to_node(edge)}) {
@@ -144,19 +146,28 @@ bool Draft::add(std::vector<Edge> const& edges, HopPrices const& prices) {
 }
 
 void Draft::drop(std::vector<char> const& gone) {
-  std::vector<Edge> kept;
-  for (std::size_t i = 0; i < edges_.size(); ++i)
-    if (!gone[i]) kept.push_back(edges_[i]);
-  for (std::size_t before = kept.size() + 1; before != kept.size();) {
-    before = kept.size();
-    edges_ = kept;
-    std::erase_if(kept, [&](Edge const& edge) {
+  keep_without(gone);
+  for (std::size_t before = edges_.size() + 1; before != edges_.size();) {
+    before = edges_.size();
+    std::vector<char> lost;
+    for (auto const& edge : edges_) {
       bool const first = edge.from == order_.source;
       bool const last = edge.to == order_.target;
-      return !leaves(edge.to, first ? 1 : 2) || (!first && !reaches(edge.from, last ? 2 : 1));
-    });
+      lost.push_back(!leaves(edge.to, first ? 1 : 2) || (!first && !reaches(edge.from, last ? 2 : 1)));
+    }
+    keep_without(lost);
   }
-  edges_ = kept;
+}
+
+void Draft::keep_without(std::vector<char> const& gone) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < edges_.size(); ++i) {
+    if (gone[i]) continue;
+    edges_[kept] = edges_[i];
+    dual_.swaps[kept++] = dual_.swaps[i];
+  }
+  edges_.resize(kept);
+  dual_.swaps.resize(kept);
 }
 
 // What the next unit of a token with one swap left would bring.
@@ -231,7 +242,6 @@ double Draft::most_net() const {
 }
 
 double Draft::gain(std::size_t edge) const {
-  if (edge >= dual_.swaps.size()) return 0;  // it came since the prices were found
   double const root_in = roots_[from_node(edges_[edge])];
   double const root_out = roots_[to_node(edges_[edge])];
   auto const& swap = dual_.swaps[edge];

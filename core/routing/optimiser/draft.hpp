@@ -53,7 +53,7 @@ class Draft {
   // Whether units of the token that have taken `hop` swaps can be got, and can be sold on, with the edges there are.
   [[nodiscard]] bool reaches(Token token, std::size_t hop) const;
   [[nodiscard]] bool leaves(Token token, std::size_t hop) const;
-  // What an edge gains at the prices, before its gas.
+  // What an edge gains at the prices, before its gas; 0 where it came since they were found.
   [[nodiscard]] double gain(std::size_t edge) const;
   // What the gas of its swap comes to, and a fixed fee.
   [[nodiscard]] double cost(std::size_t edge) const;
@@ -71,6 +71,7 @@ class Draft {
 
  private:
   Draft() = default;
+  void keep_without(std::vector<char> const& gone);
   [[nodiscard]] std::vector<double> straightened() const;
   [[nodiscard]] double fixed_cost(Edge const& edge) const;
   [[nodiscard]] Node from_node(Edge const& edge) const;
@@ -89,7 +90,7 @@ class Draft {
   std::vector<char> apart_;    // by token: whether its late node is one of its own
   std::vector<double> roots_;  // by node
   double least_price_ = 0;     // of source, see DualSolver
-  Dual dual_;
+  Dual dual_;                  // its swaps in step with the edges
   double net_ = 0;
   double left_open_ = 0;
 };

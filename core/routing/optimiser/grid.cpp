@@ -15,18 +15,6 @@ struct Split {
   double net = 0;
 };
 
-std::vector<std::vector<Edge>> paths_apart(Network const& network, Order const& order) {
-  std::vector<std::vector<Edge>> paths;
-  std::vector<char> used(network.pools().size(), 0);
-  while (paths.size() < kGridPaths) {
-    auto path = best_single_path(network, order, used);
-    if (!path) break;
-    for (auto const& edge : path->edges) used[edge.pool] = 1;
-    paths.push_back(std::move(path->edges));
-  }
-  return paths;
-}
-
 i128 part_of(i128 amount, int shares) {
   // No overflow, whatever the amount.
   return amount / kGridShares * shares + amount % kGridShares * shares / kGridShares;
@@ -35,7 +23,10 @@ i128 part_of(i128 amount, int shares) {
 class Grid {
  public:
   Grid(Network const& network, Order const& order)
-      : network_(network), order_(order), paths_(paths_apart(network, order)), nets_(paths_.size()) {}
+      : network_(network),
+        order_(order),
+        paths_(single_paths_apart(network, order, kGridPaths)),
+        nets_(paths_.size()) {}
 
   std::optional<Route> run() {
     for (std::size_t i = 0; i < paths_.size(); ++i) {
@@ -60,7 +51,7 @@ class Grid {
   [[nodiscard]] std::optional<Route> along(std::size_t path, i128 amount) const {
     auto part = order_;
     part.amount = amount;
-    return recover_path(network_, part, paths_[path]);
+    return recover_path(network_, part, paths_[path].edges);
   }
 
   void share_out(std::size_t path, int left, Split split) {
@@ -97,7 +88,7 @@ class Grid {
 
   Network const& network_;
   Order const& order_;
-  std::vector<std::vector<Edge>> paths_;
+  std::vector<SinglePath> paths_;
   std::vector<std::array<std::optional<double>, kGridShares + 1>> nets_;  // by path and shares; none: it cannot take it
   std::vector<Split> splits_;
 };

@@ -11,9 +11,12 @@ double bound_of_leaf(Network const& network, Order const& order, Leaf const& lea
   for (auto const pool : leaf.open) use[pool] = kOpen;
   for (auto const pool : leaf.closed) use[pool] = kClosed;
   GainSum sum(pools);
-  for (auto const pool : leaf.open) sum.add_used(best_use_within(network, order, leaf.prices, caps, pool).net);
-  for (PoolIndex i = 0; i < network.pools().size(); ++i)
-    if (network.trades(i) && use[i] == kFree) sum.add(best_use_within(network, order, leaf.prices, caps, i).net);
+  for (auto const pool : leaf.open) sum.add_used(best_use(network, order, leaf.prices, pool, &caps).net);
+  for_each_pool(network, [&](PoolIndex pool, auto) {
+    if (use[pool] == kFree) sum.add(best_use(network, order, leaf.prices, pool, &caps).net);
+  });
+  // Pools that no unit comes over lack all of their gas.
+  for (auto const gas : network.spare_gas()) sum.add(-order.gas_price * static_cast<double>(gas));
   return static_cast<double>(order.amount) * leaf.prices.at(0, order.source) + sum.total();
 }
 

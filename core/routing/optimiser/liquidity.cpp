@@ -44,6 +44,14 @@ double best_net(LadderCurve const& pool, Way way, double price_in, double price_
   return pool.best_net(way, price_in, price_out, cost);
 }
 
+// Whether the pool still trades at such a ratio of prices after the sale. Of what has fixed rates the rate told is bent
+// for the search (ladder_curve.hpp): a hair on either side says nothing.
+bool trades_on(Liquidity const& pool, Sale const& sale, double price_in, double price_out) {
+  constexpr double kBent = 1e-5;
+  double const rate = sale.root_of_rate * sale.root_of_rate;
+  return rate * (std::holds_alternative<LadderCurve>(pool) ? 1 - kBent : 1) * price_out >= price_in;
+}
+
 }  // namespace
 
 Swap best_swap(Liquidity const& pool, Way way, double root_of_ratio) {
@@ -127,6 +135,25 @@ double price_that_gains(Liquidity const& pool, Way way, double price_out, double
     root = next;
   }
   return root * root;
+}
+
+double best_net_within(Liquidity const& pool, Way way, double price_in, double price_out, double cost,
+                       double per_crossing, double cap) {
+  double const net = best_net(pool, way, price_in, price_out, cost, per_crossing);
+  if (net <= -cost || !std::isfinite(cap)) return net;
+  auto const whole = sell(pool, way, cap);
+  // The best swap is paid less, or there is no more to be had.
+  if (!whole.filled || !trades_on(pool, whole, price_in, price_out)) return net;
+  return std::min(net, std::max(whole.most * price_out - cap * price_in, 0.0) - cost);
+}
+
+double price_that_gains_within(Liquidity const& pool, Way way, double price_out, double cost, double cap) {
+  if (std::isfinite(cap)) {
+    auto const whole = sell(pool, way, cap);
+    double const price = (price_out * whole.most - cost) / cap;
+    if (whole.filled && trades_on(pool, whole, price, price_out)) return std::max(price, 0.0);
+  }
+  return price_that_gains(pool, way, price_out, cost);
 }
 
 }  // namespace sep::routing::optimiser

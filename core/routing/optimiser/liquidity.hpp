@@ -46,4 +46,9 @@ using Liquidity = std::variant<Position, WeightedCurve, StableCurve, LadderCurve
 // below.
 [[nodiscard]] double price_that_gains(Liquidity const& pool, Way way, double price_out, double cost);
 
+// Both of swaps that are paid `cap` at most: base units, infinity: any.
+[[nodiscard]] double best_net_within(Liquidity const& pool, Way way, double price_in, double price_out, double cost,
+                                     double per_crossing, double cap);
+[[nodiscard]] double price_that_gains_within(Liquidity const& pool, Way way, double price_out, double cost, double cap);
+
 }  // namespace sep::routing::optimiser

@@ -100,6 +100,10 @@ void Network::link() {
   }
 }
 
+std::span<Edge const> Network::edges_of(PoolIndex pool) const {
+  return std::ranges::equal_range(edges_, pool, {}, &Edge::pool);
+}
+
 void Network::find_spare_gas() {
   auto next = edges_.begin();
   for (PoolIndex i = 0; i < pools().size(); ++i) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -124,6 +125,7 @@ class Network {
   [[nodiscard]] std::vector<BackLink> const& links_to(Token token) const { return links_to_[token]; }
   // All edges, those of a pool side by side, pools in ascending order.
   [[nodiscard]] std::vector<Edge> const& edges() const { return edges_; }
+  [[nodiscard]] std::span<Edge const> edges_of(PoolIndex pool) const;
   // Gas of a swap that passes once.
   [[nodiscard]] std::int64_t least_gas(PoolIndex index) const { return whole().least_gas_[index]; }
   [[nodiscard]] bool trades(PoolIndex index) const { return whole().trades_[index] != 0; }
@@ -168,5 +170,18 @@ class Network {
   std::vector<std::vector<Link>> links_;         // by token
   std::vector<std::vector<BackLink>> links_to_;  // by token
 };
+
+// Calls visit(pool, its edges) for each pool that has any here and trades, ascending.
+template <class Visit>
+void for_each_pool(Network const& network, Visit const& visit) {
+  std::span<Edge const> left = network.edges();
+  while (!left.empty()) {
+    auto const pool = left.front().pool;
+    std::size_t count = 1;
+    while (count < left.size() && left[count].pool == pool) ++count;
+    if (network.trades(pool)) visit(pool, left.first(count));
+    left = left.subspan(count);
+  }
+}
 
 }  // namespace sep::routing::optimiser

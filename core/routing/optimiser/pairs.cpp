@@ -1,29 +1,23 @@
 #include "core/routing/optimiser/pairs.hpp"
 
 #include <algorithm>
-#include <cmath>
+
+#include "core/routing/optimiser/direct.hpp"
 
 namespace sep::routing::optimiser {
 namespace {
 
-constexpr int kHalvings = 60;
-constexpr double kFarthest = 1e-9;  // of the best root of a price: where the search ends
-constexpr double kClose = 1e-12;
-constexpr double kAbove = 1e-13;  // of a price: what has a fixed rate gains nothing there, however deep it is
-
 class Pairs {
  public:
-  Pairs(Network const& network, Order const& order) : network_(network), order_(order) {
-    for (auto const& link : network.links(order.source))
-      if (link.to == order.target && network.trades(link.pool)) direct_.push_back(link);
-  }
+  Pairs(Network const& network, Order const& order)
+      : network_(network), order_(order), direct_(direct_links(network, order.source, order.target)) {}
 
   double run(double best) const {
     if (direct_.size() < 2) return best;
     std::vector<double> gains;
-    double const root = cleared(direct_);
-    for (auto const& link : direct_) gains.push_back(gain(link, root));
-    double const all = static_cast<double>(order_.amount) * price(root);
+    double const price = cleared(direct_);
+    for (auto const& link : direct_) gains.push_back(gain(link, price));
+    double const all = static_cast<double>(order_.amount) * price;
     for (std::size_t i = 0; i < direct_.size(); ++i)
       for (std::size_t k = 0; k < i; ++k)
         if (all + gains[i] + gains[k] > best) best = std::max(best, most_of(direct_[i], direct_[k]));
@@ -31,33 +25,19 @@ class Pairs {
   }
 
  private:
-  // The root of the price of source at which these take all of it together; low where they cannot.
+  // The price of source at which these take all of it together.
   [[nodiscard]] double cleared(std::vector<Link> const& links) const {
-    double high = 0;
-    for (auto const& link : links) high = std::max(high, root_of_spot(network_.liquidity(link.pool), link.way));
-    double low = high * kFarthest;
-    for (int i = 0; i < kHalvings && low < high * (1 - kClose); ++i) {
-      double const middle = std::sqrt(low * high);
-      double taken = 0;
-      for (auto const& link : links) taken += best_swap(network_.liquidity(link.pool), link.way, middle).in;
-      (taken > static_cast<double>(order_.amount) ? low : high) = middle;
-    }
-    return high;
+    return clearing_price(network_, links, static_cast<double>(order_.amount), Clears::taken);
   }
 
   // What prices prove of the two: any do, and where they take the order together is best.
   [[nodiscard]] double most_of(Link const& one, Link const& other) const {
-    double const root = cleared({one, other});
-    return static_cast<double>(order_.amount) * price(root) + gain(one, root) + gain(other, root);
+    double const price = cleared({one, other});
+    return static_cast<double>(order_.amount) * price + gain(one, price) + gain(other, price);
   }
 
-  [[nodiscard]] static double price(double root) { return root * root * (1 + kAbove); }
-
-  // After gas; less than 0 where it loses.
-  [[nodiscard]] double gain(Link const& link, double root) const {
-    auto const& pool = network_.pool(link.pool);
-    return best_net(network_.liquidity(link.pool), link.way, price(root), 1, least_cost(order_, pool),
-                    order_.gas_price * static_cast<double>(pool.gas.per_pass));
+  [[nodiscard]] double gain(Link const& link, double price) const {
+    return gain_of(network_, link, price, order_.gas_price);
   }
 
   Network const& network_;

@@ -1,240 +1,15 @@
 #include "core/routing/optimiser/router.hpp"
 
-#include <algorithm>
-#include <cmath>
+#include <type_traits>
 
 #include "core/base/check.hpp"
-#include "core/routing/optimiser/pairs.hpp"
-#include "core/routing/optimiser/single.hpp"
-#include "core/routing/optimiser/tries.hpp"
-#include "core/routing/optimiser/widen.hpp"
+#include "core/routing/optimiser/branch.hpp"
+#include "core/routing/optimiser/search.hpp"
 
 namespace sep::routing::optimiser {
 namespace {
 
-constexpr int kRoundsMax = 24;
 constexpr std::uint64_t kPartsWork = 100'000;  // best swaps asked for
-constexpr double kWorth = 1e-9;                // of the value: gains below are none
-constexpr double kMore = 1e-7;                 // of what is netted: an improvement
-constexpr double kTight = 1e-7;                // of the value: a gap that needs no further work
-constexpr double kOpen = 5e-5;                 // of the value: a gap that other edges may close
-constexpr double kOpenGas = 0.2;               // of one swap's gas: likewise
-constexpr int kBranchesMax = 8;
-constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
-constexpr std::size_t kFew = 3;     // routes of fewer pools are looked at one by one
-
-// One order on its way: first a route, then what it proves.
-class Search {
- public:
-  Search(Network const& network, DualSolver& solver, Order const& order, SinglePath const& path)
-      : network_(network),
-        solver_(solver),
-        order_(order),
-        path_(path),
-        extender_(network, order),
-        draft_(network, order, path),
-        prices_(network.tokens(), order.hops),
-        prices_of_many_(network.tokens(), order.hops) {}
-
-  // From `draft`, or from the single path.
-  void find(std::optional<Draft> draft) {
-    route_ = single_ = recover_single(network_, order_, path_);
-    if (!draft || !route_) {
-      draft_.settle(solver_);
-      if (!route_) take_route();
-    }
-    if (draft) {
-      left_open_ = draft->left_open();
-      draft_ = std::move(*draft);
-      draft_.settle(solver_);
-      take_route();
-    }
-    // Prices without what was not worth its gas may show what is.
-    for (double before = 0; !wide_ || net() > before + kMore * std::abs(before);) {
-      before = net();
-      grow();
-      wide_ = draft_;
-      thin_out();
-      take_route();
-      if (is_as_before()) break;
-    }
-    try_without_fees();
-  }
-
-  [[nodiscard]] std::optional<Route> const& route() const { return route_; }
-  [[nodiscard]] bool runs_out() const { return draft_.runs_out(); }
-  [[nodiscard]] Draft const& draft() const { return best_ ? *best_ : draft_; }
-
-  // After a route has been found: its bound, and what may be nearer to it.
-  Answer prove() {
-    bound_it();
-    auto const grown = draft_;
-    if (is_open() && gap() > left_open_ + kOpen) {
-      try_apart();
-      branch();
-      left_open_ = gap();
-    }
-    draft_ = best_ ? std::move(*best_) : grown;
-    draft_.leave_open(left_open_);
-    return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
-            std::move(prices_), std::move(prices_of_many_), std::move(draft_)};
-  }
-
- private:
-  void bound_it() {
-    auto const prices = prices_of(draft_, Extender::Mode::thorough);
-    take_bound(prices);
-    few_ = bound_of_pairs(network_, order_, path_.ceiling);
-    take_many(prices);
-    take_many(prices_);
-    take_many(prices_of(draft_, Extender::Mode::free));
-    tighten();
-  }
-
-  // Whether the gap is more than a part of one swap's gas, and the route has pools to choose from: of those that are a
-  // path, or two pools, the best is known.
-  [[nodiscard]] bool is_open() const {
-    double const gap = bound() - net();
-    return route_->steps.size() >= kFew && gap > kOpen * std::abs(bound()) && gap > kOpenGas * wide_->dearest_swap();
-  }
-
-  // A balance knows nothing of fixed fees: where an edge does not gain its own, what grows without it is tried.
-  void try_without_fees() {
-    auto draft = without_fees(network_, order_, path_, draft_);
-    if (!draft) return;
-    draft->settle(solver_);
-    draft_ = *std::move(draft);
-    grow();
-    thin_out();
-    take_route();
-  }
-
-  // Paths that share no pool, all at once.
-  void try_apart() {
-    draft_ = paths_apart(network_, order_, path_);
-    draft_.settle(solver_);
-    thin_out();
-    take_route();
-    grow();
-    thin_out();
-    take_route();
-  }
-
-  // Prices settle how much, gas makes which pools a choice: each edge of the best draft is forbidden in turn, the one
-  // that gains least over its gas first, and what grows without it is tried.
-  void branch() {
-    for (int left = kBranchesMax; best_ && is_open();) {
-      auto const from = *best_;
-      double const before = net();
-      for (auto const edge : from.weakest_first()) {
-        if (left-- == 0 || net() > before + kMore * std::abs(before)) break;
-        auto without = from;
-        without.ban(from.edges()[edge]);
-        std::vector<char> gone(from.edges().size(), 0);
-        gone[edge] = 1;
-        without.drop(gone);
-        if (without.edges().empty()) continue;
-        without.settle(solver_);
-        draft_ = std::move(without);
-        grow();
-        thin_out();
-        take_route();
-      }
-      if (left < 0 || net() <= before + kMore * std::abs(before)) return;
-    }
-  }
-
-  // Whether nothing left when the draft was thinned, nor moved: then nothing would come either.
-  [[nodiscard]] bool is_as_before() const {
-    double const moved = std::abs(draft_.dual().value - wide_->dual().value);
-    return draft_.edges() == wide_->edges() && moved <= kWorth * wide_->dual().value;
-  }
-
-  [[nodiscard]] double net() const { return route_ ? route_->net : 0; }
-  // Of the bound.
-  [[nodiscard]] double gap() const { return (bound() - net()) / std::max(std::abs(bound()), 1.0); }
-
-  void grow() {
-    for (int round = 0; round < kRoundsMax; ++round) {
-      auto prices = prices_of(draft_, Extender::Mode::thorough);
-      auto gains = gains_at(network_, order_, prices);
-      double const bound = bound_of(order_, prices, gains);
-      std::erase_if(gains, [&](Gain const& gain) { return gain.net <= kWorth * draft_.dual().value; });
-      std::ranges::sort(gains, std::ranges::greater{}, &Gain::net);
-      bool const wider = widen(network_, order_, draft_, prices, gains);
-      take_bound(std::move(prices), bound);
-      if (!wider) return;
-      draft_.settle(solver_);
-      take_route();
-    }
-  }
-
-  [[nodiscard]] HopPrices prices_of(Draft const& draft, Extender::Mode mode) {
-    return extender_.extend(draft.prices(), mode);
-  }
-
-  // Routes of few pools are a single path, or pools side by side, and known; all others pay for so many swaps.
-  [[nodiscard]] double bound() const { return std::min(*bound_, std::max(few_, *many_)); }
-
-  void take_many(HopPrices const& prices) {
-    double const bound = bound_of_many(network_, order_, prices, kFew);
-    if (many_ && bound >= *many_) return;
-    many_ = bound;
-    prices_of_many_ = prices;
-  }
-
-  // Prices that count the gas: corners at the cost of a swap, rounded less and less.
-  void tighten() {
-    double const swap = wide_->dearest_swap();
-    for (double const part : {0.3, 0.1, 0.03}) {
-      if (swap <= 0 || bound() - route_->net <= kTight * std::abs(bound())) return;
-      wide_->settle(solver_, part * swap);
-      take_bound(prices_of(*wide_, Extender::Mode::quick));
-    }
-  }
-
-  void take_bound(HopPrices prices) {
-    double const bound = bound_of(order_, prices, gains_at(network_, order_, prices));
-    take_bound(std::move(prices), bound);
-  }
-
-  void take_bound(HopPrices prices, double bound) {
-    if (bound_ && bound >= *bound_) return;
-    bound_ = bound;
-    prices_ = std::move(prices);
-  }
-
-  void thin_out() {
-    thin(network_, order_, draft_, solver_);
-    if (order_.steps > 0) shorten(order_.steps, draft_, solver_);
-  }
-
-  void take_route() {
-    if (route_ && draft_.most_net() <= route_->net) return;
-    auto found = recover(network_, order_, draft_.edges(), draft_.dual().swaps);
-    if (found && order_.steps > 0 && found->steps.size() > order_.steps) return;
-    if (!found || (route_ && found->net <= route_->net)) return;
-    route_ = std::move(found);
-    best_ = draft_;
-  }
-
-  Network const& network_;
-  DualSolver& solver_;
-  Order const& order_;
-  SinglePath const& path_;
-  Extender extender_;
-  Draft draft_;
-  std::optional<Draft> wide_;  // before it was thinned
-  std::optional<Route> route_;
-  std::optional<Draft> best_;  // that gave it; none: it is the single path
-  std::optional<Route> single_;
-  std::optional<double> bound_;
-  std::optional<double> many_;
-  double few_ = 0;
-  double left_open_ = 0;  // of the gap, by the search before this one
-  HopPrices prices_;
-  HopPrices prices_of_many_;
-};
 
 Answer outside(Part const& part, Answer answer) {
   answer.route = part.outside(std::move(answer.route));
@@ -242,7 +17,23 @@ Answer outside(Part const& part, Answer answer) {
   answer.prices = part.outside(answer.prices);
   answer.prices_of_many = part.outside(answer.prices_of_many);
   answer.draft = part.outside(answer.draft);
+  for (auto& leaf : answer.leaves) leaf.prices = part.outside(leaf.prices);
+  if (!answer.leaves.empty()) answer.prices_of_caps = part.outside(answer.prices_of_caps);
   return answer;
+}
+
+// What `make` makes of the route that is found, in the part of the network that the order can lead over.
+template <class Make>
+auto searched(Parts& parts, DualSolver& solver, Order const& order, Draft const* last, Make const& make)
+    -> std::optional<std::invoke_result_t<Make, Part const&, Order const&, Search&>> {
+  auto const& part = parts.of(order);
+  auto const inside = part.inside(order);
+  auto const path = best_single_path(part.network(), inside);
+  if (!path) return std::nullopt;
+  Search search(part.network(), solver, inside, *path);
+  search.find(last ? part.inside(*last, inside) : std::nullopt);
+  if (!search.route()) return std::nullopt;
+  return make(part, inside, search);
 }
 
 }  // namespace
@@ -266,33 +57,24 @@ void Router::try_parts(Network const& network, Order const& order, Answer& answe
   }
 }
 
-std::optional<Answer> Router::answer(Order const& order, Draft const* last) {
+std::optional<Answer> Router::answer(Order const& order, Draft const* last, std::size_t parts) {
   CHECK(order.steps == 0 || order.steps >= order.hops);
-  auto const& part = parts_.of(order);
-  auto const inside = part.inside(order);
-  auto const path = best_single_path(part.network(), inside);
-  if (!path) return std::nullopt;
-  Search search(part.network(), solver_, inside, *path);
-  search.find(last ? part.inside(*last, inside) : std::nullopt);
-  if (!search.route()) return std::nullopt;
-  auto answer = search.prove();
-  if (answer.draft.runs_out()) try_parts(part.network(), inside, answer);
-  return outside(part, std::move(answer));
+  return searched(parts_, solver_, order, last, [&](Part const& part, Order const& inside, Search& search) {
+    auto answer = search.prove();
+    if (answer.draft.runs_out()) try_parts(part.network(), inside, answer);
+    branch(part.network(), inside, answer, parts);
+    return outside(part, std::move(answer));
+  });
 }
 
-std::optional<Answer> Router::route(Order const& order) { return answer(order, nullptr); }
+std::optional<Answer> Router::route(Order const& order, std::size_t parts) { return answer(order, nullptr, parts); }
 
-std::optional<Answer> Router::route_again(Order const& order, Draft const& last) { return answer(order, &last); }
+std::optional<Answer> Router::route_again(Order const& order, Draft const& last) { return answer(order, &last, 0); }
 
 std::optional<Sketch> Router::sketch(Order const& order, Draft const* last) {
-  auto const& part = parts_.of(order);
-  auto const inside = part.inside(order);
-  auto const path = best_single_path(part.network(), inside);
-  if (!path) return std::nullopt;
-  Search search(part.network(), solver_, inside, *path);
-  search.find(last ? part.inside(*last, inside) : std::nullopt);
-  if (!search.route()) return std::nullopt;
-  return Sketch{part.outside(*search.route()), part.outside(search.draft())};
+  return searched(parts_, solver_, order, last, [](Part const& part, Order const&, Search& search) {
+    return Sketch{part.outside(*search.route()), part.outside(search.draft())};
+  });
 }
 
 }  // namespace sep::routing::optimiser

@@ -9,29 +9,10 @@
 // Nothing that it answers rests on the search: amounts are those of the contracts, and the bound holds for any prices.
 #pragma once
 
-#include "core/routing/optimiser/draft.hpp"
-#include "core/routing/optimiser/leaf.hpp"
+#include "core/routing/optimiser/answer.hpp"
 #include "core/routing/optimiser/part.hpp"
-#include "core/routing/optimiser/recover.hpp"
 
 namespace sep::routing::optimiser {
-
-struct Answer {
-  Route route;
-  std::optional<Route> single;  // the best single path, where one takes all of the order; `route` never nets less
-  double bound = 0;             // no route of the class of bound.hpp nets more, base units of target
-  HopPrices prices;             // that prove it, or a bound above it where few pools do better (bound_of_many)
-  HopPrices prices_of_many;     // that prove the bound for routes of many pools
-  Draft draft;                  // to begin from when the pools have moved
-  std::vector<Leaf> leaves{};   // none, or what proves the bound for routes of many pools in their place (branch.hpp)
-  HopPrices prices_of_caps{0, 0};  // that prove what an order can bring, for the leaves
-};
-
-// A route without what it proves.
-struct Sketch {
-  Route route;
-  Draft draft;
-};
 
 class Router {
  public:
@@ -39,8 +20,9 @@ class Router {
   explicit Router(Network const& network) : parts_(network), solver_(network) {}
 
   // nullopt: no path leads from source to target, or none gives anything. Where the pools cannot take all of the order,
-  // route.in is less.
-  [[nodiscard]] std::optional<Answer> route(Order const& order);
+  // route.in is less. With `parts` so many parts of all routes are looked at by themselves where the gap is open
+  // (branch.hpp).
+  [[nodiscard]] std::optional<Answer> route(Order const& order, std::size_t parts = 0);
 
   // The same, from the draft of an earlier answer for the same tokens: sooner found where little has changed.
   [[nodiscard]] std::optional<Answer> route_again(Order const& order, Draft const& last);
@@ -50,7 +32,7 @@ class Router {
   [[nodiscard]] std::optional<Sketch> sketch(Order const& order, Draft const* last = nullptr);
 
  private:
-  [[nodiscard]] std::optional<Answer> answer(Order const& order, Draft const* last);
+  [[nodiscard]] std::optional<Answer> answer(Order const& order, Draft const* last, std::size_t parts);
   void try_parts(Network const& network, Order const& order, Answer& answer);
 
   Parts parts_;

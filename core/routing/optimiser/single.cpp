@@ -187,4 +187,16 @@ std::optional<SinglePath> best_single_path(Network const& network, Order const& 
   return Search(network, order, excluded).run();
 }
 
+std::vector<SinglePath> single_paths_apart(Network const& network, Order const& order, std::size_t most) {
+  std::vector<SinglePath> paths;
+  std::vector<char> used(network.pools().size(), 0);
+  while (paths.size() < most) {
+    auto path = best_single_path(network, order, used);
+    if (!path) break;
+    for (auto const& edge : path->edges) used[edge.pool] = 1;
+    paths.push_back(*std::move(path));
+  }
+  return paths;
+}
+
 }  // namespace sep::routing::optimiser

@@ -35,4 +35,7 @@ struct SinglePath {
 [[nodiscard]] std::optional<SinglePath> best_single_path(Network const& network, Order const& order,
                                                          std::vector<char> const& excluded = {});
 
+// The best one, the best of the pools that it leaves, and so on: at most so many, no pool in two of them.
+[[nodiscard]] std::vector<SinglePath> single_paths_apart(Network const& network, Order const& order, std::size_t most);
+
 }  // namespace sep::routing::optimiser

@@ -5,17 +5,8 @@ namespace sep::routing::optimiser {
 Draft paths_apart(Network const& network, Order const& order, SinglePath const& path) {
   constexpr std::size_t kPaths = 4;
   Draft draft(network, order, path);
-  std::vector<char> used(network.pools().size(), 0);
-  auto const use = [&](std::vector<Edge> const& edges) {
-    for (auto const& edge : edges) used[edge.pool] = 1;
-  };
-  use(path.edges);
-  for (std::size_t i = 1; i < kPaths; ++i) {
-    auto const next = best_single_path(network, order, used);
-    if (!next) break;
-    use(next->edges);
-    (void)draft.add(next->edges, HopPrices(network.tokens(), order.hops));
-  }
+  HopPrices const unknown(network.tokens(), order.hops);
+  for (auto const& one : single_paths_apart(network, order, kPaths)) (void)draft.add(one.edges, unknown);
   return draft;
 }
 

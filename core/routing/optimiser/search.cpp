@@ -1,0 +1,181 @@
+#include "core/routing/optimiser/search.hpp"
+
+#include "core/routing/optimiser/pairs.hpp"
+#include "core/routing/optimiser/tries.hpp"
+#include "core/routing/optimiser/widen.hpp"
+
+namespace sep::routing::optimiser {
+namespace {
+
+constexpr int kRoundsMax = 24;
+constexpr double kWorth = 1e-9;   // of the value: gains below are none
+constexpr double kMore = 1e-7;    // of what is netted: an improvement
+constexpr double kTight = 1e-7;   // of the value: a gap that needs no further work
+constexpr double kOpen = 5e-5;    // of the value: a gap that other edges may close
+constexpr double kOpenGas = 0.2;  // of one swap's gas: likewise
+constexpr int kBranchesMax = 8;
+constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
+constexpr std::size_t kFew = 3;     // routes of fewer pools are looked at one by one
+
+}  // namespace
+
+void Search::find(std::optional<Draft> draft) {
+  route_ = single_ = recover_single(network_, order_, path_);
+  if (!draft || !route_) {
+    draft_.settle(solver_);
+    if (!route_) take_route();
+  }
+  if (draft) {
+    left_open_ = draft->left_open();
+    draft_ = std::move(*draft);
+    draft_.settle(solver_);
+    take_route();
+  }
+  // Prices without what was not worth its gas may show what is.
+  for (double before = 0; !wide_ || net() > before + kMore * std::abs(before);) {
+    before = net();
+    grow();
+    wide_ = draft_;
+    thin_out();
+    take_route();
+    if (is_as_before()) break;
+  }
+  try_without_fees();
+}
+
+Answer Search::prove() {
+  bound_it();
+  auto const grown = draft_;
+  if (is_open() && gap() > left_open_ + kOpen) {
+    try_apart();
+    try_without_each();
+    left_open_ = gap();
+  }
+  draft_ = best_ ? std::move(*best_) : grown;
+  draft_.leave_open(left_open_);
+  return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
+          std::move(prices_), std::move(prices_of_many_), std::move(draft_)};
+}
+
+void Search::bound_it() {
+  auto const prices = prices_of(draft_, Extender::Mode::thorough);
+  bool const better = take_bound(prices);
+  few_ = bound_of_pairs(network_, order_, path_.ceiling);
+  take_many(prices);
+  if (!better) take_many(prices_);
+  take_many(prices_of(draft_, Extender::Mode::free));
+  tighten();
+}
+
+bool Search::is_open() const {
+  double const gap = bound() - net();
+  return route_->steps.size() >= kFew && gap > kOpen * std::abs(bound()) && gap > kOpenGas * wide_->dearest_swap();
+}
+
+void Search::try_without_fees() {
+  auto draft = without_fees(network_, order_, path_, draft_);
+  if (!draft) return;
+  draft->settle(solver_);
+  draft_ = *std::move(draft);
+  grow();
+  thin_out();
+  take_route();
+}
+
+void Search::try_apart() {
+  draft_ = paths_apart(network_, order_, path_);
+  draft_.settle(solver_);
+  thin_out();
+  take_route();
+  grow();
+  thin_out();
+  take_route();
+}
+
+void Search::try_without_each() {
+  for (int left = kBranchesMax; best_ && is_open();) {
+    auto const from = *best_;
+    double const before = net();
+    for (auto const edge : from.weakest_first()) {
+      if (left-- == 0 || net() > before + kMore * std::abs(before)) break;
+      auto without = from;
+      without.ban(from.edges()[edge]);
+      std::vector<char> gone(from.edges().size(), 0);
+      gone[edge] = 1;
+      without.drop(gone);
+      if (without.edges().empty()) continue;
+      without.settle(solver_);
+      draft_ = std::move(without);
+      grow();
+      thin_out();
+      take_route();
+    }
+    if (left < 0 || net() <= before + kMore * std::abs(before)) return;
+  }
+}
+
+bool Search::is_as_before() const {
+  double const moved = std::abs(draft_.dual().value - wide_->dual().value);
+  return draft_.edges() == wide_->edges() && moved <= kWorth * wide_->dual().value;
+}
+
+void Search::grow() {
+  for (int round = 0; round < kRoundsMax; ++round) {
+    auto prices = prices_of(draft_, Extender::Mode::thorough);
+    auto gains = gains_at(network_, order_, prices);
+    double const bound = bound_of(order_, prices, gains);
+    std::erase_if(gains, [&](Gain const& gain) { return gain.net <= kWorth * draft_.dual().value; });
+    std::ranges::sort(gains, std::ranges::greater{}, &Gain::net);
+    bool const wider = widen(network_, order_, draft_, prices, gains);
+    take_bound(std::move(prices), bound);
+    if (!wider) return;
+    draft_.settle(solver_);
+    take_route();
+  }
+}
+
+HopPrices Search::prices_of(Draft const& draft, Extender::Mode mode) { return extender_.extend(draft.prices(), mode); }
+
+void Search::take_many(HopPrices const& prices) {
+  double const bound = bound_of_many(network_, order_, prices, kFew);
+  if (many_ && bound >= *many_) return;
+  many_ = bound;
+  prices_of_many_ = prices;
+}
+
+void Search::tighten() {
+  double const swap = wide_->dearest_swap();
+  for (double const part : {0.3, 0.1, 0.03}) {
+    if (swap <= 0 || bound() - route_->net <= kTight * std::abs(bound())) return;
+    wide_->settle(solver_, part * swap);
+    take_bound(prices_of(*wide_, Extender::Mode::quick));
+  }
+}
+
+bool Search::take_bound(HopPrices prices) {
+  double const bound = bound_of(order_, prices, gains_at(network_, order_, prices));
+  return take_bound(std::move(prices), bound);
+}
+
+bool Search::take_bound(HopPrices prices, double bound) {
+  if (bound_ && bound >= *bound_) return false;
+  bound_ = bound;
+  prices_ = std::move(prices);
+  return true;
+}
+
+void Search::thin_out() {
+  thin(network_, order_, draft_, solver_);
+  if (order_.steps > 0) shorten(order_.steps, draft_, solver_);
+}
+
+void Search::take_route() {
+  if (route_ && draft_.most_net() <= route_->net) return;
+  auto found = recover(network_, order_, draft_.edges(), draft_.dual().swaps);
+  if (found && order_.steps > 0 && found->steps.size() > order_.steps) return;
+  if (!found || (route_ && found->net <= route_->net)) return;
+  route_ = std::move(found);
+  best_ = draft_;
+}
+
+}  // namespace sep::routing::optimiser

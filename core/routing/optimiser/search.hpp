@@ -1,0 +1,91 @@
+// One order on its way through the steps of router.hpp: first a route, then what it proves.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "core/routing/optimiser/answer.hpp"
+
+namespace sep::routing::optimiser {
+
+class Search {
+ public:
+  Search(Network const& network, DualSolver& solver, Order const& order, SinglePath const& path)
+      : network_(network),
+        solver_(solver),
+        order_(order),
+        path_(path),
+        extender_(network, order),
+        draft_(network, order, path),
+        prices_(network.tokens(), order.hops),
+        prices_of_many_(network.tokens(), order.hops) {}
+
+  // From `draft`, or from the single path.
+  void find(std::optional<Draft> draft);
+  [[nodiscard]] std::optional<Route> const& route() const { return route_; }
+  [[nodiscard]] bool runs_out() const { return draft_.runs_out(); }
+  [[nodiscard]] Draft const& draft() const { return best_ ? *best_ : draft_; }
+
+  // After a route has been found: its bound, and what may be nearer to it.
+  Answer prove();
+
+ private:
+  void bound_it();
+
+  // Whether the gap is more than a part of one swap's gas, and the route has pools to choose from: of those that are a
+  // path, or two pools, the best is known.
+  [[nodiscard]] bool is_open() const;
+
+  // A balance knows nothing of fixed fees: where an edge does not gain its own, what grows without it is tried.
+  void try_without_fees();
+
+  // Paths that share no pool, all at once.
+  void try_apart();
+
+  // Prices settle how much, gas makes which pools a choice: each edge of the best draft is forbidden in turn, the one
+  // that gains least over its gas first, and what grows without it is tried.
+  void try_without_each();
+
+  // Whether nothing left when the draft was thinned, nor moved: then nothing would come either.
+  [[nodiscard]] bool is_as_before() const;
+  [[nodiscard]] double net() const { return route_ ? route_->net : 0; }
+  // Of the bound.
+  [[nodiscard]] double gap() const { return (bound() - net()) / std::max(std::abs(bound()), 1.0); }
+
+  void grow();
+  [[nodiscard]] HopPrices prices_of(Draft const& draft, Extender::Mode mode);
+
+  // Routes of few pools are a single path, or pools side by side, and known; all others pay for so many swaps.
+  [[nodiscard]] double bound() const { return std::min(*bound_, std::max(few_, *many_)); }
+
+  void take_many(HopPrices const& prices);
+
+  // Prices that count the gas: corners at the cost of a swap, rounded less and less.
+  void tighten();
+  bool take_bound(HopPrices prices);
+
+  // Whether it is a better one.
+  bool take_bound(HopPrices prices, double bound);
+  void thin_out();
+  void take_route();
+
+  Network const& network_;
+  DualSolver& solver_;
+  Order const& order_;
+  SinglePath const& path_;
+  Extender extender_;
+  Draft draft_;
+  std::optional<Draft> wide_;  // before it was thinned
+  std::optional<Route> route_;
+  std::optional<Draft> best_;  // that gave it; none: it is the single path
+  std::optional<Route> single_;
+  std::optional<double> bound_;
+  std::optional<double> many_;
+  double few_ = 0;
+  double left_open_ = 0;  // of the gap, by the search before this one
+  HopPrices prices_;
+  HopPrices prices_of_many_;
+};
+
+}  // namespace sep::routing::optimiser
