@@ -1,7 +1,6 @@
 #include "core/routing/contest.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "core/routing/gas.hpp"
 
@@ -22,35 +21,10 @@ Bid make_bid(std::size_t place, std::vector<VerifiedStep> steps) {
   return bid;
 }
 
-// Values gas in the leg that is not fixed; a coin is priced once.
-class GasValues {
- public:
-  GasValues(RouteRequest const& request, Registry const& registry, MarketView& market)
-      : request_(request), registry_(registry), market_(market) {}
-
-  void put(Bid& bid) {
-    for (auto const& step : bid.steps) {
-      auto const& venue = *registry_.venue(step.venue);
-      auto const price = price_of(venue.gas_asset);
-      if (!price) continue;
-      auto const cost = quote_for_ceil(*price, gas_of(venue, std::max<std::size_t>(step.hops.size(), 1)));
-      bid.gas_cost += std::min(cost.value_or(0), kInt128Max / 64);
-    }
-  }
-
- private:
-  std::optional<Rate> price_of(AssetId gas_asset) {
-    auto const [found, fresh] = prices_.try_emplace(gas_asset);
-    auto const asset = request_.kind == orders::SwapKind::exact_in ? request_.buy : request_.sell;
-    if (fresh) found->second = price_of_coin(gas_asset, asset, registry_, market_, request_.market_not_before);
-    return found->second;
-  }
-
-  RouteRequest const& request_;
-  Registry const& registry_;
-  MarketView& market_;
-  std::map<AssetId, std::optional<Rate>> prices_;
-};
+void put_gas(Bid& bid, GasPrices& gas, Registry const& registry) {
+  for (auto const& step : bid.steps)
+    bid.gas_cost += gas.cost_of(*registry.venue(step.venue), std::max<std::size_t>(step.hops.size(), 1));
+}
 
 // What the whole request would cost at the price of the bid.
 i128 at_whole(RouteRequest const& request, Bid const& bid) {
@@ -96,8 +70,8 @@ Contest hold_contest(RouteRequest const& request, std::vector<Proposal> const& p
       contest.refused.push_back({place, steps.error()});
   }
   if (asked < 2) return contest;
-  GasValues gas(request, registry, market);
-  for (auto& bid : contest.bids) gas.put(bid);
+  GasPrices gas(request, registry, market);
+  for (auto& bid : contest.bids) put_gas(bid, gas, registry);
   std::ranges::sort(contest.bids, [&](Bid const& a, Bid const& b) { return is_better(request, a, b); });
   return contest;
 }

@@ -1,5 +1,7 @@
 #include "core/routing/gas.hpp"
 
+#include <algorithm>
+
 #include "core/market/wrapped.hpp"
 
 namespace sep::routing {
@@ -21,6 +23,14 @@ std::optional<Rate> price_of_coin(AssetId gas_asset, AssetId asset, Registry con
     if (seen && (!deepest || seen->base_raw > deepest->base_raw)) deepest = seen;
   }
   return deepest;
+}
+
+i128 GasPrices::cost_of(VenueSpec const& venue, std::size_t swaps) {
+  auto const [price, fresh] = prices_.try_emplace(venue.gas_asset);
+  auto const asset = request_.kind == orders::SwapKind::exact_in ? request_.buy : request_.sell;
+  if (fresh) price->second = price_of_coin(venue.gas_asset, asset, registry_, market_, request_.market_not_before);
+  if (!price->second) return 0;
+  return std::min(quote_for_ceil(*price->second, gas_of(venue, swaps)).value_or(0), kInt128Max / 64);
 }
 
 }  // namespace sep::routing

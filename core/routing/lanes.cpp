@@ -1,7 +1,6 @@
 #include "core/routing/lanes.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "core/routing/gas.hpp"
 #include "core/routing/paths.hpp"
@@ -10,33 +9,11 @@
 namespace sep::routing {
 namespace {
 
-// Gas in the leg that costs are counted in. A coin is priced once.
-class GasPrices {
- public:
-  GasPrices(RouteRequest const& request, Registry const& registry, MarketView& market)
-      : request_(request), registry_(registry), market_(market) {}
-
-  void put(Lane& lane) {
-    auto const& venue = *registry_.venue(lane.path.front().pool->venue);
-    lane.reserve = gas_of(venue, lane.path.size());
-    // Bounded, so that sums of costs cannot leave the range: no quantity is worth that much.
-    if (auto const price = price_of(venue.gas_asset))
-      lane.gas = std::min(quote_for_ceil(*price, lane.reserve).value_or(0), kInt128Max / 64);
-  }
-
- private:
-  std::optional<Rate> price_of(AssetId gas_asset) {
-    auto const [found, fresh] = prices_.try_emplace(gas_asset);
-    auto const asset = request_.kind == orders::SwapKind::exact_in ? request_.buy : request_.sell;
-    if (fresh) found->second = price_of_coin(gas_asset, asset, registry_, market_, request_.market_not_before);
-    return found->second;
-  }
-
-  RouteRequest const& request_;
-  Registry const& registry_;
-  MarketView& market_;
-  std::map<AssetId, std::optional<Rate>> prices_;
-};
+void put_gas(Lane& lane, GasPrices& gas, Registry const& registry) {
+  auto const& venue = *registry.venue(lane.path.front().pool->venue);
+  lane.reserve = gas_of(venue, lane.path.size());
+  lane.gas = gas.cost_of(venue, lane.path.size());
+}
 
 // Sold and bought at the ends.
 std::optional<pricing::InstrumentQuote> ends_of(RouteRequest const& request, pricing::Path const& path, i128 qty) {
@@ -87,11 +64,11 @@ Lanes find_lanes(RouteRequest const& request, Registry const& registry, MarketVi
     auto const* state = fresh_state(request, spec, market);
     if (!state) continue;
     lanes.instruments.push_back({.path = {{&spec, request.sell, state}}});
-    gas.put(lanes.instruments.back());
+    put_gas(lanes.instruments.back(), gas, registry);
   }
   for (auto& path : find_paths(request, registry, market)) {
     lanes.paths.push_back({.path = std::move(path)});
-    gas.put(lanes.paths.back());
+    put_gas(lanes.paths.back(), gas, registry);
   }
   return lanes;
 }
@@ -105,7 +82,7 @@ Lanes lanes_over(RouteRequest const& request, std::vector<std::vector<Instrument
     if (!path) continue;
     auto& list = path->size() == 1 ? lanes.instruments : lanes.paths;
     list.push_back({.path = *std::move(path)});
-    gas.put(list.back());
+    put_gas(list.back(), gas, registry);
   }
   return lanes;
 }

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/market/wrapped.hpp"
+#include "core/routing/gas.hpp"
 
 namespace sep::routing {
 namespace {
@@ -41,10 +42,8 @@ Rate shortened(Rate rate) {
 
 std::optional<Rate> coin_price(AssetId gas_asset, AssetId asset, Registry const& registry, MarketView& market,
                                Time not_before) {
-  auto const coin = priced_as(registry, gas_asset);
-  if (coin == asset) return Rate{1, 1};
-  auto const of_coin = deepest_beside(coin, registry, market, not_before);
-  if (auto const direct = of_coin.find(asset); direct != of_coin.end()) return direct->second;
+  if (auto const direct = price_of_coin(gas_asset, asset, registry, market, not_before)) return direct;
+  auto const of_coin = deepest_beside(priced_as(registry, gas_asset), registry, market, not_before);
   std::optional<Rate> best;
   i128 best_depth = 0;
   for (auto const& [between, of_asset] : deepest_beside(asset, registry, market, not_before)) {

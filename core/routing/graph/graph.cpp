@@ -34,7 +34,8 @@ class Making {
   }
 
   Graph run() {
-    auto const way = on_the_way(registry_, terms_.sell, terms_.buy, terms_.hops);
+    auto way = on_the_way(registry_, terms_.sell, terms_.buy, terms_.hops);
+    std::erase_if(way, [&](OnTheWay const& one) { return !may_use(*one.spec); });
     made_.off_the_way = registry_.instruments.size() - way.size();
     for (auto const& one : way) look_at(one);
     keep_one_location();
@@ -46,6 +47,14 @@ class Making {
   }
 
  private:
+  [[nodiscard]] bool may_use(InstrumentSpec const& spec) const {
+    auto const may_hold = [&](AssetId asset) {
+      return asset == terms_.sell || asset == terms_.buy || !terms_.through ||
+             std::ranges::binary_search(*terms_.through, asset);
+    };
+    return may_hold(spec.token0) && may_hold(spec.token1) && !std::ranges::binary_search(terms_.busy, spec.id);
+  }
+
   void look_at(OnTheWay const& one) {
     if (auto const why = closed(*one.spec)) return leave_out(*one.spec, *why);
     auto const* state = market_.instrument(one.spec->id);

@@ -7,6 +7,7 @@
 
 #include <boost/describe.hpp>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "core/market/view.hpp"
@@ -36,7 +37,9 @@ struct GraphTerms {
   AssetId buy;                          // another than `sell` (CHECKed)
   std::size_t hops = 3;                 // 1 .. optimiser::kHopsMax (CHECKed)
   std::map<VenueId, LeftOut> closed{};  // venues that may not be used, and why; beside those that are switched off
-  Time not_before;                      // older states are stale
+  Time not_before{};                    // older states are stale
+  std::vector<InstrumentId> busy{};     // that may not be used, ascending
+  std::optional<std::vector<AssetId>> through{};  // what may be held on the way, ascending; none: anything
 };
 
 struct LeftOutInstrument {
@@ -51,9 +54,10 @@ struct Graph {
   std::vector<InstrumentId> instruments;    // by optimiser::PoolIndex, ascending
   std::vector<optimiser::Pool> pools;       // a swap uses its venue's gas_limit
   std::vector<LeftOutInstrument> left_out;  // of those on the way, ascending
-  std::size_t off_the_way = 0;              // instruments that no path of so many hops leads over
-  AssetId gas_asset;                        // what gas is paid in; 0 without pools
-  std::int64_t gas_price_max = 0;           // the highest of their venues, base units of gas_asset per unit of gas
+  std::size_t off_the_way = 0;  // instruments that no path of so many hops leads over, or that are busy or lead through
+                                // what may not be held
+  AssetId gas_asset;            // what gas is paid in; 0 without pools
+  std::int64_t gas_price_max = 0;  // the highest of their venues, base units of gas_asset per unit of gas
 };
 
 inline constexpr optimiser::Token kSource = 0;  // `sell` in every graph

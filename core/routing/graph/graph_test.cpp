@@ -103,6 +103,18 @@ TEST_F(GraphTest, WhatIsLeftOutSaysWhy) {
   EXPECT_EQ(why(kSecond), LeftOut::no_state) << "a state of another kind is none";
 }
 
+TEST_F(GraphTest, WhatIsBusyOrLeadsThroughWhatMayNotBeHeldIsOffTheWay) {
+  terms.through = {kDai};
+  EXPECT_EQ(graph().off_the_way, 0U);
+  terms.busy = {kFirst};
+  EXPECT_THAT(graph().instruments, ElementsAre(kSecond, kThird, kFourth));
+  EXPECT_EQ(graph().off_the_way, 1U);
+  terms.through = std::vector<AssetId>{};
+  EXPECT_THAT(graph().instruments, ElementsAre(kSecond));
+  EXPECT_EQ(graph().off_the_way, 3U);
+  EXPECT_THAT(graph().left_out, IsEmpty());
+}
+
 TEST_F(GraphTest, ABookIsAnEdgeAsAPoolIs) {
   constexpr InstrumentId kBook{5};
   constexpr VenueId kExchange{3};

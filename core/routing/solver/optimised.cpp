@@ -32,16 +32,21 @@ class Search {
  public:
   Search(RouteRequest const& request, Registry const& registry, MarketView& market)
       : request_(request), registry_(registry), market_(market) {
-    GraphTerms terms{request.sell, request.buy, orders::kMaxHops, {}, request.market_not_before};
+    GraphTerms terms{.sell = request.sell,
+                     .buy = request.buy,
+                     .hops = orders::kMaxHops,
+                     .not_before = request.market_not_before,
+                     .busy = request.busy,
+                     .through = request.through};
     for (auto const& [id, venue] : registry.venues)
       if (!std::ranges::binary_search(request.venues, id)) terms.closed.emplace(id, LeftOut::venue_excluded);
     graph_ = make_graph(registry, market, terms);
-    keep_usable();
+    put_gas();
   }
 
   [[nodiscard]] Found run(bool gas_counts) const {
     Network const network(graph_.assets.size(), graph_.pools);
-    auto const price = optimiser::number_of(gas_counts ? coin_price() : Rate{0, 1}) * optimiser::number_of(gas_unit_);
+    auto const price = optimiser::number_of(gas_counts ? price_of_gas() : Rate{0, 1}) * optimiser::number_of(gas_unit_);
     return is_exact_in() ? sell(network, price) : buy(network, price);
   }
 
@@ -64,39 +69,25 @@ class Search {
   [[nodiscard]] Ids beside() const {
     Ids ids;
     for (auto const id : registry_.instruments_between(request_.sell, request_.buy))
-      if (!std::ranges::binary_search(graph_.instruments, id)) ids.push_back(id);
+      if (!std::ranges::binary_search(graph_.instruments, id) && !cannot_trade(id)) ids.push_back(id);
     return ids;
   }
 
  private:
   [[nodiscard]] bool is_exact_in() const { return request_.kind == orders::SwapKind::exact_in; }
 
-  // Leaves out pools that the request may not use besides those of closed venues. What a swap costs is the most that
-  // its venue may take.
-  void keep_usable() {
-    auto const may_hold = [&](optimiser::Token token) {
-      return token == kSource || token == kTarget || std::ranges::binary_search(request_.through, graph_.assets[token]);
-    };
-    Graph kept = graph_;
-    kept.instruments.clear();
-    kept.pools.clear();
-    for (std::size_t i = 0; i < graph_.pools.size(); ++i) {
-      bool const busy = std::ranges::binary_search(request_.busy, graph_.instruments[i]);
-      if (busy || !std::ranges::all_of(graph_.pools[i].tokens, may_hold)) continue;
-      kept.instruments.push_back(graph_.instruments[i]);
-      kept.pools.push_back(graph_.pools[i]);
-    }
-    for (auto const id : kept.instruments) gas_unit_ = std::max(gas_unit_, gas_at(id) / kGasMax + 1);
-    for (std::size_t i = 0; i < kept.pools.size(); ++i)
-      kept.pools[i].gas = {static_cast<std::int64_t>(gas_at(kept.instruments[i]) / gas_unit_), 0};
-    graph_ = std::move(kept);
+  // What a swap costs is the most that its venue may take, counted in units that the network takes.
+  void put_gas() {
+    for (auto const id : graph_.instruments) gas_unit_ = std::max(gas_unit_, gas_at(id) / kGasMax + 1);
+    for (std::size_t i = 0; i < graph_.pools.size(); ++i)
+      graph_.pools[i].gas = {static_cast<std::int64_t>(gas_at(graph_.instruments[i]) / gas_unit_), 0};
   }
 
   // The most that a swap there costs, base units of the gas asset.
   [[nodiscard]] i128 gas_at(InstrumentId id) const { return gas_of(*registry_.venue(registry_.instrument(id)->venue)); }
 
   // In the leg that is not fixed, per base unit of what gas is paid in, as contests value it.
-  [[nodiscard]] Rate coin_price() const {
+  [[nodiscard]] Rate price_of_gas() const {
     auto const counted = is_exact_in() ? request_.buy : request_.sell;
     auto const price = price_of_coin(graph_.gas_asset, counted, registry_, market_, request_.market_not_before);
     return price && !graph_.pools.empty() ? *price : Rate{0, 1};
@@ -128,6 +119,10 @@ class Search {
       bool const may_use = std::ranges::binary_search(request_.venues, registry_.instrument(one.instrument)->venue);
       return may_use && (one.why == LeftOut::other_location || one.why == LeftOut::other_coin);
     });
+  }
+
+  [[nodiscard]] bool cannot_trade(InstrumentId id) const {
+    return std::ranges::find(graph_.left_out, LeftOutInstrument{id, LeftOut::cannot_trade}) != graph_.left_out.end();
   }
 
   // Alone, or pools of one venue.
