@@ -5,16 +5,15 @@
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <memory>
 #include <set>
 
 #include "adapters/common/unpack.hpp"
 #include "apps/sep/cli/table.hpp"
 #include "apps/sep/commands.hpp"
-#include "apps/sep/route_gaps_command.hpp"
-#include "apps/sep/route_quote.hpp"
+#include "apps/sep/route_output.hpp"
 #include "apps/sep/route_report.hpp"
+#include "apps/sep/route_verbs.hpp"
 #include "core/base/described.hpp"
 
 namespace sep::app {
@@ -37,11 +36,6 @@ std::string gas_price_fault(std::string const& text) {
   return "a decimal from 0 to 1e18 is needed";
 }
 
-int say(ExitCode code, std::string const& text) {
-  std::fprintf(stderr, "sep route: %s\n", text.c_str());
-  return code;
-}
-
 void print(std::vector<route::Comparison> const& comparisons, route::Summary const& summary) {
   for (auto const& comparison : comparisons) {
     std::printf("%s: %zu pools, %zu tokens\n", comparison.name.c_str(), comparison.pools, comparison.tokens);
@@ -50,13 +44,6 @@ void print(std::vector<route::Comparison> const& comparisons, route::Summary con
   }
   print_table(route::total_rows(summary));
   std::fputs(route::remarks(comparisons, summary).c_str(), stdout);
-}
-
-bool write_file(std::string const& path, std::string const& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  return static_cast<bool>(file);
 }
 
 // A folder of certificates, each under the name of its order.
@@ -114,14 +101,9 @@ int compare(Arguments const& arguments) {
     comparisons.push_back(route::compare(std::move(instance), keep));
   }
   auto const summary = route::summarise(comparisons);
-  auto const json = arguments.json.empty() ? "" : route::as_json(comparisons, summary);
-  bool const to_stdout = arguments.json == "-";
-  if (to_stdout)
-    std::fputs(json.c_str(), stdout);
-  else
-    print(comparisons, summary);
-  if (!arguments.json.empty() && !to_stdout && !write_file(arguments.json, json))
-    return say(kFailed, "cannot write '" + arguments.json + "'; name a file that is yours with --json");
+  int const told =
+      tell(arguments.json, [&] { return route::as_json(comparisons, summary); }, [&] { print(comparisons, summary); });
+  if (told != kOk) return told;
   if (proofs.unwritten() > 0)
     return say(kFailed, fmt::format("{} certificates cannot be written into '{}'; name a folder that is yours",
                                     proofs.unwritten(), arguments.certificates));

@@ -1,13 +1,13 @@
 // sep route bench: what routes cost, by the size of the network.
-#include <cstdio>
+#include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
 #include <memory>
 
 #include "apps/sep/cli/table.hpp"
 #include "apps/sep/route_bench_report.hpp"
 #include "apps/sep/route_order.hpp"
-#include "apps/sep/route_quote.hpp"
+#include "apps/sep/route_output.hpp"
+#include "apps/sep/route_verbs.hpp"
 
 namespace sep::app {
 namespace {
@@ -18,18 +18,6 @@ struct Arguments {
   std::string json;
   std::string svg;
 };
-
-int say(ExitCode code, std::string const& text) {
-  std::fprintf(stderr, "sep route: %s\n", text.c_str());
-  return code;
-}
-
-bool write_file(std::string const& path, std::string const& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  return static_cast<bool>(file);
-}
 
 // The largest network of a folder.
 std::optional<route::Instance> largest_of(std::string const& folder) {
@@ -58,16 +46,10 @@ int bench(Arguments const& arguments) {
     if (!instance) return say(kNotFound, "'" + arguments.folder + "' has no recording with quotes, and no auction");
   }
   auto const report = measured(arguments, instance);
-  bool const to_stdout = arguments.json == "-";
-  if (to_stdout)
-    std::fputs(route::bench_json(report).c_str(), stdout);
-  else
-    print_table(route::bench_rows(report));
-  if (!arguments.json.empty() && !to_stdout && !write_file(arguments.json, route::bench_json(report)))
-    return say(kFailed, "cannot write '" + arguments.json + "'; name a file that is yours with --json");
-  if (!arguments.svg.empty() && !write_file(arguments.svg, route::bench_svg(report)))
-    return say(kFailed, "cannot write '" + arguments.svg + "'; name a file that is yours with --svg");
-  return kOk;
+  int const told =
+      tell(arguments.json, [&] { return route::bench_json(report); }, [&] { print_table(route::bench_rows(report)); });
+  if (told != kOk || arguments.svg.empty()) return told;
+  return write_asked("--svg", arguments.svg, route::bench_svg(report));
 }
 
 }  // namespace

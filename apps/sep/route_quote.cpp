@@ -1,14 +1,12 @@
 // sep route quote, sep route explain: a route over what the server knows of the market, and how it came about.
-#include "apps/sep/route_quote.hpp"
-
-#include <cstdio>
-#include <fstream>
 #include <memory>
 #include <optional>
 
 #include "api/quotes/quote.hpp"
 #include "apps/sep/quote_text.hpp"
 #include "apps/sep/remote.hpp"
+#include "apps/sep/route_output.hpp"
+#include "apps/sep/route_verbs.hpp"
 #include "core/routing/optimiser/order.hpp"
 
 namespace sep::app {
@@ -52,16 +50,8 @@ json::object body_of(Arguments const& arguments) {
 
 // Nothing proves that there is no route but that there are no pools: then there is no file.
 int write_certificate(std::string const& path, json::value const& certificate) {
-  if (certificate.is_null()) {
-    std::fprintf(stderr, "sep route: without a route there is no certificate\n");
-    return kOk;
-  }
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << json::serialize(certificate) << "\n";
-  file.close();
-  if (file) return kOk;
-  std::fprintf(stderr, "sep route: cannot write '%s'; name a file that is yours with --certificate\n", path.c_str());
-  return kFailed;
+  if (certificate.is_null()) return say(kOk, "without a route there is no certificate");
+  return write_asked("--certificate", path, json::serialize(certificate) + "\n");
 }
 
 // Ends with 0 if it can be filled now, with 5 if not.

@@ -1,6 +1,6 @@
 // sep route solvers: how each solver fared.
 #include "apps/sep/remote.hpp"
-#include "apps/sep/route_quote.hpp"
+#include "apps/sep/route_verbs.hpp"
 
 namespace sep::app {
 namespace {

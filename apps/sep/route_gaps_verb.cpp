@@ -1,13 +1,11 @@
 // sep route gaps: how far routes are from their bounds, by size.
-#include "apps/sep/route_gaps_command.hpp"
-
 #include <cstdio>
-#include <fstream>
 #include <memory>
 
 #include "apps/sep/cli/table.hpp"
-#include "apps/sep/commands.hpp"
 #include "apps/sep/route_gaps.hpp"
+#include "apps/sep/route_output.hpp"
+#include "apps/sep/route_verbs.hpp"
 
 namespace sep::app {
 namespace {
@@ -18,11 +16,6 @@ struct Arguments {
   route::Terms terms;
   route::GapTerms gaps;
 };
-
-int say(ExitCode code, std::string const& text) {
-  std::fprintf(stderr, "sep route: %s\n", text.c_str());
-  return code;
-}
 
 void print(route::Gaps const& gaps, route::GapTerms const& terms) {
   std::printf("%zu pairs of tokens on %zu states, seed %llu, %zu parts\n", gaps.pairs, gaps.states,
@@ -42,18 +35,9 @@ int measure(Arguments& arguments) {
   arguments.gaps.hops = arguments.terms.hops;
   auto const gaps = route::measure_gaps(snapshots->all, arguments.gaps);
   if (gaps.orders.empty()) return say(kNotFound, "no order of these sizes has a route there");
-  bool const to_stdout = arguments.json == "-";
-  auto const json = arguments.json.empty() ? "" : route::gaps_json(gaps, arguments.gaps);
-  if (to_stdout)
-    std::fputs(json.c_str(), stdout);
-  else
-    print(gaps, arguments.gaps);
-  if (!arguments.json.empty() && !to_stdout) {
-    std::ofstream file(arguments.json, std::ios::binary | std::ios::trunc);
-    file << json;
-    file.close();
-    if (!file) return say(kFailed, "cannot write '" + arguments.json + "'; name a file that is yours with --json");
-  }
+  int const told = tell(
+      arguments.json, [&] { return route::gaps_json(gaps, arguments.gaps); }, [&] { print(gaps, arguments.gaps); });
+  if (told != kOk) return told;
   bool all = snapshots->problems.empty();
   for (auto const& order : gaps.orders) {
     if (order.holds) continue;

@@ -1,0 +1,34 @@
+#include "apps/sep/route_output.hpp"
+
+#include <cstdio>
+#include <fstream>
+
+namespace sep::app {
+
+int say(ExitCode code, std::string const& text) {
+  std::fprintf(stderr, "sep route: %s\n", text.c_str());
+  return code;
+}
+
+bool write_file(std::string const& path, std::string const& text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  return static_cast<bool>(file);
+}
+
+int write_asked(std::string const& option, std::string const& path, std::string const& text) {
+  if (write_file(path, text)) return kOk;
+  return say(kFailed, "cannot write '" + path + "'; name a file that is yours with " + option);
+}
+
+int tell(std::string const& json_path, std::function<std::string()> const& json, std::function<void()> const& table) {
+  if (json_path == "-") {
+    std::fputs(json().c_str(), stdout);
+    return kOk;
+  }
+  table();
+  return json_path.empty() ? kOk : write_asked("--json", json_path, json());
+}
+
+}  // namespace sep::app
