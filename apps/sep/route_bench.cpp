@@ -1,9 +1,5 @@
 #include "apps/sep/route_bench.hpp"
 
-#include <algorithm>
-#include <array>
-#include <chrono>
-
 #include "core/routing/optimiser/part.hpp"
 #include "core/routing/optimiser/router.hpp"
 
@@ -13,20 +9,6 @@ namespace {
 using namespace routing::optimiser;
 
 constexpr double kMoveMost = 0.003;  // of a pool
-
-template <class Run>
-double once_us(Run const& run) {
-  auto const begin = std::chrono::steady_clock::now();
-  run();
-  return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count();
-}
-
-template <class Run>
-double median_us(Run const& run) {
-  std::array<double, 3> times{once_us(run), once_us(run), once_us(run)};
-  std::ranges::sort(times);
-  return times[1];
-}
 
 class Measuring {
  public:
@@ -86,7 +68,7 @@ class Measuring {
     for (std::size_t i = 0; i < terms_.orders * kBlocks; ++i) {
       auto const index = static_cast<PoolIndex>(rng_.below(network_.pools().size()));
       if (auto after = any_move(network_, index, kMoveMost, rng_))
-        prices_.push_back(once_us([&] { network_.update(index, *std::move(after)); }));
+        prices_.push_back(elapsed_us([&] { network_.update(index, *std::move(after)); }));
     }
   }
 
@@ -94,7 +76,7 @@ class Measuring {
     for (std::size_t i = 0; i < terms_.orders * kBlocks; ++i) {
       auto const index = static_cast<PoolIndex>(rng_.below(network_.pools().size()));
       if (auto after = any_new_ticks(network_.pool(index).state, rng_))
-        ticks_.push_back(once_us([&] { network_.update(index, *std::move(after)); }));
+        ticks_.push_back(elapsed_us([&] { network_.update(index, *std::move(after)); }));
     }
   }
 

@@ -3,13 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "apps/sep/route_market.hpp"
-#include "apps/sep/route_summary.hpp"
+#include "apps/sep/route_spread.hpp"
 
 namespace sep::app::route {
 
@@ -38,9 +37,6 @@ struct SizeMeasured {
   std::optional<Spread> price_us{};  // a pool's new price
   std::optional<Spread> ticks_us{};  // a pool's new ticks
 };
-
-// A line for each size when it has been measured.
-using Progress = std::function<void(SizeMeasured const&)>;
 
 [[nodiscard]] SizeMeasured measure(Market market, BenchTerms const& terms);
 

@@ -1,7 +1,8 @@
 #include "apps/sep/route_bench_report.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+
+#include "apps/sep/route_json.hpp"
 
 namespace sep::app::route {
 namespace {
@@ -19,13 +20,6 @@ std::vector<std::string> row(std::string const& pools, std::string const& what, 
           figure(spread->p90),
           figure(spread->p99),
           figure(spread->most)};
-}
-
-json::value spread_json(std::optional<Spread> const& spread) {
-  if (!spread) return nullptr;
-  return json::object{{"count", spread->count}, {"mean", spread->mean}, {"median", spread->median},
-                      {"p90", spread->p90},     {"p99", spread->p99},   {"least", spread->least},
-                      {"most", spread->most}};
 }
 
 json::object size_json(SizeMeasured const& size) {
@@ -59,14 +53,10 @@ std::vector<std::vector<std::string>> bench_rows(BenchReport const& report) {
 }
 
 std::string bench_json(BenchReport const& report) {
-  std::string text = fmt::format("{{\"source\":{},\"seed\":{},\"orders\":{},\"sizes\":[",
-                                 json::serialize(json::value(report.source)), report.terms.seed, report.terms.orders);
-  bool first = true;
-  for (auto const& size : report.sizes) {
-    text += (first ? "\n" : ",\n") + json::serialize(size_json(size));
-    first = false;
-  }
-  return text + "]}\n";
+  LinesJson sizes;
+  for (auto const& size : report.sizes) sizes.add(size_json(size));
+  return fmt::format("{{\"source\":{},\"seed\":{},\"orders\":{},\"sizes\":{}}}\n",
+                     json::serialize(json::value(report.source)), report.terms.seed, report.terms.orders, sizes.text());
 }
 
 }  // namespace sep::app::route

@@ -1,10 +1,8 @@
 #include "apps/sep/route_compare.hpp"
 
-#include <algorithm>
-#include <array>
-#include <chrono>
 #include <cmath>
 
+#include "apps/sep/route_spread.hpp"
 #include "core/base/check.hpp"
 #include "core/routing/certificate/steps.hpp"
 #include "core/routing/optimiser/branch.hpp"
@@ -17,23 +15,6 @@ namespace sep::app::route {
 namespace {
 
 using namespace routing::optimiser;
-
-constexpr std::size_t kRuns = 3;
-
-// Runs it so often; the last answer and the median of the times.
-template <class Run>
-auto timed(double& median_us, Run const& run) {
-  std::array<double, kRuns> times{};
-  decltype(run()) answer;
-  for (auto& time : times) {
-    auto const begin = std::chrono::steady_clock::now();
-    answer = run();
-    time = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count();
-  }
-  std::ranges::sort(times);
-  median_us = times[kRuns / 2];
-  return answer;
-}
 
 struct Priced {
   i128 cost = 0;
@@ -84,13 +65,14 @@ class Comparing {
   [[nodiscard]] std::optional<Found> found(Compared& compared) const {
     auto& order = compared.order.order;
     if (!compared.order.wanted) {
-      auto answer = timed(compared.cold_us, [&] { return Router(network_).route(order); });
+      std::optional<Answer> answer;
+      compared.cold_us = median_us([&] { answer = Router(network_).route(order); });
       if (!answer) return std::nullopt;
       branch(network_, order, *answer, instance_.branch);
       return Found{*std::move(answer)};
     }
-    auto bought =
-        timed(compared.cold_us, [&] { return std::optional(route_exact_out(network_, buying(compared.order))); });
+    std::optional<Result<ExactOutAnswer, NotBought>> bought;
+    compared.cold_us = median_us([&] { bought = route_exact_out(network_, buying(compared.order)); });
     if (!*bought) return std::nullopt;
     auto route = (*bought)->route;
     order.amount = route.in;
@@ -129,7 +111,8 @@ class Comparing {
     auto const* answer = &route->answer;
     Router router(network_);
     auto const& last = earlier ? *earlier : *answer;
-    auto const warm = timed(compared.warm_us, [&] { return router.route_again(order.order, last.draft); });
+    std::optional<Answer> warm;
+    compared.warm_us = median_us([&] { warm = router.route_again(order.order, last.draft); });
     auto const priced = warm ? price(order.order, warm->route) : std::nullopt;
     if (priced) compared.warm_net = priced->net;
     compared.bound = rounded_up(answer->bound);

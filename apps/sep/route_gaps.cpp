@@ -1,7 +1,6 @@
 #include "apps/sep/route_gaps.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -80,14 +79,15 @@ class Measuring {
                       .amount = amount < 0x1p126 ? static_cast<i128>(amount) : i128{0},
                       .hops = terms_.hops,
                       .gas_price = state_.per_wei[target] * state_.gas_price};
-    auto const begin = std::chrono::steady_clock::now();
-    auto answer = order.amount > 0 ? Router(network_).route(order) : std::nullopt;
+    std::optional<Answer> answer;
+    double const us = elapsed_us([&] {
+      if (order.amount > 0) answer = Router(network_).route(order);
+      if (answer && terms_.branch > 0) branch(network_, order, *answer, terms_.branch);
+    });
     if (!answer) {
       ++into_.unanswered;
       return;
     }
-    if (terms_.branch > 0) branch(network_, order, *answer, terms_.branch);
-    auto const end = std::chrono::steady_clock::now();
     GapOrder made{.state = state_.name,
                   .token_in = state_.tokens[source],
                   .token_out = state_.tokens[target],
@@ -98,7 +98,7 @@ class Measuring {
                   .step_gas = least_gas(answer->route) * order.gas_price,
                   .kept = answer->route.net / (wei * state_.per_wei[target]),
                   .leaves = answer->leaves.size(),
-                  .us = std::chrono::duration<double, std::micro>(end - begin).count()};
+                  .us = us};
     if (terms_.verify)
       made.holds =
           routing::certificate::check({network_.tokens(), network_.pools(), order, answer->route, answer->prices,

@@ -1,13 +1,12 @@
 // How far routes are from their bounds: orders of given sizes between tokens drawn by a seed, on recorded pools.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "apps/sep/route_snapshot.hpp"
-#include "apps/sep/route_summary.hpp"
+#include "apps/sep/route_spread.hpp"
 #include "core/routing/optimiser/recover.hpp"
 
 namespace sep::app::route {

@@ -1,9 +1,8 @@
 // What a measurement of gaps says, to people and to programs.
-#include <boost/json.hpp>
-#include <cmath>
 #include <fmt/format.h>
 
 #include "apps/sep/route_gaps.hpp"
+#include "apps/sep/route_json.hpp"
 #include "core/money/decimal.hpp"
 
 namespace sep::app::route {
@@ -17,12 +16,6 @@ std::string figure(std::optional<Spread> const& spread, double Spread::* which) 
 
 std::string share(std::size_t part, std::size_t of) {
   return of == 0 ? "-" : fmt::format("{:.2f} %", 100.0 * static_cast<double>(part) / static_cast<double>(of));
-}
-
-json::value spread_json(std::optional<Spread> const& spread) {
-  if (!spread) return nullptr;
-  return json::object{{"count", spread->count}, {"median", spread->median}, {"p90", spread->p90},
-                      {"p99", spread->p99},     {"least", spread->least},   {"most", spread->most}};
 }
 
 json::array sizes_json(std::vector<GapTotals> const& totals) {
@@ -39,7 +32,6 @@ json::array sizes_json(std::vector<GapTotals> const& totals) {
 }
 
 json::object order_json(GapOrder const& one) {
-  auto const bp = one.gap_bp();
   return {{"state", one.state},
           {"token_in", one.token_in},
           {"token_out", one.token_out},
@@ -51,7 +43,7 @@ json::object order_json(GapOrder const& one) {
           {"steps", one.route.steps.size()},
           {"net", one.route.net},
           {"bound", one.bound},
-          {"gap_bp", bp ? json::value(*bp) : json::value(nullptr)},
+          {"gap_bp", or_null(one.gap_bp())},
           {"gap_steps", one.step_gas > 0 ? json::value(one.gap() / one.step_gas) : json::value(nullptr)},
           {"kept", one.kept},
           {"leaves", one.leaves},
@@ -75,12 +67,8 @@ std::vector<std::vector<std::string>> gap_rows(std::vector<GapTotals> const& tot
 }
 
 std::string gaps_json(Gaps const& gaps, GapTerms const& terms) {
-  std::string text = "{\"orders\":[";
-  bool first = true;
-  for (auto const& order : gaps.orders) {
-    text += (first ? "\n" : ",\n") + json::serialize(order_json(order));
-    first = false;
-  }
+  LinesJson orders;
+  for (auto const& order : gaps.orders) orders.add(order_json(order));
   json::object const summary{{"states", gaps.states},
                              {"pairs", gaps.pairs},
                              {"unanswered", gaps.unanswered},
@@ -89,7 +77,7 @@ std::string gaps_json(Gaps const& gaps, GapTerms const& terms) {
                              {"branch", terms.branch},
                              {"sizes", sizes_json(gap_totals(gaps, terms))},
                              {"sizes_kept", sizes_json(gap_totals(gaps, terms, kHalf))}};
-  return text + "],\n\"summary\":" + json::serialize(summary) + "}\n";
+  return "{\"orders\":" + orders.text() + ",\n\"summary\":" + json::serialize(summary) + "}\n";
 }
 
 }  // namespace sep::app::route

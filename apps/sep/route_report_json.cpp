@@ -1,5 +1,4 @@
-#include <boost/json.hpp>
-
+#include "apps/sep/route_json.hpp"
 #include "apps/sep/route_report.hpp"
 #include "core/base/described.hpp"
 #include "core/money/decimal.hpp"
@@ -8,8 +7,6 @@ namespace sep::app::route {
 namespace {
 
 namespace json = boost::json;
-
-json::value or_null(std::optional<double> value) { return value ? json::value(*value) : json::value(nullptr); }
 
 json::value amount_or_null(std::optional<i128> value) {
   return value ? json::value(to_text(*value)) : json::value(nullptr);
@@ -55,13 +52,6 @@ json::object order_json(Compared const& compared) {
     object["cost_gap_bp"] = or_null(measures.cost_gap_bp);
   }
   return object;
-}
-
-json::value spread_json(std::optional<Spread> const& spread) {
-  if (!spread) return nullptr;
-  return json::object{{"count", spread->count}, {"mean", spread->mean}, {"median", spread->median},
-                      {"p90", spread->p90},     {"p99", spread->p99},   {"least", spread->least},
-                      {"most", spread->most}};
 }
 
 json::object totals_json(Totals const& totals) {
@@ -121,14 +111,11 @@ json::object summary_json(std::vector<Comparison> const& comparisons, Summary co
 }  // namespace
 
 std::string as_json(std::vector<Comparison> const& comparisons, Summary const& summary) {
-  std::string text = "{\"orders\":[";
-  bool first = true;
+  LinesJson orders;
   for (auto const& comparison : comparisons)
-    for (auto const& compared : comparison.orders) {
-      text += (first ? "\n" : ",\n") + json::serialize(order_json(compared));
-      first = false;
-    }
-  return text + "],\n\"summary\":" + json::serialize(summary_json(comparisons, summary)) + "}\n";
+    for (auto const& compared : comparison.orders) orders.add(order_json(compared));
+  return "{\"orders\":" + orders.text() + ",\n\"summary\":" + json::serialize(summary_json(comparisons, summary)) +
+         "}\n";
 }
 
 }  // namespace sep::app::route

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <numeric>
 
 #include "core/base/described.hpp"
 
@@ -89,23 +87,6 @@ Measures measures_of(Compared const& compared) {
           .single_bp = compared.single_net ? over(compared.net, *compared.single_net) : std::nullopt,
           .grid_bp = compared.grid_net ? over(compared.net, *compared.grid_net) : std::nullopt,
           .warm_bp = compared.warm_net ? over(*compared.warm_net, compared.found_net) : std::nullopt};
-}
-
-std::optional<Spread> spread_of(std::vector<double> figures) {
-  if (figures.empty()) return std::nullopt;
-  std::ranges::sort(figures);
-  auto const count = figures.size();
-  auto const ranked = [&](double part) {
-    auto const rank = static_cast<std::size_t>(std::ceil(part * static_cast<double>(count)));
-    return figures[std::clamp<std::size_t>(rank, 1, count) - 1];
-  };
-  return Spread{.count = count,
-                .mean = std::accumulate(figures.begin(), figures.end(), 0.0) / static_cast<double>(count),
-                .median = ranked(0.5),
-                .p90 = ranked(0.9),
-                .p99 = ranked(0.99),
-                .least = figures.front(),
-                .most = figures.back()};
 }
 
 Summary summarise(std::vector<Comparison> const& comparisons) {

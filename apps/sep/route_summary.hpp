@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/sep/route_compare.hpp"
+#include "apps/sep/route_spread.hpp"
 
 namespace sep::app::route {
 
@@ -21,18 +22,6 @@ struct Measures {
 };
 // None where what is said second is absent, or not positive.
 [[nodiscard]] Measures measures_of(Compared const& compared);
-
-// Of figures in any order; nearest rank.
-struct Spread {
-  std::size_t count = 0;
-  double mean = 0;
-  double median = 0;
-  double p90 = 0;
-  double p99 = 0;
-  double least = 0;
-  double most = 0;
-};
-[[nodiscard]] std::optional<Spread> spread_of(std::vector<double> figures);
 
 struct Totals {
   std::size_t orders = 0;
