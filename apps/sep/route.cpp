@@ -84,8 +84,7 @@ class Proofs {
 int compare(Arguments const& arguments) {
   auto folder = route::read_folder(arguments.folder, arguments.terms);
   if (!folder) return say(kNotFound, "there is no folder '" + arguments.folder + "'");
-  for (auto const& note : folder->notes) say(kOk, note);
-  for (auto const& problem : folder->problems) say(kFailed, problem.file + ": " + problem.why);
+  say_all(*folder);
   if (folder->instances.empty() && folder->problems.empty())
     return say(kNotFound, "'" + arguments.folder + "' has no orders: no quotes beside a recording, and no auction");
   Proofs proofs(arguments.certificates);

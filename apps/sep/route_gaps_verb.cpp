@@ -29,8 +29,7 @@ void print(route::Gaps const& gaps, route::GapTerms const& terms) {
 int measure(Arguments& arguments) {
   auto const snapshots = route::read_snapshots(arguments.folder, arguments.terms);
   if (!snapshots) return say(kNotFound, "there is no folder '" + arguments.folder + "'");
-  for (auto const& note : snapshots->notes) say(kOk, note);
-  for (auto const& problem : snapshots->problems) say(kFailed, problem.file + ": " + problem.why);
+  say_all(*snapshots);
   if (snapshots->all.empty()) return say(kNotFound, "'" + arguments.folder + "' has no recording and no auction");
   arguments.gaps.hops = arguments.terms.hops;
   auto const gaps = route::measure_gaps(snapshots->all, arguments.gaps);

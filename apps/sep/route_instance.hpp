@@ -81,10 +81,14 @@ struct Problem {
   std::string why;
 };
 
-struct Folder {
+// What is to be said of a folder's files.
+struct Remarks {
+  std::vector<std::string> notes;  // what has no orders, or no state
+  std::vector<Problem> problems;   // files of these forms that could not be read
+};
+
+struct Folder : Remarks {
   std::vector<Instance> instances;  // by file name
-  std::vector<std::string> notes;   // what has no orders, or no state
-  std::vector<Problem> problems;    // files of these forms that could not be read
 };
 
 // nullopt: no such folder. Names of orders begin with their instance's where there are several.

@@ -10,6 +10,11 @@ int say(ExitCode code, std::string const& text) {
   return code;
 }
 
+void say_all(route::Remarks const& remarks) {
+  for (auto const& note : remarks.notes) say(kOk, note);
+  for (auto const& problem : remarks.problems) say(kFailed, problem.file + ": " + problem.why);
+}
+
 bool write_file(std::string const& path, std::string const& text) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << text;

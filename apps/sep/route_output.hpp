@@ -5,11 +5,13 @@
 #include <string>
 
 #include "apps/sep/commands.hpp"
+#include "apps/sep/route_instance.hpp"
 
 namespace sep::app {
 
 // A line for people on standard error. Gives the code back.
 int say(ExitCode code, std::string const& text);
+void say_all(route::Remarks const& remarks);
 
 // False: there is no such file now, or not all of it.
 [[nodiscard]] bool write_file(std::string const& path, std::string const& text);

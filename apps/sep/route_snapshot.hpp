@@ -18,10 +18,8 @@ struct Snapshot {
 [[nodiscard]] std::vector<Snapshot> snapshots_of(paper::Recording const& recording, Terms const& terms);
 [[nodiscard]] Snapshot snapshot_of(std::string name, recordings::Auction const& auction, Terms const& terms);
 
-struct Snapshots {
+struct Snapshots : Remarks {
   std::vector<Snapshot> all;  // by file name, then block
-  std::vector<std::string> notes;
-  std::vector<Problem> problems;
 };
 
 // Of every recording and auction of the folder. nullopt: no such folder.
