@@ -54,15 +54,6 @@ std::optional<Rate> marginal_rate(InstrumentSpec const& spec, InstrumentState co
                  spec.fee_numerator, spec.fee_denominator);
 }
 
-// Whether any path does, whatever its pools would give.
-bool leads_to_target(Network const& network, Order const& order) {
-  auto const reached = reached_by(network, order);
-  for (std::size_t hop = 0; hop < order.hops; ++hop)
-    for (auto const& link : network.links(order.target))
-      if (network.trades(link.pool) && reached[hop][link.to]) return true;
-  return false;
-}
-
 class Quoting {
  public:
   Quoting(Registry const& registry, MarketView& market, QuoteAsk ask) : registry_(registry), market_(market) {

@@ -8,6 +8,7 @@
 #include "core/base/rng.hpp"
 #include "core/routing/certificate/certificate.hpp"
 #include "core/routing/optimiser/branch.hpp"
+#include "core/routing/optimiser/extend.hpp"
 #include "core/routing/optimiser/router.hpp"
 
 namespace sep::app::route {
@@ -33,7 +34,8 @@ class Measuring {
     for (int left = kDrawsMax; left > 0 && found < terms_.pairs; --left) {
       auto const source = drawn[rng.below(drawn.size())];
       auto const target = drawn[rng.below(drawn.size())];
-      if (source == target || !leads(source, target)) continue;
+      Order const order{.source = source, .target = target, .amount = 1, .hops = terms_.hops};
+      if (source == target || !leads_to_target(network_, order)) continue;
       ++found;
       left = kDrawsMax;
       for (double const usd : terms_.sizes) take(source, target, usd);
@@ -60,15 +62,6 @@ class Measuring {
     for (Token token = 0; token < pools.size(); ++token)
       if (state_.per_wei[token] > 0 && pools[token] >= terms_.least_pools) tokens.push_back(token);
     return tokens;
-  }
-
-  [[nodiscard]] bool leads(Token source, Token target) const {
-    Order const order{.source = source, .target = target, .amount = 1, .hops = terms_.hops};
-    auto const reached = reached_by(network_, order);
-    for (std::size_t hop = 0; hop < order.hops; ++hop)
-      for (auto const& link : network_.links(target))
-        if (network_.trades(link.pool) && reached[hop][link.to] && (hop > 0 || link.to == source)) return true;
-    return false;
   }
 
   void take(Token source, Token target, double usd) {

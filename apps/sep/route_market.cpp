@@ -8,17 +8,13 @@
 
 #include "adapters/recordings/recorded_order.hpp"
 #include "apps/sep/coin_prices.hpp"
-#include "core/base/check.hpp"
+#include "apps/sep/route_random.hpp"
 #include "core/routing/optimiser/exact.hpp"
 
 namespace sep::app::route {
 namespace {
 
 using namespace routing::optimiser;
-
-double even_in_logarithms(double low, double high, Rng& rng) {
-  return low * std::pow(high / low, static_cast<double>(rng.next() >> 11) * 0x1p-53);
-}
 
 // By how many tokens have more pools.
 std::vector<std::size_t> ranks_of(Instance const& instance) {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "apps/sep/route_market.hpp"
+#include "apps/sep/route_random.hpp"
 #include "core/base/check.hpp"
 
 namespace sep::app::route {
@@ -37,11 +38,6 @@ class Making {
   }
 
  private:
-  double uniform(double low, double high) {
-    return low + (high - low) * static_cast<double>(rng_.next() >> 11) * 0x1p-53;
-  }
-  double even_in_logarithms(double low, double high) { return std::exp(uniform(std::log(low), std::log(high))); }
-
   // WETH, USDC, USDT, WBTC, DAI; then the tail, every twentieth of it another dollar.
   void make_tokens() {
     tokens_ = {{kCoinUsd, 18, false}, {1, 6, true}, {1, 6, true}, {60'000, 8, false}, {1, 18, true}};
@@ -49,7 +45,7 @@ class Making {
     for (std::size_t i = 0; i < tail; ++i) {
       bool const is_dollar = rng_.chance(1, 20);
       int const decimals = rng_.chance(4, 5) ? 18 : (rng_.chance(1, 2) ? 9 : 6);
-      tokens_.push_back({is_dollar ? 1 : even_in_logarithms(1e-5, 1e3), decimals, is_dollar});
+      tokens_.push_back({is_dollar ? 1 : even_in_logarithms(1e-5, 1e3, rng_), decimals, is_dollar});
     }
   }
 
@@ -67,7 +63,7 @@ class Making {
   // The first ones are met most often.
   Token any_of_tail() {
     double const tail = static_cast<double>(tokens_.size()) - kHubs;
-    auto const rank = std::pow(tail + 1, uniform(0, 1)) - 1;
+    auto const rank = std::pow(tail + 1, uniform(0, 1, rng_)) - 1;
     return static_cast<Token>(kHubs + std::min(std::floor(rank), tail - 1));
   }
 
@@ -76,7 +72,7 @@ class Making {
     Token const token0 = among_hubs ? any_hub() : rng_.chance(3, 5) ? next_of_tail() : any_of_tail();
     Token token1 = among_hubs || rng_.chance(19, 20) ? any_hub() : any_of_tail();
     while (token1 == token0) token1 = any_hub();
-    double const depth = among_hubs ? even_in_logarithms(3e5, 2e8) : even_in_logarithms(1e4, 1e7);
+    double const depth = among_hubs ? even_in_logarithms(3e5, 2e8, rng_) : even_in_logarithms(1e4, 1e7, rng_);
     bool const dollars = tokens_[token0].is_dollar && tokens_[token1].is_dollar;
     auto const kind = rng_.below(100);
     if (dollars && kind < 30) return any_stable(token0, token1, depth);
@@ -89,7 +85,7 @@ class Making {
   double any_price(Token token0, Token token1, double fee) {
     double const fair =
         tokens_[token0].usd / tokens_[token1].usd * std::pow(10.0, tokens_[token1].decimals - tokens_[token0].decimals);
-    return fair * (1 + uniform(-0.7, 0.7) * fee);
+    return fair * (1 + uniform(-0.7, 0.7, rng_) * fee);
   }
   [[nodiscard]] double units_of(Token token, double usd) const {
     return usd / tokens_[token].usd * std::pow(10.0, tokens_[token].decimals);
@@ -115,7 +111,8 @@ class Making {
     auto const tick = static_cast<std::int32_t>(std::floor(std::log(price) / std::log(1.0001)));
     auto state = *pricing::initialised(pricing::sqrt_price_at(tick), tier.pips, tier.spacing);
     double const whole = std::sqrt(units_of(token0, depth / 2) * units_of(token1, depth / 2));
-    auto const count = static_cast<int>(among_hubs ? even_in_logarithms(20, 400) : even_in_logarithms(1, 60));
+    auto const count =
+        static_cast<int>(among_hubs ? even_in_logarithms(20, 400, rng_) : even_in_logarithms(1, 60, rng_));
     std::map<std::int32_t, Tick> ticks;
     auto const add = [&](std::int32_t lower, std::int32_t upper, i128 liquidity) {
       ticks[lower].liquidity_net += liquidity;
@@ -127,9 +124,9 @@ class Making {
     add(-edge, edge, static_cast<i128>(whole * 0.05) + 1);
     std::int32_t const middle = tick / tier.spacing;
     for (int i = 0; i < count; ++i) {
-      auto const width = static_cast<std::int32_t>(even_in_logarithms(2, 200));
+      auto const width = static_cast<std::int32_t>(even_in_logarithms(2, 200, rng_));
       auto const about = middle + static_cast<std::int32_t>(rng_.below(41)) - 20;
-      double const liquidity = whole * 10 * uniform(0.1, 3) / count;
+      double const liquidity = whole * 10 * uniform(0.1, 3, rng_) / count;
       add(std::max(-edge, (about - width) * tier.spacing), std::min(edge, (about + width) * tier.spacing),
           static_cast<i128>(liquidity) + 1);
     }
@@ -163,7 +160,7 @@ class Making {
       auto const parts = others == 0 ? left : rng_.between(5, std::min<std::uint64_t>(left - 5 * others, 80));
       left -= parts;
       double const balance = units_of(among[i], depth * static_cast<double>(parts) / 100);
-      double const off = uniform(-0.3, 0.3) * static_cast<double>(pool.swap_fee) * 1e-18;
+      double const off = uniform(-0.3, 0.3, rng_) * static_cast<double>(pool.swap_fee) * 1e-18;
       pool.tokens.push_back({.balance = static_cast<i128>(balance * (1 + off)) + 1,
                              .weight = pricing::kWeightMin * parts,
                              .decimals = static_cast<std::uint8_t>(tokens_[among[i]].decimals)});
@@ -174,7 +171,8 @@ class Making {
   Pool any_stable(Token token0, Token token1, double depth) {
     auto const among = any_tokens(token0, token1, 4, [&](Token token) { return tokens_[token].is_dollar; });
     auto const balance = [&](Token token) {
-      return static_cast<i128>(units_of(token, depth / static_cast<double>(among.size())) * uniform(0.6, 1.4)) + 1;
+      return static_cast<i128>(units_of(token, depth / static_cast<double>(among.size())) * uniform(0.6, 1.4, rng_)) +
+             1;
     };
     auto const amplification = rng_.between(50, 2'000);
     if (rng_.chance(1, 3)) {

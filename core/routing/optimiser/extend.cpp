@@ -171,4 +171,12 @@ Reached reached_by(Network const& network, Order const& order, std::vector<char>
   return reached;
 }
 
+bool leads_to_target(Network const& network, Order const& order) {
+  auto const reached = reached_by(network, order);
+  for (std::size_t hop = 0; hop < order.hops; ++hop)
+    for (auto const& link : network.links(order.target))
+      if (network.trades(link.pool) && reached[hop][link.to]) return true;
+  return false;
+}
+
 }  // namespace sep::routing::optimiser

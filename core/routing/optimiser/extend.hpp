@@ -21,6 +21,9 @@ struct KnownPrices {
 using Reached = std::array<std::vector<char>, kHopsMax>;
 [[nodiscard]] Reached reached_by(Network const& network, Order const& order, std::vector<char> const& excluded = {});
 
+// Whether any path leads from source to target, whatever its pools would give.
+[[nodiscard]] bool leads_to_target(Network const& network, Order const& order);
+
 // Prices for all tokens and hops from those that are known. Any other gets, from the last hop back, the least price at
 // which nothing gains more than its gas by leaving it (where it cannot be, one beyond all); where buying it would gain
 // then, the one with the least gains of both. For one order, while its pools stay as they are: what an edge is worth is
