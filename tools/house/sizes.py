@@ -7,9 +7,7 @@ FUNCTION_LINES = 60
 
 # What may be longer, how long, and why. An entry that is no longer needed, or higher than needed, is a finding: the
 # numbers only go down. Tables belong here; code does not.
-LONGER_FILES = {
-    "api/routes/table.cpp": (349, "the table of routes"),
-}  # path: (lines, reason)
+LONGER_FILES = {}  # path: (lines, reason)
 LONGER_FUNCTIONS = {}  # (path, function): (lines, reason)
 
 
