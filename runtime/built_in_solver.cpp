@@ -14,7 +14,7 @@ std::vector<routing::Proposal> propose_built_in(routing::RouteRequest const& req
   std::vector<routing::Proposal> proposals;
   auto const single = routing::best_single(request, lanes);
   if (single) proposals.push_back({routing::kSinglePathSolver, {routing::as_step(request, *single)}, {}});
-  if (auto split = routing::propose_over(request, lanes); split.solver == routing::kSplitSolver)
+  if (auto split = routing::propose_over(request, lanes, single); split.solver == routing::kSplitSolver)
     proposals.push_back(std::move(split));
   auto optimised = routing::propose_optimised(request, registry, view);
   if (optimised && (!optimised->steps.empty() || proposals.empty())) proposals.push_back(*std::move(optimised));

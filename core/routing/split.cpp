@@ -208,8 +208,7 @@ i128 sold(RouteRequest const& request, Allocation const& allocation) {
 
 }  // namespace
 
-Proposal propose_over(RouteRequest const& request, Lanes const& lanes) {
-  auto const single = best_single(request, lanes);
+Proposal propose_over(RouteRequest const& request, Lanes const& lanes, std::optional<Lane> const& single) {
   auto const alone = single ? std::vector{*single} : std::vector<Lane>{};
   auto const proposed_alone = [&] { return as_proposal(request, kSinglePathSolver, alone); };
   if (request.whole || request.most_steps < 2 || request.qty <= 0) return proposed_alone();
@@ -222,7 +221,8 @@ Proposal propose_over(RouteRequest const& request, Lanes const& lanes) {
 
 Proposal propose_split(RouteRequest const& request, Registry const& registry, MarketView& market) {
   if (request.rest_until) return propose_resting(request, registry, market);
-  return propose_over(request, find_lanes(request, registry, market));
+  auto const lanes = find_lanes(request, registry, market);
+  return propose_over(request, lanes, best_single(request, lanes));
 }
 
 }  // namespace sep::routing

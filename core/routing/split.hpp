@@ -23,7 +23,7 @@ inline constexpr std::size_t kMaxLanes = 16;  // looked at, those of the best pr
 // after the one that it is.
 [[nodiscard]] Proposal propose_split(RouteRequest const& request, Registry const& registry, MarketView& market);
 
-// The same over lanes that are known; of a request whose orders take.
-[[nodiscard]] Proposal propose_over(RouteRequest const& request, Lanes const& lanes);
+// The same over lanes that are known, of which `single` is the best_single; of a request whose orders take.
+[[nodiscard]] Proposal propose_over(RouteRequest const& request, Lanes const& lanes, std::optional<Lane> const& single);
 
 }  // namespace sep::routing

@@ -9,6 +9,7 @@
 #include "core/routing/optimiser/exact_out.hpp"
 #include "core/routing/optimiser/number.hpp"
 #include "core/routing/optimiser/walks.hpp"
+#include "core/routing/single_path.hpp"
 #include "core/routing/split.hpp"
 
 namespace sep::routing {
@@ -152,7 +153,8 @@ std::optional<Proposal> propose_optimised(RouteRequest const& request, Registry 
   bool const several = !request.whole && request.most_steps > 1;
   auto paths = search.paths_of(several || found.single.empty() ? found.flow : found.single);
   for (auto const id : search.beside()) paths.push_back({id});
-  proposal.steps = propose_over(request, lanes_over(request, paths, registry, market)).steps;
+  auto const lanes = lanes_over(request, paths, registry, market);
+  proposal.steps = propose_over(request, lanes, best_single(request, lanes)).steps;
   proposal.bound = proposal.steps.empty() ? search.run(false).bound : found.bound;
   return proposal;
 }
