@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
-#include <cstdlib>
 #include <optional>
 #include <ranges>
 #include <thread>
@@ -100,8 +99,6 @@ class Platform {
     return {};
   }
 
-  runtime::StoreResult<std::unique_ptr<runtime::EventReader>> open_reader() const { return open_own_reader(settings_); }
-
   OrText<void> start_loop() {
     gateway_.emplace(clock_);
     runtime::LoopOptions options{.holder = "sep serve", .build = std::string(kVersion) + " " + std::string(kCommit)};
@@ -109,7 +106,7 @@ class Platform {
     options.max_dispatch = settings_.store.max_dispatch;
     options.pipelined = true;
     options.batches_max = kBatchesAtOnce;
-    auto reader = open_reader();
+    auto reader = open_own_reader(settings_);
     if (!reader) return fail(store_text(reader.error()));
     reader_ = *std::move(reader);
     auto solvers = api::SolverPanel::start({.socket = settings_.solvers.socket, .budget = settings_.solvers.budget});
@@ -163,7 +160,7 @@ class Platform {
             .model = model_,
             .clock = clock_,
             .defaults = make_defaults(settings_),
-            .open_reader = [this] { return open_reader(); },
+            .open_reader = [this] { return open_own_reader(settings_); },
             .wake = [this] { wake(); },
             .is_ready = [this] { return ready_.load(); },
             .config = [this] { return config_.json(); },
