@@ -1,6 +1,6 @@
 #include "core/routing/graph/way.hpp"
 
-#include <algorithm>
+#include <map>
 #include <optional>
 
 namespace sep::routing {

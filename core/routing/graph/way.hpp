@@ -1,7 +1,7 @@
 // Which instruments lie on the way from one asset to another, by the registry alone. Private to core/routing/graph.
 #pragma once
 
-#include <map>
+#include <cstddef>
 #include <vector>
 
 #include "core/market/registry.hpp"

@@ -1,7 +1,6 @@
 #include "core/routing/optimiser/bound.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <span>
 
