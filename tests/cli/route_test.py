@@ -199,7 +199,8 @@ class RouteCompare(unittest.TestCase):
         for order in self.told("--gas-price", "0")["orders"]:
             self.assertEqual((order["gas_cost_out"], order["amount_out_net"]), ("0", order["amount_out"]))
             least = int(usual[order["name"]]["amount_out"])
-            self.assertGreaterEqual(int(order["amount_out"]), least - least // 10**15)  # shares are of doubles
+            self.assertGreaterEqual(int(order["bound_net"]), least)
+            self.assertGreaterEqual(int(order["amount_out"]), least - len(order["steps"]))  # a unit of each is rounded away
         for order in self.told("--gas-price", "2.5")["orders"]:
             self.assertEqual(self.run_again(order, auction()["amms"]), int(order["amount_out"]))
             if order["name"] == "0":  # two base units of what it buys are worth a wei
@@ -208,18 +209,30 @@ class RouteCompare(unittest.TestCase):
             self.assertEqual(compare(self.folder, "--gas-price", wrong).returncode, 2, wrong)
         self.assertEqual(compare(self.folder, "--gas-price", "1e18").returncode, 0)
 
-    def test_branching_brings_bound_and_route_nearer(self):
+    def branched(self, gas_price):
+        """The first order at this gas price: as found, and as branching leaves it."""
         document = auction()
-        document["metadata"]["gas_price"] = 1e11
+        document["metadata"]["gas_price"] = gas_price
         for one in document["amms"].values():
-            one["cost"]["amount"] = str(int(90_000 * 1e11))
+            one["cost"]["amount"] = str(int(90_000 * gas_price))
         self.write(document)
-        proofs = self.folder / "proofs"
+        proofs = self.folder / f"proofs-{gas_price:g}"
         plain, branched = self.told()["orders"], self.told("--branch", 40, "--certificates", proofs)["orders"]
         for before, after in zip(plain, branched, strict=True):
             self.assertLessEqual(int(after["bound_net"]), int(before["bound_net"]))
             self.assertGreaterEqual(int(after["amount_out_net"]), int(before["amount_out_net"]))
+        self.assertLess(int(branched[0]["bound_net"]), int(plain[0]["bound_net"]))
+        certificate = json.loads((proofs / "0.certificate.json").read_text())
+        self.assertEqual(certificate["certificate"], 3)
+        self.assertTrue(certificate["leaves"])
         self.assertTrue(all(one["holds"] for one in self.verified(*sorted(proofs.iterdir()))))
+        return plain[0], branched[0]
+
+    def test_branching_brings_bound_and_route_nearer(self):
+        self.branched(1e11)
+        before, after = self.branched(6e12)  # two swaps side by side would gain less than the gas of the second
+        self.assertGreater(before["gap_bp"], 10)
+        self.assertLess(after["gap_bp"], 0.0001)
 
     def test_what_routes_cost_is_measured(self):
         picture = self.folder / "bench.svg"
