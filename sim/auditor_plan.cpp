@@ -26,7 +26,7 @@ void Auditor::d_slice_is_paced(ParentBook const& parent, intent::SliceReleased c
   expect(schedule.end < parent.spec.deadline, "without time to live before the deadline");
   expect(released.qty >= schedule.min_slice_qty, "below the minimum");
   expect(schedule.price_cap == parent.terms->worst_price, "under another price cap than the worst price");
-  bool const patient = parent.spec.schedule && parent.spec.schedule->patient.value_or(false);
+  bool const patient = parent.spec.schedule && parent.spec.schedule->patient;
   expect(patient || !released.reservation_price, "with a price to wait for that nobody asked for");
   if (schedule.slices < 2) return;
   expect(released.qty < schedule.total_qty, "is the whole");

@@ -143,7 +143,7 @@ void Workload::draw_style(intent::IntentSpec& spec) {
 void Workload::make_passive(intent::IntentSpec& spec) {
   spec.execution = intent::Execution::passive;
   if (rng_.chance(1, 15)) return;
-  if (spec.schedule) spec.schedule->patient.reset();
+  if (spec.schedule) spec.schedule->patient = false;
   if (spec.on_failure == intent::FailurePolicy::all_or_nothing) spec.on_failure = intent::FailurePolicy::keep_trying;
   bool const exact_quote = spec.type == intent::IntentType::dispose && spec.size_kind == intent::SizeKind::quote_amount;
   if (exact_quote) spec.type = intent::IntentType::acquire;

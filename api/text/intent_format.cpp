@@ -113,13 +113,13 @@ std::string interval_text(Duration interval) {
 
 boost::json::object schedule_json(intent::ScheduleConstraints const& schedule) {
   boost::json::object object;
-  for_each_member(schedule, [&object]<class T>(char const* name, std::optional<T> const& value) {
+  for_each_member(schedule, [&object]<class T>(char const* name, T const& value) {
     if (!value) return;
-    if constexpr (std::is_same_v<T, Duration>)
+    if constexpr (std::is_same_v<T, std::optional<Duration>>)
       object.emplace(name, interval_text(*value));
-    else if constexpr (std::is_same_v<T, bool>) {
-      if (*value) object.emplace(name, true);
-    } else
+    else if constexpr (std::is_same_v<T, bool>)
+      object.emplace(name, value);
+    else
       object.emplace(name, *value);
   });
   return object;
@@ -141,7 +141,7 @@ std::string format_style(IntentSpec const& spec) {
   add_percent(" randomised", schedule.randomise_bps);
   add_percent(" catch up", schedule.catch_up_bps);
   if (schedule.urgency_milli) text += fmt::format(" urgency {}", *schedule.urgency_milli);
-  if (schedule.patient.value_or(false)) text += " patient";
+  if (schedule.patient) text += " patient";
   return text;
 }
 

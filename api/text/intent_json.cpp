@@ -156,12 +156,12 @@ void Reader::read_schedule() {
   fields->only(
       {"slices", "interval", "participation_bps", "randomise_bps", "catch_up_bps", "urgency_milli", "patient"});
   intent::ScheduleConstraints schedule;
-  for_each_member(schedule, [&fields]<class T>(char const* name, std::optional<T>& value) {
-    if constexpr (std::is_same_v<T, Duration>) {
+  for_each_member(schedule, [&fields]<class T>(char const* name, T& value) {
+    if constexpr (std::is_same_v<T, std::optional<Duration>>) {
       if (auto const text = fields->text(name, "a duration in quotes"))
         value = fields->keep(name, read_duration(*text));
     } else if constexpr (std::is_same_v<T, bool>) {
-      if (fields->flag(name) == true) value = true;  // that it is not is what is meant where nothing is said
+      value = fields->flag(name).value_or(false);
     } else {
       value = fields->whole(name, UINT32_MAX);
     }

@@ -59,7 +59,7 @@ Progress progress_of(Draft& draft, IntentState const& intent, std::optional<i128
   progress.filled_qty = intent.cum_qty - state.filled_before;
   progress.in_flight_qty = in_flight_qty(draft, intent);
   progress.last_release_at = state.last_release_at;
-  if (schedule.price_cap || schedule.tilt || schedule.patience) progress.price = price_now(draft, intent.spec);
+  if (schedule.price_cap || schedule.tilt || schedule.entry_e6) progress.price = price_now(draft, intent.spec);
   if (schedule.tilt) progress.depth_qty = depth_now(draft, intent);
   if (state.volume_at_start) {
     progress.market_qty_at_release = state.volume_at_release - *state.volume_at_start;

@@ -84,7 +84,7 @@ TEST(Former, IntentsAndPlansWithoutPatience) {
   auto constraints = encode(*now.spec.schedule);
   constraints.pop_back();  // that nothing is said of patience
   EXPECT_EQ(constraints, encode(*was.spec.schedule));
-  EXPECT_EQ(now.spec.schedule->patient, std::nullopt);
+  EXPECT_FALSE(now.spec.schedule->patient);
   EXPECT_EQ(now.spec.execution, was.spec.execution);
   EXPECT_EQ(now.reason, was.reason);
   auto const asked = Sampler{}.make<v3::SubmitIntent>();
@@ -96,7 +96,7 @@ TEST(Former, IntentsAndPlansWithoutPatience) {
   auto schedule = encode(*plan.schedule);
   schedule.pop_back();
   EXPECT_EQ(schedule, encode(*created.schedule));
-  EXPECT_EQ(plan.schedule->patience, std::nullopt);
+  EXPECT_EQ(plan.schedule->entry_e6, std::nullopt);
   auto const revised = Sampler{}.make<intent::v2::PlanRevised>();
   EXPECT_EQ(read_again<intent::PlanRevised>(revised).schedule, intent::upcast(revised.schedule));
 

@@ -118,11 +118,10 @@ void add_style(Schedule& schedule, Config const& config, IntentSpec const& spec,
         std::min(*asked.participation_bps, from.participation_cap_bps.value_or(*asked.participation_bps));
   auto impact = from.impact_notional > 0 ? impact_of(from.impact, terms.notional, from.impact_notional) : from.impact;
   if (asked.urgency_milli) impact.risk_aversion_milli = *asked.urgency_milli;
-  if (spec.style == ExecutionStyle::implementation_shortfall || adaptive)
-    schedule.impact = impact;
-  else
-    impact.risk_aversion_milli = 0;
-  if (asked.patient.value_or(false)) schedule.patience = intent::Patience{0, impact};
+  bool const averse = spec.style == ExecutionStyle::implementation_shortfall || adaptive;
+  if (!averse) impact.risk_aversion_milli = 0;
+  if (averse || asked.patient) schedule.impact = impact;
+  if (asked.patient) schedule.entry_e6 = 0;
   if (adaptive)
     schedule.tilt = intent::Tilt{terms.decision_price, from.better_bps, from.depth_cover_bps,
                                  std::clamp(from.lead_slices, 1U, std::max(schedule.slices, 1U))};
@@ -196,7 +195,7 @@ Result<std::optional<Schedule>, intent::Denial> make_schedule(State const& state
   bool const has_curve = spec.style == ExecutionStyle::vwap && schedule.slices <= kMaxSlices;
   if (has_curve) schedule.volume_curve = curve_of(config.scheduling.volume_profile, schedule);
   if (auto denial = refused(state, market, spec, terms.location, schedule)) return fail(*std::move(denial));
-  if (schedule.patience) schedule.patience->entry_e6 = entry_cost_e6(state, market, spec, terms, schedule, at);
+  if (schedule.entry_e6) schedule.entry_e6 = entry_cost_e6(state, market, spec, terms, schedule, at);
   return std::optional(std::move(schedule));
 }
 
@@ -209,7 +208,6 @@ Result<Schedule, ScheduleRefusal> remake_schedule(intent::IntentState const& int
   bool const is_more = total > schedule.total_qty;
   auto interval = std::max(scheduling::interval_of(schedule), scheduling::kMinInterval);
   if (schedule.impact) schedule.impact = impact_of(*schedule.impact, total, schedule.total_qty);
-  if (schedule.patience) schedule.patience->impact = impact_of(schedule.patience->impact, total, schedule.total_qty);
   schedule.total_qty = total;
   schedule.start = window_start(spec, at);
   schedule.end = window_end(config.scheduling, spec, schedule.start);

@@ -54,7 +54,7 @@ std::uint32_t entry_cost_e6(State const& state, MarketView& market, intent::Inte
 Weighed weigh(Draft& draft, IntentState const& intent, Progress const& progress, i128 wanted) {
   auto const& plan = intent.plan->plan;
   auto const& schedule = plan.schedule;
-  if (!schedule.patience || !progress.price) return {wanted};
+  if (!schedule.entry_e6 || !progress.price) return {wanted};
   if (scheduling::cannot_wait(plan, progress) >= wanted) return {wanted};
 
   auto const& spec = intent.spec;

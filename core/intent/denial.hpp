@@ -123,7 +123,7 @@ enum class ScheduleFault : std::uint8_t {
   randomise_out_of_range,       // value: basis points; limit: kMaxRandomiseBps
   volume_curve_size,            // value: the buckets; limit: kMaxBuckets
   volume_curve_zero,            // no bucket has a weight
-  impact_missing,               // implementation_shortfall without its inputs
+  impact_missing,               // implementation_shortfall or patience without its inputs
   volatility_out_of_range,      // value: as given; limit: kMaxVolatilityE9
   temporary_out_of_range,       // value: as given; limit: kMaxTemporaryE9
   permanent_out_of_range,       // value: as given; limit: kMaxPermanentE9

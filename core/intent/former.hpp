@@ -201,7 +201,8 @@ BOOST_DESCRIBE_STRUCT(IntentSpec, (),
 }
 
 [[nodiscard]] inline ScheduleConstraints upcast(v2::ScheduleConstraints const& old) {
-  return {old.slices, old.interval, old.participation_bps, old.randomise_bps, old.catch_up_bps, old.urgency_milli, {}};
+  return {old.slices,        old.interval, old.participation_bps, old.randomise_bps, old.catch_up_bps,
+          old.urgency_milli, false};
 }
 
 [[nodiscard]] inline IntentSpec upcast(v3::IntentSpec const& old) {

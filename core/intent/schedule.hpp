@@ -45,16 +45,6 @@ struct Tilt {
 };
 BOOST_DESCRIBE_STRUCT(Tilt, (), (reference, better_bps, depth_cover_bps, lead_slices))
 
-// What waiting is valued by (docs/scheduling.md, "What waiting is worth").
-struct Patience {
-  std::uint32_t entry_e6 = 0;  // what the first unit costs against the reference price, fees inside, in 1e-6: it is
-                               // paid now or later, and no reason to wait
-  Impact impact;
-
-  friend bool operator==(Patience const&, Patience const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(Patience, (), (entry_e6, impact))
-
 struct Schedule {
   ExecutionStyle style{};
   IntentType type{};   // acquire: a lower price is better
@@ -70,15 +60,17 @@ struct Schedule {
   std::uint64_t seed = 0;
   std::vector<std::uint32_t> volume_curve;  // vwap: weight per bucket; the buckets part the window evenly
   std::uint32_t participation_bps = 0;      // pov: 1 .. 10000
-  std::optional<Impact> impact;             // implementation_shortfall; adaptive, if it is not to follow twap
+  std::optional<Impact> impact;             // implementation_shortfall; adaptive, if it is not to follow twap; patience
   std::optional<Tilt> tilt;                 // adaptive
-  std::optional<Patience> patience{};       // none: what is due goes at any price within the cap
+  // Patience (docs/scheduling.md, "What waiting is worth"): what a first unit costs against the reference price, fees
+  // inside, in 1e-6; it is paid now or later, and no reason to wait. None: what is due goes at any price within the cap.
+  std::optional<std::uint32_t> entry_e6{};
 
   friend bool operator==(Schedule const&, Schedule const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Schedule, (),
                       (style, type, total_qty, start, end, slices, min_slice_qty, participation_cap_bps, price_cap,
-                       catch_up_bps, randomise_bps, seed, volume_curve, participation_bps, impact, tilt, patience))
+                       catch_up_bps, randomise_bps, seed, volume_curve, participation_bps, impact, tilt, entry_e6))
 
 // By the slice released at `due` (and those before it), `target_qty` shall be filled or on its way.
 struct Point {

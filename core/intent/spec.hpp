@@ -63,7 +63,7 @@ struct ScheduleConstraints {
   std::optional<std::uint32_t> randomise_bps;      // how far sizes and times stray from even
   std::optional<std::uint32_t> catch_up_bps;       // the fastest, as a multiple of the planned rate
   std::optional<std::uint32_t> urgency_milli;      // implementation_shortfall, adaptive: the risk aversion
-  std::optional<bool> patient;                     // whether a slice waits where waiting is worth more than its price
+  bool patient = false;                            // whether a slice waits where waiting is worth more than its price
 
   friend bool operator==(ScheduleConstraints const&, ScheduleConstraints const&) = default;
 };

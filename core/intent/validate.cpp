@@ -101,8 +101,7 @@ Finding check_schedule_constraints(IntentSpec const& spec) {
   if (spec.schedule->slices && spec.schedule->interval) return deny(InvalidReason::schedule_contradictory, "interval");
   // What follows the market's volume has no rest to spread, and an order that waits has its price.
   bool const cannot_wait = spec.style == ExecutionStyle::pov || spec.execution == Execution::passive;
-  if (cannot_wait && spec.schedule->patient.value_or(false))
-    return deny(InvalidReason::schedule_contradictory, "patient");
+  if (cannot_wait && spec.schedule->patient) return deny(InvalidReason::schedule_contradictory, "patient");
   return {};
 }
 

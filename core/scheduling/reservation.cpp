@@ -69,7 +69,7 @@ std::optional<std::uint64_t> premium_e9_floor(Schedule const& s, Time now, i128 
   auto const slots = slots_after(s, now);
   if (slots == 0) return std::nullopt;
   if (rest <= 0) return 0;
-  auto const& impact = s.patience.value().impact;
+  auto const& impact = s.impact.value();
   auto const interval = interval_of(s);
   // 2 (temporary - permanent t / 2) / t, in 1e-9: the marginal concession of the whole order in one slot.
   U512 const marginal = U512{twice_impact(interval, impact)};
@@ -81,10 +81,10 @@ std::optional<std::uint64_t> premium_e9_floor(Schedule const& s, Time now, i128 
 }
 
 std::optional<Rate> reservation_price(Schedule const& s, Time now, i128 rest, Rate reference) {
-  CHECK(s.patience.has_value());
+  CHECK(s.entry_e6.has_value());
   auto const premium = premium_e9_floor(s, now, rest);
   if (!premium) return std::nullopt;
-  std::uint64_t const concession = *premium + std::uint64_t{s.patience->entry_e6} * 1'000;
+  std::uint64_t const concession = *premium + std::uint64_t{*s.entry_e6} * 1'000;
   bool const acquires = s.type == intent::IntentType::acquire;
   if (!acquires && concession >= kOneE9) return std::nullopt;
   auto const price = acquires ? scaled(reference, kOneE9 + concession, Rounding::down)

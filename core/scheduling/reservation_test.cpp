@@ -12,14 +12,13 @@ namespace {
 
 using intent::ExecutionStyle;
 using intent::IntentType;
-using intent::Patience;
 
 // 1,000 in ten slots of ten seconds, 3 % at the margin for all of it in one slot.
 Schedule patient(std::uint64_t aversion_milli = 0) {
   auto schedule = sample_schedule();
-  schedule.impact.reset();
   schedule.tilt.reset();
-  schedule.patience = Patience{2'500, {106'800, 150'000'000, 0, aversion_milli}};
+  schedule.entry_e6 = 2'500;
+  schedule.impact = Impact{106'800, 150'000'000, 0, aversion_milli};
   return schedule;
 }
 
@@ -83,7 +82,7 @@ TEST(Reservation, RatesAtTheirEdgesRoundTowardsTheReference) {
   auto const bps = distance_centi_bps(*price, large);
   EXPECT_TRUE(bps == 5'500 || bps == 5'499) << bps;
   schedule.type = IntentType::dispose;
-  schedule.patience->entry_e6 = 1'000'000;
+  schedule.entry_e6 = 1'000'000;
   EXPECT_EQ(reservation_price(schedule, slot(0), 900, large), std::nullopt) << "below nothing there is no price";
 }
 
@@ -98,7 +97,7 @@ TEST(ReservationProperty, OnItsOwnTrajectoryAPlanIsIndifferent) {
     schedule.impact =
         Impact{rng.below(400'000), rng.between(10'000'000, 1'000'000'000), rng.below(1'000'000), rng.below(3'000'000)};
     schedule.tilt.reset();
-    schedule.patience = Patience{0, *schedule.impact};
+    schedule.entry_e6 = 0;
     if (check_schedule(schedule)) continue;
     auto const plan = plan_of(schedule);
     auto const interval = interval_of(schedule);

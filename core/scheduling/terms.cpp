@@ -91,11 +91,10 @@ std::optional<ScheduleRefusal> check_schedule(Schedule const& s) {
   bool const shortfall = s.style == ExecutionStyle::implementation_shortfall;
   if (s.style == ExecutionStyle::vwap)
     if (auto const v = check_curve(s.volume_curve)) return v;
-  if (shortfall && !s.impact) return ScheduleRefusal{ScheduleFault::impact_missing, 0, 0};
-  if ((shortfall || adaptive) && s.impact)
+  bool const patient = s.entry_e6.has_value();
+  if ((shortfall || patient) && !s.impact) return ScheduleRefusal{ScheduleFault::impact_missing, 0, 0};
+  if ((shortfall || adaptive || patient) && s.impact)
     if (auto const v = check_impact(*s.impact, interval_of(s))) return v;
-  if (s.patience)
-    if (auto const v = check_impact(s.patience->impact, interval_of(s))) return v;
   if (!adaptive) return std::nullopt;
   if (!s.tilt) return ScheduleRefusal{ScheduleFault::tilt_missing, 0, 0};
   return check_tilt(*s.tilt, s.slices);
