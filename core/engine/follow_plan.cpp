@@ -33,10 +33,7 @@ std::optional<Rate> price_now(Draft& draft, intent::IntentSpec const& spec) {
 std::optional<i128> depth_now(Draft& draft, IntentState const& intent) {
   i128 const rest = intent.leaves_qty() - in_flight_qty(draft, intent);
   if (rest <= 0) return std::nullopt;
-  std::vector<orders::OrderState const*> live;
-  for (auto const& id : intent.live_orders) live.push_back(&draft.order(orders::ClientOrderId{id}));
-  intent::Slice const slice{intent.next_slice, rest, 1, intent::SliceStatus::released, draft.at()};
-  auto request = make_route_request(draft.state, intent, slice, live, draft.at());
+  auto request = next_slice_request(draft, intent, rest);
   request.rest_until.reset();  // what could be taken, also where the intent would rather wait
   auto const proposal = routing::propose_split(request, draft.state.registry, draft.market);
   i128 depth = 0;

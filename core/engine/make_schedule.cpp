@@ -134,9 +134,7 @@ std::optional<intent::Denial> refused(State const& state, MarketView& market, In
     return deny({ScheduleFault::interval_too_short, spec.schedule->interval->ns, scheduling::kMinInterval.ns});
   if (auto const refusal = scheduling::check_schedule(schedule)) return deny(*refusal);
   if (!scheduling::needs_volume(schedule) || market_volume(state, market, spec, location)) return std::nullopt;
-  auto const& registry = state.registry;
-  return intent::deny(intent::GateReason::market_volume_missing,
-                      registry.asset(spec.base)->symbol + "/" + registry.asset(spec.quote)->symbol);
+  return intent::deny(intent::GateReason::market_volume_missing, intent::pair_of(spec, state.registry));
 }
 
 // The length of the slots that the intent was accepted with.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/engine/route_request.hpp"
+#include "core/intent/validate.hpp"
 #include "core/routing/within.hpp"
 #include "core/scheduling/reservation.hpp"
 
@@ -18,22 +19,6 @@ i128 cost_of(intent::IntentType type, Rate price, Rate reference) {
   return type == intent::IntentType::acquire ? above : -above;
 }
 
-// Both ways between quote per base and units sold per unit bought.
-Rate quote_per_base(intent::IntentSpec const& spec, Rate sold_per_bought_price) {
-  return sold_per_bought(spec, sold_per_bought_price);
-}
-
-routing::RouteRequest request_of(Draft& draft, IntentState const& intent, i128 qty) {
-  std::vector<orders::OrderState const*> live;
-  for (auto const& id : intent.live_orders) live.push_back(&draft.order(orders::ClientOrderId{id}));
-  intent::Slice const slice{intent.next_slice, qty, 1, intent::SliceStatus::released, draft.at()};
-  return make_route_request(draft.state, intent, slice, live, draft.at());
-}
-
-std::string pair_of(Registry const& registry, intent::IntentSpec const& spec) {
-  return registry.asset(spec.base)->symbol + "/" + registry.asset(spec.quote)->symbol;
-}
-
 }  // namespace
 
 std::uint32_t entry_cost_e6(State const& state, MarketView& market, intent::IntentSpec const& spec,
@@ -47,7 +32,7 @@ std::uint32_t entry_cost_e6(State const& state, MarketView& market, intent::Inte
   auto const request = make_route_request(state, accepted, {1, qty, 1, intent::SliceStatus::released, at}, {}, at);
   auto const entry = routing::entry_of(request, state.registry, market);
   if (!entry) return 0;
-  i128 const cost = cost_of(spec.type, quote_per_base(spec, entry->price), terms.decision_price);
+  i128 const cost = cost_of(spec.type, sold_per_bought(spec, entry->price), terms.decision_price);
   return static_cast<std::uint32_t>(std::clamp<i128>(cost, entry->fee_e6, 1'000'000));
 }
 
@@ -63,7 +48,7 @@ Weighed weigh(Draft& draft, IntentState const& intent, Progress const& progress,
   auto const price_after = [&](i128 taken) {
     return scheduling::reservation_price(schedule, draft.at(), rest - taken, reference);
   };
-  auto const within = routing::pour_within(request_of(draft, intent, wanted), draft.state.registry, draft.market,
+  auto const within = routing::pour_within(next_slice_request(draft, intent, wanted), draft.state.registry, draft.market,
                                            [&](i128 taken) -> std::optional<Rate> {
                                              auto const price = price_after(taken);
                                              return price ? std::optional(sold_per_bought(spec, *price)) : std::nullopt;
@@ -74,8 +59,8 @@ Weighed weigh(Draft& draft, IntentState const& intent, Progress const& progress,
   Weighed waits;
   auto const price = price_after(std::min(within.qty + 1, wanted));
   if (!within.next || !price) return waits;
-  waits.denial = intent::deny(intent::GateReason::worth_waiting, pair_of(draft.state.registry, spec),
-                              cost_of(spec.type, quote_per_base(spec, *within.next), reference),
+  waits.denial = intent::deny(intent::GateReason::worth_waiting, intent::pair_of(spec, draft.state.registry),
+                              cost_of(spec.type, sold_per_bought(spec, *within.next), reference),
                               cost_of(spec.type, *price, reference));
   return waits;
 }

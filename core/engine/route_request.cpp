@@ -61,6 +61,13 @@ routing::RouteRequest make_route_request(State const& state, intent::IntentState
   return make_route_request(state, intent, slice, live, at);
 }
 
+routing::RouteRequest next_slice_request(Draft& draft, intent::IntentState const& intent, i128 qty) {
+  std::vector<orders::OrderState const*> live;
+  for (auto const& id : intent.live_orders) live.push_back(&draft.order(orders::ClientOrderId{id}));
+  intent::Slice const slice{intent.next_slice, qty, 1, intent::SliceStatus::released, draft.at()};
+  return make_route_request(draft.state, intent, slice, live, draft.at());
+}
+
 routing::RouteRequest make_route_request(State const& state, intent::IntentState const& intent,
                                          intent::Slice const& slice, std::vector<orders::OrderState const*> const& live,
                                          Time at) {

@@ -131,6 +131,10 @@ bool is_key(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
+std::string pair_of(IntentSpec const& spec, Registry const& registry) {
+  return registry.asset(spec.base)->symbol + "/" + registry.asset(spec.quote)->symbol;
+}
+
 bool has_book(IntentSpec const& spec, Registry const& registry) {
   auto const venues = usable_venues(spec, registry);
   return std::ranges::any_of(registry.instruments_between(spec.base, spec.quote), [&](InstrumentId id) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/intent/denial.hpp"
@@ -32,6 +33,9 @@ struct TimeBounds {
 
 // Printable ASCII without blanks; 1 .. kKeyMax.
 [[nodiscard]] bool is_key(std::string_view text);
+
+// As texts name it: "WETH/USDC".
+[[nodiscard]] std::string pair_of(IntentSpec const& spec, Registry const& registry);
 
 // Whether a venue that may be used has a book of the pair.
 [[nodiscard]] bool has_book(IntentSpec const& spec, Registry const& registry);

@@ -1,6 +1,7 @@
 // The last gate before the wire.
 #include <algorithm>
 
+#include "core/intent/validate.hpp"
 #include "core/pricing/book_swap.hpp"
 #include "core/risk/rules.hpp"
 
@@ -122,12 +123,9 @@ Finding check_self_match(Books const& books, OrderTerms const& added, pricing::P
 
 // P23: an independent reference, and a fresh state of the pool itself.
 Finding check_market(Books const& books, OrderRequest const& request, Time at) {
-  if (!request.reference) {
-    auto const& spec = request.intent.spec;
-    return deny(GateReason::no_reference_price,
-                books.registry.asset(spec.base)->symbol + "/" + books.registry.asset(spec.quote)->symbol,
+  if (!request.reference)
+    return deny(GateReason::no_reference_price, intent::pair_of(request.intent.spec, books.registry),
                 request.reference.error().sources, books.config.min_reference_sources);
-  }
   i128 const age = static_cast<i128>(at.ns) - request.market_oldest.ns;
   if (age > books.config.max_market_age.ns)
     return deny(GateReason::market_stale, request.instrument_name, age, books.config.max_market_age.ns);
