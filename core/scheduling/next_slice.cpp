@@ -20,18 +20,12 @@ struct Standing {
   [[nodiscard]] Schedule const& schedule() const { return plan.schedule; }
   [[nodiscard]] std::size_t due() const { return after - 1; }
   [[nodiscard]] bool is_last() const { return after == plan.points.size(); }
-  [[nodiscard]] Time next_due() const { return is_last() ? schedule().end : plan.points[after].due; }
+  [[nodiscard]] Time next_due() const { return scheduling::next_due(plan, progress.now); }
+  [[nodiscard]] Time next_look() const { return scheduling::next_look(plan, progress.now); }
 };
 
 // Into how many pieces a participation cap may break a plan of one slice.
 constexpr std::int64_t kMostPieces = 256;
-
-Duration quarter_of(Schedule const& s) { return {std::max<std::int64_t>(interval_of(s).ns / 4, 1)}; }
-
-// The market may change what a quarter of a slot from now is right; the plan itself changes at the next point.
-Time next_look(Standing const& at) {
-  return std::min({at.progress.now + quarter_of(at.schedule()), at.next_due(), at.schedule().end});
-}
 
 std::optional<Decision> ending(Standing const& at) {
   auto const& [plan, progress, rest, after] = at;
@@ -52,18 +46,10 @@ std::optional<Decision> price_gate(Standing const& at) {
   auto const& cap = at.schedule().price_cap;
   if (!cap) return std::nullopt;
   auto const& price = at.progress.price;
-  if (!price) return Wait{next_look(at), WaitCause::price_unknown};
+  if (!price) return Wait{at.next_look(), WaitCause::price_unknown};
   bool const worse = at.schedule().type == intent::IntentType::acquire ? *price > *cap : *price < *cap;
-  if (worse) return Wait{next_look(at), WaitCause::price_cap};
+  if (worse) return Wait{at.next_look(), WaitCause::price_cap};
   return std::nullopt;
-}
-
-// A release that would leave less than the minimum behind leaves the minimum instead, or nothing.
-i128 without_remnant(Standing const& at, i128 wanted) {
-  i128 const min = at.schedule().min_slice_qty;
-  i128 const left = at.rest - wanted;
-  if (left == 0 || left >= min) return wanted;
-  return at.rest - min >= min ? at.rest - min : at.rest;
 }
 
 // When the bounded rate has earned `wanted` since the last release. Never sooner than a quarter of a slot: what
@@ -91,7 +77,7 @@ i128 within_participation(Standing const& at, i128 wanted) {
   if (room == wanted) return wanted;
   i128 const min = at.schedule().min_slice_qty;
   if (room < min) return 0;
-  i128 const tidy = without_remnant(at, room);
+  i128 const tidy = without_remnant(at.schedule(), at.rest, room);
   if (tidy <= room) return tidy;
   return at.is_last() ? room : 0;  // later the market may make room for all of the rest
 }
@@ -101,17 +87,17 @@ Decision release_or_wait(Standing const& at) {
   auto const& s = plan.schedule;
   bool const follows_market = s.style == ExecutionStyle::pov || s.style == ExecutionStyle::adaptive;
   i128 const behind = target_now(plan, at.due(), progress) - progress.filled_qty - progress.in_flight_qty;
-  if (behind < s.min_slice_qty) return Wait{follows_market ? next_look(at) : at.next_due(), WaitCause::next_slice};
+  if (behind < s.min_slice_qty) return Wait{follows_market ? at.next_look() : at.next_due(), WaitCause::next_slice};
   i128 const limit = release_limit(plan, at.due(), progress);
-  i128 const wanted = without_remnant(at, std::min({behind, limit, rest}));
+  i128 const wanted = without_remnant(s, rest, std::min({behind, limit, rest}));
   auto const earned = earned_at(at, wanted, limit);
   if (earned && progress.now < *earned) {
     // What follows the market is missing more by then: without a least step the question would come ever sooner.
-    auto const until = follows_market ? std::max(*earned, next_look(at)) : *earned;
+    auto const until = follows_market ? std::max(*earned, at.next_look()) : *earned;
     return Wait{std::min({until, at.next_due(), s.end}), WaitCause::catch_up};
   }
   i128 const qty = within_participation(at, wanted);
-  if (qty == 0) return Wait{next_look(at), WaitCause::participation};
+  if (qty == 0) return Wait{at.next_look(), WaitCause::participation};
   return Release{qty, s.price_cap};
 }
 
@@ -119,10 +105,7 @@ Decision release_or_wait(Standing const& at) {
 
 Decision next_slice(Plan const& plan, Progress const& progress) {
   CHECK(progress.filled_qty >= 0 && progress.in_flight_qty >= 0 && progress.market_qty >= 0);
-  auto const due = std::ranges::upper_bound(plan.points, progress.now, {}, &Point::due);
-  i128 const done = checked_add(progress.filled_qty, progress.in_flight_qty).value_or(kInt128Max);
-  Standing const at{plan, progress, plan.schedule.total_qty - done,
-                    static_cast<std::size_t>(due - plan.points.begin())};
+  Standing const at{plan, progress, plan.schedule.total_qty - done(progress), points_due(plan, progress.now)};
   if (auto const decision = ending(at)) return *decision;
   if (at.after == 0) return Wait{plan.points.front().due, WaitCause::next_slice};
   if (auto const decision = price_gate(at)) return *decision;

@@ -51,6 +51,30 @@ i128 tilted_target(Plan const& plan, std::size_t i, Progress const& p) {
 
 }  // namespace
 
+std::size_t points_due(Plan const& plan, Time now) {
+  auto const due = std::ranges::upper_bound(plan.points, now, {}, &Point::due);
+  return static_cast<std::size_t>(due - plan.points.begin());
+}
+
+Time next_due(Plan const& plan, Time now) {
+  auto const after = points_due(plan, now);
+  return after < plan.points.size() ? plan.points[after].due : plan.schedule.end;
+}
+
+Duration quarter_of(Schedule const& s) { return {std::max<std::int64_t>(interval_of(s).ns / 4, 1)}; }
+
+Time next_look(Plan const& plan, Time now) {
+  return std::min({now + quarter_of(plan.schedule), next_due(plan, now), plan.schedule.end});
+}
+
+i128 done(Progress const& p) { return checked_add(p.filled_qty, p.in_flight_qty).value_or(kInt128Max); }
+
+i128 without_remnant(Schedule const& s, i128 rest, i128 wanted) {
+  i128 const left = rest - wanted;
+  if (left == 0 || left >= s.min_slice_qty) return wanted;
+  return rest - s.min_slice_qty >= s.min_slice_qty ? rest - s.min_slice_qty : rest;
+}
+
 i128 release_limit(Plan const& plan, std::size_t i, Progress const& p) {
   auto const& s = plan.schedule;
   if (plan.points.size() == 1) return s.total_qty;

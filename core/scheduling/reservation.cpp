@@ -9,9 +9,6 @@
 namespace sep::scheduling {
 namespace {
 
-using U512 = boost::multiprecision::number<boost::multiprecision::cpp_int_backend<
-    512, 512, boost::multiprecision::unsigned_magnitude, boost::multiprecision::unchecked, void>>;
-
 constexpr std::uint64_t kOneE9 = 1'000'000'000;
 constexpr std::uint64_t kMostPremiumE9 = std::uint64_t{1} << 62;
 
@@ -30,22 +27,11 @@ std::optional<Rate> scaled(Rate price, std::uint64_t factor_e9, Rounding roundin
   return make_rate(static_cast<i128>(quote.value()), static_cast<i128>(base.value()));
 }
 
-std::size_t points_due(Plan const& plan, Time now) {
-  auto const due = std::ranges::upper_bound(plan.points, now, {}, &Point::due);
-  return static_cast<std::size_t>(due - plan.points.begin());
-}
-
-i128 done(Progress const& progress) {
-  return checked_add(progress.filled_qty, progress.in_flight_qty).value_or(kInt128Max);
-}
-
 // As much of a part of a release as can go by itself: not below the minimum, and none that leaves less than it behind.
 i128 part_of(Plan const& plan, Progress const& progress, i128 wanted, i128 part) {
   if (part >= wanted) return wanted;
-  i128 const min = plan.schedule.min_slice_qty;
-  i128 const rest = plan.schedule.total_qty - done(progress);
-  i128 const kept = std::min(part, rest - min);
-  return kept >= min ? kept : 0;
+  i128 const kept = without_remnant(plan.schedule, plan.schedule.total_qty - done(progress), part);
+  return plan.schedule.min_slice_qty <= kept && kept <= part ? kept : 0;
 }
 
 // Whether the point that was due last has had a release.
@@ -110,13 +96,6 @@ Portion portion_now(Plan const& plan, Progress const& progress, i128 wanted, i12
   if (must == 0) return {};
   i128 const part = part_of(plan, progress, wanted, must);
   return {part >= must ? part : wanted, true};
-}
-
-Time asked_again_at(Plan const& plan, Time now) {
-  auto const& s = plan.schedule;
-  auto const due = points_due(plan, now);
-  Time const next = due < plan.points.size() ? plan.points[due].due : s.end;
-  return std::min({now + Duration{std::max<std::int64_t>(interval_of(s).ns / 4, 1)}, next, s.end});
 }
 
 }  // namespace sep::scheduling

@@ -35,7 +35,4 @@ struct Portion {
 };
 [[nodiscard]] Portion portion_now(Plan const& plan, Progress const& progress, i128 wanted, i128 within);
 
-// When a plan that waits for a price is asked again, if the market does not move before.
-[[nodiscard]] Time asked_again_at(Plan const& plan, Time now);
-
 }  // namespace sep::scheduling

@@ -5,6 +5,7 @@
 
 #include "core/base/rng.hpp"
 #include "core/scheduling/fixture.hpp"
+#include "core/scheduling/pace.hpp"
 #include "core/scheduling/trajectory.hpp"
 
 namespace sep::scheduling {
@@ -234,7 +235,7 @@ TEST(ReservationProperty, APlanIsDoneAtTheEndWhateverTheMarketIs) {
       i128 const within = never ? 0 : static_cast<i128>(rng.below(static_cast<std::uint64_t>(wanted) + 1));
       i128 const qty = portion_now(plan, progress, wanted, within).qty;
       if (qty == 0) {
-        auto const next = asked_again_at(plan, progress.now);
+        auto const next = next_look(plan, progress.now);
         ASSERT_GT(next, progress.now);
         progress.now = next;
         continue;

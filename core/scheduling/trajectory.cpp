@@ -7,9 +7,6 @@
 namespace sep::scheduling {
 namespace {
 
-using U512 = boost::multiprecision::number<boost::multiprecision::cpp_int_backend<
-    512, 512, boost::multiprecision::unsigned_magnitude, boost::multiprecision::unchecked, void>>;
-
 i128 share_floor(i128 total, u128 part, u128 whole) {
   return static_cast<i128>(mul_div_floor(static_cast<u128>(total), part, whole).value());
 }

@@ -32,6 +32,10 @@ using Curve = std::vector<i128>;  // cumulative, one per slot
 
 inline constexpr unsigned kFractionBits = 120;
 
+// Room for the products of what is in fixed point.
+using U512 = boost::multiprecision::number<boost::multiprecision::cpp_int_backend<
+    512, 512, boost::multiprecision::unsigned_magnitude, boost::multiprecision::unchecked, void>>;
+
 // impact' twice, in 1e-9 of a second times a nanosecond; above 0 (check_schedule).
 [[nodiscard]] U256 twice_impact(Duration interval, Impact const& impact);
 
