@@ -8,7 +8,6 @@
 #include "core/engine/route_request.hpp"
 #include "core/routing/split.hpp"
 #include "core/scheduling/next_slice.hpp"
-#include "core/scheduling/pace.hpp"
 
 namespace sep::engine {
 namespace {
@@ -117,10 +116,7 @@ void follow_plan(Draft& draft, Ulid id) {
     if (auto const* answer = std::get_if<Wait>(&decision)) return wait(draft, intent, *answer);
     if (auto const held = hold_back(draft, intent)) return wait(draft, intent, *held);
     auto weighed = weigh(draft, intent, progress, std::get<Release>(decision).qty);
-    if (weighed.qty == 0) {
-      Wait const held{scheduling::next_look(intent.plan->plan, draft.at()), WaitCause::worth_waiting};
-      return wait(draft, intent, held, std::move(weighed.denial));
-    }
+    if (weighed.qty == 0) return wait(draft, intent, weighed.wait, std::move(weighed.denial));
     if (volume && *volume > intent.plan->volume_at_release) draft.emit(intent::PlanVolumeSeen{id, *volume});
     draft.emit(intent::SliceReleased{id, intent.next_slice, 1, weighed.qty, weighed.reservation_price});
   }

@@ -5,12 +5,14 @@
 #include "core/engine/route_request.hpp"
 #include "core/intent/validate.hpp"
 #include "core/routing/within.hpp"
+#include "core/scheduling/pace.hpp"
 #include "core/scheduling/reservation.hpp"
 
 namespace sep::engine {
 namespace {
 
 using intent::IntentState;
+using intent::WaitCause;
 using scheduling::Progress;
 
 // How much worse than the reference a price is, in hundredths of a basis point; below 0: better. Quote per base.
@@ -40,23 +42,25 @@ Weighed weigh(Draft& draft, IntentState const& intent, Progress const& progress,
   auto const& plan = intent.plan->plan;
   auto const& schedule = plan.schedule;
   if (!schedule.entry_e6 || !progress.price) return {wanted};
-  if (scheduling::cannot_wait(plan, progress) >= wanted) return {wanted};
+  if (!scheduling::is_weighed(plan, progress, wanted)) {
+    auto const must = scheduling::portion_now(plan, progress, wanted, 0);
+    return {must.qty, {}, {scheduling::next_due(plan, draft.at()), WaitCause::next_slice}};
+  }
 
   auto const& spec = intent.spec;
   Rate const reference = *progress.price;
-  i128 const rest = schedule.total_qty - progress.filled_qty - progress.in_flight_qty;
-  auto const price_after = [&](i128 taken) {
-    return scheduling::reservation_price(schedule, draft.at(), rest - taken, reference);
-  };
-  auto const within = routing::pour_within(next_slice_request(draft, intent, wanted), draft.state.registry, draft.market,
-                                           [&](i128 taken) -> std::optional<Rate> {
+  i128 const rest = schedule.total_qty - scheduling::done(progress);
+  scheduling::Reservation const reservation(schedule, draft.at());
+  auto const price_after = [&](i128 taken) { return reservation.price(rest - taken, reference); };
+  auto const within = routing::pour_within(next_slice_request(draft, intent, wanted), draft.state.registry,
+                                           draft.market, [&](i128 taken) -> std::optional<Rate> {
                                              auto const price = price_after(taken);
                                              return price ? std::optional(sold_per_bought(spec, *price)) : std::nullopt;
                                            });
   auto const [qty, at_any_price] = scheduling::portion_now(plan, progress, wanted, within.qty);
   if (at_any_price) return {qty};
   if (qty > 0) return {qty, price_after(qty)};
-  Weighed waits;
+  Weighed waits{0, {}, {scheduling::next_look(plan, draft.at()), WaitCause::worth_waiting}};
   auto const price = price_after(std::min(within.qty + 1, wanted));
   if (!within.next || !price) return waits;
   waits.denial = intent::deny(intent::GateReason::worth_waiting, intent::pair_of(spec, draft.state.registry),

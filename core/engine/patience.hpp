@@ -16,7 +16,8 @@ namespace sep::engine {
 struct Weighed {
   i128 qty = 0;                             // 0: all of it waits
   std::optional<Rate> reservation_price{};  // quote per base: no order of it goes beyond
-  std::optional<intent::Denial> denial{};   // why the rest waits, where the market is the reason
+  scheduling::Wait wait{};                  // where all of it waits
+  std::optional<intent::Denial> denial{};   // and why, where the market is the reason
 };
 [[nodiscard]] Weighed weigh(Draft& draft, intent::IntentState const& intent, scheduling::Progress const& progress,
                             i128 wanted);

@@ -71,8 +71,7 @@ TEST(Patience, StandsInThePlan) {
   EXPECT_EQ(twap.entry_e6, 2'500U);
   auto const shortfall = schedule_of(bench, bench.accept(patient(ExecutionStyle::implementation_shortfall)));
   EXPECT_EQ(shortfall.entry_e6, 2'500U);
-  EXPECT_EQ(shortfall.impact.value().risk_aversion_milli,
-            bench.state().config.scheduling.impact.risk_aversion_milli);
+  EXPECT_EQ(shortfall.impact.value().risk_aversion_milli, bench.state().config.scheduling.impact.risk_aversion_milli);
 }
 
 TEST(Patience, ACheapMarketIsTradedAsPlanned) {
@@ -145,7 +144,10 @@ TEST(Patience, APartGoesWhereOnlyAPartIsWorthIt) {
   auto const planned = bench.intent(run.id).plan->plan.slice_qty(0);
   EXPECT_GT(run.sent[0].qty, planned / 10);
   EXPECT_LT(run.sent[0].qty, planned);
-  EXPECT_EQ(run.waits.back(), WaitCause::worth_waiting) << "the rest waits, for the next slot at least";
+  EXPECT_EQ(run.waits.back(), WaitCause::next_slice) << "the rest waits for the next slot, whatever the market does";
+  auto const& intent = bench.intent(run.id);
+  EXPECT_FALSE(intent.waits_for_market());
+  EXPECT_EQ(intent.timer(intent::Timer::slice_due).due, intent.plan->plan.points[1].due);
 }
 
 TEST(Patience, CompletesWhereTheMarketNeverGetsCheaper) {
@@ -166,6 +168,7 @@ TEST(Patience, CompletesWhereTheMarketNeverGetsCheaper) {
       i128 most = 0;
       for (std::size_t i = 0; i < plan.points.size(); ++i) most = std::max(most, plan.slice_qty(i));
       EXPECT_LE(run.largest(), most * 3 / 2 + 1) << "at the bounded rate";
+      if (style != ExecutionStyle::adaptive) EXPECT_LE(run.sent.size(), plan.points.size()) << "one in a slot";
     }
   }
 }

@@ -63,7 +63,8 @@ struct Schedule {
   std::optional<Impact> impact;             // implementation_shortfall; adaptive, if it is not to follow twap; patience
   std::optional<Tilt> tilt;                 // adaptive
   // Patience (docs/scheduling.md, "What waiting is worth"): what a first unit costs against the reference price, fees
-  // inside, in 1e-6; it is paid now or later, and no reason to wait. None: what is due goes at any price within the cap.
+  // inside, in 1e-6; it is paid now or later, and no reason to wait. None: what is due goes at any price within the
+  // cap.
   std::optional<std::uint32_t> entry_e6{};
 
   friend bool operator==(Schedule const&, Schedule const&) = default;
@@ -110,7 +111,7 @@ BOOST_DESCRIBE_STRUCT(PlannedSlice, (), (number, qty, due))
 
 // What a timed plan waits for.
 enum class WaitCause : std::uint8_t {
-  next_slice,     // the target is met, or less than the minimum is missing
+  next_slice,     // the target is met, less than the minimum is missing, or the slot has had its release
   in_flight,      // everything that is left is on its way
   catch_up,       // the bounded rate has not earned the next release yet
   participation,  // the market has not traded enough since the last release

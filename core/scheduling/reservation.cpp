@@ -4,7 +4,6 @@
 
 #include "core/base/check.hpp"
 #include "core/scheduling/pace.hpp"
-#include "core/scheduling/trajectory.hpp"
 
 namespace sep::scheduling {
 namespace {
@@ -51,24 +50,30 @@ std::uint32_t slots_after(Schedule const& s, Time now) {
   return static_cast<std::uint32_t>(std::max<i128>(i128{slots} - 1 - slot, 0));
 }
 
-std::optional<std::uint64_t> premium_e9_floor(Schedule const& s, Time now, i128 rest) {
+Reservation::Reservation(Schedule const& s, Time now) : schedule_(s) {
   auto const slots = slots_after(s, now);
-  if (slots == 0) return std::nullopt;
-  if (rest <= 0) return 0;
-  auto const& impact = s.impact.value();
+  waits_ = slots > 0;
+  if (!waits_) return;
+  CHECK(s.impact.has_value());
   auto const interval = interval_of(s);
   // 2 (temporary - permanent t / 2) / t, in 1e-9: the marginal concession of the whole order in one slot.
-  U512 const marginal = U512{twice_impact(interval, impact)};
-  U512 const top = marginal * U512{later_weight(slots, interval, impact)} * U512{widen(static_cast<u128>(rest))};
-  U512 const whole = U512{widen(static_cast<u128>(s.total_qty))} * static_cast<std::uint64_t>(interval.ns);
-  U512 const premium = (top / whole) >> kFractionBits;
+  U512 const marginal = U512{twice_impact(interval, *s.impact)};
+  unit_ = marginal * U512{later_weight(slots, interval, *s.impact)};
+  whole_ = U512{widen(static_cast<u128>(s.total_qty))} * static_cast<std::uint64_t>(interval.ns);
+}
+
+std::optional<std::uint64_t> Reservation::premium_e9_floor(i128 rest) const {
+  if (!waits_) return std::nullopt;
+  if (rest <= 0) return 0;
+  U512 const premium = (unit_ * U512{widen(static_cast<u128>(rest))} / whole_) >> kFractionBits;
   if (premium > kMostPremiumE9) return std::nullopt;
   return static_cast<std::uint64_t>(premium);
 }
 
-std::optional<Rate> reservation_price(Schedule const& s, Time now, i128 rest, Rate reference) {
+std::optional<Rate> Reservation::price(i128 rest, Rate reference) const {
+  auto const& s = schedule_;
   CHECK(s.entry_e6.has_value());
-  auto const premium = premium_e9_floor(s, now, rest);
+  auto const premium = premium_e9_floor(rest);
   if (!premium) return std::nullopt;
   std::uint64_t const concession = *premium + std::uint64_t{*s.entry_e6} * 1'000;
   bool const acquires = s.type == intent::IntentType::acquire;
@@ -87,12 +92,16 @@ i128 cannot_wait(Plan const& plan, Progress const& progress) {
   return missing > 0 ? std::max(missing, plan.schedule.min_slice_qty) : 0;
 }
 
+bool is_weighed(Plan const& plan, Progress const& progress, i128 wanted) {
+  if (cannot_wait(plan, progress) >= wanted) return false;
+  return !has_released_in_slot(plan, progress) || plan.schedule.style == intent::ExecutionStyle::adaptive;
+}
+
 Portion portion_now(Plan const& plan, Progress const& progress, i128 wanted, i128 within) {
   i128 const must = std::min(cannot_wait(plan, progress), wanted);
   i128 const free = part_of(plan, progress, wanted, within);
-  bool const again = has_released_in_slot(plan, progress);
-  bool const may_go = !again || (free == wanted && plan.schedule.style == intent::ExecutionStyle::adaptive);
-  if (must < wanted && free >= must && free > 0 && may_go) return {free, false};
+  bool const may_go = is_weighed(plan, progress, wanted) && (free == wanted || !has_released_in_slot(plan, progress));
+  if (free >= must && free > 0 && may_go) return {free, false};
   if (must == 0) return {};
   i128 const part = part_of(plan, progress, wanted, must);
   return {part >= must ? part : wanted, true};

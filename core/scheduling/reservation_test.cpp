@@ -23,6 +23,13 @@ Schedule patient(std::uint64_t aversion_milli = 0) {
   return schedule;
 }
 
+std::optional<std::uint64_t> premium_e9_floor(Schedule const& schedule, Time now, i128 rest) {
+  return Reservation(schedule, now).premium_e9_floor(rest);
+}
+std::optional<Rate> reservation_price(Schedule const& schedule, Time now, i128 rest, Rate reference) {
+  return Reservation(schedule, now).price(rest, reference);
+}
+
 Time slot(std::uint32_t i) { return kStart + seconds(10) * i; }
 
 TEST(Reservation, SlotsAfterThisOne) {
@@ -89,6 +96,8 @@ TEST(Reservation, RatesAtTheirEdgesRoundTowardsTheReference) {
 
 // The equation of Bellman: on the best trajectory the next unit costs now what it costs later.
 TEST(ReservationProperty, OnItsOwnTrajectoryAPlanIsIndifferent) {
+  int plans = 0;
+  int slots = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     SCOPED_TRACE(seed);
     Rng rng{seed};
@@ -100,6 +109,7 @@ TEST(ReservationProperty, OnItsOwnTrajectoryAPlanIsIndifferent) {
     schedule.tilt.reset();
     schedule.entry_e6 = 0;
     if (check_schedule(schedule)) continue;
+    ++plans;
     auto const plan = plan_of(schedule);
     auto const interval = interval_of(schedule);
     U256 const marginal = twice_impact(interval, *schedule.impact) / static_cast<std::uint64_t>(interval.ns);
@@ -113,8 +123,11 @@ TEST(ReservationProperty, OnItsOwnTrajectoryAPlanIsIndifferent) {
       ASSERT_TRUE(later.has_value());
       i128 const now = now_e9(plan.slice_qty(i));
       ASSERT_LE(now > i128{*later} ? now - *later : *later - now, 2 + now / 1'000'000) << "slot " << i;
+      if (now > 0) ++slots;
     }
   }
+  EXPECT_EQ(plans, 300);
+  EXPECT_GT(slots, 9'000) << "compared, and not nothing with nothing";
 }
 
 TEST(ReservationProperty, NeverFallsAsTimeRunsOutOrAsMoreIsLeft) {
@@ -184,7 +197,11 @@ TEST(Reservation, WhatMustGoGoesAtAnyPrice) {
   EXPECT_EQ(portion_now(plan, progress, 150, 99), (Portion{100, true}));
   EXPECT_EQ(portion_now(plan, progress, 150, 100), (Portion{100, false}));
   EXPECT_EQ(portion_now(plan, progress, 150, 120), (Portion{120, false}));
+  progress.last_release_at = slot(8);
+  EXPECT_FALSE(is_weighed(plan, progress, 150));
+  EXPECT_EQ(portion_now(plan, progress, 150, 0), (Portion{100, true})) << "what was released did not fill";
   progress.now = slot(9);
+  EXPECT_FALSE(is_weighed(plan, progress, 250));
   EXPECT_EQ(portion_now(plan, progress, 250, 0), (Portion{250, true})) << "the last slot";
 }
 
@@ -197,16 +214,20 @@ TEST(Reservation, ASlotHasOneRelease) {
     auto progress = progress_at(slot(3) + seconds(5));
     progress.filled_qty = 200;
     progress.last_release_at = slot(3);
+    EXPECT_EQ(is_weighed(plan, progress, 150), style == ExecutionStyle::adaptive) << "the price changes nothing";
     EXPECT_EQ(portion_now(plan, progress, 150, 100), Portion{});
     EXPECT_EQ(portion_now(plan, progress, 150, 150),
               style == ExecutionStyle::adaptive ? (Portion{150, false}) : Portion{});
     progress.last_release_at = slot(3) - nanoseconds(1);
+    EXPECT_TRUE(is_weighed(plan, progress, 150));
     EXPECT_EQ(portion_now(plan, progress, 150, 100), (Portion{100, false}));
   }
 }
 
 // However much of it the market is worth, a plan is done in time, with no more releases than slots.
 TEST(ReservationProperty, APlanIsDoneAtTheEndWhateverTheMarketIs) {
+  int plans = 0;
+  int waits = 0;
   for (std::uint64_t seed = 1; seed <= 500; ++seed) {
     SCOPED_TRACE(seed);
     Rng rng{seed};
@@ -220,6 +241,7 @@ TEST(ReservationProperty, APlanIsDoneAtTheEndWhateverTheMarketIs) {
     schedule.min_slice_qty = static_cast<i128>(rng.between(1, 20));
     schedule.catch_up_bps = static_cast<std::uint32_t>(rng.between(10'000, 40'000));
     if (check_schedule(schedule)) continue;
+    ++plans;
     auto const plan = plan_of(schedule);
     auto progress = progress_at(kStart);
     std::size_t releases = 0;
@@ -235,6 +257,7 @@ TEST(ReservationProperty, APlanIsDoneAtTheEndWhateverTheMarketIs) {
       i128 const within = never ? 0 : static_cast<i128>(rng.below(static_cast<std::uint64_t>(wanted) + 1));
       i128 const qty = portion_now(plan, progress, wanted, within).qty;
       if (qty == 0) {
+        ++waits;
         auto const next = next_look(plan, progress.now);
         ASSERT_GT(next, progress.now);
         progress.now = next;
@@ -248,6 +271,8 @@ TEST(ReservationProperty, APlanIsDoneAtTheEndWhateverTheMarketIs) {
     ASSERT_EQ(progress.filled_qty, schedule.total_qty);
     ASSERT_LE(releases, plan.points.size());
   }
+  EXPECT_EQ(plans, 500);
+  EXPECT_GT(waits, 20'000) << "the market was in the way of them";
 }
 
 }  // namespace
