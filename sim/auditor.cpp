@@ -88,6 +88,7 @@ void Auditor::take(log::Record const& record) {
 void Auditor::judge_group() {
   if (group_.cause == 0) return;
   i21_group_is_bounded();
+  s_routed_is_taken();
   for (auto const& name : group_.accounts) i1_balances(name);
   for (auto const& parent : group_.parents) i3_stays_within(parent);
   for (auto const& [id, fill] : group_.fills) i5_fill_within_limits(id, fill);

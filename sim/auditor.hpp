@@ -120,6 +120,7 @@ class Auditor {
   void note_slice(log::Record const& record);
   void p_amounts_are_the_pools(routing::SliceRouted const& routed);
   void s_best_is_taken(routing::ProposalsJudged const& judged);
+  void s_routed_is_taken();
   void i4_was_taken_back(orders::ClientOrderId id, orders::Fill const& fill);
   void i4_was_taken_back_there();
   [[nodiscard]] bool is_foreign_fee(orders::OrderTerms const& terms, Amount beside) const;

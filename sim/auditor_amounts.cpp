@@ -3,6 +3,7 @@
 //   dy = floor(dx n y / (x d + dx n)),   dx = floor(x dy d / ((y - dy) n)) + 1   (Uniswap v2, getAmountOut,
 //   getAmountIn)
 #include <algorithm>
+#include <set>
 
 #include "core/base/codec.hpp"
 #include "runtime/market_slices.hpp"
@@ -46,13 +47,17 @@ void Auditor::p_amounts_are_the_pools(routing::SliceRouted const& routed) {
   }
 }
 
-// One is taken at most; what was passed over for it traded no more (parts of lots apart, where there are books), or as
-// much at no better a price, gas counted.
+// One is taken at most; what was passed over for it traded no more (parts of lots apart, where the pair has a book), or
+// as much at no better a price, gas counted.
 void Auditor::s_best_is_taken(routing::ProposalsJudged const& judged) {
   using routing::Verdict;
-  bool const exact_in = books_.parents.at(judged.intent).sides().exact_in();
-  bool const has_books = std::ranges::any_of(
-      books_.registry.instruments, [](auto const& row) { return row.second.kind == InstrumentKind::order_book; });
+  auto const sides = books_.parents.at(judged.intent).sides();
+  bool const exact_in = sides.exact_in();
+  bool const has_book = std::ranges::any_of(books_.registry.instruments, [&](auto const& row) {
+    auto const& one = row.second;
+    return one.kind == InstrumentKind::order_book &&
+           std::set{one.token0, one.token1} == std::set{sides.sell, sides.buy};
+  });
   auto const cost = [&](routing::Judgement const& one) {
     return (exact_in ? -big(one.buy) : big(one.sell)) + big(one.gas_cost);
   };
@@ -64,12 +69,42 @@ void Auditor::s_best_is_taken(routing::ProposalsJudged const& judged) {
     }
   for (auto const& one : judged.solvers) {
     if (one.verdict != Verdict::outbid || one.denial) continue;  // of which the gate let less pass
-    bool const more = !has_books && taken && one.qty > taken->qty;
+    bool const more = !has_book && taken && one.qty > taken->qty;
     bool const holds = taken && !more && (one.qty != taken->qty || cost(one) >= cost(*taken));
     verdict_.expect(Invariant::s_best_is_taken, holds, [&] {
       return "intent " + to_text(judged.intent) + " was not routed by " + one.solver + ", whose route is better";
     });
   }
+}
+
+// Where solvers were judged, what is routed are the steps of the one that was taken: all of them, but for those that
+// the gate denied.
+void Auditor::s_routed_is_taken() {
+  if (!group_.judged) return;
+  auto const& judged = *group_.judged;
+  auto const taken = std::ranges::find(judged.solvers, routing::Verdict::taken, &routing::Judgement::verdict);
+  bool const any = taken != judged.solvers.end();
+  Big qty = 0;
+  Big sell = 0;
+  Big buy = 0;
+  for (auto const& routed : group_.routed) {
+    bool const holds = any && routed.solver == taken->solver && routed.intent == judged.intent &&
+                       routed.slice == judged.slice && routed.round == judged.round;
+    verdict_.expect(Invariant::s_best_is_taken, holds, [&] {
+      return "intent " + to_text(routed.intent) + " was routed by " + routed.solver + ", which was not taken";
+    });
+    qty += big(routed.step.qty);
+    sell += big(routed.step.sell);
+    buy += big(routed.step.buy);
+  }
+  if (!any) return;
+  bool const holds = taken->denial
+                         ? qty > 0 && qty < big(taken->qty) && sell <= big(taken->sell) && buy <= big(taken->buy)
+                         : qty == big(taken->qty) && sell == big(taken->sell) && buy == big(taken->buy);
+  verdict_.expect(Invariant::s_best_is_taken, holds, [&] {
+    return "intent " + to_text(judged.intent) + " was routed for " + sell.str() + " against " + buy.str() +
+           ", which is not what " + taken->solver + " was taken for";
+  });
 }
 
 }  // namespace sep::sim

@@ -41,9 +41,13 @@ struct Auditor::Fold {
   void operator()(intent::SliceReleased const& e) const;
   void operator()(intent::SliceMissed const& e) const { slice_over(e.intent, e.slice); }
   void operator()(intent::SliceFilled const& e) const { slice_over(e.intent, e.slice); }
-  void operator()(routing::ProposalsJudged const& e) const { auditor.s_best_is_taken(e); }
+  void operator()(routing::ProposalsJudged const& e) const {
+    auditor.group_.judged = e;
+    auditor.s_best_is_taken(e);
+  }
   void operator()(routing::SliceRouted const& e) const {
     auditor.group_.step = e.step;
+    auditor.group_.routed.push_back(e);
     auditor.p_amounts_are_the_pools(e);
     books().parents.at(e.intent).asking.erase(e.slice);
   }

@@ -148,29 +148,111 @@ TEST_F(PathsTest, SeesEndsThatAreNotTheSteps) {
 
 struct SolversTest : AuditorTest {
   SolversTest() { accept(); }
+  routing::ProposalsJudged judged;
+  std::vector<routing::SliceRouted> routed;
+
   void judge(routing::Verdict first, routing::Verdict second, i128 sold) {
-    routing::ProposalsJudged judged;
     judged.intent = parent;
     judged.solvers = {{.solver = "a", .verdict = first, .qty = 10, .sell = 2'000, .buy = 10, .gas_cost = 5},
                       {.solver = "b", .verdict = second, .qty = 10, .sell = sold, .buy = 10, .gas_cost = 5}};
-    commit({judged});
+    routed.clear();
+    for (auto const& one : judged.solvers)
+      if (one.verdict == routing::Verdict::taken) route(one.solver, one.qty, one.sell);
+  }
+  void route(std::string solver, i128 qty, i128 sold) {
+    auto& step = routed.emplace_back(routing::SliceRouted{parent, 0, 0, std::move(solver), {}, 0}).step;
+    step.qty = step.buy = qty;
+    step.sell = sold;
+  }
+  void tell() {
+    std::vector<engine::Event> events{judged};
+    events.insert(events.end(), routed.begin(), routed.end());
+    commit(events);
+    commit({});  // the end of the one before
+  }
+  void expect_wrong() {
+    tell();
+    expect_violated(Invariant::s_best_is_taken);
+  }
+  void add_book(AssetId base) {
+    auto known = registry();
+    InstrumentSpec book{InstrumentId(9), VenueId(1), "book", base, kUsdc, 1, 1};
+    book.kind = InstrumentKind::order_book;
+    known.instruments[book.id] = book;
+    commit({engine::RegistryAdopted{known}});
   }
 };
 
 TEST_F(SolversTest, TheBestIsTaken) {
   judge(routing::Verdict::taken, routing::Verdict::outbid, 2'000);
+  tell();
   judge(routing::Verdict::denied, routing::Verdict::taken, 2'100);
+  tell();
+  judge(routing::Verdict::denied, routing::Verdict::denied, 2'100);
+  tell();
   expect_sound();
 }
 
 TEST_F(SolversTest, ABetterOneWasPassedOver) {
   judge(routing::Verdict::taken, routing::Verdict::outbid, 1'999);
-  expect_violated(Invariant::s_best_is_taken);
+  expect_wrong();
 }
 
 TEST_F(SolversTest, TwoWereTaken) {
   judge(routing::Verdict::taken, routing::Verdict::taken, 2'000);
-  expect_violated(Invariant::s_best_is_taken);
+  expect_wrong();
+}
+
+TEST_F(SolversTest, OneOfMoreWasPassedOver) {
+  add_book(AssetId(4));  // of another pair: nothing of this one is in lots
+  judge(routing::Verdict::taken, routing::Verdict::outbid, 2'000);
+  judged.solvers[1].qty = 11;
+  expect_wrong();
+}
+
+TEST_F(SolversTest, OneOfMoreMayBeMoreByPartsOfLots) {
+  add_book(kWeth);
+  judge(routing::Verdict::taken, routing::Verdict::outbid, 2'000);
+  judged.solvers[1].qty = 11;
+  tell();
+  expect_sound();
+}
+
+TEST_F(SolversTest, AnotherIsRouted) {
+  judge(routing::Verdict::taken, routing::Verdict::outbid, 2'000);
+  routed.front().solver = "b";
+  expect_wrong();
+}
+
+TEST_F(SolversTest, OneIsRoutedWhereNoneWasTaken) {
+  judge(routing::Verdict::denied, routing::Verdict::denied, 2'000);
+  route("a", 10, 2'000);
+  expect_wrong();
+}
+
+TEST_F(SolversTest, WhatIsRoutedIsLessThanWhatWasTaken) {
+  judge(routing::Verdict::taken, routing::Verdict::outbid, 2'000);
+  routed.clear();
+  route("a", 4, 800);
+  expect_wrong();
+}
+
+TEST_F(SolversTest, OfOneThatTheGateDeniedInPartTheRestIsRouted) {
+  judge(routing::Verdict::taken, routing::Verdict::outbid, 2'000);
+  judged.solvers[0].denial = intent::deny(intent::GateReason::gas_cap_reached, "v");
+  routed.clear();
+  route("a", 4, 800);
+  route("a", 2, 400);
+  tell();
+  expect_sound();
+}
+
+TEST_F(SolversTest, StepsComeToAnotherSumThanWhatWasTaken) {
+  judge(routing::Verdict::taken, routing::Verdict::outbid, 2'000);
+  routed.clear();
+  route("a", 4, 800);
+  route("a", 6, 1'201);
+  expect_wrong();
 }
 
 }  // namespace

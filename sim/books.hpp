@@ -145,6 +145,8 @@ struct Group {
   std::set<orders::ClientOrderId> late;       // filled although they were over
   std::set<orders::ClientOrderId> overdue;    // still unknown when asked for again, beyond the bound
   std::optional<routing::VerifiedStep> step;  // of the slice that was routed
+  std::optional<routing::ProposalsJudged> judged;
+  std::vector<routing::SliceRouted> routed;
 
   [[nodiscard]] bool has(risk::Breach breach, orders::ClientOrderId order) const {
     for (auto const& found : breaches)

@@ -39,7 +39,7 @@ enum class Invariant : std::uint8_t {
   b_lots_agree,              // books: whole lots and ticks by the instrument's rules, as ordered, filled and booked
   p_paths_are_sound,         // paths: chained pools of one venue through allowed assets, with the gas of every hop
   d_slices_are_paced,        // timed plans: within the window, above the minimum, never at once, never the whole
-  s_best_is_taken,           // solvers: of those that hold the best is taken, unless the gate denied it
+  s_best_is_taken,           // solvers: of those that hold, unless the gate denied it; and routed as it was judged
 };
 BOOST_DESCRIBE_ENUM(Invariant, i1_books_balance, i2_one_content_per_id, i3_no_overfill, i4_venue_agrees,
                     i5_price_promise, i6_no_new_exposure, i7_limits_hold, i8_cause_before_effect,
