@@ -62,6 +62,34 @@ TEST(Solvers, WhatIsRefusedLateOrMissedIsCountedByItsReason) {
   EXPECT_EQ(scores.rows().at("a").won_by.count, 0U) << "there was nobody to win against";
 }
 
+TEST(Solvers, OneThatComesLateIsAskedOnce) {
+  SolverScores scores;
+  auto const miss = [&scores](std::uint64_t cause, std::uint32_t slice) {
+    scores.fold(cause,
+                routing::ProposalsJudged{{},
+                                         slice,
+                                         1,
+                                         {verified("a", Verdict::denied, 0),
+                                          {.solver = "late", .verdict = Verdict::missed, .miss = Miss::no_answer},
+                                          {.solver = "gone", .verdict = Verdict::missed, .miss = Miss::gone}}});
+  };
+  miss(1, 1);
+  scores.fold(2, routing::ProposalRefused{{}, 1, 1, "late", ProposalFault::stale});
+  miss(3, 2);
+  scores.fold(4, routing::SliceRouted{{}, 2, 1, "late", {}, 0});  // where the slice still waits
+  miss(5, 3);
+  scores.fold(6, routing::ProposalRefused{{}, 3, 1, "late", ProposalFault::wrong_pair});
+  auto const& late = scores.rows().at("late");
+  EXPECT_EQ(late.asked, 3U);
+  EXPECT_EQ(late.missed.at(Miss::no_answer), 3U);
+  EXPECT_EQ(late.refused.at(ProposalFault::stale), 1U);
+  EXPECT_EQ(late.refused.at(ProposalFault::wrong_pair), 1U);
+  EXPECT_EQ(late.taken, 1U);
+  scores.fold(7, routing::ProposalRefused{{}, 1, 1, "late", ProposalFault::stale});
+  scores.fold(8, routing::ProposalRefused{{}, 1, 2, "late", ProposalFault::stale});
+  EXPECT_EQ(late.asked, 5U) << "what was not missed is a question of its own";
+}
+
 TEST(Solvers, OneThatAnsweredAloneIsTakenOncePerDecision) {
   SolverScores scores;
   scores.fold(7, routing::SliceRouted{{}, 1, 1, "single_path", {}, 0});
