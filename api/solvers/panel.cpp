@@ -177,14 +177,28 @@ class SolverPanel::Running final : public Worker::Owner {
   void ask_workers(std::uint64_t id, Ask& ask) {
     if (told_ != ask.registry) {
       for (auto const& [name, worker] : workers_) worker->forget_instruments();
+      lines_.clear();
       told_ = ask.registry;
     }
     LiveView view(*ask.market);
     auto const usable = routing::usable_instruments(ask.request, *ask.registry, view);
+    std::vector<InstrumentLine const*> lines;
+    for (auto const instrument : usable)
+      if (auto const version = ask.market->find(instrument)) lines.push_back(&line_of(*ask.registry, *version));
+    auto const question = ask_line(*ask.registry, id, options_.budget, ask.request, usable);
     for (auto const& [name, worker] : workers_) {
       ask.waiting.insert(name);
-      worker->ask(id, options_.budget, ask.request, *ask.registry, *ask.market, usable);
+      worker->ask(question, lines);
     }
+  }
+
+  // Written once for all, and again when there is another state.
+  InstrumentLine const& line_of(Registry const& registry, InstrumentVersion const& version) {
+    auto const id = version.state.instrument;
+    auto& line = lines_[id];
+    if (line.text.empty() || line.content != version.content)
+      line = {id, version.content, instrument_line(registry, version.state)};
+    return line;
   }
 
   void close(Ask& ask) {
@@ -215,10 +229,11 @@ class SolverPanel::Running final : public Worker::Owner {
   asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
   Local::acceptor acceptor_;
   std::optional<SocketFile> file_;
-  std::shared_ptr<Market const> market_;    // the loop's thread: as it was after so many
-  std::uint64_t moves_ = 0;                 // moves
-  std::shared_ptr<Registry const> told_;    // the panel's: that connected solvers know instruments of
-  std::map<std::string, Worker*> workers_;  // that are asked
+  std::shared_ptr<Market const> market_;          // the loop's thread: as it was after so many
+  std::uint64_t moves_ = 0;                       // moves
+  std::shared_ptr<Registry const> told_;          // the panel's: that connected solvers know instruments of
+  std::map<InstrumentId, InstrumentLine> lines_;  // what they are told, as of each one's latest state
+  std::map<std::string, Worker*> workers_;        // that are asked
   std::shared_ptr<int> const place_ = std::make_shared<int>();  // held by every connection
   std::uint64_t next_ask_ = 1;
   std::map<std::uint64_t, Ask> asks_;  // open ones, and the latest of those that were answered

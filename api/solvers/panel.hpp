@@ -7,8 +7,8 @@
 //   stop     nothing is answered any more when it returns
 //
 // A solver that does not answer in time, says nonsense or goes away is missing in that answer, and nothing else
-// happens. What comes late is an answer of its own, which the engine judges and refuses as stale: that is its score.
-// One that says nonsense, or does not take what it is told, loses its connection.
+// happens. What comes late is an answer of its own: the engine judges it alone where the slice still waits, and refuses
+// it as stale where that has gone on. One that says nonsense, or does not take what it is told, loses its connection.
 #pragma once
 
 #include <memory>

@@ -6,6 +6,7 @@
 #include "api/json/render.hpp"
 #include "api/quotes/pool_json.hpp"
 #include "api/text/json_fields.hpp"
+#include "api/text/resolve.hpp"
 #include "core/base/check.hpp"
 #include "core/base/described.hpp"
 #include "core/routing/graph/graph.hpp"
@@ -48,9 +49,8 @@ void read_hops(Fields& fields, Json const& step, routing::ProposedStep& into) {
   std::vector<InstrumentId> ids;
   if (list && list->kind == Json::Kind::array)
     for (auto const& item : list->items) {
-      Json object{Json::Kind::object, {}, {"id"}, {item}};
-      Problems of_item;
-      auto const id = Fields(object, "", of_item).whole("id", UINT32_MAX);
+      if (item.kind != Json::Kind::number) break;
+      auto const id = read_whole(item.text, UINT32_MAX);
       if (!id) break;
       ids.emplace_back(*id);
     }
@@ -104,26 +104,6 @@ json::object asset_json(Registry const& registry, AssetId id) {
   return {{"asset", asset.caip19}, {"symbol", asset.symbol}, {"decimals", asset.decimals}};
 }
 
-json::array levels_json(std::vector<BookLevel> const& levels) {
-  json::array list;
-  for (auto const& level : levels)
-    list.push_back(json::array{json::value(std::to_string(level.price_ticks)), std::to_string(level.lots)});
-  return list;
-}
-
-json::object book_json(BookRules const& rules, BookDepth const& depth) {
-  return {{"kind", "order_book"},
-          {"lot_base", to_text(rules.lot_base)},
-          {"tick_quote", to_text(rules.tick.quote_raw)},
-          {"tick_base", to_text(rules.tick.base_raw)},
-          {"fee_pips", rules.fee_pips},
-          {"fee_in", enum_name(rules.fee_in)},
-          {"min_lots", std::to_string(rules.min_lots)},
-          {"min_quote", to_text(rules.min_quote)},
-          {"bids", levels_json(depth.bids)},
-          {"asks", levels_json(depth.asks)}};
-}
-
 template <class Ids>
 json::array numbers(Ids const& ids) {
   json::array list;
@@ -167,8 +147,6 @@ std::string instrument_line(Registry const& registry, InstrumentState const& sta
   auto const* spec = registry.instrument(state.instrument);
   CHECK(spec != nullptr && fits(*spec, state));
   auto const& venue = *registry.venue(spec->venue);
-  auto const* depth = depth_of(state);
-  auto held = depth ? book_json(*spec->book, *depth) : pool_state_json(routing::pool_state(*spec, state));
   return line_of({{"type", "instrument"},
                   {"id", spec->id.value},
                   {"venue", venue.name},
@@ -181,7 +159,7 @@ std::string instrument_line(Registry const& registry, InstrumentState const& sta
                   {"gas_asset", asset_json(registry, venue.gas_asset)},
                   {"block", state.block},
                   {"observed_at", format_time(state.observed_at)},
-                  {"state", std::move(held)}});
+                  {"state", pool_state_json(routing::pool_state(*spec, state))}});
 }
 
 std::string ask_line(Registry const& registry, std::uint64_t ask, Duration within, routing::RouteRequest const& request,

@@ -65,7 +65,9 @@ TEST(SolverLines, WhatIsWrongIsSaidWithItsPlace) {
   EXPECT_EQ(refusal(step(R"({"qty":"1"})"), "/steps/0/instruments"), ProblemCode::missing);
   EXPECT_EQ(refusal(step(R"({"qty":"1","instruments":[]})"), "/steps/0/instruments"), ProblemCode::wrong_type);
   EXPECT_EQ(refusal(step(R"({"qty":"1","instruments":["1"]})"), "/steps/0/instruments"), ProblemCode::wrong_type);
-  EXPECT_EQ(refusal(step(R"({"qty":"1","instruments":[-1]})"), "/steps/0/instruments"), ProblemCode::wrong_type);
+  for (auto const* id : {"-1", "1.5", "1e3", "4294967296", "true", "[1]"})
+    EXPECT_EQ(refusal(step(R"({"qty":"1","instruments":[)" + std::string(id) + "]}"), "/steps/0/instruments"),
+              ProblemCode::wrong_type);
   EXPECT_EQ(refusal(step(R"({"qty":"1","instruments":[1,2,3,4]})"), "/steps/0/instruments"), ProblemCode::too_many);
   EXPECT_EQ(refusal(step(R"({"instruments":[1]})"), "/steps/0/qty"), ProblemCode::missing);
   EXPECT_EQ(refusal(step(R"({"qty":1,"instruments":[1]})"), "/steps/0/qty"), ProblemCode::money_is_number);
@@ -113,6 +115,22 @@ TEST(SolverLines, AnInstrumentIsToldWithItsState) {
   EXPECT_EQ(told.at("state").at("reserve0").as_string(), "7000");
   EXPECT_EQ(told.at("state").at("fee_numerator").to_number<int>(), 997);
   EXPECT_EQ(told.at("observed_at").as_string(), "1970-01-01T00:00:01Z");
+}
+
+TEST(SolverLines, ABookIsToldAsCertificatesHaveIt) {
+  auto registry = make_registry();
+  auto spec = *registry.instrument(InstrumentId{1});
+  spec.kind = InstrumentKind::order_book;
+  spec.book = BookRules{.lot_base = 1'000, .tick = {7, 1'000}, .fee_pips = 250};
+  registry.instruments[spec.id] = spec;
+  auto const told = json::parse(instrument_line(registry, {spec.id, BookDepth{{{9, 4}}, {{10, 5}}}, 5, Time{1}}));
+  auto const& state = told.at("state");
+  EXPECT_EQ(state.at("kind").as_string(), "order_book");
+  EXPECT_EQ(state.at("rules").at("lot_base").as_string(), "1000");
+  EXPECT_EQ(state.at("rules").at("tick").at("quote_raw").as_string(), "7");
+  EXPECT_EQ(state.at("rules").at("fee_pips").to_number<int>(), 250);
+  EXPECT_EQ(json::serialize(state.at("bids")), R"([["9","4"]])");
+  EXPECT_EQ(json::serialize(state.at("asks")), R"([["10","5"]])");
 }
 
 }  // namespace

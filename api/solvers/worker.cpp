@@ -88,18 +88,16 @@ void Worker::refuse(std::string_view code, std::vector<Problem> const& problems)
   over_ = true;
 }
 
-void Worker::ask(std::uint64_t id, Duration within, routing::RouteRequest const& request, Registry const& registry,
-                 Market const& market, std::vector<InstrumentId> const& instruments) {
+void Worker::ask(std::string const& question, std::vector<InstrumentLine const*> const& instruments) {
   std::string lines;
-  for (auto const instrument : instruments) {
-    auto const version = market.find(instrument);
-    auto& known = known_[instrument];
-    if (!version || known == version->content) continue;
-    lines += instrument_line(registry, version->state);
-    known = version->content;
+  for (auto const* line : instruments) {
+    auto& known = known_[line->instrument];
+    if (known == line->content) continue;
+    lines += line->text;
+    known = line->content;
   }
   unasked_ = 0;
-  send(lines + ask_line(registry, id, within, request, instruments));
+  send(lines + question);
 }
 
 void Worker::send(std::string lines) {

@@ -12,13 +12,19 @@
 #include <string>
 
 #include "api/solvers/solver_json.hpp"
-#include "core/market/view.hpp"
 
 namespace sep::api {
 
 // Unsent bytes to one solver; beyond it does not read, and is cut.
 inline constexpr std::size_t kSolverBacklogMax = std::size_t{32} << 20;
 inline constexpr std::size_t kUnaskedMax = 64;  // proposals between two questions that nobody waits for
+
+// What is told of an instrument, the same to everybody.
+struct InstrumentLine {
+  InstrumentId instrument;
+  Hash256 content;  // of the state in it
+  std::string text;
+};
 
 class Worker : public std::enable_shared_from_this<Worker> {
  public:
@@ -39,9 +45,8 @@ class Worker : public std::enable_shared_from_this<Worker> {
   [[nodiscard]] boost::asio::awaitable<void> run(Duration patience);
   [[nodiscard]] std::string const& name() const { return name_; }
 
-  // The states that it does not have yet, then the question, as one piece.
-  void ask(std::uint64_t id, Duration within, routing::RouteRequest const& request, Registry const& registry,
-           Market const& market, std::vector<InstrumentId> const& instruments);
+  // Of the lines those of states that it does not have yet, then the question, as one piece.
+  void ask(std::string const& question, std::vector<InstrumentLine const*> const& instruments);
   void forget_instruments() { known_.clear(); }
   void cut();
 
