@@ -25,8 +25,11 @@ class Measuring {
     made_.on_paths = spread_of(on_paths_);
     made_.steps = spread_of(steps_);
     made_.gap_bp = spread_of(gaps_);
+    made_.cold_route_us = spread_of(cold_route_);
+    made_.warm_route_us = spread_of(warm_route_);
     made_.cold_us = spread_of(cold_);
     made_.warm_us = spread_of(warm_);
+    made_.behind_bp = spread_of(behind_);
     made_.price_us = spread_of(prices_);
     made_.ticks_us = spread_of(ticks_);
     return std::move(made_);
@@ -41,6 +44,9 @@ class Measuring {
       return;
     }
     cold_.push_back(cold);
+    std::optional<Sketch> alone;
+    cold_route_.push_back(median_us([&] { alone = Router(network_).sketch(order); }));
+    if (alone->route.net > 0) behind_.push_back((answer->route.net / alone->route.net - 1) * 1e4);
     on_paths_.push_back(static_cast<double>(Part(network_, order).pools()));
     steps_.push_back(static_cast<double>(answer->route.steps.size()));
     if (answer->route.net > 0) gaps_.push_back((answer->bound / answer->route.net - 1) * 1e4);
@@ -49,6 +55,7 @@ class Measuring {
     for (std::size_t block = 0; block < kBlocks && answer; ++block) {
       auto const last = answer->draft;
       move_pools(answer->route);
+      warm_route_.push_back(median_us([&] { alone = router.sketch(order, &last); }));
       double const warm = median_us([&] { answer = router.route_again(order, last); });
       if (answer) warm_.push_back(warm);
     }
@@ -88,6 +95,9 @@ class Measuring {
   std::vector<double> on_paths_;
   std::vector<double> steps_;
   std::vector<double> gaps_;
+  std::vector<double> behind_;
+  std::vector<double> cold_route_;
+  std::vector<double> warm_route_;
   std::vector<double> cold_;
   std::vector<double> warm_;
   std::vector<double> prices_;

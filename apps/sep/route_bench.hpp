@@ -27,14 +27,17 @@ struct BenchTerms {
 struct SizeMeasured {
   std::size_t pools = 0;
   std::size_t tokens = 0;
-  std::size_t without_route = 0;     // orders that no path fits
-  std::optional<Spread> on_paths{};  // pools that routes of an order can lead over
-  std::optional<Spread> steps{};     // of routes
-  std::optional<Spread> gap_bp{};    // of routes that net something
-  std::optional<Spread> cold_us{};   // the pools that an order can use, a route, its bound
-  std::optional<Spread> warm_us{};   // the same after a block
-  std::optional<Spread> price_us{};  // a pool's new price
-  std::optional<Spread> ticks_us{};  // a pool's new ticks
+  std::size_t without_route = 0;          // orders that no path fits
+  std::optional<Spread> on_paths{};       // pools that routes of an order can lead over
+  std::optional<Spread> steps{};          // of routes
+  std::optional<Spread> gap_bp{};         // of routes that net something
+  std::optional<Spread> cold_route_us{};  // the pools that an order can use, and a route over them
+  std::optional<Spread> warm_route_us{};  // the same after a block
+  std::optional<Spread> cold_us{};        // with its bound, and what is tried to come nearer to that
+  std::optional<Spread> warm_us{};
+  std::optional<Spread> behind_bp{};  // how much less the route alone nets than the one with its bound
+  std::optional<Spread> price_us{};   // a pool's new price
+  std::optional<Spread> ticks_us{};   // a pool's new ticks
 };
 
 [[nodiscard]] SizeMeasured measure(Market market, BenchTerms const& terms);

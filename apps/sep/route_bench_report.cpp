@@ -29,6 +29,9 @@ json::object size_json(SizeMeasured const& size) {
           {"on_paths", spread_json(size.on_paths)},
           {"steps", spread_json(size.steps)},
           {"gap_bp", spread_json(size.gap_bp)},
+          {"behind_bp", spread_json(size.behind_bp)},
+          {"cold_route_us", spread_json(size.cold_route_us)},
+          {"warm_route_us", spread_json(size.warm_route_us)},
           {"cold_us", spread_json(size.cold_us)},
           {"warm_us", spread_json(size.warm_us)},
           {"update_price_us", spread_json(size.price_us)},
@@ -41,13 +44,16 @@ std::vector<std::vector<std::string>> bench_rows(BenchReport const& report) {
   std::vector<std::vector<std::string>> rows{{"pools", "figure", "runs", "p50", "p90", "p99", "most"}};
   for (auto const& size : report.sizes) {
     auto const pools = std::to_string(size.pools);
-    rows.push_back(row(pools, "cold, us", size.cold_us));
-    rows.push_back(row(pools, "warm, us", size.warm_us));
+    rows.push_back(row(pools, "cold route, us", size.cold_route_us));
+    rows.push_back(row(pools, "warm route, us", size.warm_route_us));
+    rows.push_back(row(pools, "cold with its bound, us", size.cold_us));
+    rows.push_back(row(pools, "warm with its bound, us", size.warm_us));
     rows.push_back(row(pools, "new price of a pool, us", size.price_us));
     rows.push_back(row(pools, "new ticks of a pool, us", size.ticks_us));
     rows.push_back(row(pools, "pools on paths", size.on_paths));
     rows.push_back(row(pools, "steps", size.steps));
     rows.push_back(row(pools, "gap, bp", size.gap_bp));
+    rows.push_back(row(pools, "route alone behind, bp", size.behind_bp));
   }
   return rows;
 }

@@ -22,10 +22,12 @@ struct Line {
   std::optional<Spread> SizeMeasured::* spread;
   double Spread::* figure;
 };
-constexpr std::array<Line, 5> kLines{{{"cold p99", "#b03a2e", "", &SizeMeasured::cold_us, &Spread::p99},
-                                      {"cold median", "#b03a2e", "5 4", &SizeMeasured::cold_us, &Spread::median},
-                                      {"warm p99", "#1f618d", "", &SizeMeasured::warm_us, &Spread::p99},
-                                      {"warm median", "#1f618d", "5 4", &SizeMeasured::warm_us, &Spread::median},
+constexpr std::array<Line, 7> kLines{{{"cold with bound p99", "#b03a2e", "2 3", &SizeMeasured::cold_us, &Spread::p99},
+                                      {"cold p99", "#b03a2e", "", &SizeMeasured::cold_route_us, &Spread::p99},
+                                      {"cold median", "#b03a2e", "5 4", &SizeMeasured::cold_route_us, &Spread::median},
+                                      {"warm with bound p99", "#1f618d", "2 3", &SizeMeasured::warm_us, &Spread::p99},
+                                      {"warm p99", "#1f618d", "", &SizeMeasured::warm_route_us, &Spread::p99},
+                                      {"warm median", "#1f618d", "5 4", &SizeMeasured::warm_route_us, &Spread::median},
                                       {"new price p99", "#1e8449", "", &SizeMeasured::price_us, &Spread::p99}}};
 
 struct Point {

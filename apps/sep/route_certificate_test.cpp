@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "core/routing/optimiser/branch.hpp"
 #include "core/routing/optimiser/exact_out.hpp"
 #include "core/routing/optimiser/fixture.hpp"
 
@@ -67,9 +66,8 @@ NamedCertificate branched() {
   it.order.amount = test::kWhole * 18;
   it.order.gas_price = 1e11;
   Network const network(it.tokens, it.pools);
-  auto answer = Router(network).route(it.order);
+  auto const answer = Router(network).route(it.order, 20);
   EXPECT_TRUE(answer);
-  branch(network, it.order, *answer, 20);
   it.route = answer->route;
   it.prices = answer->prices;
   it.prices_of_many = answer->prices_of_many;

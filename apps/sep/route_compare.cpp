@@ -5,7 +5,6 @@
 #include "apps/sep/route_spread.hpp"
 #include "core/base/check.hpp"
 #include "core/routing/certificate/steps.hpp"
-#include "core/routing/optimiser/branch.hpp"
 #include "core/routing/optimiser/exact_out.hpp"
 #include "core/routing/optimiser/grid.hpp"
 #include "core/routing/optimiser/number.hpp"
@@ -68,7 +67,7 @@ class Comparing {
       std::optional<Answer> answer;
       compared.cold_us = median_us([&] { answer = Router(network_).route(order); });
       if (!answer) return std::nullopt;
-      branch(network_, order, *answer, instance_.branch);
+      if (instance_.branch > 0) answer = Router(network_).route(order, instance_.branch);
       return Found{*std::move(answer)};
     }
     std::optional<Result<ExactOutAnswer, NotBought>> bought;

@@ -7,7 +7,6 @@
 #include "apps/sep/token_list.hpp"
 #include "core/base/rng.hpp"
 #include "core/routing/certificate/certificate.hpp"
-#include "core/routing/optimiser/branch.hpp"
 #include "core/routing/optimiser/extend.hpp"
 #include "core/routing/optimiser/router.hpp"
 
@@ -74,8 +73,7 @@ class Measuring {
                       .gas_price = state_.per_wei[target] * state_.gas_price};
     std::optional<Answer> answer;
     double const us = elapsed_us([&] {
-      if (order.amount > 0) answer = Router(network_).route(order);
-      if (answer && terms_.branch > 0) branch(network_, order, *answer, terms_.branch);
+      if (order.amount > 0) answer = Router(network_).route(order, terms_.branch);
     });
     if (!answer) {
       ++into_.unanswered;
