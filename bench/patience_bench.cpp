@@ -5,9 +5,10 @@
 //
 //   patience_bench [--runs N]
 //
-// The market: three equal pools around a fair price that does not move. The logarithm of their common depth is an
-// autoregression with the given deviation and half-life, updated every second, so that its mean depth is what the
-// plan's impact presumes. What a trade moves comes back by half in `recovery`.
+// The market: three equal pools around a fair price that does not move, and gas that costs next to nothing, so that
+// they are as one. The logarithm of their common depth is an autoregression with the given deviation and half-life,
+// updated every second, so that its mean depth is what the plan's impact presumes, unless `presumed` says otherwise.
+// What a trade moves comes back by half in `recovery`. Gas is not in the costs, nor the risk of a price that moves.
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -32,11 +33,25 @@ struct Liquidity {
   double deviation = 0;        // of the logarithm of depth
   double depth_half_life = 0;  // s
   double recovery = 0;         // s
+  double presumed = 1;         // the impact that the plan presumes, of the market's
 };
 
 double uniform(Rng& rng) { return (static_cast<double>(rng.next() >> 11) + 0.5) / 9'007'199'254'740'992.0; }
 double normal(Rng& rng) { return std::sqrt(-2 * std::log(uniform(rng))) * std::cos(6.283185307179586 * uniform(rng)); }
 double kept(double half_life, double seconds) { return std::exp2(-seconds / half_life); }
+
+constexpr std::array kPools{InstrumentId{1}, InstrumentId{2}, InstrumentId{6}};
+
+Registry equal_pools() {
+  auto registry = make_registry();
+  for (auto& [id, venue] : registry.venues) venue.gas_price_max = 1;
+  registry.venues[kPancake].enabled = false;  // its pool has another fee
+  auto third = *registry.instrument(kPools[0]);
+  third.id = kPools[2];
+  third.address.back() = '6';
+  registry.instruments[third.id] = third;
+  return registry;
+}
 
 struct Cost {
   double bps = 0;
@@ -49,11 +64,13 @@ class Run {
   Run(Liquidity const& market, std::uint64_t seed) : market_(market), rng_{seed} {
     for (auto const asset : {kUsdc, kWeth, kEth}) bench_.deposit({asset, i128{1} << 110});
     log_depth_ = market.deviation * normal(rng_);
+    bench_.run(RegistryLoaded{equal_pools()});
     auto config = make_config();
     config.risk.repeat_limit = 0;
+    config.timing.gas_attempts = 36;  // all pools in every slot
     // What trading 60 WETH evenly within 288 s costs at mean depth, half of the marginal impact on three pools.
     double const concession = static_cast<double>(kSize) / 12 / (3 * kDepth);
-    config.scheduling.impact.temporary_e9 = static_cast<std::uint64_t>(concession * 288 * 1e9);
+    config.scheduling.impact.temporary_e9 = static_cast<std::uint64_t>(market.presumed * concession * 288 * 1e9);
     bench_.configure(config);
     show();
   }
@@ -64,7 +81,7 @@ class Run {
     spec.max_slippage_bps = 500;
     auto& schedule = spec.schedule.emplace();
     schedule.slices = 12;
-    if (patient) schedule.patient = true;
+    schedule.patient = patient;
     auto const id = bench_.accept(spec);
     Time const end = bench_.intent(id).spec.deadline;
     settle();
@@ -90,7 +107,7 @@ class Run {
   // How far trades have left each pool from the fair price.
   void note_offsets() {
     for (std::uint32_t i = 0; i < 3; ++i) {
-      auto const& reserves = reserves_of(bench_.market().find(InstrumentId{i + 1})->state);
+      auto const& reserves = reserves_of(bench_.market().find(kPools[i])->state);
       bool const usdc_first = i != 1;
       double const usdc = static_cast<double>(usdc_first ? reserves.reserve0 : reserves.reserve1) / 1e6;
       double const weth = static_cast<double>(usdc_first ? reserves.reserve1 : reserves.reserve0) / 1e18;
@@ -109,7 +126,7 @@ class Run {
     for (std::uint32_t i = 0; i < 3; ++i) {
       auto const weth = static_cast<i128>(depth * std::exp(-offsets_[i] / 2) * 1e9) * 1'000'000'000;
       auto const usdc = static_cast<i128>(depth * std::exp(offsets_[i] / 2) * kFair * 1e6);
-      bench_.observe(InstrumentId{i + 1}, i == 1 ? weth : usdc, i == 1 ? usdc : weth);
+      bench_.observe(kPools[i], i == 1 ? weth : usdc, i == 1 ? usdc : weth);
     }
   }
 
@@ -155,11 +172,11 @@ void compare(Liquidity const& market, ExecutionStyle style, int runs) {
   }
   fmt::print(
       "{{\"bench\":\"patience\",\"style\":\"{}\",\"depth_deviation\":{},\"depth_half_life_s\":{},\"recovery_s\":{},"
-      "\"runs\":{},"
+      "\"presumed\":{:.2f},\"runs\":{},"
       "\"plain_bps\":{:.2f},\"patient_bps\":{:.2f},\"difference_bps\":{:.2f},\"half_width_bps\":{:.2f},"
       "\"plain_orders\":{:.1f},\"patient_orders\":{:.1f},\"unfilled\":{}}}\n",
-      enum_name(style), market.deviation, market.depth_half_life, market.recovery, runs, plain.mean(), patient.mean(),
-      difference.mean(), difference.half_width(), static_cast<double>(orders[0]) / runs,
+      enum_name(style), market.deviation, market.depth_half_life, market.recovery, market.presumed, runs, plain.mean(),
+      patient.mean(), difference.mean(), difference.half_width(), static_cast<double>(orders[0]) / runs,
       static_cast<double>(orders[1]) / runs, unfilled);
 }
 
@@ -170,7 +187,8 @@ int main(int argc, char** argv) {
   for (int i = 1; i + 1 < argc; i += 2)
     if (std::string_view(argv[i]) == "--runs") runs = std::max(std::atoi(argv[i + 1]), 2);
   for (auto const style : {ExecutionStyle::twap, ExecutionStyle::implementation_shortfall, ExecutionStyle::adaptive})
-    for (auto const& market : {Liquidity{0, 30, 10}, Liquidity{0.5, 30, 10}, Liquidity{1, 30, 10},
-                               Liquidity{1, 120, 10}, Liquidity{1, 30, 60}})
+    for (auto const& market :
+         {Liquidity{0, 30, 10}, Liquidity{0.5, 30, 10}, Liquidity{1, 30, 10}, Liquidity{1, 120, 10},
+          Liquidity{1, 30, 60}, Liquidity{1, 30, 10, 1.0 / 3}, Liquidity{1, 30, 10, 3}})
       compare(market, style, runs);
 }
