@@ -61,6 +61,7 @@ class Quoting {
     CHECK(ask.buys ? ask.least == 0 : !ask.most);
     CHECK(!ask.gas_price || (*ask.gas_price >= 0 && *ask.gas_price <= kGasPriceMax));
     CHECK(ask.slippage_bps.value_or(0) <= kBpsOne);
+    CHECK(ask.parts <= (ask.buys ? 0 : kQuotePartsMax));
     made_.ask = std::move(ask);
   }
 
@@ -85,14 +86,14 @@ class Quoting {
   void sell(Network const& network) {
     auto const& ask = made_.ask;
     Order const order{kSource, kTarget, ask.amount, ask.hops, gas_price(), ask.steps};
-    auto const answer = Router(network).route(order);
+    auto const answer = Router(network).route(order, ask.parts);
     bool const fits = answer && take_sold(*answer);
     made_.why = fits ? why_not() : why_no_route(leads_to_target(network, order), answer.has_value());
     take_links(network, order, answer ? &*answer : nullptr);
     if (fits)
-      take_certificate(
-          order, routing::certificate::Certificate{made_.graph.assets.size(), made_.graph.pools, order, answer->route,
-                                                   answer->prices, answer->prices_of_many, answer->bound});
+      take_certificate(order, routing::certificate::Certificate{made_.graph.assets.size(), made_.graph.pools, order,
+                                                                answer->route, answer->prices, answer->prices_of_many,
+                                                                answer->bound, answer->leaves, answer->prices_of_caps});
   }
 
   void buy(Network const& network) {
@@ -134,6 +135,7 @@ class Quoting {
   bool take_sold(Answer const& answer) {
     if (!take_route(answer.route, answer.single, answer.prices)) return false;
     made_.route->bound = std::max(rounded_up(answer.bound), made_.route->worth);
+    made_.route->leaves = answer.leaves.size();
     return true;
   }
 

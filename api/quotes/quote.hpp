@@ -25,6 +25,7 @@ struct QuoteAsk {
   i128 amount = 0;        // > 0 (CHECKed)
   std::size_t hops = 3;   // 1 .. optimiser::kHopsMax (CHECKed)
   std::size_t steps = 0;  // of the route at most: hops .. kQuoteStepsMax; 0: any number (CHECKed)
+  std::size_t parts = 0;  // looked at where the gap is open (branch.hpp), 0 .. kQuotePartsMax; exact out: 0 (CHECKed)
   std::map<VenueId, routing::LeftOut> closed{};  // venues that may not be used, and why
   std::optional<i128> gas_price{};  // base units of the gas asset per unit of gas, 0 .. kGasPriceMax (CHECKed); none:
                                     // the most that the venues offer
@@ -35,6 +36,7 @@ struct QuoteAsk {
 };
 
 inline constexpr std::uint32_t kQuoteStepsMax = 1'000;
+inline constexpr std::uint32_t kQuotePartsMax = 1'000;
 inline constexpr i128 kGasPriceMax = 1'000'000'000'000'000'000;
 
 enum class NotFillable : std::uint8_t {
@@ -98,6 +100,7 @@ struct QuotedRoute {
   std::optional<i128> min_out{};  // exact in: what has to come in all; with slippage_bps
   std::optional<i128> max_in{};   // exact out: what may be sold in all; likewise
   std::vector<DualPrice> prices;  // of assets that the route's units can come to, by hops
+  std::size_t leaves = 0;         // parts whose own prices prove the bound; 0: the prices above do, or need none
 };
 
 struct Quote {

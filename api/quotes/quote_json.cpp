@@ -53,6 +53,7 @@ class Writing {
     body["least"] = ask.least > 0 ? json::value(bought(ask.least)) : json::value(nullptr);
     body["most"] = or_null(ask.sell, ask.most);
     body["slippage_bps"] = ask.slippage_bps ? json::value(*ask.slippage_bps) : json::value(nullptr);
+    body["branch"] = ask.parts;
     put_gas_price(body);
     put_route(body);
     body["graph"] = json::object{{"nodes", nodes_json()}, {"links", links_json()}};
@@ -87,6 +88,7 @@ class Writing {
     body["most_found"] = or_null(quote_.ask.buy, quote_.most_found);
     body["steps"] = json::array{};
     body["dual_prices"] = json::array{};
+    body["leaves"] = quote_.route ? quote_.route->leaves : 0;
     if (!quote_.route) return;
     auto const& route = *quote_.route;
     auto const counted = quote_.ask.buys ? quote_.ask.sell : quote_.ask.buy;

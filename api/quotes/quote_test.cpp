@@ -116,6 +116,44 @@ TEST_F(QuoteTest, GasIsCountedInWhatIsSold) {
   EXPECT_EQ(quote.route->gas_cost, i128{quote.route->gas} * 1'000'000'000) << "it is paid in WETH here";
 }
 
+TEST_F(QuoteTest, BranchingLowersTheBoundAndItsLeavesProveIt) {
+  for (std::uint32_t i = 5; i < 9; ++i) {
+    InstrumentId const id{i};
+    registry.instruments[id] = {id, kSushi, "0x" + std::string(39, '0') + std::to_string(i), kWeth, kUsdc, 997, 1'000};
+    hold(id, i * 50 * kEther, i * 100'000 * kDollar);
+  }
+  int lower = 0;
+  for (i128 const amount : {10 * kEther, 30 * kEther, 100 * kEther})
+    for (i128 const gas_price : {100'000'000'000, 300'000'000'000, 1'000'000'000'000}) {
+      ask.amount = amount;
+      ask.gas_price = gas_price;
+      ask.parts = 0;
+      auto const root = made();
+      ask.parts = 50;
+      auto const quote = made();
+      EXPECT_LE(quote.route->bound, root.route->bound);
+      EXPECT_GE(quote.route->worth, root.route->worth);
+      EXPECT_EQ(root.route->leaves, 0u);
+      EXPECT_EQ(fault_of(quote), "");
+      auto const told_of = told(quote);
+      auto const& certificate = told_of.at("certificate").as_object();
+      EXPECT_EQ(certificate.at("certificate"), quote.route->leaves > 0 ? kBranchedVersion : kCertificateVersion);
+      if (quote.route->leaves == 0) continue;
+      EXPECT_EQ(certificate.at("leaves").as_array().size(), quote.route->leaves);
+      EXPECT_TRUE(certificate.contains("prices_of_caps"));
+      // By more than what rounding alone leaves room for: only all leaves together prove it.
+      if (root.route->bound - quote.route->bound < root.route->bound / 1'000'000) continue;
+      ++lower;
+      for (std::size_t leaf = 0; leaf < quote.route->leaves; ++leaf) {
+        auto without = quote;
+        auto& leaves = std::get<NamedCertificate>(*without.certificate).certificate.leaves;
+        leaves.erase(leaves.begin() + static_cast<std::ptrdiff_t>(leaf));
+        EXPECT_NE(fault_of(without), "") << "leaf " << leaf;
+      }
+    }
+  EXPECT_GT(lower, 0);
+}
+
 TEST_F(QuoteTest, WhatMustComeIsSaidStepByStepAndInAll) {
   ask.amount = 300 * kEther;
   EXPECT_FALSE(made().route->min_out) << "not asked for";

@@ -124,13 +124,16 @@ void read_bounds(Fields& fields, QuoteAsk& ask) {
   }
   ask.slippage_bps = fields.whole("slippage_bps", static_cast<std::uint32_t>(kBpsOne));
   ask.gas_price = read_gas_price(fields);
+  ask.parts = fields.whole("branch", kQuotePartsMax).value_or(0);
+  if (ask.buys && fields.has("branch"))
+    fields.note("branch", ProblemCode::conflicting, "only quotes that sell are branched; leave it out with buy_amount");
 }
 
 Result<Asking, Response> read_asking(Asked const& asked, Known const& known) {
   TRY_LET(auto const tree, json_body(asked));
   Problems problems;
   Fields fields(tree, "", problems);
-  fields.only({"sell", "buy", "sell_amount", "buy_amount", "least_buy", "most_sell", "max_hops", "max_steps",
+  fields.only({"sell", "buy", "sell_amount", "buy_amount", "least_buy", "most_sell", "max_hops", "max_steps", "branch",
                "slippage_bps", "allowed_venues", "excluded_venues", "gas_price", "with_certificate"});
   Asking asking;
   auto& ask = asking.ask;

@@ -137,8 +137,9 @@ void print_prices(json::value const& quote) {
     if (assets.contains(text_of(dual, "asset")))
       rows.push_back({text_of(dual, "asset"), text_of(dual, "hops"), text_of(dual, "price")});
   if (rows.size() == 1) return;
-  std::printf("\nWhat a unit is worth on its way, the prices that prove the bound (%zu of %zu):\n", rows.size() - 1,
-              duals.size());
+  bool const is_branched = text_of(quote, "leaves") != "0";
+  std::printf("\nWhat a unit is worth on its way, the prices that %s (%zu of %zu):\n",
+              is_branched ? "prove a bound before branching" : "prove the bound", rows.size() - 1, duals.size());
   print_table(rows);
 }
 

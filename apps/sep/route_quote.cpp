@@ -26,6 +26,7 @@ struct Arguments {
   std::string certificate;  // a file
   std::size_t hops = routing::optimiser::kHopsMax;
   std::size_t steps = 0;  // 0: any number
+  std::size_t parts = 0;  // of branching
   std::optional<std::uint32_t> slippage_bps;
   std::vector<std::string> venues;
   std::vector<std::string> excluded;
@@ -42,6 +43,7 @@ json::object body_of(Arguments const& arguments) {
   if (!arguments.most.empty()) body["most_sell"] = arguments.most;
   if (arguments.slippage_bps) body["slippage_bps"] = *arguments.slippage_bps;
   if (arguments.steps > 0) body["max_steps"] = arguments.steps;
+  if (arguments.parts > 0) body["branch"] = arguments.parts;
   if (!arguments.gas_price.empty()) body["gas_price"] = arguments.gas_price;
   if (!arguments.venues.empty()) body["allowed_venues"] = json::value_from(arguments.venues);
   if (!arguments.excluded.empty()) body["excluded_venues"] = json::value_from(arguments.excluded);
@@ -88,6 +90,11 @@ void add_verb(CLI::App& route, Exit& exit, char const* name, char const* text, v
       ->check(CLI::Range(std::size_t{1}, routing::optimiser::kHopsMax));
   command->add_option("--steps", arguments->steps, "steps of the route, at most; not fewer than --hops")
       ->check(CLI::Range(std::size_t{1}, std::size_t{api::kQuoteStepsMax}));
+  command
+      ->add_option("--branch", arguments->parts,
+                   "lower the bound by branching: parts of all routes looked at, at most; it takes time")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{api::kQuotePartsMax}))
+      ->excludes(buy_amount);
   command->add_option("--venue", arguments->venues, "a venue that may be used; again for more; without it all may");
   command->add_option("--exclude", arguments->excluded, "a venue that may not; again for more");
   command->add_option("--gas-price", arguments->gas_price, "base units of the coin per unit of gas (wei)");

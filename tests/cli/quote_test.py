@@ -74,6 +74,24 @@ class Quotes(unittest.TestCase):
                 file.write_text(json.dumps(spoiled))
                 self.assertEqual(self.served.run("route", "verify", name).returncode, 1)
 
+    def test_branching_lowers_the_bound_and_is_proven(self):
+        words = (*PAIR, "--amount", "100", "--gas-price", "1000000000000")
+        free = self.quote(*words)
+        told = self.quote(*words, "--branch", "50", "--certificate", "branched.json")
+        self.assertLess(int(told["bound_net"]["raw"]), int(free["bound_net"]["raw"]))
+        self.assertGreaterEqual(int(told["amount_out_net"]["raw"]), int(free["amount_out_net"]["raw"]))
+        file = self.served.folder / "branched.json"
+        certificate = json.loads(file.read_text())
+        self.assertEqual((certificate["certificate"], len(certificate["leaves"])), (3, told["leaves"]))
+        done = self.served.run("route", "verify", "branched.json", "--json")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertLessEqual(int(json.loads(done.stdout)["certificates"][0]["bound_net"]), int(told["bound_net"]["raw"]))
+        del certificate["leaves"][0]
+        file.write_text(json.dumps(certificate))
+        self.assertEqual(self.served.run("route", "verify", "branched.json").returncode, 1)
+        text = self.served.run("route", "explain", *words, "--branch", "50").stdout
+        self.assertIn("before branching", text)
+
     def test_what_is_bought_may_be_exact(self):
         told = self.quote("--sell", "USDC", "--buy", "WETH", "--buy-amount", "40", "--slippage-bps", "30")
         self.assertEqual((told["kind"], told["sell"], told["buy"]["raw"]), ("exact_out", "USDC", str(40 * 10**18)))
@@ -164,7 +182,8 @@ class Quotes(unittest.TestCase):
         for words in (("--amount", "0"), ("--amount", "1,5"), ("--amount", "1", "--hops", "4"), ("--amount", "1", "--hops", "0"), ("--amount", "1", "--steps", "1001"),
                       ("--amount", "1", "--venue", "nowhere"), ("--amount", "1", "--gas-price", "-1"), (),
                       ("--amount", "1", "--buy-amount", "1"), ("--amount", "1", "--most", "1"), ("--buy-amount", "1", "--least", "1"),
-                      ("--buy-amount", "0"), ("--amount", "1", "--slippage-bps", "10001"), ("--most", "1")):
+                      ("--buy-amount", "0"), ("--amount", "1", "--slippage-bps", "10001"), ("--most", "1"),
+                      ("--amount", "1", "--branch", "1001"), ("--buy-amount", "1", "--branch", "5")):
             with self.subTest(words):
                 self.assertEqual(self.served.run("route", "quote", *PAIR, *words).returncode, 2)
         self.assertEqual(self.served.run("route", "quote", "--sell", "WETH", "--buy", "WETH", "--amount", "1").returncode, 2)
