@@ -63,6 +63,7 @@ class Quoting {
     CHECK(ask.slippage_bps.value_or(0) <= kBpsOne);
     CHECK(ask.parts <= (ask.buys ? 0 : kQuotePartsMax));
     made_.ask = std::move(ask);
+    keep_to_calldata();
   }
 
   Quote run() {
@@ -112,6 +113,16 @@ class Quoting {
       take_certificate(order, routing::certificate::BuyingCertificate{made_.graph.assets.size(), made_.graph.pools,
                                                                       order, answer->route, answer->prices,
                                                                       answer->prices_of_many, answer->least});
+  }
+
+  // A limit of bytes is one of steps, and no path has more of these than the route.
+  void keep_to_calldata() {
+    auto& ask = made_.ask;
+    if (ask.calldata == 0) return;
+    CHECK(ask.calldata >= kSwapCalldata && ask.calldata <= kQuoteCalldataMax);
+    std::size_t const most = ask.calldata / kSwapCalldata;
+    ask.steps = ask.steps > 0 ? std::min(ask.steps, most) : most;
+    ask.hops = std::min(ask.hops, ask.steps);
   }
 
   // Of what gas is counted in, per unit of gas.

@@ -15,16 +15,19 @@
 #include "api/quotes/certificate_json.hpp"
 #include "core/money/rate.hpp"
 #include "core/routing/graph/graph.hpp"
+#include "core/routing/optimiser/calldata.hpp"
 
 namespace sep::api {
 
 struct QuoteAsk {
   AssetId sell;
-  AssetId buy;            // another than `sell` (CHECKed)
-  bool buys = false;      // the amount is of `buy`, exact out; otherwise of `sell`, exact in
-  i128 amount = 0;        // > 0 (CHECKed)
-  std::size_t hops = 3;   // 1 .. optimiser::kHopsMax (CHECKed)
-  std::size_t steps = 0;  // of the route at most: hops .. kQuoteStepsMax; 0: any number (CHECKed)
+  AssetId buy;                 // another than `sell` (CHECKed)
+  bool buys = false;           // the amount is of `buy`, exact out; otherwise of `sell`, exact in
+  i128 amount = 0;             // > 0 (CHECKed)
+  std::size_t hops = 3;        // 1 .. optimiser::kHopsMax (CHECKed)
+  std::size_t steps = 0;       // of the route at most: hops .. kQuoteStepsMax; 0: any number (CHECKed)
+  std::uint32_t calldata = 0;  // bytes of all swaps of the route at most: kSwapCalldata .. kQuoteCalldataMax; 0: any
+                               // number (CHECKed). Where it allows fewer steps, hops and steps come down to them
   std::size_t parts = 0;  // looked at where the gap is open (branch.hpp), 0 .. kQuotePartsMax; exact out: 0 (CHECKed)
   std::map<VenueId, routing::LeftOut> closed{};  // venues that may not be used, and why
   std::optional<i128> gas_price{};  // base units of the gas asset per unit of gas, 0 .. kGasPriceMax (CHECKed); none:
@@ -37,6 +40,7 @@ struct QuoteAsk {
 
 inline constexpr std::uint32_t kQuoteStepsMax = 1'000;
 inline constexpr std::uint32_t kQuotePartsMax = 1'000;
+inline constexpr std::uint32_t kQuoteCalldataMax = kQuoteStepsMax * routing::optimiser::kSwapCalldata;
 inline constexpr i128 kGasPriceMax = 1'000'000'000'000'000'000;
 
 enum class NotFillable : std::uint8_t {

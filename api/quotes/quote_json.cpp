@@ -53,6 +53,7 @@ class Writing {
     body["least"] = ask.least > 0 ? json::value(bought(ask.least)) : json::value(nullptr);
     body["most"] = or_null(ask.sell, ask.most);
     body["slippage_bps"] = ask.slippage_bps ? json::value(*ask.slippage_bps) : json::value(nullptr);
+    body["max_calldata"] = ask.calldata > 0 ? json::value(ask.calldata) : json::value(nullptr);
     body["branch"] = ask.parts;
     put_gas_price(body);
     put_route(body);

@@ -43,6 +43,10 @@ TEST_F(QuoteRequestTest, WhatCannotBeReadIsAProblem) {
   for (auto const* steps : {"0", "2", "1001"})
     EXPECT_THAT(with(R"("max_steps":)" + std::string(steps)), ElementsAre(Wrong{"/max_steps", "out_of_range"}));
   EXPECT_THAT(with(R"("max_steps":"5")"), ElementsAre(Wrong{"/max_steps", "wrong_type"}));
+  for (auto const* bytes : {"-1", "0", "259", "260001"})
+    EXPECT_THAT(with(R"("max_calldata":)" + std::string(bytes)), ElementsAre(Wrong{"/max_calldata", "out_of_range"}));
+  EXPECT_THAT(with(R"("max_calldata":"520")"), ElementsAre(Wrong{"/max_calldata", "wrong_type"}));
+  EXPECT_THAT(with(R"("max_calldata":1300,"max_steps":2)"), ElementsAre(Wrong{"/max_steps", "out_of_range"}));
   for (auto const* parts : {"-1", "1001"})
     EXPECT_THAT(with(R"("branch":)" + std::string(parts)), ElementsAre(Wrong{"/branch", "out_of_range"}));
   EXPECT_THAT(with(R"("branch":"5")"), ElementsAre(Wrong{"/branch", "wrong_type"}));

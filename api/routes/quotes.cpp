@@ -8,6 +8,7 @@ namespace {
 
 using readmodel::View;
 using routing::optimiser::kHopsMax;
+using routing::optimiser::kSwapCalldata;
 
 // What is seen of the market at one moment.
 class BoardView final : public MarketView {
@@ -122,6 +123,12 @@ void read_bounds(Fields& fields, QuoteAsk& ask) {
     if (*steps < ask.hops)
       fields.note("max_steps", ProblemCode::out_of_range, "from max_hops to " + std::to_string(kQuoteStepsMax));
   }
+  if (auto const calldata = fields.whole("max_calldata", kQuoteCalldataMax)) {
+    ask.calldata = *calldata;
+    if (*calldata < kSwapCalldata)
+      fields.note("max_calldata", ProblemCode::out_of_range,
+                  "from " + std::to_string(kSwapCalldata) + " bytes, which one swap takes");
+  }
   ask.slippage_bps = fields.whole("slippage_bps", static_cast<std::uint32_t>(kBpsOne));
   ask.gas_price = read_gas_price(fields);
   ask.parts = fields.whole("branch", kQuotePartsMax).value_or(0);
@@ -133,8 +140,9 @@ Result<Asking, Response> read_asking(Asked const& asked, Known const& known) {
   TRY_LET(auto const tree, json_body(asked));
   Problems problems;
   Fields fields(tree, "", problems);
-  fields.only({"sell", "buy", "sell_amount", "buy_amount", "least_buy", "most_sell", "max_hops", "max_steps", "branch",
-               "slippage_bps", "allowed_venues", "excluded_venues", "gas_price", "with_certificate"});
+  fields.only({"sell", "buy", "sell_amount", "buy_amount", "least_buy", "most_sell", "max_hops", "max_steps",
+               "max_calldata", "branch", "slippage_bps", "allowed_venues", "excluded_venues", "gas_price",
+               "with_certificate"});
   Asking asking;
   auto& ask = asking.ask;
   auto const sell = read_asset_of(fields, "sell", *known.registry);

@@ -8,8 +8,6 @@
 namespace sep::api {
 namespace {
 
-using routing::LeftOut;
-
 constexpr auto kTen = R"({"sell":"WETH","buy":"USDC","sell_amount":"10"})";
 
 struct QuotesTest : RoutesTest {
@@ -165,6 +163,28 @@ TEST_F(QuotesTest, ARouteKeepsToSoManySteps) {
   auto const kept = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"900","max_steps":3})");
   EXPECT_LE(kept.at("steps").as_array().size(), 3u);
   EXPECT_EQ(kept.at("max_steps"), 3);
+}
+
+TEST_F(QuotesTest, ALimitOfBytesIsOneOfSteps) {
+  auto const with = [&](std::string const& more) {
+    return quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"900",)" + more + "}");
+  };
+  auto const free = with(R"("max_hops":3)");
+  ASSERT_GT(free.at("steps").as_array().size(), 4u);
+  EXPECT_TRUE(free.at("max_calldata").is_null());
+  for (std::size_t steps = 1; steps <= 4; ++steps)
+    for (std::size_t const more : {0, 259}) {
+      auto const kept = with(R"("max_calldata":)" + std::to_string(steps * 260 + more));
+      EXPECT_LE(kept.at("steps").as_array().size(), steps);
+      EXPECT_EQ(kept.at("max_calldata"), steps * 260 + more);
+      EXPECT_EQ(kept.at("max_steps"), steps);
+      EXPECT_EQ(kept.at("max_hops"), std::min(steps, std::size_t{3})) << "no path has more steps than the route";
+    }
+  EXPECT_EQ(with(R"("max_calldata":1300,"max_steps":3)").at("max_steps"), 3) << "the tighter of the two";
+  EXPECT_EQ(with(R"("max_calldata":780,"max_steps":5)").at("max_steps"), 3);
+  auto const bought = quote(R"({"sell":"WETH","buy":"USDC","buy_amount":"90000","max_calldata":520})");
+  EXPECT_LE(bought.at("steps").as_array().size(), 2u);
+  EXPECT_EQ(bought.at("max_hops"), 2);
 }
 
 TEST_F(QuotesTest, ABranchedQuoteBoundsNoLess) {

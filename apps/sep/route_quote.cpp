@@ -25,8 +25,9 @@ struct Arguments {
   std::string gas_price;
   std::string certificate;  // a file
   std::size_t hops = routing::optimiser::kHopsMax;
-  std::size_t steps = 0;  // 0: any number
-  std::size_t parts = 0;  // of branching
+  std::size_t steps = 0;       // 0: any number
+  std::uint32_t calldata = 0;  // bytes; 0: any number
+  std::size_t parts = 0;       // of branching
   std::optional<std::uint32_t> slippage_bps;
   std::vector<std::string> venues;
   std::vector<std::string> excluded;
@@ -43,6 +44,7 @@ json::object body_of(Arguments const& arguments) {
   if (!arguments.most.empty()) body["most_sell"] = arguments.most;
   if (arguments.slippage_bps) body["slippage_bps"] = *arguments.slippage_bps;
   if (arguments.steps > 0) body["max_steps"] = arguments.steps;
+  if (arguments.calldata > 0) body["max_calldata"] = arguments.calldata;
   if (arguments.parts > 0) body["branch"] = arguments.parts;
   if (!arguments.gas_price.empty()) body["gas_price"] = arguments.gas_price;
   if (!arguments.venues.empty()) body["allowed_venues"] = json::value_from(arguments.venues);
@@ -90,6 +92,10 @@ void add_verb(CLI::App& route, Exit& exit, char const* name, char const* text, v
       ->check(CLI::Range(std::size_t{1}, routing::optimiser::kHopsMax));
   command->add_option("--steps", arguments->steps, "steps of the route, at most; not fewer than --hops")
       ->check(CLI::Range(std::size_t{1}, std::size_t{api::kQuoteStepsMax}));
+  command
+      ->add_option("--max-calldata", arguments->calldata,
+                   "bytes of data that all swaps of the route take, at most; each takes 260")
+      ->check(CLI::Range(routing::optimiser::kSwapCalldata, api::kQuoteCalldataMax));
   command
       ->add_option("--branch", arguments->parts,
                    "lower the bound by branching: parts of all routes looked at, at most; it takes time")

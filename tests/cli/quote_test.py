@@ -92,6 +92,14 @@ class Quotes(unittest.TestCase):
         text = self.served.run("route", "explain", *words, "--branch", "50").stdout
         self.assertIn("before branching", text)
 
+    def test_a_limit_of_bytes_is_one_of_steps(self):
+        told = self.quote(*PAIR, "--amount", "900")
+        self.assertGreater(len(told["steps"]), 2)
+        told = self.quote(*PAIR, "--amount", "900", "--max-calldata", "700", "--certificate", "short.json")
+        self.assertLessEqual(len(told["steps"]), 2)
+        self.assertEqual([told[name] for name in ("max_calldata", "max_steps", "max_hops")], [700, 2, 2])
+        self.assertEqual(self.served.run("route", "verify", "short.json").returncode, 0)
+
     def test_what_is_bought_may_be_exact(self):
         told = self.quote("--sell", "USDC", "--buy", "WETH", "--buy-amount", "40", "--slippage-bps", "30")
         self.assertEqual((told["kind"], told["sell"], told["buy"]["raw"]), ("exact_out", "USDC", str(40 * 10**18)))
@@ -183,7 +191,7 @@ class Quotes(unittest.TestCase):
                       ("--amount", "1", "--venue", "nowhere"), ("--amount", "1", "--gas-price", "-1"), (),
                       ("--amount", "1", "--buy-amount", "1"), ("--amount", "1", "--most", "1"), ("--buy-amount", "1", "--least", "1"),
                       ("--buy-amount", "0"), ("--amount", "1", "--slippage-bps", "10001"), ("--most", "1"),
-                      ("--amount", "1", "--branch", "1001"), ("--buy-amount", "1", "--branch", "5")):
+                      ("--amount", "1", "--branch", "1001"), ("--amount", "1", "--max-calldata", "259"), ("--buy-amount", "1", "--branch", "5")):
             with self.subTest(words):
                 self.assertEqual(self.served.run("route", "quote", *PAIR, *words).returncode, 2)
         self.assertEqual(self.served.run("route", "quote", "--sell", "WETH", "--buy", "WETH", "--amount", "1").returncode, 2)
