@@ -5,11 +5,10 @@
 
 #include "api/quotes/quote_gains.hpp"
 #include "api/quotes/quote_limits.hpp"
+#include "api/quotes/quote_rates.hpp"
 #include "core/base/check.hpp"
-#include "core/market/book_price.hpp"
 #include "core/money/decimal.hpp"
 #include "core/pricing/instrument.hpp"
-#include "core/pricing/swap_step.hpp"
 #include "core/routing/graph/coin_price.hpp"
 #include "core/routing/optimiser/exact_out.hpp"
 #include "core/routing/optimiser/extend.hpp"
@@ -24,53 +23,25 @@ using routing::kTarget;
 
 double as_double(Rate rate) { return static_cast<double>(rate.quote_raw) / static_cast<double>(rate.base_raw); }
 
-// out * kept / (in * paid), near enough where that is beyond 127 bits.
-std::optional<Rate> rate_of(i128 in, i128 out, std::uint32_t kept, std::uint32_t paid) {
-  for (i128 const most = kInt128Max / std::max(kept, paid); in > most || out > most;) {
-    in /= 2;
-    out /= 2;
-  }
-  return make_rate(out * kept, in * paid);
-}
-
-// At the best level. A fee of what is paid in is on top of it.
-std::optional<Rate> marginal_rate(BookRules const& rules, BookDepth const& depth, bool sells) {
-  auto const& levels = sells ? depth.bids : depth.asks;
-  auto const price = levels.empty() ? std::nullopt : price_of(rules, levels.front().price_ticks);
-  if (!price) return std::nullopt;
-  bool const of_paid = (rules.fee_in == FeeAsset::base) == sells;
-  auto const kept = of_paid ? pricing::kPipsOne : pricing::kPipsOne - rules.fee_pips;
-  auto const paid = of_paid ? pricing::kPipsOne + rules.fee_pips : pricing::kPipsOne;
-  return rate_of(sells ? price->base_raw : price->quote_raw, sells ? price->quote_raw : price->base_raw, kept, paid);
-}
-
-// What the next unit sold brings, the fee inside.
-std::optional<Rate> marginal_rate(InstrumentSpec const& spec, InstrumentState const& state, AssetId sell) {
-  bool const first = spec.token0 == sell;
-  if (auto const* depth = depth_of(state)) return marginal_rate(*spec.book, *depth, first);
-  auto const reserves = virtual_reserves(spec, state);
-  if (!reserves) return std::nullopt;
-  return rate_of(first ? reserves->reserve0 : reserves->reserve1, first ? reserves->reserve1 : reserves->reserve0,
-                 spec.fee_numerator, spec.fee_denominator);
-}
-
 class Quoting {
  public:
   Quoting(Registry const& registry, MarketView& market, QuoteAsk ask) : registry_(registry), market_(market) {
     CHECK(ask.amount > 0 && ask.least >= 0 && ask.most.value_or(0) >= 0);
     CHECK(ask.buys ? ask.least == 0 : !ask.most);
     CHECK(!ask.gas_price || (*ask.gas_price >= 0 && *ask.gas_price <= kGasPriceMax));
+    CHECK(ask.data_price >= 0 && ask.data_price <= kGasPriceMax);
     CHECK(ask.slippage_bps.value_or(0) <= kBpsOne);
     CHECK(ask.parts <= (ask.buys ? 0 : kQuotePartsMax));
     made_.ask = std::move(ask);
     keep_to_calldata();
   }
 
-  Quote run() {
+  Result<Quote, NotQuoted> run() {
     auto const& ask = made_.ask;
     made_.graph = routing::make_graph(registry_, market_, {ask.sell, ask.buy, ask.hops, ask.closed, ask.not_before});
     auto const& graph = made_.graph;
     made_.gas_price = ask.gas_price.value_or(graph.gas_price_max);
+    TRY_VOID(count_data());
     if (!graph.pools.empty())
       made_.coin_price =
           routing::coin_price(graph.gas_asset, ask.buys ? ask.sell : ask.buy, registry_, market_, ask.not_before);
@@ -123,6 +94,19 @@ class Quoting {
     std::size_t const most = ask.calldata / kSwapCalldata;
     ask.steps = ask.steps > 0 ? std::min(ask.steps, most) : most;
     ask.hops = std::min(ask.hops, ask.steps);
+  }
+
+  // As gas of the swaps that use any.
+  Result<void, NotQuoted> count_data() {
+    if (made_.ask.data_price == 0) return {};
+    for (auto& pool : made_.graph.pools) {
+      if (pool.gas.base == 0) continue;
+      if (made_.gas_price == 0) return fail(NotQuoted::data_without_gas_price);
+      auto const gas = with_data(pool.gas, kSwapCalldata, made_.ask.data_price, made_.gas_price);
+      if (!gas) return fail(NotQuoted::data_too_dear);
+      pool.gas = *gas;
+    }
+    return {};
   }
 
   // Of what gas is counted in, per unit of gas.
@@ -270,7 +254,7 @@ class Quoting {
 
 }  // namespace
 
-Quote make_quote(Registry const& registry, MarketView& market, QuoteAsk ask) {
+Result<Quote, NotQuoted> make_quote(Registry const& registry, MarketView& market, QuoteAsk ask) {
   return Quoting(registry, market, std::move(ask)).run();
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/quotes/certificate_json.hpp"
+#include "core/base/result.hpp"
 #include "core/money/rate.hpp"
 #include "core/routing/graph/graph.hpp"
 #include "core/routing/optimiser/calldata.hpp"
@@ -32,8 +33,10 @@ struct QuoteAsk {
   std::map<VenueId, routing::LeftOut> closed{};  // venues that may not be used, and why
   std::optional<i128> gas_price{};  // base units of the gas asset per unit of gas, 0 .. kGasPriceMax (CHECKed); none:
                                     // the most that the venues offer
-  i128 least = 0;                   // exact in: of `buy` after gas, >= 0 (CHECKed); less is not wanted
-  std::optional<i128> most{};       // exact out: of `sell` and gas, >= 0 (CHECKed); more is not wanted
+  i128 data_price = 0;  // base units of the gas asset per byte of calldata, 0 .. kGasPriceMax (CHECKed): a swap that
+                        // uses gas pays it for kSwapCalldata bytes, counted as units of gas
+  i128 least = 0;       // exact in: of `buy` after gas, >= 0 (CHECKed); less is not wanted
+  std::optional<i128> most{};                   // exact out: of `sell` and gas, >= 0 (CHECKed); more is not wanted
   std::optional<std::uint32_t> slippage_bps{};  // 0 .. kBpsOne (CHECKed): what the route may lose until it is made
   Time not_before;                              // older states are not used
 };
@@ -66,7 +69,7 @@ struct QuotedStep {
   AssetId buy;
   i128 sold = 0;
   i128 bought = 0;
-  std::int64_t gas = 0;
+  std::int64_t gas = 0;          // its data counted in
   std::uint32_t share_bps = 0;   // of all that the route sells of `sell`, rounded down
   std::optional<Rate> before{};  // what the next unit sold brings, the fee inside; none: no liquidity there
   std::optional<Rate> after{};
@@ -119,7 +122,12 @@ struct Quote {
   std::optional<AnyCertificate> certificate{};  // with a route
 };
 
+enum class NotQuoted : std::uint8_t {
+  data_without_gas_price,  // data is counted in units of gas, and these cost nothing
+  data_too_dear,           // a swap's data costs more than optimiser::kSwapGasMost units of gas
+};
+
 // One search over at most routing::kGraphPools pools, on the caller's thread.
-[[nodiscard]] Quote make_quote(Registry const& registry, MarketView& market, QuoteAsk ask);
+[[nodiscard]] Result<Quote, NotQuoted> make_quote(Registry const& registry, MarketView& market, QuoteAsk ask);
 
 }  // namespace sep::api

@@ -38,7 +38,7 @@ struct BookQuoteTest : testing::Test {
   }
   Quote quote(AssetId sell, AssetId buy, i128 amount) {
     LiveView view(market);
-    return make_quote(registry, view, {.sell = sell, .buy = buy, .amount = amount, .gas_price = 0, .not_before = {}});
+    return *make_quote(registry, view, {.sell = sell, .buy = buy, .amount = amount, .gas_price = 0, .not_before = {}});
   }
   void expect_proven(Quote const& quote) {
     ASSERT_TRUE(quote.certificate);

@@ -73,6 +73,9 @@ class Writing {
     bool const is_known = graph.gas_asset != AssetId{};
     body["gas_price"] =
         is_known ? json::value(money(registry_, graph.gas_asset, quote_.gas_price)) : json::value(nullptr);
+    body["data_price"] = is_known && quote_.ask.data_price > 0
+                             ? json::value(money(registry_, graph.gas_asset, quote_.ask.data_price))
+                             : json::value(nullptr);
     body["gas_counts"] = quote_.coin_price.has_value();
   }
 

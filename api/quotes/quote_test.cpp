@@ -31,7 +31,9 @@ struct QuoteTest : testing::Test {
   }
   Quote made() {
     LiveView view(market);
-    return make_quote(registry, view, ask);
+    auto quote = make_quote(registry, view, ask);
+    EXPECT_TRUE(quote);
+    return *std::move(quote);
   }
   json::object told(Quote const& quote) {
     LiveView view(market);
@@ -152,6 +154,50 @@ TEST_F(QuoteTest, BranchingLowersTheBoundAndItsLeavesProveIt) {
       }
     }
   EXPECT_GT(lower, 0);
+}
+
+TEST_F(QuoteTest, WhatDataCostsIsWeighedAndProven) {
+  ask.gas_price = 1'000'000'000;
+  std::size_t before = 100;
+  std::size_t first = 0;
+  for (i128 const data_price : {i128{0}, i128{1'000'000'000'000}, i128{100'000'000'000'000}, kEther / 1'000}) {
+    ask.data_price = data_price;
+    for (bool const is_bought : {false, true}) {
+      buys(20'000 * kDollar);
+      ask.buys = is_bought;
+      if (!is_bought) ask.amount = 10 * kEther;
+      auto const quote = made();
+      ASSERT_TRUE(quote.route);
+      EXPECT_EQ(fault_of(quote), "");
+      auto const data = (260 * data_price + 999'999'999) / 1'000'000'000;
+      EXPECT_EQ(quote.route->gas, (150'000 + data) * static_cast<i128>(quote.route->steps.size()));
+      if (is_bought) continue;
+      EXPECT_LE(quote.route->steps.size(), before);
+      before = quote.route->steps.size();
+      if (first == 0) first = before;
+    }
+  }
+  EXPECT_LT(before, first) << "dear data takes fewer swaps";
+}
+
+TEST_F(QuoteTest, WhatDataCannotBeCountedIsNotQuoted) {
+  LiveView view(market);
+  ask.data_price = 1;
+  ask.gas_price = 0;
+  EXPECT_EQ(make_quote(registry, view, ask).error(), NotQuoted::data_without_gas_price);
+  ask.gas_price.reset();
+  for (auto& [id, venue] : registry.venues) venue.gas_price_max = 0;
+  EXPECT_EQ(make_quote(registry, view, ask).error(), NotQuoted::data_without_gas_price) << "nor do the venues say one";
+  ask.gas_price = 1;
+  ask.data_price = (routing::optimiser::kSwapGasMost - 150'000) / 260;
+  EXPECT_TRUE(make_quote(registry, view, ask));
+  ++ask.data_price;
+  EXPECT_EQ(make_quote(registry, view, ask).error(), NotQuoted::data_too_dear);
+  for (auto& [id, venue] : registry.venues) venue.gas_limit = 0;
+  ask.gas_price = 0;
+  auto const free = make_quote(registry, view, ask);
+  ASSERT_TRUE(free);
+  EXPECT_EQ(free->route->gas, 0) << "what uses no gas pays for no data";
 }
 
 TEST_F(QuoteTest, WhatMustComeIsSaidStepByStepAndInAll) {

@@ -19,15 +19,15 @@ struct QuoteRequestTest : RoutesTest {
       rows.emplace_back(text_at(error.as_object(), "pointer"), text_at(error.as_object(), "code"));
     return rows;
   }
+  std::vector<std::pair<std::string, std::string>> with(std::string const& more) {
+    return wrong(R"({"sell":"WETH","buy":"USDC","sell_amount":"1",)" + more + "}");
+  }
   using Wrong = std::pair<std::string, std::string>;
 };
 
 TEST_F(QuoteRequestTest, WhatCannotBeReadIsAProblem) {
   EXPECT_THAT(wrong("{}"),
               ElementsAre(Wrong{"/sell", "missing"}, Wrong{"/buy", "missing"}, Wrong{"/sell_amount", "missing"}));
-  auto const with = [&](std::string const& more) {
-    return wrong(R"({"sell":"WETH","buy":"USDC","sell_amount":"1",)" + more + "}");
-  };
   EXPECT_THAT(wrong(R"({"sell":"NONE","buy":"USDC","sell_amount":"1"})"), ElementsAre(Wrong{"/sell", "unknown_asset"}));
   EXPECT_THAT(wrong(R"({"sell":"WETH","buy":"weth","sell_amount":"1"})"), ElementsAre(Wrong{"/buy", "conflicting"}));
   EXPECT_THAT(wrong(R"({"sell":"WETH","buy":"USDC","sell_amount":1})"),
@@ -37,26 +37,7 @@ TEST_F(QuoteRequestTest, WhatCannotBeReadIsAProblem) {
                 ElementsAre(Wrong{"/sell_amount", "out_of_range"}));
   EXPECT_THAT(wrong(R"({"sell":"USDC","buy":"WETH","sell_amount":"0.0000001"})"),
               ElementsAre(Wrong{"/sell_amount", "too_precise"}));
-  EXPECT_THAT(with(R"("max_hops":0)"), ElementsAre(Wrong{"/max_hops", "out_of_range"}));
-  EXPECT_THAT(with(R"("max_hops":4)"), ElementsAre(Wrong{"/max_hops", "out_of_range"}));
-  EXPECT_THAT(with(R"("max_hops":"2")"), ElementsAre(Wrong{"/max_hops", "wrong_type"}));
-  for (auto const* steps : {"0", "2", "1001"})
-    EXPECT_THAT(with(R"("max_steps":)" + std::string(steps)), ElementsAre(Wrong{"/max_steps", "out_of_range"}));
-  EXPECT_THAT(with(R"("max_steps":"5")"), ElementsAre(Wrong{"/max_steps", "wrong_type"}));
-  for (auto const* bytes : {"-1", "0", "259", "260001"})
-    EXPECT_THAT(with(R"("max_calldata":)" + std::string(bytes)), ElementsAre(Wrong{"/max_calldata", "out_of_range"}));
-  EXPECT_THAT(with(R"("max_calldata":"520")"), ElementsAre(Wrong{"/max_calldata", "wrong_type"}));
-  EXPECT_THAT(with(R"("max_calldata":1300,"max_steps":2)"), ElementsAre(Wrong{"/max_steps", "out_of_range"}));
-  for (auto const* parts : {"-1", "1001"})
-    EXPECT_THAT(with(R"("branch":)" + std::string(parts)), ElementsAre(Wrong{"/branch", "out_of_range"}));
-  EXPECT_THAT(with(R"("branch":"5")"), ElementsAre(Wrong{"/branch", "wrong_type"}));
-  EXPECT_THAT(with(R"("branch":0.5)"), ElementsAre(Wrong{"/branch", "wrong_type"}));
-  EXPECT_THAT(wrong(R"({"sell":"WETH","buy":"USDC","buy_amount":"1","branch":5})"),
-              ElementsAre(Wrong{"/branch", "conflicting"}));
   EXPECT_THAT(with(R"("least_buy":"-1")"), ElementsAre(Wrong{"/least_buy", "out_of_range"}));
-  EXPECT_THAT(with(R"("gas_price":"-1")"), ElementsAre(Wrong{"/gas_price", "out_of_range"}));
-  EXPECT_THAT(with(R"("gas_price":"1000000000000000001")"), ElementsAre(Wrong{"/gas_price", "out_of_range"}));
-  EXPECT_THAT(with(R"("gas_price":"0.5")"), ElementsAre(Wrong{"/gas_price", "too_precise"}));
   EXPECT_THAT(with(R"("allowed_venues":["nowhere"])"), ElementsAre(Wrong{"/allowed_venues/0", "unknown_venue"}));
   EXPECT_THAT(with(R"("excluded_venues":"uniswap_v2")"), ElementsAre(Wrong{"/excluded_venues", "wrong_type"}));
   EXPECT_THAT(with(R"("with_certificate":1)"), ElementsAre(Wrong{"/with_certificate", "wrong_type"}));
@@ -77,6 +58,39 @@ TEST_F(QuoteRequestTest, WhatCannotBeReadIsAProblem) {
   EXPECT_EQ(ask_as(trusted("local:uid1"), "POST", "/v1/quotes", "sell", {{"content-type", "text/plain"}}).status, 415);
   ready = false;
   EXPECT_EQ(code_of(post("/v1/quotes", R"({"sell":"WETH","buy":"USDC","sell_amount":"10"})")), "not_ready");
+}
+
+TEST_F(QuoteRequestTest, WhatBoundsARouteHasItsRange) {
+  EXPECT_THAT(with(R"("max_hops":0)"), ElementsAre(Wrong{"/max_hops", "out_of_range"}));
+  EXPECT_THAT(with(R"("max_hops":4)"), ElementsAre(Wrong{"/max_hops", "out_of_range"}));
+  EXPECT_THAT(with(R"("max_hops":"2")"), ElementsAre(Wrong{"/max_hops", "wrong_type"}));
+  for (auto const* steps : {"0", "2", "1001"})
+    EXPECT_THAT(with(R"("max_steps":)" + std::string(steps)), ElementsAre(Wrong{"/max_steps", "out_of_range"}));
+  EXPECT_THAT(with(R"("max_steps":"5")"), ElementsAre(Wrong{"/max_steps", "wrong_type"}));
+  for (auto const* bytes : {"-1", "0", "259", "260001"})
+    EXPECT_THAT(with(R"("max_calldata":)" + std::string(bytes)), ElementsAre(Wrong{"/max_calldata", "out_of_range"}));
+  EXPECT_THAT(with(R"("max_calldata":"520")"), ElementsAre(Wrong{"/max_calldata", "wrong_type"}));
+  EXPECT_THAT(with(R"("max_calldata":1300,"max_steps":2)"), ElementsAre(Wrong{"/max_steps", "out_of_range"}));
+  for (auto const* parts : {"-1", "1001"})
+    EXPECT_THAT(with(R"("branch":)" + std::string(parts)), ElementsAre(Wrong{"/branch", "out_of_range"}));
+  EXPECT_THAT(with(R"("branch":"5")"), ElementsAre(Wrong{"/branch", "wrong_type"}));
+  EXPECT_THAT(with(R"("branch":0.5)"), ElementsAre(Wrong{"/branch", "wrong_type"}));
+  EXPECT_THAT(wrong(R"({"sell":"WETH","buy":"USDC","buy_amount":"1","branch":5})"),
+              ElementsAre(Wrong{"/branch", "conflicting"}));
+}
+
+TEST_F(QuoteRequestTest, WhatGasAndDataCostHasItsRange) {
+  EXPECT_THAT(with(R"("gas_price":"-1")"), ElementsAre(Wrong{"/gas_price", "out_of_range"}));
+  EXPECT_THAT(with(R"("gas_price":"1000000000000000001")"), ElementsAre(Wrong{"/gas_price", "out_of_range"}));
+  for (auto const* price : {"-1", "1000000000000000001"})
+    EXPECT_THAT(with(R"("data_price":")" + std::string(price) + "\""),
+                ElementsAre(Wrong{"/data_price", "out_of_range"}));
+  EXPECT_THAT(with(R"("data_price":"0.5")"), ElementsAre(Wrong{"/data_price", "too_precise"}));
+  EXPECT_THAT(with(R"("data_price":5)"), ElementsAre(Wrong{"/data_price", "money_is_number"}));
+  EXPECT_THAT(with(R"("data_price":"5","gas_price":"0")"), ElementsAre(Wrong{"/data_price", "conflicting"}));
+  EXPECT_THAT(with(R"("data_price":"1000000000000000000","gas_price":"1")"),
+              ElementsAre(Wrong{"/data_price", "out_of_range"}));
+  EXPECT_THAT(with(R"("gas_price":"0.5")"), ElementsAre(Wrong{"/gas_price", "too_precise"}));
 }
 
 }  // namespace

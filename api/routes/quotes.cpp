@@ -77,11 +77,12 @@ std::optional<i128> read_amount(Fields& fields, char const* name, std::optional<
   return amount;
 }
 
-std::optional<i128> read_gas_price(Fields& fields) {
-  auto const text = fields.money("gas_price");
-  auto const price = text ? fields.keep("gas_price", read_units(*text, 0)) : std::nullopt;
+// Of a unit of gas, or a byte of data.
+std::optional<i128> read_coin_price(Fields& fields, char const* name) {
+  auto const text = fields.money(name);
+  auto const price = text ? fields.keep(name, read_units(*text, 0)) : std::nullopt;
   if (!price || (*price >= 0 && *price <= kGasPriceMax)) return price;
-  fields.note("gas_price", ProblemCode::out_of_range, "from 0 to " + to_text(kGasPriceMax) + " base units of the coin");
+  fields.note(name, ProblemCode::out_of_range, "from 0 to " + to_text(kGasPriceMax) + " base units of the coin");
   return std::nullopt;
 }
 
@@ -115,6 +116,13 @@ void read_amounts(Fields& fields, Registry const& registry, std::optional<AssetI
     fields.note("most_sell", ProblemCode::conflicting, "with sell_amount the limit is least_buy");
 }
 
+Fault fault_of(NotQuoted why) {
+  if (why == NotQuoted::data_without_gas_price)
+    return {ProblemCode::conflicting, "data is counted in units of gas, which needs a gas price above 0"};
+  return {ProblemCode::out_of_range, "with the gas price a swap's data comes to more than " +
+                                         std::to_string(routing::optimiser::kSwapGasMost) + " units of gas"};
+}
+
 void read_bounds(Fields& fields, QuoteAsk& ask) {
   ask.hops = fields.whole("max_hops", kHopsMax).value_or(kHopsMax);
   if (ask.hops == 0) fields.note("max_hops", ProblemCode::out_of_range, "from 1 to " + std::to_string(kHopsMax));
@@ -130,7 +138,12 @@ void read_bounds(Fields& fields, QuoteAsk& ask) {
                   "from " + std::to_string(kSwapCalldata) + " bytes, which one swap takes");
   }
   ask.slippage_bps = fields.whole("slippage_bps", static_cast<std::uint32_t>(kBpsOne));
-  ask.gas_price = read_gas_price(fields);
+  ask.gas_price = read_coin_price(fields, "gas_price");
+  ask.data_price = read_coin_price(fields, "data_price").value_or(0);
+  if (ask.data_price > 0 && ask.gas_price == 0) {
+    auto [code, detail] = fault_of(NotQuoted::data_without_gas_price);
+    fields.note("data_price", code, std::move(detail));
+  }
   ask.parts = fields.whole("branch", kQuotePartsMax).value_or(0);
   if (ask.buys && fields.has("branch"))
     fields.note("branch", ProblemCode::conflicting, "only quotes that sell are branched; leave it out with buy_amount");
@@ -141,7 +154,7 @@ Result<Asking, Response> read_asking(Asked const& asked, Known const& known) {
   Problems problems;
   Fields fields(tree, "", problems);
   fields.only({"sell", "buy", "sell_amount", "buy_amount", "least_buy", "most_sell", "max_hops", "max_steps",
-               "max_calldata", "branch", "slippage_bps", "allowed_venues", "excluded_venues", "gas_price",
+               "max_calldata", "branch", "slippage_bps", "allowed_venues", "excluded_venues", "gas_price", "data_price",
                "with_certificate"});
   Asking asking;
   auto& ask = asking.ask;
@@ -170,7 +183,11 @@ Answer show_quote(Asked const& asked) {
   asking->ask.not_before = now - known.max_market_age;
   BoardView market(asked.desk->market);
   auto const quote = make_quote(*known.registry, market, std::move(asking->ask));
-  auto body = quote_json(*known.registry, market, quote, asking->with_certificate);
+  if (!quote) {
+    auto [code, detail] = fault_of(quote.error());
+    return bad_body(asked, {{"/data_price", code, std::move(detail)}});
+  }
+  auto body = quote_json(*known.registry, market, *quote, asking->with_certificate);
   put_member(body, "at", now, {*known.registry, {}});
   body["seq"] = known.seq;
   return json_response(200, body);

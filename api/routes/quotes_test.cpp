@@ -54,7 +54,7 @@ struct QuotesTest : RoutesTest {
   }
   Quote made(QuoteAsk asking) {
     LiveView view(market);
-    return make_quote(registry, view, std::move(asking));
+    return *make_quote(registry, view, std::move(asking));
   }
 };
 
@@ -236,6 +236,23 @@ TEST_F(QuotesTest, GasIsPricedAsAsked) {
   EXPECT_EQ(raw(free.at("gas_cost")), 0);
   EXPECT_EQ(raw(free.at("amount_out_net")), raw(free.at("amount_out")));
   EXPECT_GE(raw(free.at("amount_out_net")), raw(quote(kTen).at("amount_out_net")));
+}
+
+TEST_F(QuotesTest, DataIsPaidAsGas) {
+  auto const with = [&](std::string const& more) {
+    return quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"100","gas_price":"1000")" + more + "}");
+  };
+  auto const free = with("");
+  EXPECT_TRUE(free.at("data_price").is_null());
+  auto const dear = with(R"(,"data_price":"7")");
+  EXPECT_EQ(raw(dear.at("data_price")), 7);
+  auto const gas_of = [](json::value const& said) { return said.at("gas").to_number<std::int64_t>(); };
+  EXPECT_EQ(gas_of(dear.at("steps").at(0)), gas_of(free.at("steps").at(0)) + 2) << "260 bytes are two parts of a unit";
+  std::int64_t gas = 0;
+  for (auto const& step : dear.at("steps").as_array()) gas += gas_of(step);
+  EXPECT_EQ(gas_of(dear), gas);
+  EXPECT_LE(raw(dear.at("amount_out_net")), raw(free.at("bound_net")));
+  EXPECT_TRUE(with(R"(,"data_price":"0")").at("data_price").is_null());
 }
 
 TEST_F(QuotesTest, AStaleMarketIsNone) {

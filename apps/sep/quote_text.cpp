@@ -200,6 +200,9 @@ void print_quote_story(json::value const& quote) {
     auto const& gas_price = quote.at("gas_price");
     print_figure("gas price", fmt::format("{} {} base units, {} units of gas", text_of(gas_price, "raw"),
                                           text_of(gas_price, "asset"), text_of(quote, "gas")));
+    if (auto const& data_price = quote.at("data_price"); data_price.is_object())
+      print_figure("data price", fmt::format("{} {} base units a byte, counted as gas", text_of(data_price, "raw"),
+                                             text_of(data_price, "asset")));
   }
   print_steps(quote);
   print_prices(quote);

@@ -23,6 +23,7 @@ struct Arguments {
   std::string least;
   std::string most;
   std::string gas_price;
+  std::string data_price;
   std::string certificate;  // a file
   std::size_t hops = routing::optimiser::kHopsMax;
   std::size_t steps = 0;       // 0: any number
@@ -47,6 +48,7 @@ json::object body_of(Arguments const& arguments) {
   if (arguments.calldata > 0) body["max_calldata"] = arguments.calldata;
   if (arguments.parts > 0) body["branch"] = arguments.parts;
   if (!arguments.gas_price.empty()) body["gas_price"] = arguments.gas_price;
+  if (!arguments.data_price.empty()) body["data_price"] = arguments.data_price;
   if (!arguments.venues.empty()) body["allowed_venues"] = json::value_from(arguments.venues);
   if (!arguments.excluded.empty()) body["excluded_venues"] = json::value_from(arguments.excluded);
   return body;
@@ -104,6 +106,8 @@ void add_verb(CLI::App& route, Exit& exit, char const* name, char const* text, v
   command->add_option("--venue", arguments->venues, "a venue that may be used; again for more; without it all may");
   command->add_option("--exclude", arguments->excluded, "a venue that may not; again for more");
   command->add_option("--gas-price", arguments->gas_price, "base units of the coin per unit of gas (wei)");
+  command->add_option("--data-price", arguments->data_price,
+                      "base units of the coin per byte of calldata, as rollups charge; each swap takes 260");
   command->add_option("--certificate", arguments->certificate, "write what proves the bound into this file");
   command->callback([arguments, print, &exit] { exit.code = quote(*arguments, print); });
 }

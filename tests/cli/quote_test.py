@@ -100,6 +100,16 @@ class Quotes(unittest.TestCase):
         self.assertEqual([told[name] for name in ("max_calldata", "max_steps", "max_hops")], [700, 2, 2])
         self.assertEqual(self.served.run("route", "verify", "short.json").returncode, 0)
 
+    def test_data_is_paid_as_gas(self):
+        words = (*PAIR, "--amount", "900", "--gas-price", "10000000")
+        free = self.quote(*words)
+        told = self.quote(*words, "--data-price", "3000000000", "--certificate", "data.json")
+        self.assertEqual(told["steps"][0]["gas"], free["steps"][0]["gas"] + 78_000)
+        self.assertEqual(told["gas"], sum(step["gas"] for step in told["steps"]))
+        self.assertEqual(told["data_price"]["raw"], "3000000000")
+        self.assertEqual(self.served.run("route", "verify", "data.json").returncode, 0)
+        self.assertIn("data price", self.served.run("route", "explain", *words, "--data-price", "3000000000").stdout)
+
     def test_what_is_bought_may_be_exact(self):
         told = self.quote("--sell", "USDC", "--buy", "WETH", "--buy-amount", "40", "--slippage-bps", "30")
         self.assertEqual((told["kind"], told["sell"], told["buy"]["raw"]), ("exact_out", "USDC", str(40 * 10**18)))
@@ -191,7 +201,8 @@ class Quotes(unittest.TestCase):
                       ("--amount", "1", "--venue", "nowhere"), ("--amount", "1", "--gas-price", "-1"), (),
                       ("--amount", "1", "--buy-amount", "1"), ("--amount", "1", "--most", "1"), ("--buy-amount", "1", "--least", "1"),
                       ("--buy-amount", "0"), ("--amount", "1", "--slippage-bps", "10001"), ("--most", "1"),
-                      ("--amount", "1", "--branch", "1001"), ("--amount", "1", "--max-calldata", "259"), ("--buy-amount", "1", "--branch", "5")):
+                      ("--amount", "1", "--branch", "1001"), ("--amount", "1", "--max-calldata", "259"),
+                      ("--amount", "1", "--gas-price", "0", "--data-price", "1"), ("--amount", "1", "--data-price", "-1"), ("--buy-amount", "1", "--branch", "5")):
             with self.subTest(words):
                 self.assertEqual(self.served.run("route", "quote", *PAIR, *words).returncode, 2)
         self.assertEqual(self.served.run("route", "quote", "--sell", "WETH", "--buy", "WETH", "--amount", "1").returncode, 2)

@@ -103,7 +103,7 @@ Requests::Requests(Subjects const& subjects, std::vector<std::string> const& ser
       R"({"type":"acquire","base":"WETH","quote":"USDC","size":{"base_amount":"0.1"},"max_slippage_bps":50,"within":"5m"})");
   add("POST", "/v1/quotes",
       R"({"sell":"WETH","buy":"USDC","sell_amount":"1.5","least_buy":"1","max_hops":2,"allowed_venues":["uniswap_v2"],)"
-      R"("max_calldata":1300,"branch":5,"with_certificate":true})");
+      R"("max_calldata":1300,"branch":5,"gas_price":"10","data_price":"5","with_certificate":true})");
   add("POST", "/v1/quotes", R"({"sell":"USDC","buy":"WETH","buy_amount":"1.5","most_sell":"9000","slippage_bps":30})");
   add("PATCH", intent, R"({"max_slippage_bps":60,"limit_price":"2500","size":"2","within":"10m"})");
   for (auto const* verb : {"cancel", "pause", "resume"}) add("POST", intent + "/" + verb, R"({"reason":"no need"})");
