@@ -42,7 +42,7 @@ struct QuoteAsk {
 };
 
 inline constexpr std::uint32_t kQuoteStepsMax = 1'000;
-inline constexpr std::uint32_t kQuotePartsMax = 1'000;
+inline constexpr std::uint32_t kQuotePartsMax = 25;
 inline constexpr std::uint32_t kQuoteCalldataMax = kQuoteStepsMax * routing::optimiser::kSwapCalldata;
 inline constexpr i128 kGasPriceMax = 1'000'000'000'000'000'000;
 

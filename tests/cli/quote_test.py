@@ -77,7 +77,7 @@ class Quotes(unittest.TestCase):
     def test_branching_lowers_the_bound_and_is_proven(self):
         words = (*PAIR, "--amount", "100", "--gas-price", "1000000000000")
         free = self.quote(*words)
-        told = self.quote(*words, "--branch", "50", "--certificate", "branched.json")
+        told = self.quote(*words, "--branch", "25", "--certificate", "branched.json")
         self.assertLess(int(told["bound_net"]["raw"]), int(free["bound_net"]["raw"]))
         self.assertGreaterEqual(int(told["amount_out_net"]["raw"]), int(free["amount_out_net"]["raw"]))
         file = self.served.folder / "branched.json"
@@ -89,7 +89,7 @@ class Quotes(unittest.TestCase):
         del certificate["leaves"][0]
         file.write_text(json.dumps(certificate))
         self.assertEqual(self.served.run("route", "verify", "branched.json").returncode, 1)
-        text = self.served.run("route", "explain", *words, "--branch", "50").stdout
+        text = self.served.run("route", "explain", *words, "--branch", "25").stdout
         self.assertIn("before branching", text)
 
     def test_a_limit_of_bytes_is_one_of_steps(self):
@@ -201,7 +201,7 @@ class Quotes(unittest.TestCase):
                       ("--amount", "1", "--venue", "nowhere"), ("--amount", "1", "--gas-price", "-1"), (),
                       ("--amount", "1", "--buy-amount", "1"), ("--amount", "1", "--most", "1"), ("--buy-amount", "1", "--least", "1"),
                       ("--buy-amount", "0"), ("--amount", "1", "--slippage-bps", "10001"), ("--most", "1"),
-                      ("--amount", "1", "--branch", "1001"), ("--amount", "1", "--max-calldata", "259"),
+                      ("--amount", "1", "--branch", "26"), ("--amount", "1", "--max-calldata", "259"),
                       ("--amount", "1", "--gas-price", "0", "--data-price", "1"), ("--amount", "1", "--data-price", "-1"), ("--buy-amount", "1", "--branch", "5")):
             with self.subTest(words):
                 self.assertEqual(self.served.run("route", "quote", *PAIR, *words).returncode, 2)
