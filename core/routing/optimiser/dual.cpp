@@ -1,9 +1,7 @@
 #include "core/routing/optimiser/dual.hpp"
 
 #include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 
 #include "core/routing/optimiser/symmetric.hpp"
@@ -15,7 +13,8 @@ constexpr std::size_t kHeld = std::numeric_limits<std::size_t>::max();
 constexpr double kBalanced = 1e-8;  // of the value
 constexpr double kFar = 0.3;        // of what passes: out of balance by so much, a row is put right by itself
 constexpr double kNear = 1e-3;      // and by so much where no step brings anything
-constexpr double kClose = 1e-9;     // of a root of a price: where it has been found
+constexpr double kCloseFar = 1e-9;  // of a root of a price: where it has been found
+constexpr double kCloseNear = 1e-9;
 constexpr double kBalancedSmoothed = 1e-6;
 constexpr double kLackMost = 1e-4;  // of what passes
 constexpr double kLongest = 1.0;    // of a step, in logarithms of prices
@@ -100,27 +99,11 @@ double DualSolver::surplus(std::size_t row, double root) {
   return surplus;
 }
 
-// Where between the two roots of its price a row turns from `lacks` to not, or from not to it: the one beyond.
-// (Alefeld, Potra and Shi, ACM Transactions on Mathematical Software 21, 1995.)
-double DualSolver::crossed(std::size_t row, double before, double beyond, bool lacks) {
-  constexpr std::uintmax_t kMost = 60;
-  if (std::abs(beyond - before) <= kClose * beyond) return beyond;
-  double const low = std::log(std::min(before, beyond));
-  double const high = std::log(std::max(before, beyond));
-  auto const left_over = [&](double digits) { return surplus(row, std::exp(digits)); };
-  double const at_low = left_over(low);
-  double const at_high = left_over(high);
-  if ((at_low < 0) == (at_high < 0)) return beyond;
-  auto most = kMost;
-  auto const found = boost::math::tools::toms748_solve(
-      left_over, low, high, at_low, at_high, [](double a, double b) { return b - a <= kClose; }, most);
-  return std::exp(lacks ? found.second : found.first);
-}
-
 // Rows that are far out of balance are put right one by one: what a row has left over rises with its price. A step of
 // Newton's method finds no way there where a price is so low that the lack is worth nothing.
 bool DualSolver::level(double far) {
   constexpr int kStretches = 60;
+  constexpr int kHalvings = 60;
   bool moved = false;
   for (std::size_t row = 0; row < rows_.size(); ++row) {
     if (std::abs(excess_[row]) <= far * turnover_[row] || (row == source_row_ && disposes_)) continue;
@@ -134,7 +117,11 @@ bool DualSolver::level(double far) {
       there *= lacks ? factor : 1 / factor;
       factor = std::min(factor * 1.5, 1e4);
     }
-    there = crossed(row, back, there, lacks);
+    double const close = far >= kFar ? kCloseFar : kCloseNear;
+    for (int i = 0; i < kHalvings && std::abs(there - back) > close * there; ++i) {
+      double const middle = std::sqrt(there) * std::sqrt(back);
+      ((surplus(row, middle) < 0) == lacks ? back : there) = middle;
+    }
     roots_[row] = row == source_row_ ? std::max(there, least_root_) : there;
     moved = true;
   }

@@ -65,7 +65,6 @@ class DualSolver {
   void lay_out(std::vector<double> const& roots);
   double evaluate(std::vector<double> const& roots);
   [[nodiscard]] double surplus(std::size_t row, double root);
-  [[nodiscard]] double crossed(std::size_t row, double before, double beyond, bool lacks);
   bool level(double far);
   void find_step();
   bool advance();
