@@ -131,7 +131,7 @@ TEST_F(QuoteTest, BranchingLowersTheBoundAndItsLeavesProveIt) {
       ask.gas_price = gas_price;
       ask.parts = 0;
       auto const root = made();
-      ask.parts = 50;
+      ask.parts = kQuotePartsMax;
       auto const quote = made();
       EXPECT_LE(quote.route->bound, root.route->bound);
       EXPECT_GE(quote.route->worth, root.route->worth);
