@@ -17,6 +17,7 @@ import jsonschema
 
 SEP = ""
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+DATA = ROOT.parent / "shared" / "data"
 COIN = "0x" + "c0".rjust(40, "0")
 TOKENS = ["0x" + f"d{i}".rjust(40, "0") for i in range(3)]
 GAS_PRICE = 1000
@@ -271,6 +272,38 @@ class RouteCompare(unittest.TestCase):
         done = compare(self.folder)
         self.assertEqual(done.returncode, 1)
         self.assertIn("auction_2.json: ", done.stderr)
+
+
+class RecordedOrders(unittest.TestCase):
+    """The orders that another router was asked for on recorded pools, and those of an auction."""
+
+    def told(self, folder):
+        done = compare(DATA / folder, "--json", "-")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)["orders"]
+
+    def none_worse_than_simple_routes(self, orders):
+        for order in orders:
+            net, bound = int(order["amount_out_net"]), int(order["bound_net"])
+            self.assertLessEqual(net, bound, order["name"])
+            for simple in ("best_single_net", "grid5_net"):
+                if order[simple] is not None:
+                    self.assertGreaterEqual(net, int(order[simple]), (order["name"], simple))
+
+    @unittest.skipUnless((DATA / "eth-pools-recording").is_dir(), "no recorded pools")
+    def test_none_is_worse_than_the_other_router_nor_far_from_its_bound(self):
+        orders = self.told("eth-pools-recording")
+        self.none_worse_than_simple_routes(orders)
+        self.assertGreater(len(orders), 40)
+        for order in orders:
+            self.assertGreaterEqual(order["vs_reference_bp"], 0, order["name"])
+            self.assertLess(order["gap_bp"], 1, order["name"])
+
+    @unittest.skipUnless((DATA / "cow-auctions").is_dir(), "no recorded auctions")
+    def test_none_of_an_auction_is_worse_than_a_path_or_a_grid(self):
+        orders = self.told("cow-auctions")
+        self.none_worse_than_simple_routes(orders)
+        self.assertGreater(len(orders), 500)
 
 
 class RouteGaps(unittest.TestCase):
