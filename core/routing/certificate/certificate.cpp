@@ -81,7 +81,7 @@ class Checker {
     auto const reached = pools_.reached_without({});
     Digits const all = with_order(Digits(prices.at(0, it_.order.source)), *pools_.total(prices, 0, 0));
     Caps caps(it_.tokens);
-    for (Token token = 0; token < it_.tokens; ++token) {
+    for (Token token = 0; token < it_.tokens && !isinf(all); ++token) {
       double least = std::numeric_limits<double>::infinity();
       for (std::size_t hop = 1; hop < it_.order.hops; ++hop)
         if (reached[hop][token]) least = std::min(least, prices.at(hop, token));

@@ -60,6 +60,31 @@ TEST(Certificate, OfARouteThatGasMakesALossHolds) {
   EXPECT_FALSE(check(certificate));
 }
 
+// Prices beyond all say nothing of how much of a token comes: they limit nothing.
+TEST(Certificate, LimitsBeyondAllProveNothing) {
+  std::vector<optimiser::Pool> const pools{pair_pool(0, 1, 3e21, 3e21), ranged_pool(0, 2, 0, {{-5'000, 5'000, 1e22}}),
+                                           ranged_pool(2, 1, 0, {{-5'000, 5'000, 1e22}})};
+  optimiser::Order const order{.source = 0, .target = 1, .amount = kWhole * 900, .hops = 3, .gas_price = 1e9};
+  Network const network(3, pools);
+  auto const answer = Router(network).route(order);
+  ASSERT_TRUE(answer && answer->single && answer->route.steps.size() == 3);
+  auto it = certificate_of(3, pools, order, *answer);
+  it.route = *answer->single;  // as if nothing were better
+  it.bound = it.route.net * (1 + 1e-6);
+  optimiser::HopPrices const nothing(3, 3);
+  it.leaves = {{{}, {}, nothing}};
+  for (auto const& [hop, token] : {std::pair<std::size_t, Token>{0, 0}, {1, 2}, {2, 2}})
+    it.leaves[0].prices.at(hop, token) = 1e-300;
+  for (auto const& [hop, token] : {std::pair<std::size_t, Token>{0, 0}, {1, 2}, {2, 2}}) {
+    it.prices_of_caps = nothing;
+    for (std::size_t at = 1; at < 3; ++at) it.prices_of_caps.at(at, 2) = 1;
+    it.prices_of_caps.at(hop, token) = std::numeric_limits<double>::infinity();
+    auto const found = check(it);
+    ASSERT_FALSE(found) << hop;
+    EXPECT_EQ(found.error().fault, Fault::bound_too_low);
+  }
+}
+
 // An answer over five pools, two paths and a split.
 struct Sample {
   Sample() {

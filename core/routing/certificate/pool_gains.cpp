@@ -95,6 +95,9 @@ Digits PoolGains::best_gain(HopPrices const& prices, Reached const& reached, Cap
       if (!reached[hop][swap.from] || !reached[hop + 1][swap.to]) continue;
       Digits const price_in(prices.at(hop, swap.from));
       Digits const price_out(swap.to == order_.target ? 1 : prices.at(hop + 1, swap.to));
+      // What comes there and is beyond all price makes whatever leads there gain beyond all, and what leads on nothing.
+      if (isinf(price_in)) continue;
+      if (isinf(price_out)) return price_out;
       auto const& state = pools_[index].state;
       auto const cap = caps ? (*caps)[swap.from] : std::nullopt;
       best = std::max(best, cap ? most_gained_within(state, swap.way, price_in, price_out, more, *cap)
