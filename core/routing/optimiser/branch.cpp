@@ -38,7 +38,7 @@ class Branching {
     auto const path = best_single_path(network_, order_);
     if (!path || is_tight(answer_.bound)) return;
     few_ = bound_of_pairs(network_, order_, path->ceiling);
-    take_first();
+    if (!take_first()) return;
     using Next = std::pair<double, std::size_t>;
     std::priority_queue<Next> next;
     next.emplace(parts_[0].bound, 0);
@@ -58,8 +58,12 @@ class Branching {
   [[nodiscard]] static double raised(double bound) { return bound + kRounding * std::abs(bound) + 1; }
   [[nodiscard]] bool is_tight(double bound) const { return bound - answer_.route.net <= kTight * std::abs(bound) + 2; }
 
-  void take_first() {
+  bool take_first() {
     swap_ = answer_.draft.dearest_swap();
+    for_each_pool(network_, [&](PoolIndex pool, auto) {
+      if (answer_.draft.dearest_swap() <= 0) swap_ = std::max(swap_, least_cost(order_, network_.pool(pool)));
+    });
+    if (swap_ <= 0) return false;  // no gas, no choice
     auto draft = answer_.draft;
     draft.settle(solver_);
     grow(draft);
@@ -71,6 +75,7 @@ class Branching {
     take_prices(first, answer_.prices_of_many);
     look_at(first);
     parts_.push_back(std::move(first));
+    return true;
   }
 
   // As if swaps cost no gas.
