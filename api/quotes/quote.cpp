@@ -58,7 +58,8 @@ class Quoting {
   void sell(Network const& network) {
     auto const& ask = made_.ask;
     Order const order{kSource, kTarget, ask.amount, ask.hops, gas_price(), ask.steps};
-    auto const answer = Router(network).route(order, ask.parts);
+    auto const pools = std::max<std::size_t>(made_.graph.pools.size(), 1);
+    auto const answer = Router(network).route(order, std::min(ask.parts, kQuotePartPools / pools));
     bool const fits = answer && take_sold(*answer);
     made_.why = fits ? why_not() : why_no_route(leads_to_target(network, order), answer.has_value());
     take_links(network, order, answer ? &*answer : nullptr);

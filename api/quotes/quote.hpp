@@ -42,7 +42,9 @@ struct QuoteAsk {
 };
 
 inline constexpr std::uint32_t kQuoteStepsMax = 1'000;
+// Branching looks at no more parts, nor at so many that they have more pools in all: some tens of milliseconds.
 inline constexpr std::uint32_t kQuotePartsMax = 25;
+inline constexpr std::size_t kQuotePartPools = 6'400;
 inline constexpr std::uint32_t kQuoteCalldataMax = kQuoteStepsMax * routing::optimiser::kSwapCalldata;
 inline constexpr i128 kGasPriceMax = 1'000'000'000'000'000'000;
 

@@ -71,6 +71,9 @@ TEST_F(QuoteRequestTest, WhatBoundsARouteHasItsRange) {
     EXPECT_THAT(with(R"("max_calldata":)" + std::string(bytes)), ElementsAre(Wrong{"/max_calldata", "out_of_range"}));
   EXPECT_THAT(with(R"("max_calldata":"520")"), ElementsAre(Wrong{"/max_calldata", "wrong_type"}));
   EXPECT_THAT(with(R"("max_calldata":1300,"max_steps":2)"), ElementsAre(Wrong{"/max_steps", "out_of_range"}));
+  EXPECT_THAT(with(R"("max_calldata":520,"max_steps":1)"), ElementsAre(Wrong{"/max_steps", "out_of_range"}));
+  auto const brief = R"({"sell":"WETH","buy":"USDC","sell_amount":"1","max_calldata":520,"max_steps":2})";
+  EXPECT_EQ(post("/v1/quotes", brief).status, 200) << "calldata for two steps brings max_hops down to two";
   for (auto const* parts : {"-1", "26"})
     EXPECT_THAT(with(R"("branch":)" + std::string(parts)), ElementsAre(Wrong{"/branch", "out_of_range"}));
   EXPECT_THAT(with(R"("branch":"5")"), ElementsAre(Wrong{"/branch", "wrong_type"}));

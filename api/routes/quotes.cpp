@@ -1,4 +1,6 @@
 // A quote, answered at once from what readers see: the engine is not asked, and nothing is recorded.
+#include <algorithm>
+
 #include "api/quotes/quote_json.hpp"
 #include "api/routes/asked.hpp"
 #include "core/routing/optimiser/order.hpp"
@@ -126,16 +128,17 @@ Fault fault_of(NotQuoted why) {
 void read_bounds(Fields& fields, QuoteAsk& ask) {
   ask.hops = fields.whole("max_hops", kHopsMax).value_or(kHopsMax);
   if (ask.hops == 0) fields.note("max_hops", ProblemCode::out_of_range, "from 1 to " + std::to_string(kHopsMax));
-  if (auto const steps = fields.whole("max_steps", kQuoteStepsMax)) {
-    ask.steps = *steps;
-    if (*steps < ask.hops)
-      fields.note("max_steps", ProblemCode::out_of_range, "from max_hops to " + std::to_string(kQuoteStepsMax));
-  }
   if (auto const calldata = fields.whole("max_calldata", kQuoteCalldataMax)) {
     ask.calldata = *calldata;
     if (*calldata < kSwapCalldata)
       fields.note("max_calldata", ProblemCode::out_of_range,
                   "from " + std::to_string(kSwapCalldata) + " bytes, which one swap takes");
+    ask.hops = std::min<std::size_t>(ask.hops, std::max<std::size_t>(*calldata / kSwapCalldata, 1));
+  }
+  if (auto const steps = fields.whole("max_steps", kQuoteStepsMax)) {
+    ask.steps = *steps;
+    if (*steps < ask.hops)
+      fields.note("max_steps", ProblemCode::out_of_range, "from max_hops to " + std::to_string(kQuoteStepsMax));
   }
   ask.slippage_bps = fields.whole("slippage_bps", static_cast<std::uint32_t>(kBpsOne));
   ask.gas_price = read_coin_price(fields, "gas_price");
