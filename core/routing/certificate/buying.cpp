@@ -1,7 +1,6 @@
 #include "core/routing/certificate/buying.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
@@ -40,6 +39,8 @@ class BuyingChecker {
 
   Result<CheckedBuying, Failure> run() {
     if (auto failure = check_steps(it_.pools, selling_, it_.route)) return fail(*failure);
+    for (auto const* prices : {&it_.prices, &it_.prices_of_many})
+      if (auto failure = pools_.check_finite(*prices)) return fail(*failure);
     if (it_.route.out < it_.order.amount) return fail(Failure{Fault::not_bought, "less than the order"});
     Digits const cost = digits(it_.route.in) + gas_price_ * Digits(it_.route.gas);
     Digits const many = std::min(proven(it_.prices_of_many, kFew), cost);
@@ -62,7 +63,7 @@ class BuyingChecker {
   // That all routes cost, or those of at least so many pools.
   [[nodiscard]] Digits proven(HopPrices const& prices, std::size_t pools) const {
     double const worth = prices.at(0, it_.order.source);
-    if (!(worth > 0) || !std::isfinite(worth)) return 0;
+    if (!(worth > 0)) return 0;
     auto const gains = pools_.total(prices, pools, gas_price_ * Digits(worth));
     return gains ? cost_of(*gains, Digits(worth)) : std::numeric_limits<Digits>::infinity();
   }

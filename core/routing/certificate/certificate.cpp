@@ -29,6 +29,8 @@ class Checker {
   Result<Checked, Failure> run() {
     if (auto failure = check_steps(it_.pools, it_.order, it_.route)) return fail(*failure);
     if (auto failure = look_at_net()) return fail(*failure);
+    for (auto const* prices : {&it_.prices, &it_.prices_of_many})
+      if (auto failure = pools_.check_finite(*prices)) return fail(*failure);
     if (auto failure = look_at_leaves()) return fail(*failure);
     Checked const checked{net(), proven(it_.prices, 0, {}),
                           best_pair(raised(best_path(it_.pools, it_.order, it_.tokens))), best_of_many()};
@@ -43,12 +45,14 @@ class Checker {
   [[nodiscard]] std::optional<Failure> look_at_leaves() const {
     if (it_.leaves.empty()) return std::nullopt;
     if (auto failure = check_prices(it_.tokens, it_.order.hops, it_.prices_of_caps)) return failure;
+    if (auto failure = pools_.check_finite(it_.prices_of_caps)) return failure;
     for (auto const& leaf : it_.leaves) {
       if (auto failure = check_prices(it_.tokens, it_.order.hops, leaf.prices)) return failure;
       for (auto const* pools : {&leaf.open, &leaf.closed})
         for (auto const pool : *pools)
           if (pool >= it_.pools.size() || !pools_.trades(pool))
             return Failure{Fault::unknown_pool, fmt::format("pool {} of a leaf", pool)};
+      if (auto failure = pools_.check_finite(leaf.prices, leaf.closed)) return failure;
     }
     if (is_cover(it_.leaves)) return std::nullopt;
     return Failure{Fault::not_covered, fmt::format("{} leaves", it_.leaves.size())};
@@ -81,7 +85,7 @@ class Checker {
     auto const reached = pools_.reached_without({});
     Digits const all = with_order(Digits(prices.at(0, it_.order.source)), *pools_.total(prices, 0, 0));
     Caps caps(it_.tokens);
-    for (Token token = 0; token < it_.tokens && !isinf(all); ++token) {
+    for (Token token = 0; token < it_.tokens; ++token) {
       double least = std::numeric_limits<double>::infinity();
       for (std::size_t hop = 1; hop < it_.order.hops; ++hop)
         if (reached[hop][token]) least = std::min(least, prices.at(hop, token));

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "core/routing/optimiser/fixture.hpp"
 
@@ -60,8 +61,8 @@ TEST(Certificate, OfARouteThatGasMakesALossHolds) {
   EXPECT_FALSE(check(certificate));
 }
 
-// Prices beyond all say nothing of how much of a token comes: they limit nothing.
-TEST(Certificate, LimitsBeyondAllProveNothing) {
+// Prices beyond all say nothing of what comes there: neither of what pools gain, nor of how much it can be.
+TEST(Certificate, PricesBeyondAllProveNothing) {
   std::vector<optimiser::Pool> const pools{pair_pool(0, 1, 3e21, 3e21), ranged_pool(0, 2, 0, {{-5'000, 5'000, 1e22}}),
                                            ranged_pool(2, 1, 0, {{-5'000, 5'000, 1e22}})};
   optimiser::Order const order{.source = 0, .target = 1, .amount = kWhole * 900, .hops = 3, .gas_price = 1e9};
@@ -75,13 +76,21 @@ TEST(Certificate, LimitsBeyondAllProveNothing) {
   it.leaves = {{{}, {}, nothing}};
   for (auto const& [hop, token] : {std::pair<std::size_t, Token>{0, 0}, {1, 2}, {2, 2}})
     it.leaves[0].prices.at(hop, token) = 1e-300;
-  for (auto const& [hop, token] : {std::pair<std::size_t, Token>{0, 0}, {1, 2}, {2, 2}}) {
+  for (auto const& [hop, token] : {std::pair<std::size_t, Token>{0, 0}, {1, 2}}) {
     it.prices_of_caps = nothing;
     for (std::size_t at = 1; at < 3; ++at) it.prices_of_caps.at(at, 2) = 1;
     it.prices_of_caps.at(hop, token) = std::numeric_limits<double>::infinity();
     auto const found = check(it);
     ASSERT_FALSE(found) << hop;
-    EXPECT_EQ(found.error().fault, Fault::bound_too_low);
+    EXPECT_EQ(found.error().fault, Fault::bad_prices);
+  }
+  for (auto* prices : {&it.prices, &it.prices_of_many, &it.leaves[0].prices}) {
+    it.prices_of_caps = nothing;
+    auto const finite = std::exchange(prices->at(1, 2), std::numeric_limits<double>::infinity());
+    auto const found = check(it);
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().fault, Fault::bad_prices);
+    prices->at(1, 2) = finite;
   }
 }
 

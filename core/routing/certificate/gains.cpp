@@ -133,7 +133,6 @@ Digits most_gained(optimiser::PoolState const& state, optimiser::Way way, Digits
 Digits most_gained_within(optimiser::PoolState const& state, optimiser::Way way, Digits const& price_in,
                           Digits const& price_out, Digits const& per_pass, Digits const& cap) {
   Digits const most = most_gained(state, way, price_in, price_out, per_pass);
-  if (isinf(cap)) return most;
   auto const gain = [&](Digits const& in) { return Digits(price_out * most_bought(state, way, in) - price_in * in); };
   if (most_bought(state, way, cap) <= 0) return 0;
   Digits const at = gain(cap);

@@ -1,6 +1,7 @@
 #include "core/routing/certificate/pool_gains.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <iterator>
 
 #include "core/routing/certificate/gains.hpp"
@@ -95,9 +96,6 @@ Digits PoolGains::best_gain(HopPrices const& prices, Reached const& reached, Cap
       if (!reached[hop][swap.from] || !reached[hop + 1][swap.to]) continue;
       Digits const price_in(prices.at(hop, swap.from));
       Digits const price_out(swap.to == order_.target ? 1 : prices.at(hop + 1, swap.to));
-      // What comes there and is beyond all price makes whatever leads there gain beyond all, and what leads on nothing.
-      if (isinf(price_in)) continue;
-      if (isinf(price_out)) return price_out;
       auto const& state = pools_[index].state;
       auto const cap = caps ? (*caps)[swap.from] : std::nullopt;
       best = std::max(best, cap ? most_gained_within(state, swap.way, price_in, price_out, more, *cap)
@@ -109,6 +107,15 @@ Digits PoolGains::best_gain(HopPrices const& prices, Reached const& reached, Cap
 
 Digits PoolGains::per_pass(PoolIndex index, Digits const& gas_price) const {
   return gas_price * Digits(pools_[index].gas.per_pass);
+}
+
+std::optional<Failure> PoolGains::check_finite(HopPrices const& prices, std::vector<PoolIndex> const& closed) const {
+  auto const reached = reached_without(closed);
+  for (std::size_t hop = 0; hop <= order_.hops; ++hop)
+    for (Token token = 0; token < tokens_; ++token)
+      if (reached[hop][token] && !std::isfinite(prices.at(hop, token)))
+        return Failure{Fault::bad_prices, fmt::format("of token {} after {} swaps: beyond all", token, hop)};
+  return std::nullopt;
 }
 
 std::vector<std::vector<char>> PoolGains::reached_without(std::vector<PoolIndex> const& closed) const {

@@ -101,6 +101,10 @@ class PoolGains {
                                             Digits const& gas_price, Some const& some = {}) const;
   // What one gains after gas at a price of source.
   [[nodiscard]] Digits gain_of(Direct const& direct, Digits const& price, Digits const& gas_price) const;
+  // Prices beyond all (infinity) say nothing: they are for where no unit can be. The rest of this class takes it for
+  // granted.
+  [[nodiscard]] std::optional<Failure> check_finite(optimiser::HopPrices const& prices,
+                                                    std::vector<optimiser::PoolIndex> const& closed = {}) const;
   // By hop and token, whether a unit can be there after so many swaps and reach the target in those that it has left: a
   // matter of which pools there are.
   [[nodiscard]] std::vector<std::vector<char>> reached_without(std::vector<optimiser::PoolIndex> const& closed) const;
