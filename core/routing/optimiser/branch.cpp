@@ -36,9 +36,10 @@ class Branching {
 
   void run(std::size_t most) {
     auto const path = best_single_path(network_, order_);
-    if (!path || is_tight(answer_.bound)) return;
+    swap_ = answer_.draft.dearest_swap();
+    if (!path || is_tight(answer_.bound) || swap_ <= 0) return;
     few_ = bound_of_pairs(network_, order_, path->ceiling);
-    if (!take_first()) return;
+    take_first();
     using Next = std::pair<double, std::size_t>;
     std::priority_queue<Next> next;
     next.emplace(parts_[0].bound, 0);
@@ -58,12 +59,7 @@ class Branching {
   [[nodiscard]] static double raised(double bound) { return bound + kRounding * std::abs(bound) + 1; }
   [[nodiscard]] bool is_tight(double bound) const { return bound - answer_.route.net <= kTight * std::abs(bound) + 2; }
 
-  bool take_first() {
-    swap_ = answer_.draft.dearest_swap();
-    for_each_pool(network_, [&](PoolIndex pool, auto) {
-      if (answer_.draft.dearest_swap() <= 0) swap_ = std::max(swap_, least_cost(order_, network_.pool(pool)));
-    });
-    if (swap_ <= 0) return false;  // no gas, no choice
+  void take_first() {
     auto draft = answer_.draft;
     draft.settle(solver_);
     grow(draft);
@@ -75,7 +71,6 @@ class Branching {
     take_prices(first, answer_.prices_of_many);
     look_at(first);
     parts_.push_back(std::move(first));
-    return true;
   }
 
   // As if swaps cost no gas.
@@ -281,7 +276,7 @@ class Branching {
   HopPrices prices_of_caps_{0, 0};
   Caps caps_;
   double few_ = 0;
-  double swap_ = 0;  // the gas of the dearest swap
+  double swap_ = 0;  // the gas of the dearest swap of the answer
   std::vector<Part> parts_;
 };
 

@@ -11,7 +11,7 @@
 namespace sep::routing::optimiser {
 
 // Never raises the answer's bound, nor lowers what its route nets. At most so many parts are looked at; the same
-// network, order, answer and number give the same.
+// network, order, answer and number give the same. Where no swap of the answer costs gas nothing is done.
 void branch(Network const& network, Order const& order, Answer& answer, std::size_t parts);
 
 }  // namespace sep::routing::optimiser

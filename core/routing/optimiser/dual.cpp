@@ -13,8 +13,7 @@ constexpr std::size_t kHeld = std::numeric_limits<std::size_t>::max();
 constexpr double kBalanced = 1e-8;  // of the value
 constexpr double kFar = 0.3;        // of what passes: out of balance by so much, a row is put right by itself
 constexpr double kNear = 1e-3;      // and by so much where no step brings anything
-constexpr double kCloseFar = 1e-9;  // of a root of a price: where it has been found
-constexpr double kCloseNear = 1e-9;
+constexpr double kClose = 1e-9;     // of a root of a price: where it has been found
 constexpr double kBalancedSmoothed = 1e-6;
 constexpr double kLackMost = 1e-4;  // of what passes
 constexpr double kLongest = 1.0;    // of a step, in logarithms of prices
@@ -117,8 +116,7 @@ bool DualSolver::level(double far) {
       there *= lacks ? factor : 1 / factor;
       factor = std::min(factor * 1.5, 1e4);
     }
-    double const close = far >= kFar ? kCloseFar : kCloseNear;
-    for (int i = 0; i < kHalvings && std::abs(there - back) > close * there; ++i) {
+    for (int i = 0; i < kHalvings && std::abs(there - back) > kClose * there; ++i) {
       double const middle = std::sqrt(there) * std::sqrt(back);
       ((surplus(row, middle) < 0) == lacks ? back : there) = middle;
     }
