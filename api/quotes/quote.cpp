@@ -21,8 +21,6 @@ using namespace routing::optimiser;
 using routing::kSource;
 using routing::kTarget;
 
-double as_double(Rate rate) { return static_cast<double>(rate.quote_raw) / static_cast<double>(rate.base_raw); }
-
 class Quoting {
  public:
   Quoting(Registry const& registry, MarketView& market, QuoteAsk ask) : registry_(registry), market_(market) {
@@ -112,7 +110,7 @@ class Quoting {
 
   // Of what gas is counted in, per unit of gas.
   [[nodiscard]] double gas_price() const {
-    return made_.coin_price ? static_cast<double>(made_.gas_price) * as_double(*made_.coin_price) : 0;
+    return made_.coin_price ? number_of(made_.gas_price) * number_of(*made_.coin_price) : 0;
   }
 
   [[nodiscard]] std::optional<i128> gas_cost(std::int64_t gas) const {

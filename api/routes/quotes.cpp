@@ -133,11 +133,11 @@ void read_bounds(Fields& fields, QuoteAsk& ask) {
     if (*calldata < kSwapCalldata)
       fields.note("max_calldata", ProblemCode::out_of_range,
                   "from " + std::to_string(kSwapCalldata) + " bytes, which one swap takes");
-    ask.hops = std::min<std::size_t>(ask.hops, std::max<std::size_t>(*calldata / kSwapCalldata, 1));
   }
   if (auto const steps = fields.whole("max_steps", kQuoteStepsMax)) {
     ask.steps = *steps;
-    if (*steps < ask.hops)
+    std::size_t const within = ask.calldata < kSwapCalldata ? kHopsMax : ask.calldata / kSwapCalldata;
+    if (*steps < std::min(ask.hops, within))
       fields.note("max_steps", ProblemCode::out_of_range, "from max_hops to " + std::to_string(kQuoteStepsMax));
   }
   ask.slippage_bps = fields.whole("slippage_bps", static_cast<std::uint32_t>(kBpsOne));

@@ -187,14 +187,21 @@ TEST_F(QuotesTest, ALimitOfBytesIsOneOfSteps) {
   EXPECT_EQ(bought.at("max_hops"), 2);
 }
 
-TEST_F(QuotesTest, ABranchedQuoteBoundsNoLess) {
-  auto const free = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"2"})");
-  EXPECT_EQ(free.at("branch"), 0);
-  EXPECT_EQ(free.at("leaves"), 0);
-  auto const branched = quote(R"({"sell":"WETH","buy":"USDC","sell_amount":"2","branch":20})");
-  EXPECT_EQ(branched.at("branch"), 20);
-  EXPECT_LE(raw(branched.at("bound_net")), raw(free.at("bound_net")));
-  EXPECT_GE(raw(branched.at("amount_out_net")), raw(free.at("amount_out_net")));
+TEST_F(QuotesTest, ABranchedQuoteHasALowerBoundWhereGasLeavesAGap) {
+  int lower = 0;
+  for (auto const* amount : {"2", "10", "60", "300"}) {
+    auto const ask = R"({"sell":"WETH","buy":"USDC","gas_price":"300000000000","sell_amount":")" + std::string(amount);
+    auto const free = quote(ask + "\"}");
+    EXPECT_EQ(free.at("branch"), 0);
+    EXPECT_EQ(free.at("leaves"), 0);
+    auto const branched = quote(ask + R"(","branch":20})");
+    EXPECT_EQ(branched.at("branch"), 20);
+    EXPECT_LE(raw(branched.at("bound_net")), raw(free.at("bound_net")));
+    EXPECT_GE(raw(branched.at("amount_out_net")), raw(free.at("amount_out_net")));
+    EXPECT_EQ(raw(branched.at("bound_net")) < raw(free.at("bound_net")), branched.at("leaves") != 0);
+    lower += branched.at("leaves") != 0 ? 1 : 0;
+  }
+  EXPECT_GT(lower, 0);
 }
 
 TEST_F(QuotesTest, MoreHopsNeverNetLess) {

@@ -12,24 +12,11 @@ constexpr Scopes kRisk{Scope::risk};
 constexpr Scopes kTradeOrRisk{Scope::trade, Scope::risk};
 constexpr Scopes kAdmin{Scope::admin};
 
-// What anybody may look at.
-constexpr Route open_to_all(std::string_view path, std::string_view id, std::string_view summary,
-                            std::string_view answers, Answer (*answer)(Asked const&)) {
+constexpr Route look(std::string_view path, Scopes scopes, Touches touches, std::string_view id,
+                     std::string_view summary, std::string_view answers, Answer (*answer)(Asked const&)) {
   return {{.method = "GET",
            .path = path,
-           .scopes = kOpen,
-           .touches = Touches::nothing,
-           .id = id,
-           .summary = summary,
-           .answers = answers},
-          answer};
-}
-
-constexpr Route read(std::string_view path, Touches touches, std::string_view id, std::string_view summary,
-                     std::string_view answers, Answer (*answer)(Asked const&)) {
-  return {{.method = "GET",
-           .path = path,
-           .scopes = kRead,
+           .scopes = scopes,
            .touches = touches,
            .id = id,
            .summary = summary,
@@ -37,32 +24,40 @@ constexpr Route read(std::string_view path, Touches touches, std::string_view id
           answer};
 }
 
-// What is done to an intent that is there.
-constexpr Route steer(std::string_view path, Scopes scopes, std::string_view id, std::string_view summary,
-                      Answer (*answer)(Asked const&)) {
+// What anybody may look at.
+constexpr Route open_to_all(std::string_view path, std::string_view id, std::string_view summary,
+                            std::string_view answers, Answer (*answer)(Asked const&)) {
+  return look(path, kOpen, Touches::nothing, id, summary, answers, answer);
+}
+
+constexpr Route read(std::string_view path, Touches touches, std::string_view id, std::string_view summary,
+                     std::string_view answers, Answer (*answer)(Asked const&)) {
+  return look(path, kRead, touches, id, summary, answers, answer);
+}
+
+constexpr Route act(std::string_view path, Scopes scopes, std::string_view id, std::string_view summary,
+                    std::string_view body, std::string_view answers, Answer (*answer)(Asked const&)) {
   return {{.method = "POST",
            .path = path,
            .scopes = scopes,
            .touches = Touches::strategy,
            .id = id,
            .summary = summary,
-           .body = "Reason?",
-           .answers = "202 Committed; 404 unknown_intent; 409 wrong_state"},
+           .body = body,
+           .answers = answers},
           answer};
+}
+
+// What is done to an intent that is there.
+constexpr Route steer(std::string_view path, Scopes scopes, std::string_view id, std::string_view summary,
+                      Answer (*answer)(Asked const&)) {
+  return act(path, scopes, id, summary, "Reason?", "202 Committed; 404 unknown_intent; 409 wrong_state", answer);
 }
 
 // The trading state of a scope.
 constexpr Route set_state(std::string_view path, std::string_view id, std::string_view summary,
                           std::string_view answers, Answer (*answer)(Asked const&)) {
-  return {{.method = "POST",
-           .path = path,
-           .scopes = kRisk,
-           .touches = Touches::strategy,
-           .id = id,
-           .summary = summary,
-           .body = "StateChange",
-           .answers = answers},
-          answer};
+  return act(path, kRisk, id, summary, "StateChange", answers, answer);
 }
 
 constexpr std::array kRoutes{
@@ -146,15 +141,9 @@ constexpr std::array kRoutes{
     read("/v1/strategies", Touches::strategy, "list_strategies",
          "Lists the strategies that hold something or have intents, with their trading state.", "200 StrategyList",
          list_strategies),
-    Route{{.method = "POST",
-           .path = "/v1/orders/{id}/resolve",
-           .scopes = kRisk,
-           .touches = Touches::strategy,
-           .id = "resolve_order",
-           .summary = "Says with evidence what became of an order that its venue cannot tell.",
-           .body = "Resolution",
-           .answers = "202 Committed; 404 unknown_order; 409 order_settled wrong_state"},
-          resolve_order},
+    act("/v1/orders/{id}/resolve", kRisk, "resolve_order",
+        "Says with evidence what became of an order that its venue cannot tell.", "Resolution",
+        "202 Committed; 404 unknown_order; 409 order_settled wrong_state", resolve_order),
     Route{{.method = "POST",
            .path = "/v1/accounts/deposit",
            .scopes = kAdmin,
@@ -217,14 +206,8 @@ constexpr std::array kRoutes{
          "101 -; 426 upgrade_required; 503 too_many_streams", refuse_plain_stream),
     read("/v1/version", Touches::nothing, "show_version", "Says which build this is, and whose log it keeps.",
          "200 Version", show_version),
-    Route{{.method = "GET",
-           .path = "/v1/config",
-           .scopes = kAdmin,
-           .touches = Touches::everything,
-           .id = "show_config",
-           .summary = "Lists the settings and where each comes from.",
-           .answers = "200 Settings"},
-          show_config},
+    look("/v1/config", kAdmin, Touches::everything, "show_config", "Lists the settings and where each comes from.",
+         "200 Settings", show_config),
     open_to_all("/healthz", "show_health", "Says that the process answers.", "200 Health", show_health),
     open_to_all("/readyz", "show_readiness",
                 "Says whether commands are taken: recovery is done, the engine is configured.",
