@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 
 #include "apps/sep/cli/command_tree.hpp"
+#include "apps/sep/cli/write_file.hpp"
 #include "apps/sep/commands.hpp"
 #include "apps/sep/remote.hpp"
 #include "version.hpp"
@@ -32,10 +32,8 @@ int write_man_pages(CommandPage const& tree, std::string const& folder) {
   std::size_t written = 0;
   for (auto const* page : all_pages(tree)) {
     auto const path = folder + "/" + man_name(*page) + ".1";
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file << man_page(*page, kVersion);
-    file.close();
-    if (!file) return failed(kFailed, "cannot write '" + path + "'; name a folder that is yours with --man");
+    if (!write_file(path, man_page(*page, kVersion)))
+      return failed(kFailed, "cannot write '" + path + "'; name a folder that is yours with --man");
     ++written;
   }
   std::printf("%zu pages in %s; man %s/sep.1 shows the first\n", written, folder.c_str(), folder.c_str());

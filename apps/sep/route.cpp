@@ -10,6 +10,7 @@
 
 #include "adapters/common/unpack.hpp"
 #include "apps/sep/cli/table.hpp"
+#include "apps/sep/cli/write_file.hpp"
 #include "apps/sep/commands.hpp"
 #include "apps/sep/route_output.hpp"
 #include "apps/sep/route_report.hpp"

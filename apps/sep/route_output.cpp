@@ -1,7 +1,8 @@
 #include "apps/sep/route_output.hpp"
 
 #include <cstdio>
-#include <fstream>
+
+#include "apps/sep/cli/write_file.hpp"
 
 namespace sep::app {
 
@@ -13,13 +14,6 @@ int say(ExitCode code, std::string const& text) {
 void say_all(route::Remarks const& remarks) {
   for (auto const& note : remarks.notes) say(kOk, note);
   for (auto const& problem : remarks.problems) say(kFailed, problem.file + ": " + problem.why);
-}
-
-bool write_file(std::string const& path, std::string const& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  return static_cast<bool>(file);
 }
 
 int write_asked(std::string const& option, std::string const& path, std::string const& text) {

@@ -13,9 +13,6 @@ namespace sep::app {
 int say(ExitCode code, std::string const& text);
 void say_all(route::Remarks const& remarks);
 
-// False: there is no such file now, or not all of it.
-[[nodiscard]] bool write_file(std::string const& path, std::string const& text);
-
 // Into the file that `option` names. The exit code; where it cannot be written that is said.
 [[nodiscard]] int write_asked(std::string const& option, std::string const& path, std::string const& text);
 
