@@ -13,6 +13,7 @@ constexpr std::size_t kHeld = std::numeric_limits<std::size_t>::max();
 constexpr double kBalanced = 1e-8;  // of the value
 constexpr double kFar = 0.3;        // of what passes: out of balance by so much, a row is put right by itself
 constexpr double kNear = 1e-3;      // and by so much where no step brings anything
+constexpr double kNearer = 0.1;     // of how far a row was out of balance: then it has been put right
 constexpr double kClose = 1e-9;     // of a root of a price: where it has been found
 constexpr double kBalancedSmoothed = 1e-6;
 constexpr double kLackMost = 1e-4;  // of what passes
@@ -23,6 +24,7 @@ constexpr double kNarrow = 0.05;    // of a step: where on it is known well enou
 constexpr double kLess = 0.9;       // of a lack: an improvement
 constexpr double kDampingLeast = 1e-9;
 constexpr double kDampingOnce = 1e-4;
+constexpr double kDampingRise = 100;
 constexpr double kDampingMost = 1e6;
 
 }  // namespace
@@ -83,55 +85,83 @@ double DualSolver::evaluate(std::vector<double> const& roots) {
   return value;
 }
 
-// What a row has left over at a price of its own, in units of its token.
-double DualSolver::surplus(std::size_t row, double root) {
-  double surplus = row == source_row_ ? static_cast<double>(order_.amount) : 0;
+// What passes through a row at a price of its own, in units of its token.
+DualSolver::Passing DualSolver::passing(std::size_t row, double root) {
+  Passing passing;
+  if (row == source_row_) passing.in = static_cast<double>(order_.amount);
   asked_ += wires_at_[row].size();
   for (auto const i : wires_at_[row]) {
     auto const [from, to] = ends_[i];
     auto const& wire = (*wires_)[i];
     double const root_from = from == row ? root : root_of(roots_, from);
     double const root_to = to == row ? root : root_of(roots_, to);
-    auto const swap = best_swap(network_.liquidity(wire.pool), wire.way, root_from / root_to);
-    surplus += from == row ? -swap.in : swap.out;
+    double const ratio = root_from / root_to;
+    auto const swap = best_swap(network_.liquidity(wire.pool), wire.way, ratio);
+    (from == row ? passing.out : passing.in) += from == row ? swap.in : swap.out;
+    passing.slope += from == row ? swap.slope : swap.slope * ratio * ratio;
   }
-  return surplus;
+  return passing;
+}
+
+// The price at which a row has next to nothing left over, as a square root: Newton's method on its logarithm, between
+// prices known to be too low and too high, which are halved where it is slow or leads out.
+double DualSolver::balanced(std::size_t row, double near) {
+  constexpr int kTries = 100;
+  constexpr double kSlow = 0.5;  // of what was left over before
+  double root = roots_[row];
+  double low = 0;
+  double high = std::numeric_limits<double>::infinity();
+  double factor = 1.2;
+  double before = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < kTries; ++i) {
+    auto const here = passing(row, root);
+    double const over = here.in - here.out;
+    (over < 0 ? low : high) = root;
+    if (std::abs(over) <= near * std::max(here.in, here.out) || high - low <= kClose * high) break;
+    double next = here.slope > 0 ? root * std::exp(std::clamp(-over / (2 * here.slope), -kLongest, kLongest)) : 0;
+    if (low > 0 && std::isfinite(high)) {
+      if (!(next > low && next < high) || std::abs(over) > kSlow * before) next = std::sqrt(low) * std::sqrt(high);
+    } else {
+      double const far = over < 0 ? root * factor : root / factor;
+      if (next <= 0 || (over < 0 ? next > far : next < far)) next = far;
+      factor = std::min(factor * 1.5, 1e4);
+    }
+    before = std::abs(over);
+    root = next;
+  }
+  return root;
 }
 
 // Rows that are far out of balance are put right one by one: what a row has left over rises with its price. A step of
 // Newton's method finds no way there where a price is so low that the lack is worth nothing.
 bool DualSolver::level(double far) {
-  constexpr int kStretches = 60;
-  constexpr int kHalvings = 60;
   bool moved = false;
   for (std::size_t row = 0; row < rows_.size(); ++row) {
     if (std::abs(excess_[row]) <= far * turnover_[row] || (row == source_row_ && disposes_)) continue;
-    double const start = roots_[row];
-    bool const lacks = surplus(row, start) < 0;
-    double there = start;
-    double back = start;
-    double factor = 1.2;
-    for (int i = 0; i < kStretches && (surplus(row, there) < 0) == lacks; ++i) {
-      back = there;
-      there *= lacks ? factor : 1 / factor;
-      factor = std::min(factor * 1.5, 1e4);
-    }
-    for (int i = 0; i < kHalvings && std::abs(there - back) > kClose * there; ++i) {
-      double const middle = std::sqrt(there) * std::sqrt(back);
-      ((surplus(row, middle) < 0) == lacks ? back : there) = middle;
-    }
-    roots_[row] = row == source_row_ ? std::max(there, least_root_) : there;
+    double const root = balanced(row, far * kNearer);
+    roots_[row] = row == source_row_ ? std::max(root, least_root_) : root;
     moved = true;
   }
   return moved;
 }
 
+// Where the network does not say how far prices should go, or together with others further than can be trusted, damping
+// shortens the step: cut off row by row it would lose how prices are to move beside each other.
 void DualSolver::find_step() {
+  auto const too_long = [&] { return std::ranges::any_of(step_, [](double one) { return std::abs(one) > kLongest; }); };
+  solve_step(damping_);
+  for (double damping = std::max(damping_ * kDampingRise, kDampingOnce); too_long() && damping <= 1;
+       damping *= kDampingRise)
+    solve_step(damping);
+  for (auto& one : step_) one = std::clamp(one, -kLongest, kLongest);
+}
+
+void DualSolver::solve_step(double damping) {
   auto const n = rows_.size();
   factor_ = laplacian_;
   step_.resize(n);
   for (std::size_t i = 0; i < n; ++i) {
-    factor_[i * n + i] += damping_ * turnover_[i] + 1e-300;
+    factor_[i * n + i] += damping * turnover_[i] + 1e-300;
     step_[i] = -excess_[i];
   }
   if (disposes_) {
@@ -140,7 +170,6 @@ void DualSolver::find_step() {
     step_[source_row_] = 0;
   }
   solve_symmetric(factor_, step_);
-  for (auto& one : step_) one = std::clamp(one, -kLongest, kLongest);
 }
 
 double DualSolver::imbalance() const {
@@ -242,7 +271,7 @@ bool DualSolver::advance() {
   bool const better = there < value_ * (1 - kLost) || lack() < lack_here * kLess;
   value_ = there;
   if (levelled && better) return true;
-  damping_ = std::max(damping_ * 100, kDampingOnce);
+  damping_ = std::max(damping_ * kDampingRise, kDampingOnce);
   return damping_ <= kDampingMost;
 }
 

@@ -64,9 +64,16 @@ class DualSolver {
   };
   void lay_out(std::vector<double> const& roots);
   double evaluate(std::vector<double> const& roots);
-  [[nodiscard]] double surplus(std::size_t row, double root);
+  struct Passing {
+    double in = 0;
+    double out = 0;
+    double slope = 0;  // by how much the difference rises with the logarithm of the price
+  };
+  [[nodiscard]] Passing passing(std::size_t row, double root);
+  [[nodiscard]] double balanced(std::size_t row, double near);
   bool level(double far);
   void find_step();
+  void solve_step(double damping);
   bool advance();
   double move(double part);
   double search();
