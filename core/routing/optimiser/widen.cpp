@@ -137,9 +137,18 @@ class Thinning {
     std::vector<char> gone(draft.edges().size(), 0);
     gone[edge] = 1;
     draft.drop(gone);
-    if (draft.edges().empty()) return std::nullopt;
+    if (draft.edges().empty() || !may_gain_without(draft)) return std::nullopt;
     draft.settle(solver_);
     return draft;
+  }
+
+  // At the prices there are the value falls by what the edges that have gone gain, and at any others by more. So they
+  // must save at least that in gas, unless others fall idle with them.
+  [[nodiscard]] bool may_gain_without(Draft const& less) const {
+    double over = 0;
+    for (std::size_t i = 0; i < draft_.edges().size(); ++i)
+      if (!less.edge_of(draft_.edges()[i].pool)) over += draft_.gain(i) - draft_.cost(i);
+    return over < 0;
   }
 
   bool leave_out() {
