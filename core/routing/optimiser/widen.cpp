@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace sep::routing::optimiser {
 namespace {
@@ -137,24 +138,31 @@ class Thinning {
     std::vector<char> gone(draft.edges().size(), 0);
     gone[edge] = 1;
     draft.drop(gone);
-    if (draft.edges().empty() || !may_gain_without(draft)) return std::nullopt;
-    draft.settle(solver_);
+    if (draft.edges().empty()) return std::nullopt;
     return draft;
   }
 
-  // At the prices there are the value falls by what the edges that have gone gain, and at any others by more. So they
-  // must save at least that in gas, unless others fall idle with them.
-  [[nodiscard]] bool may_gain_without(Draft const& less) const {
-    double over = 0;
+  // At the prices there are the value falls by what the edges that have gone gain, and at any others by more. So what
+  // they gain less than their gas, which is answered, is the most that going without saves, unless others fall idle too.
+  [[nodiscard]] double most_saved(Draft const& less) const {
+    double saved = 0;
     for (std::size_t i = 0; i < draft_.edges().size(); ++i)
-      if (!less.edge_of(draft_.edges()[i].pool)) over += draft_.gain(i) - draft_.cost(i);
-    return over < 0;
+      if (!less.edge_of(draft_.edges()[i].pool)) saved += draft_.cost(i) - draft_.gain(i);
+    return saved;
   }
 
   bool leave_out() {
     for (auto const edge : weak(kWeak)) {
       auto less = without(edge);
-      if (!less || less->net() <= draft_.net()) continue;
+      if (!less) continue;
+      double const most = most_saved(*less);
+      auto& kept = kept_[draft_.edges()[edge].pool];
+      if (most <= kept) continue;
+      less->settle(solver_);
+      if (less->net() <= draft_.net()) {
+        kept = most;
+        continue;
+      }
       draft_ = std::move(*less);
       return true;
     }
@@ -205,6 +213,7 @@ class Thinning {
   Order const& order_;
   Draft& draft_;
   DualSolver& solver_;
+  std::map<PoolIndex, double> kept_;  // what might have been saved without edges that turned out to be worth their gas
 };
 
 }  // namespace
