@@ -230,15 +230,8 @@ void Draft::settle(DualSolver& solver, double smoothing) {
     if (dual_.swaps[i].in > 0) net_ -= cost(i);
 }
 
-double Draft::most_net() const {
-  constexpr double kNextToNothing = 1e-6;  // of the value
-  double most = dual_.value * (1 + kBeyond);
-  for (std::size_t i = 0; i < edges_.size(); ++i) {
-    double const root = roots_[from_node(edges_[i])];
-    if (dual_.swaps[i].in * root * root > kNextToNothing * dual_.value)
-      most -= least_cost(order_, network_->pool(edges_[i].pool));
-  }
-  return most;
+std::size_t Draft::used() const {
+  return static_cast<std::size_t>(std::ranges::count_if(dual_.swaps, [](Swap const& swap) { return swap.in > 0; }));
 }
 
 double Draft::gain(std::size_t edge) const {

@@ -46,9 +46,8 @@ class Draft {
   [[nodiscard]] std::vector<Edge> const& edges() const { return edges_; }
   [[nodiscard]] Dual const& dual() const { return dual_; }
   [[nodiscard]] double net() const { return net_; }  // by curves, after the gas of the edges in use
-  // No route over the edges nets more but for what is next to nothing: their gas, those apart that carry next to
-  // nothing.
-  [[nodiscard]] double most_net() const;
+  // How many of the edges are in use.
+  [[nodiscard]] std::size_t used() const;
   [[nodiscard]] std::optional<std::size_t> edge_of(PoolIndex pool) const;
   // Whether units of the token that have taken `hop` swaps can be got, and can be sold on, with the edges there are.
   [[nodiscard]] bool reaches(Token token, std::size_t hop) const;

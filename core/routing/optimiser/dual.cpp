@@ -22,6 +22,7 @@ constexpr double kEnough = 1e-3;    // of the promised fall that a step must bri
 constexpr double kLost = 1e-12;     // of the value: a fall that cannot be told from rounding
 constexpr double kNarrow = 0.05;    // of a step: where on it is known well enough
 constexpr double kLess = 0.9;       // of a lack: an improvement
+constexpr int kSlowMost = 4;        // steps without one, then rows go by themselves
 constexpr double kDampingLeast = 1e-9;
 constexpr double kDampingOnce = 1e-4;
 constexpr double kDampingRise = 100;
@@ -54,6 +55,7 @@ double DualSolver::evaluate(std::vector<double> const& roots) {
     if (swap.in <= 0) continue;
     double paid = swap.in * root_from * root_from;
     double got = swap.out * root_to * root_to;
+    gots_[i] = got;
     double conducts = swap.slope * root_from * root_from;
     double turns = 0;  // how fast its part answers to its gain
     if (smoothing_ > 0 && !wire.open) {
@@ -117,13 +119,15 @@ double DualSolver::balanced(std::size_t row, double near) {
     auto const here = passing(row, root);
     double const over = here.in - here.out;
     (over < 0 ? low : high) = root;
-    if (std::abs(over) <= near * std::max(here.in, here.out) || high - low <= kClose * high) break;
+    bool const is_between = low > 0 && std::isfinite(high);
+    if (std::abs(over) <= near * std::max(here.in, here.out) || (is_between && high - low <= kClose * high)) break;
     double next = here.slope > 0 ? root * std::exp(std::clamp(-over / (2 * here.slope), -kLongest, kLongest)) : 0;
-    if (low > 0 && std::isfinite(high)) {
-      if (!(next > low && next < high) || std::abs(over) > kSlow * before) next = std::sqrt(low) * std::sqrt(high);
+    bool const is_slow = std::abs(over) > kSlow * before;
+    if (is_between) {
+      if (!(next > low && next < high) || is_slow) next = std::sqrt(low) * std::sqrt(high);
     } else {
       double const far = over < 0 ? root * factor : root / factor;
-      if (next <= 0 || (over < 0 ? next > far : next < far)) next = far;
+      if (next <= 0 || (over < 0 ? next > far : next < far) || is_slow) next = far;
       factor = std::min(factor * 1.5, 1e4);
     }
     before = std::abs(over);
@@ -179,12 +183,33 @@ double DualSolver::imbalance() const {
   return largest;
 }
 
-// The worst lack of a row, as a part of what passes: what is worth next to nothing may still be far from enough.
-double DualSolver::lack() const {
+// The worst lack of a row, as a part of what passes: what is worth next to nothing may still be far from enough. Rows
+// that nothing to speak of comes of, two swaps on, do not count.
+double DualSolver::lack() {
+  double const little = kBalanced * value_;
   double largest = 0;
-  for (std::size_t i = 0; i < excess_.size(); ++i)
-    if (excess_[i] < 0) largest = std::max(largest, -excess_[i] / turnover_[i]);
+  bool are_known = false;
+  for (std::size_t i = 0; i < excess_.size(); ++i) {
+    if (excess_[i] >= -kLackMost * turnover_[i] || -excess_[i] <= largest * turnover_[i]) continue;
+    if (!are_known) find_stakes();
+    are_known = true;
+    if (std::max(stakes_[i], turnover_[i]) > little) largest = -excess_[i] / turnover_[i];
+  }
   return largest;
+}
+
+void DualSolver::find_stakes() {
+  auto const n = rows_.size();
+  stakes_.assign(2 * n, 0);  // by row: what comes of it two swaps on, then one
+  for (int swaps = 1; swaps <= 2; ++swaps)
+    for (std::size_t i = 0; i < ends_.size(); ++i) {
+      auto const [from, to] = ends_[i];
+      if (from == kHeld || swaps_[i].in <= 0) continue;
+      if (swaps == 1)
+        stakes_[n + from] += gots_[i];
+      else
+        stakes_[from] += to == kHeld ? gots_[i] : std::max(gots_[i], stakes_[n + to]);
+    }
 }
 
 // How fast g falls along the step where it stands.
@@ -236,6 +261,7 @@ void DualSolver::lay_out(std::vector<double> const& roots) {
     if (ends_[i].to != kHeld) wires_at_[ends_[i].to].push_back(i);
   }
   swaps_.assign(wires_->size(), {});
+  gots_.assign(wires_->size(), 0);
   roots_.clear();
   for (auto const node : rows_) roots_.push_back(roots[node]);
   roots_[source_row_] = std::max(roots_[source_row_], least_root_);
@@ -243,6 +269,10 @@ void DualSolver::lay_out(std::vector<double> const& roots) {
 
 // One step, of Newton's method or where that leads nowhere another. false: there is none.
 bool DualSolver::advance() {
+  if (slow_ == kSlowMost && smoothing_ == 0) {
+    slow_ = 0;
+    if (level(kNear)) value_ = evaluate(roots_);
+  }
   double const here = imbalance();
   double const lack_here = lack();
   double const enough = smoothing_ > 0 ? kBalancedSmoothed : kBalanced;
@@ -250,6 +280,7 @@ bool DualSolver::advance() {
   auto const take = [&](double there) {
     roots_.swap(tried_);
     value_ = there;
+    slow_ = lack() > std::max(lack_here * kLess, kLackMost) ? slow_ + 1 : 0;
     return true;
   };
   find_step();
@@ -282,6 +313,7 @@ Dual DualSolver::solve(Order const& order, std::vector<Wire> const& wires, std::
   wires_ = &wires;
   least_root_ = std::sqrt(least_price);
   damping_ = kDampingLeast;
+  slow_ = 0;
   smoothing_ = smoothing;
   lay_out(roots);
   value_ = evaluate(roots_);

@@ -80,7 +80,8 @@ class DualSolver {
   [[nodiscard]] double slope_along_step() const;
   [[nodiscard]] double root_of(std::vector<double> const& roots, std::size_t row) const;
   [[nodiscard]] double imbalance() const;
-  [[nodiscard]] double lack() const;
+  [[nodiscard]] double lack();
+  void find_stakes();
 
   Network const& network_;
   Order order_{};
@@ -91,11 +92,14 @@ class DualSolver {
   std::vector<Swap> swaps_;
   std::size_t source_row_ = 0;
   double damping_ = 0;
+  int slow_ = 0;  // steps since a lack became less
   double least_root_ = 0;
   bool disposes_ = false;  // of what the pools cannot take, at the least price
   double smoothing_ = 0;
   std::vector<double> excess_;    // by row, in value
   std::vector<double> turnover_;  // by row, in value
+  std::vector<double> gots_;      // by wire, in value
+  std::vector<double> stakes_;
   std::vector<double> laplacian_;
   std::vector<double> factor_;
   std::vector<double> step_;

@@ -10,6 +10,7 @@ namespace {
 constexpr int kRoundsMax = 24;
 constexpr double kWorth = 1e-9;   // of the value: gains below are none
 constexpr double kMore = 1e-7;    // of what is netted: an improvement
+constexpr double kAlike = 1e-10;  // of what is netted: no difference
 constexpr double kTight = 1e-7;   // of the value: a gap that needs no further work
 constexpr double kOpen = 5e-5;    // of the value: a gap that other edges may close
 constexpr double kOpenGas = 0.2;  // of one swap's gas: likewise
@@ -23,24 +24,24 @@ void Search::find(std::optional<Draft> draft) {
   route_ = single_ = recover_single(network_, order_, path_);
   if (!draft || !route_) {
     draft_.settle(solver_);
-    if (!route_) take_route();
+    if (!route_) note();
   }
   if (draft) {
     left_open_ = draft->left_open();
     draft_ = std::move(*draft);
     draft_.settle(solver_);
-    take_route();
+    note();
   }
   // Prices without what was not worth its gas may show what is.
-  for (double before = 0; !wide_ || net() > before + kMore * std::abs(before);) {
-    before = net();
+  for (double before = 0; !wide_ || hoped() > before + kMore * std::abs(before);) {
+    before = hoped();
     grow();
     wide_ = draft_;
     thin_out();
-    take_route();
     if (is_as_before()) break;
   }
   try_without_fees();
+  take_route();
 }
 
 Answer Search::prove() {
@@ -79,14 +80,12 @@ void Search::try_without_fees() {
   draft_ = *std::move(draft);
   grow();
   thin_out();
-  take_route();
 }
 
 void Search::try_apart() {
   draft_ = paths_apart(network_, order_, path_);
   draft_.settle(solver_);
   thin_out();
-  take_route();
   grow();
   thin_out();
   take_route();
@@ -130,7 +129,7 @@ void Search::grow() {
     take_bound(std::move(prices), bound);
     if (!wider) return;
     draft_.settle(solver_);
-    take_route();
+    note();
   }
 }
 
@@ -167,15 +166,26 @@ bool Search::take_bound(HopPrices prices, double bound) {
 void Search::thin_out() {
   thin(network_, order_, draft_, solver_);
   if (order_.steps > 0) shorten(order_.steps, draft_, solver_);
+  note();
 }
 
+void Search::note() {
+  if (order_.steps > 0 && draft_.used() > order_.steps) return;
+  bool const is_first = noted_.empty() && !route_;
+  if (is_first || draft_.net() > hoped() + kAlike * std::abs(hoped())) noted_.push_back(draft_);
+}
+
+// Where its integers are not what its curves said, the one noted before may be better.
 void Search::take_route() {
-  if (route_ && draft_.most_net() <= route_->net) return;
-  auto found = recover(network_, order_, draft_.edges(), draft_.dual().swaps);
-  if (found && order_.steps > 0 && found->steps.size() > order_.steps) return;
-  if (!found || (route_ && found->net <= route_->net)) return;
-  route_ = std::move(found);
-  best_ = draft_;
+  for (; !noted_.empty(); noted_.pop_back()) {
+    auto& draft = noted_.back();
+    if (route_ && draft.net() <= route_->net) break;
+    auto found = recover(network_, order_, draft.edges(), draft.dual().swaps);
+    if (!found || (route_ && found->net <= route_->net)) continue;
+    route_ = std::move(found);
+    best_ = std::move(draft);
+  }
+  noted_.clear();
 }
 
 }  // namespace sep::routing::optimiser

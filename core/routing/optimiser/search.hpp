@@ -50,6 +50,8 @@ class Search {
   // Whether nothing left when the draft was thinned, nor moved: then nothing would come either.
   [[nodiscard]] bool is_as_before() const;
   [[nodiscard]] double net() const { return route_ ? route_->net : 0; }
+  // By curves, what has been noted counted in.
+  [[nodiscard]] double hoped() const { return noted_.empty() ? net() : noted_.back().net(); }
   // Of the bound.
   [[nodiscard]] double gap() const { return (bound() - net()) / std::max(std::abs(bound()), 1.0); }
 
@@ -68,6 +70,10 @@ class Search {
   // Whether it is a better one.
   bool take_bound(HopPrices prices, double bound);
   void thin_out();
+
+  // The draft may become the route: kept until take_route().
+  void note();
+  // The best of what has been noted in integers, if it is better than the route there is.
   void take_route();
 
   Network const& network_;
@@ -77,6 +83,7 @@ class Search {
   Extender extender_;
   Draft draft_;
   std::optional<Draft> wide_;  // before it was thinned
+  std::vector<Draft> noted_;   // each nets more than the one before
   std::optional<Route> route_;
   std::optional<Draft> best_;  // that gave it; none: it is the single path
   std::optional<Route> single_;
