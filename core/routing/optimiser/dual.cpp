@@ -19,6 +19,7 @@ constexpr double kBalancedSmoothed = 1e-6;
 constexpr double kLackMost = 1e-4;  // of what passes
 constexpr double kLongest = 1.0;    // of a step, in logarithms of prices
 constexpr double kEnough = 1e-3;    // of the promised fall that a step must bring
+constexpr double kStill = 0.7;      // of how fast g fell at the beginning of a step: as fast
 constexpr double kLost = 1e-12;     // of the value: a fall that cannot be told from rounding
 constexpr double kNarrow = 0.05;    // of a step: where on it is known well enough
 constexpr double kLess = 0.9;       // of a lack: an improvement
@@ -105,22 +106,26 @@ DualSolver::Passing DualSolver::passing(std::size_t row, double root) {
   return passing;
 }
 
-// The price at which a row has next to nothing left over, as a square root: Newton's method on its logarithm, between
-// prices known to be too low and too high, which are halved where it is slow or leads out.
-double DualSolver::balanced(std::size_t row, double near) {
+namespace {
+
+// Where next to nothing is left over, as a square root of a price, not below `least`: Newton's method on its logarithm,
+// between prices known to be too low and too high, which are halved where it is slow or leads out. What is left over
+// rises with the price.
+template <class Passing>
+double balanced(double root, double least, double near, Passing const& passing) {
   constexpr int kTries = 100;
   constexpr double kSlow = 0.5;  // of what was left over before
-  double root = roots_[row];
   double low = 0;
   double high = std::numeric_limits<double>::infinity();
   double factor = 1.2;
   double before = std::numeric_limits<double>::infinity();
   for (int i = 0; i < kTries; ++i) {
-    auto const here = passing(row, root);
+    auto const here = passing(root);
     double const over = here.in - here.out;
     (over < 0 ? low : high) = root;
     bool const is_between = low > 0 && std::isfinite(high);
     if (std::abs(over) <= near * std::max(here.in, here.out) || (is_between && high - low <= kClose * high)) break;
+    if (over > 0 && root <= least) break;
     double next = here.slope > 0 ? root * std::exp(std::clamp(-over / (2 * here.slope), -kLongest, kLongest)) : 0;
     bool const is_slow = std::abs(over) > kSlow * before;
     if (is_between) {
@@ -131,10 +136,12 @@ double DualSolver::balanced(std::size_t row, double near) {
       factor = std::min(factor * 1.5, 1e4);
     }
     before = std::abs(over);
-    root = next;
+    root = std::max(next, least);
   }
   return root;
 }
+
+}  // namespace
 
 // Rows that are far out of balance are put right one by one: what a row has left over rises with its price. A step of
 // Newton's method finds no way there where a price is so low that the lack is worth nothing.
@@ -142,11 +149,34 @@ bool DualSolver::level(double far) {
   bool moved = false;
   for (std::size_t row = 0; row < rows_.size(); ++row) {
     if (std::abs(excess_[row]) <= far * turnover_[row] || (row == source_row_ && disposes_)) continue;
-    double const root = balanced(row, far * kNearer);
-    roots_[row] = row == source_row_ ? std::max(root, least_root_) : root;
+    double const least = row == source_row_ ? least_root_ : 0;
+    roots_[row] = balanced(roots_[row], least, far * kNearer, [&](double root) { return passing(row, root); });
     moved = true;
   }
   return moved;
+}
+
+// All prices by one factor: what is traded between rows stays as it is, and what the target's pools take answers alone.
+// Where these have nearly run out that is a long way, which Newton's method does not see.
+void DualSolver::rescale() {
+  Passing all;  // in value, what goes to the target left out
+  for (auto const excess : excess_) all.in += excess;
+  for (std::size_t i = 0; i < ends_.size(); ++i)
+    if (ends_[i].to == kHeld && ends_[i].from != kHeld) all.in += swaps_[i].in * roots_[ends_[i].from] * roots_[ends_[i].from];
+  double const least = least_root_ / roots_[source_row_];
+  double const factor = balanced(1, least, kNear, [&](double times) {
+    auto passing = all;
+    for (std::size_t i = 0; i < ends_.size(); ++i) {
+      auto const& wire = (*wires_)[i];
+      if (ends_[i].to != kHeld || ends_[i].from == kHeld) continue;
+      double const root = roots_[ends_[i].from];
+      auto const swap = best_swap(network_.liquidity(wire.pool), wire.way, root * times);
+      passing.out += swap.in * root * root;
+      passing.slope += swap.slope * root * root;
+    }
+    return passing;
+  });
+  for (auto& root : roots_) root *= factor;
 }
 
 // Where the network does not say how far prices should go, or together with others further than can be trusted, damping
@@ -290,7 +320,13 @@ bool DualSolver::advance() {
   bool const less = lack_here > kLackMost ? lack() < lack_here * kLess : imbalance() < here;
   if (is_lost ? less : there <= value_ + kEnough * promised) {
     damping_ = std::max(damping_ / 10, kDampingLeast);
-    return take(there);
+    bool const falls_on = slope_along_step() < kStill * promised;
+    (void)take(there);
+    if (falls_on && smoothing_ == 0) {
+      rescale();
+      value_ = evaluate(roots_);
+    }
+    return true;
   }
   // A pool that wakes a hair's breadth away, and is deep there, is a corner: the step ends at it, and the next one
   // takes it along. Where that is no way, rows go by themselves.

@@ -70,8 +70,8 @@ class DualSolver {
     double slope = 0;  // by how much the difference rises with the logarithm of the price
   };
   [[nodiscard]] Passing passing(std::size_t row, double root);
-  [[nodiscard]] double balanced(std::size_t row, double near);
   bool level(double far);
+  void rescale();
   void find_step();
   void solve_step(double damping);
   bool advance();
