@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kHeld = std::numeric_limits<std::size_t>::max();
 constexpr double kBalanced = 1e-8;  // of the value
-constexpr double kFar = 0.3;        // of what passes: out of balance by so much, a row is put right by itself
+constexpr double kFar = 0.9;        // of what passes: out of balance by so much, a row is put right by itself
 constexpr double kNear = 1e-3;      // and by so much where no step brings anything
 constexpr double kNearer = 0.1;     // of how far a row was out of balance: then it has been put right
 constexpr double kClose = 1e-9;     // of a root of a price: where it has been found
