@@ -7,6 +7,7 @@
 #include <queue>
 
 #include "core/routing/optimiser/pairs.hpp"
+#include "core/routing/optimiser/thin.hpp"
 #include "core/routing/optimiser/widen.hpp"
 
 namespace sep::routing::optimiser {
@@ -201,7 +202,8 @@ class Branching {
     draft.drop(gone);
     if (draft.edges().empty()) return;
     draft.settle(solver_);
-    thin(network_, order_, draft, solver_);
+    Tried tried;
+    thin(network_, order_, draft, solver_, tried);
     if (order_.steps > 0) shorten(order_.steps, draft, solver_);
     auto found = recover(network_, order_, draft.edges(), draft.dual().swaps);
     if (!found || found->net <= answer_.route.net || (order_.steps > 0 && found->steps.size() > order_.steps)) return;

@@ -61,6 +61,7 @@ std::optional<Draft> Draft::renamed(Network const& network, std::vector<Token> c
   draft.roots_.assign(2 * network.tokens(), 0);
   draft.least_price_ = least_price_;
   draft.left_open_ = left_open_;
+  draft.tried_ = tried_;
   draft.dual_.value = dual_.value;
   draft.net_ = net_;
   for (std::size_t i = 0; i < edges_.size(); ++i) {

@@ -1,6 +1,7 @@
 // A draft: the edges that an order may use, and the prices at which they are in dual.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "core/routing/optimiser/dual.hpp"
 #include "core/routing/optimiser/extend.hpp"
 #include "core/routing/optimiser/single.hpp"
+#include "core/routing/optimiser/tried.hpp"
 
 namespace sep::routing::optimiser {
 
@@ -68,6 +70,10 @@ class Draft {
   [[nodiscard]] double left_open() const { return left_open_; }
   void leave_open(double part) { left_open_ = part; }
 
+  // What the search that made it tried in vain; nullptr: nothing is known.
+  [[nodiscard]] std::shared_ptr<Tried const> const& tried() const { return tried_; }
+  void remember(std::shared_ptr<Tried const> tried) { tried_ = std::move(tried); }
+
  private:
   Draft() = default;
   void keep_without(std::vector<char> const& gone);
@@ -92,6 +98,7 @@ class Draft {
   Dual dual_;                  // its swaps in step with the edges
   double net_ = 0;
   double left_open_ = 0;
+  std::shared_ptr<Tried const> tried_;
 };
 
 }  // namespace sep::routing::optimiser

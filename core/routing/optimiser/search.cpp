@@ -1,6 +1,7 @@
 #include "core/routing/optimiser/search.hpp"
 
 #include "core/routing/optimiser/pairs.hpp"
+#include "core/routing/optimiser/thin.hpp"
 #include "core/routing/optimiser/tries.hpp"
 #include "core/routing/optimiser/widen.hpp"
 
@@ -28,6 +29,8 @@ void Search::find(std::optional<Draft> draft) {
   }
   if (draft) {
     left_open_ = draft->left_open();
+    if (draft->tried()) tried_ = *draft->tried();
+    tried_.age();
     draft_ = std::move(*draft);
     draft_.settle(solver_);
     note();
@@ -40,8 +43,16 @@ void Search::find(std::optional<Draft> draft) {
     thin_out();
     if (is_as_before()) break;
   }
+  for (auto const& gain : grown_) tried_.note(Tried::What::with, gain.edge.pool, gain.net);
   try_without_fees();
   take_route();
+  remember();
+}
+
+void Search::remember() {
+  auto const tried = std::make_shared<Tried const>(tried_);
+  if (best_) best_->remember(tried);
+  draft_.remember(tried);
 }
 
 Answer Search::prove() {
@@ -54,6 +65,7 @@ Answer Search::prove() {
   }
   draft_ = best_ ? std::move(*best_) : grown;
   draft_.leave_open(left_open_);
+  remember();
   return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
           std::move(prices_), std::move(prices_of_many_), std::move(draft_)};
 }
@@ -123,7 +135,11 @@ void Search::grow() {
     auto prices = prices_of(draft_, Extender::Mode::thorough);
     auto gains = gains_at(network_, order_, prices);
     double const bound = bound_of(order_, prices, gains);
-    std::erase_if(gains, [&](Gain const& gain) { return gain.net <= kWorth * draft_.dual().value; });
+    std::erase_if(gains, [&](Gain const& gain) {
+      return gain.net <= kWorth * draft_.dual().value ||
+             tried_.in_vain(Tried::What::with, gain.edge.pool, gain.net, least_cost(order_, network_.pool(gain.edge.pool)));
+    });
+    if (round == 0) grown_ = gains;
     std::ranges::sort(gains, std::ranges::greater{}, &Gain::net);
     bool const wider = widen(network_, order_, draft_, prices, gains);
     take_bound(std::move(prices), bound);
@@ -164,7 +180,7 @@ bool Search::take_bound(HopPrices prices, double bound) {
 }
 
 void Search::thin_out() {
-  thin(network_, order_, draft_, solver_);
+  thin(network_, order_, draft_, solver_, tried_);
   if (order_.steps > 0) shorten(order_.steps, draft_, solver_);
   note();
 }

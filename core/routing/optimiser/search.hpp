@@ -49,6 +49,8 @@ class Search {
 
   // Whether nothing left when the draft was thinned, nor moved: then nothing would come either.
   [[nodiscard]] bool is_as_before() const;
+  // So that the next search knows what was tried in vain.
+  void remember();
   [[nodiscard]] double net() const { return route_ ? route_->net : 0; }
   // By curves, what has been noted counted in.
   [[nodiscard]] double hoped() const { return noted_.empty() ? net() : noted_.back().net(); }
@@ -91,6 +93,8 @@ class Search {
   std::optional<double> many_;
   double few_ = 0;
   double left_open_ = 0;  // of the gap, by the search before this one
+  Tried tried_;
+  std::vector<Gain> grown_;  // pools that grew the draft before it was thinned
   HopPrices prices_;
   HopPrices prices_of_many_;
 };

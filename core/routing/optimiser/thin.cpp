@@ -1,0 +1,163 @@
+#include "core/routing/optimiser/thin.hpp"
+
+#include <algorithm>
+
+namespace sep::routing::optimiser {
+namespace {
+
+constexpr double kWeak = 2;        // edges that gain less than so many times their gas are tried without
+constexpr double kHopeless = 0.5;  // and those that gain less than so many times it, with others in their place
+constexpr double kMore = 1e-9;     // of what is netted: an improvement
+
+class Thinning {
+ public:
+  Thinning(Network const& network, Order const& order, Draft& draft, DualSolver& solver, Tried& tried)
+      : network_(network), order_(order), draft_(draft), solver_(solver), tried_(tried) {}
+
+  void run() {
+    clear(draft_);
+    while (leave_out() || straighten()) clear(draft_);
+  }
+
+ private:
+  void clear(Draft& draft) const {
+    std::vector<char> idle(draft.edges().size());
+    for (std::size_t i = 0; i < idle.size(); ++i) idle[i] = draft.dual().swaps[i].in <= 0;
+    draft.drop(idle);
+    draft.settle(solver_);
+  }
+
+  // Edges that gain less than so many times their gas, those that lack most first.
+  [[nodiscard]] std::vector<std::size_t> weak(double times) const {
+    std::vector<std::pair<double, std::size_t>> found;
+    for (std::size_t i = 0; i < draft_.edges().size(); ++i)
+      if (draft_.gain(i) < times * draft_.cost(i)) found.emplace_back(draft_.gain(i) - draft_.cost(i), i);
+    std::ranges::sort(found);
+    std::vector<std::size_t> edges;
+    for (auto const& [lack, index] : found) edges.push_back(index);
+    return edges;
+  }
+
+  [[nodiscard]] std::optional<Draft> without(std::size_t edge) const {
+    Draft draft = draft_;
+    std::vector<char> gone(draft.edges().size(), 0);
+    gone[edge] = 1;
+    draft.drop(gone);
+    if (draft.edges().empty()) return std::nullopt;
+    return draft;
+  }
+
+  // At the prices there are the value falls by what the edges that have gone gain, and at any others by more. So what
+  // they gain less than their gas, which is answered, is the most that going without saves, unless others fall idle too.
+  [[nodiscard]] double most_saved(Draft const& less) const {
+    double saved = 0;
+    for (std::size_t i = 0; i < draft_.edges().size(); ++i)
+      if (!less.edge_of(draft_.edges()[i].pool)) saved += draft_.cost(i) - draft_.gain(i);
+    return saved;
+  }
+
+  bool leave_out() {
+    for (auto const edge : weak(kWeak)) {
+      auto less = without(edge);
+      if (!less) continue;
+      double const most = most_saved(*less);
+      if (most <= 0 || is_in_vain(Tried::What::without, edge, most)) continue;
+      less->settle(solver_);
+      if (less->net() <= draft_.net()) {
+        tried_.note(Tried::What::without, draft_.edges()[edge].pool, most);
+        continue;
+      }
+      draft_ = std::move(*less);
+      return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool is_in_vain(Tried::What what, std::size_t edge, double hoped) const {
+    auto const pool = draft_.edges()[edge].pool;
+    return tried_.in_vain(what, pool, hoped, least_cost(order_, network_.pool(pool)));
+  }
+
+  // A detour that sells a little dearer keeps the straight way out, and costs a swap more: the way from what brings the
+  // edge its token straight to where it leads is tried in its place.
+  bool straighten() {
+    for (auto const edge : weak(kHopeless)) {
+      double const lack = draft_.cost(edge) - draft_.gain(edge);
+      if (is_in_vain(Tried::What::straight, edge, lack)) continue;
+      if (straighten(edge)) return true;
+      tried_.note(Tried::What::straight, draft_.edges()[edge].pool, lack);
+    }
+    return false;
+  }
+
+  bool straighten(std::size_t edge) {
+    auto const detour = draft_.edges()[edge];
+    for (std::size_t i = 0; i < draft_.edges().size(); ++i) {
+      auto const& before = draft_.edges()[i];
+      if (before.to != detour.from) continue;
+      auto const straight = best_link(before.from, detour.to, draft_.dual().swaps[i].in);
+      if (!straight) continue;
+      Draft other = draft_;
+      (void)other.add({*straight}, HopPrices(network_.tokens(), order_.hops));
+      std::vector<char> gone(other.edges().size(), 0);
+      gone[edge] = 1;
+      other.drop(gone);
+      other.settle(solver_);
+      clear(other);
+      if (other.net() <= draft_.net() * (1 + kMore)) continue;
+      draft_ = std::move(other);
+      return true;
+    }
+    return false;
+  }
+
+  // The pool between two tokens, of those that the draft has not, that gives most for so much.
+  [[nodiscard]] std::optional<Edge> best_link(Token from, Token to, double in) const {
+    std::optional<Edge> best;
+    double most = 0;
+    for (auto const& link : network_.links(from)) {
+      if (link.to != to || !network_.trades(link.pool) || draft_.edge_of(link.pool) ||
+          draft_.is_banned({link.pool, from, to, link.way}))
+        continue;
+      double const out = sell(network_.liquidity(link.pool), link.way, in).out;
+      if (out <= most) continue;
+      most = out;
+      best = Edge{link.pool, from, to, link.way};
+    }
+    return best;
+  }
+
+  Network const& network_;
+  Order const& order_;
+  Draft& draft_;
+  DualSolver& solver_;
+  Tried& tried_;
+};
+
+}  // namespace
+
+void thin(Network const& network, Order const& order, Draft& draft, DualSolver& solver, Tried& tried) {
+  Thinning(network, order, draft, solver, tried).run();
+}
+
+void shorten(std::size_t most, Draft& draft, DualSolver& solver) {
+  constexpr std::size_t kTried = 6;
+  while (draft.edges().size() > most) {
+    auto weakest = draft.weakest_first();
+    if (weakest.size() > kTried) weakest.resize(kTried);
+    std::optional<Draft> best;
+    for (auto const edge : weakest) {
+      auto less = draft;
+      std::vector<char> gone(draft.edges().size(), 0);
+      gone[edge] = 1;
+      less.drop(gone);
+      if (less.edges().empty()) continue;
+      less.settle(solver);
+      if (!best || less.net() > best->net()) best = std::move(less);
+    }
+    if (!best) return;
+    draft = std::move(*best);
+  }
+}
+
+}  // namespace sep::routing::optimiser
