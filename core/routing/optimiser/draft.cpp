@@ -146,17 +146,42 @@ bool Draft::add(std::vector<Edge> const& edges, HopPrices const& prices) {
   return added;
 }
 
-void Draft::drop(std::vector<char> const& gone) {
+void Draft::drop(std::vector<char> gone) {
+  cascade(gone);
   keep_without(gone);
-  for (std::size_t before = edges_.size() + 1; before != edges_.size();) {
-    before = edges_.size();
-    std::vector<char> lost;
-    for (auto const& edge : edges_) {
-      bool const first = edge.from == order_.source;
-      bool const last = edge.to == order_.target;
-      lost.push_back(!leaves(edge.to, first ? 1 : 2) || (!first && !reaches(edge.from, last ? 2 : 1)));
+}
+
+// How many edges come to each token and leave it, of those that are not gone.
+void Draft::cascade(std::vector<char>& gone) const {
+  struct Degree {
+    std::size_t first = 0;  // from the source
+    std::size_t later = 0;
+    std::size_t last = 0;  // to the target
+    std::size_t on = 0;
+  };
+  std::vector<Degree> degrees(apart_.size());
+  auto const count = [&](Edge const& edge, auto const& change) {
+    change(edge.from == order_.source ? degrees[edge.to].first : degrees[edge.to].later);
+    change(edge.to == order_.target ? degrees[edge.from].last : degrees[edge.from].on);
+  };
+  for (std::size_t i = 0; i < edges_.size(); ++i)
+    if (!gone[i]) count(edges_[i], [](std::size_t& degree) { ++degree; });
+  auto const is_lost = [&](Edge const& edge) {
+    bool const first = edge.from == order_.source;
+    bool const last = edge.to == order_.target;
+    auto const& to = degrees[edge.to];
+    auto const& from = degrees[edge.from];
+    bool const leads_on = last || to.last > 0 || (first && order_.hops == 3 && to.on > 0);
+    return !leads_on || !(first || from.first > 0 || (last && from.later > 0));
+  };
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t i = 0; i < edges_.size(); ++i) {
+      if (gone[i] || !is_lost(edges_[i])) continue;
+      gone[i] = 1;
+      count(edges_[i], [](std::size_t& degree) { --degree; });
+      changed = true;
     }
-    keep_without(lost);
   }
 }
 

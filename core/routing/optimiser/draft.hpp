@@ -40,7 +40,9 @@ class Draft {
   // By token, the most that a swap is paid, likewise.
   void limit(std::vector<double> caps) { caps_ = std::move(caps); }
   // Takes out what `gone` is true for, by index of edges(), and what leads nowhere or is led to by nothing then.
-  void drop(std::vector<char> const& gone);
+  void drop(std::vector<char> gone);
+  // What goes with it: true for that, too.
+  void cascade(std::vector<char>& gone) const;
   // Balances the edges, keeping apart what tokens must keep apart.
   // With `smoothing` (see DualSolver) at prices that count the gas.
   void settle(DualSolver& solver, double smoothing = 0);

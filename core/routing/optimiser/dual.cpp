@@ -162,7 +162,8 @@ void DualSolver::rescale() {
   Passing all;  // in value, what goes to the target left out
   for (auto const excess : excess_) all.in += excess;
   for (std::size_t i = 0; i < ends_.size(); ++i)
-    if (ends_[i].to == kHeld && ends_[i].from != kHeld) all.in += swaps_[i].in * roots_[ends_[i].from] * roots_[ends_[i].from];
+    if (ends_[i].to == kHeld && ends_[i].from != kHeld)
+      all.in += swaps_[i].in * roots_[ends_[i].from] * roots_[ends_[i].from];
   double const least = least_root_ / roots_[source_row_];
   double const factor = balanced(1, least, kNear, [&](double times) {
     auto passing = all;

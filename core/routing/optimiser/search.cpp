@@ -137,7 +137,8 @@ void Search::grow() {
     double const bound = bound_of(order_, prices, gains);
     std::erase_if(gains, [&](Gain const& gain) {
       return gain.net <= kWorth * draft_.dual().value ||
-             tried_.in_vain(Tried::What::with, gain.edge.pool, gain.net, least_cost(order_, network_.pool(gain.edge.pool)));
+             tried_.in_vain(Tried::What::with, gain.edge.pool, gain.net,
+                            least_cost(order_, network_.pool(gain.edge.pool)));
     });
     if (round == 0) grown_ = gains;
     std::ranges::sort(gains, std::ranges::greater{}, &Gain::net);

@@ -38,36 +38,37 @@ class Thinning {
     return edges;
   }
 
-  [[nodiscard]] std::optional<Draft> without(std::size_t edge) const {
-    Draft draft = draft_;
-    std::vector<char> gone(draft.edges().size(), 0);
+  // The edge, and what goes with it.
+  [[nodiscard]] std::vector<char> gone_with(std::size_t edge) const {
+    std::vector<char> gone(draft_.edges().size(), 0);
     gone[edge] = 1;
-    draft.drop(gone);
-    if (draft.edges().empty()) return std::nullopt;
-    return draft;
+    draft_.cascade(gone);
+    return gone;
   }
 
-  // At the prices there are the value falls by what the edges that have gone gain, and at any others by more. So what
-  // they gain less than their gas, which is answered, is the most that going without saves, unless others fall idle too.
-  [[nodiscard]] double most_saved(Draft const& less) const {
+  // At the prices there are the value falls by what the edges that go gain, and at any others by more. So what they
+  // gain less than their gas, which is answered, is the most that going without saves, unless others fall idle too.
+  [[nodiscard]] double most_saved(std::vector<char> const& gone) const {
     double saved = 0;
-    for (std::size_t i = 0; i < draft_.edges().size(); ++i)
-      if (!less.edge_of(draft_.edges()[i].pool)) saved += draft_.cost(i) - draft_.gain(i);
+    for (std::size_t i = 0; i < gone.size(); ++i)
+      if (gone[i]) saved += draft_.cost(i) - draft_.gain(i);
     return saved;
   }
 
   bool leave_out() {
     for (auto const edge : weak(kWeak)) {
-      auto less = without(edge);
-      if (!less) continue;
-      double const most = most_saved(*less);
-      if (most <= 0 || is_in_vain(Tried::What::without, edge, most)) continue;
-      less->settle(solver_);
-      if (less->net() <= draft_.net()) {
+      auto const gone = gone_with(edge);
+      double const most = most_saved(gone);
+      if (most <= 0 || is_in_vain(Tried::What::without, edge, most) || std::ranges::find(gone, 0) == gone.end())
+        continue;
+      auto less = draft_;
+      less.drop(gone);
+      less.settle(solver_);
+      if (less.net() <= draft_.net()) {
         tried_.note(Tried::What::without, draft_.edges()[edge].pool, most);
         continue;
       }
-      draft_ = std::move(*less);
+      draft_ = std::move(less);
       return true;
     }
     return false;

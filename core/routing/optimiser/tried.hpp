@@ -1,5 +1,5 @@
-// What a search has tried in vain, for those of the blocks after it: what promises no more than it did then is not tried
-// again.
+// What a search has tried in vain, for those of the blocks after it: what promises no more than it did then is not
+// tried again.
 #pragma once
 
 #include <algorithm>
@@ -44,8 +44,7 @@ class Tried {
     bool is_old = false;
   };
   [[nodiscard]] One const* find(What what, PoolIndex pool) const {
-    auto const found =
-        std::ranges::find_if(all_, [&](One const& one) { return one.pool == pool && one.what == what; });
+    auto const found = std::ranges::find_if(all_, [&](One const& one) { return one.pool == pool && one.what == what; });
     return found == all_.end() ? nullptr : &*found;
   }
 
