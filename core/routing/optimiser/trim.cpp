@@ -1,5 +1,6 @@
 #include "core/routing/optimiser/trim.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace sep::routing::optimiser {
@@ -14,9 +15,11 @@ class Trimming {
   // Between tokens first, then from the source.
   std::vector<Swap> run() {
     constexpr int kRounds = 3;
+    std::vector<Token> between;
+    for (auto const& edge : edges_)
+      if (edge.to != order_.target && std::ranges::find(between, edge.to) == between.end()) between.push_back(edge.to);
     for (int i = 0; i < kRounds; ++i)
-      for (auto const& edge : edges_)
-        if (edge.to != order_.target) trim(edge.to);
+      for (auto const token : between) trim(token);
     return std::move(swaps_);
   }
 
