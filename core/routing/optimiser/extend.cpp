@@ -155,6 +155,15 @@ double Extender::balanced(Token token, std::size_t hop, double low, double high)
   return high;
 }
 
+void take_over(KnownPrices const& known, Order const& order, HopPrices& prices) {
+  prices.at(0, order.source) = known.source;
+  for (Token token = 0; token < prices.tokens(); ++token) {
+    if (token == order.source || token == order.target) continue;
+    if (known.after_one[token] > 0 && order.hops > 1) prices.at(1, token) = known.after_one[token];
+    if (known.after_two[token] > 0 && order.hops > 2) prices.at(2, token) = known.after_two[token];
+  }
+}
+
 Reached reached_by(Network const& network, Order const& order, std::vector<char> const& excluded) {
   Reached reached;
   reached[0].assign(network.tokens(), 0);

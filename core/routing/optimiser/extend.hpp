@@ -16,6 +16,9 @@ struct KnownPrices {
   double value = 0;  // of all that the order brings, gas aside
 };
 
+// Puts the known ones in the place of those that were extended from others.
+void take_over(KnownPrices const& known, Order const& order, HopPrices& prices);
+
 // Where a unit can be after so many swaps, by hop and token: a matter of which pools there are. Pools of which
 // `excluded` is true (by pool; may be empty) are not, here and below.
 using Reached = std::array<std::vector<char>, kHopsMax>;

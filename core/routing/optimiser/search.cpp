@@ -9,6 +9,7 @@ namespace sep::routing::optimiser {
 namespace {
 
 constexpr int kRoundsMax = 24;
+constexpr int kAmongMost = 8;
 constexpr double kWorth = 1e-9;   // of the value: gains below are none
 constexpr double kMore = 1e-7;    // of what is netted: an improvement
 constexpr double kAlike = 1e-10;  // of what is netted: no difference
@@ -134,20 +135,42 @@ void Search::grow() {
   for (int round = 0; round < kRoundsMax; ++round) {
     auto prices = prices_of(draft_, Extender::Mode::thorough);
     auto gains = gains_at(network_, order_, prices);
-    double const bound = bound_of(order_, prices, gains);
-    std::erase_if(gains, [&](Gain const& gain) {
-      return gain.net <= kWorth * draft_.dual().value ||
-             tried_.in_vain(Tried::What::with, gain.edge.pool, gain.net,
-                            least_cost(order_, network_.pool(gain.edge.pool)));
-    });
+    (void)take_bound(prices, bound_of(order_, prices, gains));
+    keep_promising(gains);
     if (round == 0) grown_ = gains;
-    std::ranges::sort(gains, std::ranges::greater{}, &Gain::net);
-    bool const wider = widen(network_, order_, draft_, prices, gains);
-    take_bound(std::move(prices), bound);
-    if (!wider) return;
-    draft_.settle(solver_);
-    note();
+    if (!widen(network_, order_, draft_, prices, gains)) return;
+    settle();
+    grow_among(gains, std::move(prices));
   }
+}
+
+// Few of those that gain join a draft at a time. The others are asked again at its new prices before all pools are.
+void Search::grow_among(std::vector<Gain> gains, HopPrices prices) {
+  for (int round = 0; round < kAmongMost; ++round) {
+    take_over(draft_.prices(), order_, prices);
+    std::vector<Gain> left;
+    for (auto const& gain : gains)
+      if (!draft_.edge_of(gain.edge.pool)) left.push_back(best_use(network_, order_, prices, gain.edge.pool));
+    keep_promising(left);
+    if (left.empty() || !widen(network_, order_, draft_, prices, left)) return;
+    gains = std::move(left);
+    settle();
+  }
+}
+
+void Search::settle() {
+  draft_.settle(solver_);
+  note();
+}
+
+// Those that gain enough to be tried, the largest gain first.
+void Search::keep_promising(std::vector<Gain>& gains) const {
+  std::erase_if(gains, [&](Gain const& gain) {
+    double const cost = least_cost(order_, network_.pool(gain.edge.pool));
+    return gain.net <= kWorth * draft_.dual().value ||
+           tried_.in_vain(Tried::What::with, gain.edge.pool, gain.net, cost);
+  });
+  std::ranges::sort(gains, std::ranges::greater{}, &Gain::net);
 }
 
 HopPrices Search::prices_of(Draft const& draft, Extender::Mode mode) { return extender_.extend(draft.prices(), mode); }

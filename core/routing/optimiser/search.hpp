@@ -58,6 +58,9 @@ class Search {
   [[nodiscard]] double gap() const { return (bound() - net()) / std::max(std::abs(bound()), 1.0); }
 
   void grow();
+  void grow_among(std::vector<Gain> gains, HopPrices prices);
+  void settle();
+  void keep_promising(std::vector<Gain>& gains) const;
   [[nodiscard]] HopPrices prices_of(Draft const& draft, Extender::Mode mode);
 
   // Routes of few pools are a single path, or pools side by side, and known; all others pay for so many swaps.
