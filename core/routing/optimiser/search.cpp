@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kRoundsMax = 24;
 constexpr int kAmongMost = 8;
+constexpr int kIdleMost = 3;
 constexpr double kWorth = 1e-9;   // of the value: gains below are none
 constexpr double kMore = 1e-7;    // of what is netted: an improvement
 constexpr double kAlike = 1e-10;  // of what is netted: no difference
@@ -131,17 +132,27 @@ bool Search::is_as_before() const {
   return draft_.edges() == wide_->edges() && moved <= kWorth * wide_->dual().value;
 }
 
+// Pools of many tokens may be turned for ever, from the pair that gains most at these prices to another at those.
 void Search::grow() {
+  auto best = draft_;
+  int idle = 0;  // rounds since it grew
   for (int round = 0; round < kRoundsMax; ++round) {
     auto prices = prices_of(draft_, Extender::Mode::thorough);
     auto gains = gains_at(network_, order_, prices);
     (void)take_bound(prices, bound_of(order_, prices, gains));
     keep_promising(gains);
     if (round == 0) grown_ = gains;
-    if (!widen(network_, order_, draft_, prices, gains)) return;
+    if (!widen(network_, order_, draft_, prices, gains)) break;
     settle();
     grow_among(gains, std::move(prices));
+    if (draft_.dual().value > best.dual().value * (1 + kWorth)) {
+      best = draft_;
+      idle = 0;
+    } else if (++idle == kIdleMost) {
+      break;
+    }
   }
+  if (best.dual().value > draft_.dual().value) draft_ = std::move(best);
 }
 
 // Few of those that gain join a draft at a time. The others are asked again at its new prices before all pools are.
