@@ -260,6 +260,12 @@ std::size_t Draft::used() const {
   return static_cast<std::size_t>(std::ranges::count_if(dual_.swaps, [](Swap const& swap) { return swap.in > 0; }));
 }
 
+std::vector<char> Draft::idle() const {
+  std::vector<char> idle;
+  for (auto const& swap : dual_.swaps) idle.push_back(swap.in <= 0);
+  return idle;
+}
+
 double Draft::gain(std::size_t edge) const {
   double const root_in = roots_[from_node(edges_[edge])];
   double const root_out = roots_[to_node(edges_[edge])];

@@ -52,6 +52,8 @@ class Draft {
   [[nodiscard]] double net() const { return net_; }  // by curves, after the gas of the edges in use
   // How many of the edges are in use.
   [[nodiscard]] std::size_t used() const;
+  // By edge: whether it is not.
+  [[nodiscard]] std::vector<char> idle() const;
   [[nodiscard]] std::optional<std::size_t> edge_of(PoolIndex pool) const;
   // Whether units of the token that have taken `hop` swaps can be got, and can be sold on, with the edges there are.
   [[nodiscard]] bool reaches(Token token, std::size_t hop) const;

@@ -9,8 +9,9 @@ namespace sep::routing::optimiser {
 namespace {
 
 constexpr int kRoundsMax = 24;
-constexpr int kAmongMost = 8;
+constexpr int kAmongMost = 4;
 constexpr int kIdleMost = 3;
+constexpr std::size_t kCrowded = 24;
 constexpr double kWorth = 1e-9;   // of the value: gains below are none
 constexpr double kMore = 1e-7;    // of what is netted: an improvement
 constexpr double kAlike = 1e-10;  // of what is netted: no difference
@@ -172,6 +173,7 @@ void Search::grow_among(std::vector<Gain> gains, HopPrices prices) {
 void Search::settle() {
   draft_.settle(solver_);
   note();
+  if (draft_.edges().size() > kCrowded) draft_.drop(draft_.idle());
 }
 
 // Those that gain enough to be tried, the largest gain first.
@@ -231,7 +233,7 @@ void Search::take_route() {
   for (; !noted_.empty(); noted_.pop_back()) {
     auto& draft = noted_.back();
     if (route_ && draft.net() <= route_->net) break;
-    auto found = recover(network_, order_, draft.edges(), draft.dual().swaps);
+  auto found = recover(network_, order_, draft.edges(), draft.dual().swaps);
     if (!found || (route_ && found->net <= route_->net)) continue;
     route_ = std::move(found);
     best_ = std::move(draft);

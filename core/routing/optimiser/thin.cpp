@@ -21,9 +21,7 @@ class Thinning {
 
  private:
   void clear(Draft& draft) const {
-    std::vector<char> idle(draft.edges().size());
-    for (std::size_t i = 0; i < idle.size(); ++i) idle[i] = draft.dual().swaps[i].in <= 0;
-    draft.drop(idle);
+    draft.drop(draft.idle());
     draft.settle(solver_);
   }
 
