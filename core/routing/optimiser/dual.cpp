@@ -15,6 +15,8 @@ constexpr double kFar = 0.9;        // of what passes: out of balance by so much
 constexpr double kNear = 1e-3;      // and by so much where no step brings anything
 constexpr double kNearer = 0.1;     // of how far a row was out of balance: then it has been put right
 constexpr double kClose = 1e-9;     // of a root of a price: where it has been found
+constexpr int kLostMost = 6;        // steps in a row that promise no more than rounding,
+constexpr double kNearly = 1e-5;    // and of the value: balanced then
 constexpr double kBalancedSmoothed = 1e-6;
 constexpr double kLackMost = 1e-4;  // of what passes
 constexpr double kLongest = 1.0;    // of a step, in logarithms of prices
@@ -215,9 +217,9 @@ double DualSolver::imbalance() const {
 }
 
 // The worst lack of a row, as a part of what passes: what is worth next to nothing may still be far from enough. Rows
-// that nothing to speak of comes of, two swaps on, do not count.
-double DualSolver::lack() {
-  double const little = kBalanced * value_;
+// that no more than so small a part of the value comes of, two swaps on, do not count.
+double DualSolver::lack(double part) {
+  double const little = part * value_;
   double largest = 0;
   bool are_known = false;
   for (std::size_t i = 0; i < excess_.size(); ++i) {
@@ -305,20 +307,22 @@ bool DualSolver::advance() {
     if (level(kNear)) value_ = evaluate(roots_);
   }
   double const here = imbalance();
-  double const lack_here = lack();
+  double const lack_here = lack(kBalanced);
   double const enough = smoothing_ > 0 ? kBalancedSmoothed : kBalanced;
   if (here <= enough * value_ && (lack_here <= kLackMost || smoothing_ > 0)) return false;
   auto const take = [&](double there) {
     roots_.swap(tried_);
     value_ = there;
-    slow_ = lack() > std::max(lack_here * kLess, kLackMost) ? slow_ + 1 : 0;
+    slow_ = lack(kBalanced) > std::max(lack_here * kLess, kLackMost) ? slow_ + 1 : 0;
     return true;
   };
   find_step();
   double const promised = slope_along_step();
   bool const is_lost = -promised <= kLost * value_;  // then what flows says whether a step is right
+  lost_ = is_lost ? lost_ + 1 : 0;
+  if (lost_ > kLostMost && here <= kNearly * value_ && lack(kNearly) <= kLackMost) return false;
   double there = move(1);
-  bool const less = lack_here > kLackMost ? lack() < lack_here * kLess : imbalance() < here;
+  bool const less = lack_here > kLackMost ? lack(kBalanced) < lack_here * kLess : imbalance() < here;
   if (is_lost ? less : there <= value_ + kEnough * promised) {
     damping_ = std::max(damping_ / 10, kDampingLeast);
     bool const falls_on = slope_along_step() < kStill * promised;
@@ -336,7 +340,7 @@ bool DualSolver::advance() {
   (void)evaluate(roots_);
   bool const levelled = smoothing_ == 0 && level(kNear);
   there = evaluate(roots_);
-  bool const better = there < value_ * (1 - kLost) || lack() < lack_here * kLess;
+  bool const better = there < value_ * (1 - kLost) || lack(kBalanced) < lack_here * kLess;
   value_ = there;
   if (levelled && better) return true;
   damping_ = std::max(damping_ * kDampingRise, kDampingOnce);
@@ -350,7 +354,7 @@ Dual DualSolver::solve(Order const& order, std::vector<Wire> const& wires, std::
   wires_ = &wires;
   least_root_ = std::sqrt(least_price);
   damping_ = kDampingLeast;
-  slow_ = 0;
+  slow_ = lost_ = 0;
   smoothing_ = smoothing;
   lay_out(roots);
   value_ = evaluate(roots_);

@@ -80,7 +80,7 @@ class DualSolver {
   [[nodiscard]] double slope_along_step() const;
   [[nodiscard]] double root_of(std::vector<double> const& roots, std::size_t row) const;
   [[nodiscard]] double imbalance() const;
-  [[nodiscard]] double lack();
+  [[nodiscard]] double lack(double part);
   void find_stakes();
 
   Network const& network_;
@@ -93,6 +93,7 @@ class DualSolver {
   std::size_t source_row_ = 0;
   double damping_ = 0;
   int slow_ = 0;  // steps since a lack became less
+  int lost_ = 0;  // steps since one promised anything
   double least_root_ = 0;
   bool disposes_ = false;  // of what the pools cannot take, at the least price
   double smoothing_ = 0;

@@ -233,7 +233,7 @@ void Search::take_route() {
   for (; !noted_.empty(); noted_.pop_back()) {
     auto& draft = noted_.back();
     if (route_ && draft.net() <= route_->net) break;
-  auto found = recover(network_, order_, draft.edges(), draft.dual().swaps);
+    auto found = recover(network_, order_, draft.edges(), draft.dual().swaps);
     if (!found || (route_ && found->net <= route_->net)) continue;
     route_ = std::move(found);
     best_ = std::move(draft);
