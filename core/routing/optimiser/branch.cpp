@@ -203,7 +203,7 @@ class Branching {
     if (draft.edges().empty()) return;
     draft.settle(solver_);
     Tried tried;
-    thin(network_, order_, draft, solver_, tried);
+    thin(network_, order_, draft, solver_, {{}, tried});
     if (order_.steps > 0) shorten(order_.steps, draft, solver_);
     auto found = recover(network_, order_, draft.edges(), draft.dual().swaps);
     if (!found || found->net <= answer_.route.net || (order_.steps > 0 && found->steps.size() > order_.steps)) return;

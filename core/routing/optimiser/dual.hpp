@@ -58,6 +58,9 @@ class DualSolver {
   [[nodiscard]] std::uint64_t asked() const { return asked_; }
 
  private:
+  static constexpr std::size_t kHeld = std::numeric_limits<std::size_t>::max();
+  static constexpr double kNear = 1e-3;      // of what passes: out of balance by so much where no step brings anything
+  static constexpr double kLackMost = 1e-4;  // of what passes: a lack that is none
   struct Ends {
     std::size_t from = 0;  // rows; kHeld: the target
     std::size_t to = 0;

@@ -32,8 +32,7 @@ void Search::find(std::optional<Draft> draft) {
   }
   if (draft) {
     left_open_ = draft->left_open();
-    if (draft->tried()) tried_ = *draft->tried();
-    tried_.age();
+    if (draft->tried()) before_ = tried_ = *draft->tried();
     draft_ = std::move(*draft);
     draft_.settle(solver_);
     note();
@@ -179,9 +178,9 @@ void Search::settle() {
 // Those that gain enough to be tried, the largest gain first.
 void Search::keep_promising(std::vector<Gain>& gains) const {
   std::erase_if(gains, [&](Gain const& gain) {
-    double const cost = least_cost(order_, network_.pool(gain.edge.pool));
+    double const slack = kDrift * least_cost(order_, network_.pool(gain.edge.pool));
     return gain.net <= kWorth * draft_.dual().value ||
-           tried_.in_vain(Tried::What::with, gain.edge.pool, gain.net, cost);
+           before_.in_vain(Tried::What::with, gain.edge.pool, gain.net, slack);
   });
   std::ranges::sort(gains, std::ranges::greater{}, &Gain::net);
 }
@@ -217,7 +216,7 @@ bool Search::take_bound(HopPrices prices, double bound) {
 }
 
 void Search::thin_out() {
-  thin(network_, order_, draft_, solver_, tried_);
+  thin(network_, order_, draft_, solver_, {before_, tried_});
   if (order_.steps > 0) shorten(order_.steps, draft_, solver_);
   note();
 }

@@ -95,8 +95,9 @@ class Search {
   std::optional<double> bound_;
   std::optional<double> many_;
   double few_ = 0;
-  double left_open_ = 0;  // of the gap, by the search before this one
-  Tried tried_;
+  double left_open_ = 0;     // of the gap, by the search before this one
+  Tried before_;             // in vain, by the search before this one
+  Tried tried_;              // and by both
   std::vector<Gain> grown_;  // pools that grew the draft before it was thinned
   HopPrices prices_;
   HopPrices prices_of_many_;

@@ -11,8 +11,8 @@ constexpr double kMore = 1e-9;     // of what is netted: an improvement
 
 class Thinning {
  public:
-  Thinning(Network const& network, Order const& order, Draft& draft, DualSolver& solver, Tried& tried)
-      : network_(network), order_(order), draft_(draft), solver_(solver), tried_(tried) {}
+  Thinning(Network const& network, Order const& order, Draft& draft, DualSolver& solver, Trials const& trials)
+      : network_(network), order_(order), draft_(draft), solver_(solver), trials_(trials) {}
 
   void run() {
     clear(draft_);
@@ -63,7 +63,7 @@ class Thinning {
       less.drop(gone);
       less.settle(solver_);
       if (less.net() <= draft_.net()) {
-        tried_.note(Tried::What::without, draft_.edges()[edge].pool, most);
+        note(Tried::What::without, edge, most);
         continue;
       }
       draft_ = std::move(less);
@@ -74,7 +74,13 @@ class Thinning {
 
   [[nodiscard]] bool is_in_vain(Tried::What what, std::size_t edge, double hoped) const {
     auto const pool = draft_.edges()[edge].pool;
-    return tried_.in_vain(what, pool, hoped, least_cost(order_, network_.pool(pool)));
+    double const slack = kDrift * least_cost(order_, network_.pool(pool));
+    return trials_.before.in_vain(what, pool, hoped, slack) || here_.in_vain(what, pool, hoped, 0);
+  }
+  void note(Tried::What what, std::size_t edge, double hoped) {
+    auto const pool = draft_.edges()[edge].pool;
+    here_.note(what, pool, hoped);
+    trials_.now.note(what, pool, hoped);
   }
 
   // A detour that sells a little dearer keeps the straight way out, and costs a swap more: the way from what brings the
@@ -84,7 +90,7 @@ class Thinning {
       double const lack = draft_.cost(edge) - draft_.gain(edge);
       if (is_in_vain(Tried::What::straight, edge, lack)) continue;
       if (straighten(edge)) return true;
-      tried_.note(Tried::What::straight, draft_.edges()[edge].pool, lack);
+      note(Tried::What::straight, edge, lack);
     }
     return false;
   }
@@ -130,13 +136,14 @@ class Thinning {
   Order const& order_;
   Draft& draft_;
   DualSolver& solver_;
-  Tried& tried_;
+  Trials const& trials_;
+  Tried here_;
 };
 
 }  // namespace
 
-void thin(Network const& network, Order const& order, Draft& draft, DualSolver& solver, Tried& tried) {
-  Thinning(network, order, draft, solver, tried).run();
+void thin(Network const& network, Order const& order, Draft& draft, DualSolver& solver, Trials const& trials) {
+  Thinning(network, order, draft, solver, trials).run();
 }
 
 void shorten(std::size_t most, Draft& draft, DualSolver& solver) {

@@ -5,9 +5,15 @@
 
 namespace sep::routing::optimiser {
 
+// Those of the block before, and where to note the new ones.
+struct Trials {
+  Tried const& before;
+  Tried& now;
+};
+
 // Takes out edges that nothing flows through, then, one at a time, those that hardly gain their gas, where the draft
-// nets more without, or with others in their place. What has been tried in vain is left, and noted.
-void thin(Network const& network, Order const& order, Draft& draft, DualSolver& solver, Tried& tried);
+// nets more without, or with others in their place. What was tried in vain before is left.
+void thin(Network const& network, Order const& order, Draft& draft, DualSolver& solver, Trials const& trials);
 
 // Takes out edges until there are no more than so many: each time the one, of those that gain least over their gas,
 // without which the draft nets most.

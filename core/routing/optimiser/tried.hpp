@@ -1,5 +1,5 @@
-// What a search has tried in vain, for those of the blocks after it: what promises no more than it did then is not
-// tried again.
+// What a search has tried in vain: what promises no more than it did then is not tried again in the blocks after it.
+// What is in vain with some edges in a draft need not be with others, so a search itself tries it again.
 #pragma once
 
 #include <algorithm>
@@ -9,6 +9,9 @@
 
 namespace sep::routing::optimiser {
 
+// Of the least gas of a pool's swap: so much more hope is worth another trial.
+inline constexpr double kDrift = 0.1;
+
 class Tried {
  public:
   enum class What : std::uint8_t {
@@ -16,24 +19,15 @@ class Tried {
     without,   // its edge; what would be saved
     straight,  // the way around its edge; what the edge gains less than its gas
   };
-  // So much more of its gas than a trial hoped for is worth another one.
-  static constexpr double kMore = 0.1;
 
-  [[nodiscard]] bool in_vain(What what, PoolIndex pool, double hoped, double cost) const {
-    auto const* one = find(what, pool);
-    return one != nullptr && hoped <= one->hoped + (one->is_old ? kMore * cost : 0);
+  // Whether a trial that hoped for as much, or for less by no more than `slack`, was in vain.
+  [[nodiscard]] bool in_vain(What what, PoolIndex pool, double hoped, double slack) const {
+    return std::ranges::any_of(all_, [&](One const& one) { return one.is(what, pool) && hoped <= one.hoped + slack; });
   }
 
   void note(What what, PoolIndex pool, double hoped) {
-    auto* one = const_cast<One*>(find(what, pool));
-    if (one != nullptr)
-      *one = {what, pool, hoped};
-    else
-      all_.push_back({what, pool, hoped});
-  }
-
-  void age() {
-    for (auto& one : all_) one.is_old = true;
+    std::erase_if(all_, [&](One const& one) { return one.is(what, pool); });
+    all_.push_back({what, pool, hoped});
   }
 
  private:
@@ -41,12 +35,9 @@ class Tried {
     What what{};
     PoolIndex pool = 0;
     double hoped = 0;
-    bool is_old = false;
+
+    [[nodiscard]] bool is(What other, PoolIndex other_pool) const { return pool == other_pool && what == other; }
   };
-  [[nodiscard]] One const* find(What what, PoolIndex pool) const {
-    auto const found = std::ranges::find_if(all_, [&](One const& one) { return one.pool == pool && one.what == what; });
-    return found == all_.end() ? nullptr : &*found;
-  }
 
   std::vector<One> all_;
 };
