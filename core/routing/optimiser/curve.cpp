@@ -14,6 +14,12 @@ namespace {
 
 constexpr double kLost = 1e-14;  // of a sum: by some dozen operations in doubles
 
+// Most fit into a word, which is sooner done.
+double rounded(i128 amount) {
+  auto const word = static_cast<std::int64_t>(amount);
+  return word == amount ? static_cast<double>(word) : static_cast<double>(amount);
+}
+
 }  // namespace
 
 Curve Curve::of_constant_product(double reserve0, double reserve1, double fee) {
@@ -42,26 +48,30 @@ Curve Curve::of_concentrated(std::span<Tick const> ticks, double fee, Curve cons
   Curve curve;
   curve.fee_ = fee;
   curve.root_of_fee_ = std::sqrt(fee);
-  curve.ranges_.reserve(ticks.size());
+  curve.ranges_.resize(ticks.size());
   i128 liquidity = 0;    // exact: differences of large ticks leave nothing behind
   std::size_t next = 0;  // of the known ticks
-  for (auto const& tick : ticks) {
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    auto const& tick = ticks[i];
     while (next < known_ticks.size() && known_ticks[next].index < tick.index) ++next;
     bool const is_known = next < known_ticks.size() && known_ticks[next].index == tick.index;
     auto const [low, inverse] = is_known ? known->end_at(next) : end_of(tick.index);
-    double held1 = 0;
-    if (!curve.ranges_.empty()) {
-      auto const& below = curve.ranges_.back();
-      held1 = below.held1 + below.liquidity * (low - below.low);
-    }
     liquidity += tick.liquidity_net;
-    if (!curve.ranges_.empty()) curve.ranges_.back().inverse_high = inverse;
-    curve.ranges_.push_back({low, inverse, static_cast<double>(liquidity), 0, held1});
+    auto& range = curve.ranges_[i];
+    range.low = low;
+    range.inverse_high = inverse;
+    range.liquidity = rounded(liquidity);
+    if (i == 0) continue;
+    auto& below = curve.ranges_[i - 1];
+    below.inverse_high = inverse;
+    range.held1 = below.held1 + below.liquidity * (low - below.low);
   }
   curve.highest_ = curve.ranges_.back().low;
+  // Where one range ends the next begins.
   for (std::size_t i = curve.ranges_.size() - 1; i-- > 0;) {
     auto const& above = curve.ranges_[i + 1];
-    curve.ranges_[i].held0 = above.held0 + above.liquidity * (1 / above.low - above.inverse_high);
+    auto& range = curve.ranges_[i];
+    range.held0 = above.held0 + above.liquidity * (range.inverse_high - above.inverse_high);
   }
   return curve;
 }

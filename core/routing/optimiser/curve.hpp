@@ -36,11 +36,11 @@ class Curve {
   // Sums are kept where nothing is lost in the difference to a price of the range: of token0 from its upper end, which
   // may be far nearer than its lower one.
   struct Range {
-    double low;           // the lower end, as a square root of a price
-    double inverse_high;  // 1 / the upper end
-    double liquidity;     // base units, sqrt(token0 * token1)
-    double held0;         // A0(the upper end)
-    double held1;         // A1(low)
+    double low = 0;           // the lower end, as a square root of a price
+    double inverse_high = 0;  // 1 / the upper end
+    double liquidity = 0;     // base units, sqrt(token0 * token1)
+    double held0 = 0;         // A0(the upper end)
+    double held1 = 0;         // A1(low)
   };
 
   // The last range that begins at or below s; the first one where there is none.
