@@ -21,7 +21,9 @@ class Thinning {
 
  private:
   void clear(Draft& draft) const {
-    draft.drop(draft.idle());
+    auto const idle = draft.idle();
+    if (std::ranges::find(idle, 1) == idle.end()) return;
+    draft.drop(idle);
     draft.settle(solver_);
   }
 
