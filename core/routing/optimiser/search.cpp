@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kRoundsMax = 24;
 constexpr int kAmongMost = 4;
+constexpr std::size_t kManyEdges = 1024;
 constexpr int kIdleMost = 3;
 constexpr std::size_t kCrowded = 24;
 constexpr double kWorth = 1e-9;   // of the value: gains below are none
@@ -144,7 +145,7 @@ void Search::grow() {
     if (round == 0) grown_ = gains;
     if (!widen(network_, order_, draft_, prices, gains)) break;
     settle();
-    grow_among(gains, std::move(prices));
+    if (network_.edges().size() >= kManyEdges) grow_among(gains, std::move(prices));
     if (draft_.dual().value > best.dual().value * (1 + kWorth)) {
       best = draft_;
       idle = 0;
