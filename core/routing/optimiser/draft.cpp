@@ -10,7 +10,10 @@ namespace {
 
 constexpr int kPartingsMax = 6;
 constexpr double kNext = 1e-6;    // to nothing, of the price of a path
+constexpr double kNear = 0.1;     // of an amount, and of a gas price: what was tried in vain still is
 constexpr double kBeyond = 1e-7;  // of an amount: by so much more goes on than came, or a price is above another
+
+bool is_near(double now, double then) { return std::abs(now - then) <= kNear * then; }
 
 }  // namespace
 
@@ -41,6 +44,10 @@ std::optional<Draft> Draft::renewed(Order const& order) const {
   draft.open_.clear();
   draft.caps_.clear();
   draft.least_price_ *= static_cast<double>(order_.amount) / static_cast<double>(order.amount);
+  draft.expected_ = net_ * std::min(1.0, static_cast<double>(order.amount) / static_cast<double>(order_.amount));
+  if (!is_near(static_cast<double>(order.amount), static_cast<double>(order_.amount)) ||
+      !is_near(order.gas_price, order_.gas_price))
+    draft.tried_ = nullptr;
   draft.order_ = order;
   std::vector<char> gone;
   for (auto const& edge : edges_) gone.push_back(!network_->trades(edge.pool));

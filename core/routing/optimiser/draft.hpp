@@ -39,6 +39,8 @@ class Draft {
   void open(PoolIndex pool) { open_.push_back(pool); }
   // By token, the most that a swap is paid, likewise.
   void limit(std::vector<double> caps) { caps_ = std::move(caps); }
+  // Takes out the edge, and what leads nowhere or is led to by nothing then.
+  void drop(std::size_t edge);
   // Takes out what `gone` is true for, by index of edges(), and what leads nowhere or is led to by nothing then.
   void drop(std::vector<char> gone);
   // What goes with it: true for that, too.
@@ -50,6 +52,8 @@ class Draft {
   [[nodiscard]] std::vector<Edge> const& edges() const { return edges_; }
   [[nodiscard]] Dual const& dual() const { return dual_; }
   [[nodiscard]] double net() const { return net_; }  // by curves, after the gas of the edges in use
+  // Of a renewed one: what it netted, of a smaller order the part.
+  [[nodiscard]] double expected() const { return expected_; }
   // How many of the edges are in use.
   [[nodiscard]] std::size_t used() const;
   // By edge: whether it is not.
@@ -102,6 +106,7 @@ class Draft {
   Dual dual_;                  // its swaps in step with the edges
   double net_ = 0;
   double left_open_ = 0;
+  double expected_ = 0;
   std::shared_ptr<Tried const> tried_;
 };
 

@@ -1,6 +1,7 @@
 // Which edges a draft has.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/routing/optimiser/draft.hpp"
 
@@ -60,6 +61,12 @@ bool Draft::add(std::vector<Edge> const& edges, HopPrices const& prices) {
     }
   }
   return added;
+}
+
+void Draft::drop(std::size_t edge) {
+  std::vector<char> gone(edges_.size(), 0);
+  gone[edge] = 1;
+  drop(std::move(gone));
 }
 
 void Draft::drop(std::vector<char> gone) {

@@ -16,7 +16,6 @@ constexpr double kBalancedSmoothed = 1e-6;
 constexpr double kLongest = 1.0;  // of a step, in logarithms of prices
 constexpr double kEnough = 1e-3;  // of the promised fall that a step must bring
 constexpr double kStill = 0.7;    // of how fast g fell at the beginning of a step: as fast
-constexpr double kLost = 1e-12;   // of the value: a fall that cannot be told from rounding
 constexpr double kNarrow = 0.05;  // of a step: where on it is known well enough
 constexpr double kLess = 0.9;     // of a lack: an improvement
 constexpr int kSlowMost = 4;      // steps without one, then rows go by themselves
@@ -28,7 +27,8 @@ constexpr double kDampingMost = 1e6;
 }  // namespace
 
 // Where the network does not say how far prices should go, or together with others further than can be trusted, damping
-// shortens the step: cut off row by row it would lose how prices are to move beside each other.
+// shortens the step: cut off row by row, as what is too long even then, it would lose how prices are to move beside
+// each other.
 void DualSolver::find_step() {
   auto const too_long = [&] { return std::ranges::any_of(step_, [](double one) { return std::abs(one) > kLongest; }); };
   solve_step(damping_);
@@ -109,10 +109,7 @@ bool DualSolver::advance() {
     damping_ = std::max(damping_ / 10, kDampingLeast);
     bool const falls_on = slope_along_step() < kStill * promised;
     (void)take(there);
-    if (falls_on && smoothing_ == 0) {
-      rescale();
-      value_ = evaluate(roots_);
-    }
+    if (falls_on && smoothing_ == 0) rescale();
     return true;
   }
   // A pool that wakes a hair's breadth away, and is deep there, is a corner: the step ends at it, and the next one

@@ -59,7 +59,8 @@ class DualSolver {
 
  private:
   static constexpr std::size_t kHeld = std::numeric_limits<std::size_t>::max();
-  static constexpr double kNear = 1e-3;      // of what passes: out of balance by so much where no step brings anything
+  static constexpr double kNear = 1e-3;      // of what passes: in balance, where steps bring little
+  static constexpr double kLost = 1e-12;     // of the value: a fall that cannot be told from rounding
   static constexpr double kLackMost = 1e-4;  // of what passes: a lack that is none
   struct Ends {
     std::size_t from = 0;  // rows; kHeld: the target

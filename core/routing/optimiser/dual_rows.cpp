@@ -156,8 +156,8 @@ namespace {
 // Where next to nothing is left over, as a square root of a price, not below `least`: Newton's method on its logarithm,
 // between prices known to be too low and too high, which are halved where it is slow or leads out. What is left over
 // rises with the price.
-template <class Passing>
-double balanced(double root, double least, double near, Passing const& passing) {
+template <class PassingAt>
+double balanced(double root, double least, double near, PassingAt const& passing_at) {
   constexpr int kTries = 100;
   constexpr double kSlow = 0.5;  // of what was left over before
   double low = 0;
@@ -165,7 +165,7 @@ double balanced(double root, double least, double near, Passing const& passing) 
   double factor = 1.2;
   double before = std::numeric_limits<double>::infinity();
   for (int i = 0; i < kTries; ++i) {
-    auto const here = passing(root);
+    auto const here = passing_at(root);
     double const over = here.in - here.out;
     (over < 0 ? low : high) = root;
     bool const is_between = low > 0 && std::isfinite(high);
@@ -212,6 +212,7 @@ void DualSolver::rescale() {
   double const least = least_root_ / roots_[source_row_];
   double const factor = balanced(1, least, kNear, [&](double times) {
     auto passing = all;
+    asked_ += ends_.size();
     for (std::size_t i = 0; i < ends_.size(); ++i) {
       auto const& wire = (*wires_)[i];
       if (ends_[i].to != kHeld || ends_[i].from == kHeld) continue;
@@ -222,7 +223,15 @@ void DualSolver::rescale() {
     }
     return passing;
   });
-  for (auto& root : roots_) root *= factor;
+  tried_ = roots_;
+  for (auto& root : tried_) root *= factor;
+  double const there = evaluate(tried_);
+  if (there > value_ * (1 + kLost)) {
+    value_ = evaluate(roots_);
+    return;
+  }
+  roots_.swap(tried_);
+  value_ = there;
 }
 
 }  // namespace sep::routing::optimiser

@@ -1,5 +1,7 @@
 #include "core/routing/optimiser/search.hpp"
 
+#include <utility>
+
 #include "core/routing/optimiser/pairs.hpp"
 #include "core/routing/optimiser/thin.hpp"
 #include "core/routing/optimiser/tries.hpp"
@@ -20,6 +22,8 @@ constexpr double kTight = 1e-7;   // of the value: a gap that needs no further w
 constexpr double kOpen = 5e-5;    // of the value: a gap that other edges may close
 constexpr double kOpenGas = 0.2;  // of one swap's gas: likewise
 constexpr int kBranchesMax = 8;
+constexpr double kFallMost = 2e-3;  // of what was netted on the block before,
+constexpr double kSwapsMore = 2;    // and gas of so many swaps: less, and the last draft may be no good beginning
 constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
 constexpr std::size_t kFew = 3;     // routes of fewer pools are looked at one by one
 
@@ -27,35 +31,52 @@ constexpr std::size_t kFew = 3;     // routes of fewer pools are looked at one b
 
 void Search::find(std::optional<Draft> draft) {
   route_ = single_ = recover_single(network_, order_, path_);
-  if (!draft || !route_) {
+  if (!draft) {
     draft_.settle(solver_);
     if (!route_) note();
+    return improve();
   }
-  if (draft) {
-    left_open_ = draft->left_open();
-    if (draft->tried()) before_ = tried_ = *draft->tried();
-    draft_ = std::move(*draft);
-    draft_.settle(solver_);
-    note();
-  }
+  auto const from_nothing = draft_;
+  double const expected = draft->expected();
+  left_open_ = draft->left_open();
+  if (draft->tried()) before_ = *draft->tried();
+  draft_ = *std::move(draft);
+  draft_.settle(solver_);
+  note();
+  improve();
+  if (route_ && net() >= expected - kFallMost * std::abs(expected) - kSwapsMore * wide_->dearest_swap()) return;
+  draft_ = from_nothing;
+  draft_.settle(solver_);
+  note();
+  improve();
+}
+
+void Search::improve() {
   // Prices without what was not worth its gas may show what is.
-  for (double before = 0; !wide_ || hoped() > before + kMore * std::abs(before);) {
-    before = hoped();
+  for (bool improves = true; improves;) {
+    double const before = hoped();
     grow();
     wide_ = draft_;
     thin_out();
-    if (is_as_before()) break;
+    improves = !is_as_before() &&
+               (std::isfinite(before) ? hoped() > before + kMore * std::abs(before) : std::isfinite(hoped()));
   }
-  for (auto const& gain : grown_) tried_.note(Tried::What::with, gain.edge.pool, gain.net);
+  know_tried();
   try_without_fees();
   take_route();
   remember();
 }
 
+void Search::know_tried() {
+  for (auto const& gain : grown_)
+    if (!draft_.edge_of(gain.edge.pool)) now_.note(Tried::What::with, gain.edge, gain.net);
+  tried_ = std::make_shared<Tried const>(std::exchange(now_, {}));
+  before_ = {};
+}
+
 void Search::remember() {
-  auto const tried = std::make_shared<Tried const>(tried_);
-  if (best_) best_->remember(tried);
-  draft_.remember(tried);
+  if (best_) best_->remember(tried_);
+  draft_.remember(tried_);
 }
 
 Answer Search::prove() {
@@ -114,9 +135,7 @@ void Search::try_without_each() {
       if (left-- == 0 || net() > before + kMore * std::abs(before)) break;
       auto without = from;
       without.ban(from.edges()[edge]);
-      std::vector<char> gone(from.edges().size(), 0);
-      gone[edge] = 1;
-      without.drop(gone);
+      without.drop(edge);
       if (without.edges().empty()) continue;
       without.settle(solver_);
       draft_ = std::move(without);
@@ -177,11 +196,11 @@ void Search::settle() {
 }
 
 // Those that gain enough to be tried, the largest gain first.
-void Search::keep_promising(std::vector<Gain>& gains) const {
+void Search::keep_promising(std::vector<Gain>& gains) {
   std::erase_if(gains, [&](Gain const& gain) {
     double const slack = kDrift * least_cost(order_, network_.pool(gain.edge.pool));
     return gain.net <= kWorth * draft_.dual().value ||
-           before_.in_vain(Tried::What::with, gain.edge.pool, gain.net, slack);
+           Trials{before_, now_}.in_vain(Tried::What::with, gain.edge, gain.net, slack);
   });
   std::ranges::sort(gains, std::ranges::greater{}, &Gain::net);
 }
@@ -217,21 +236,27 @@ bool Search::take_bound(HopPrices prices, double bound) {
 }
 
 void Search::thin_out() {
-  thin(network_, order_, draft_, solver_, {before_, tried_});
+  thin(network_, order_, draft_, solver_, {before_, now_});
   if (order_.steps > 0) shorten(order_.steps, draft_, solver_);
   note();
 }
 
 void Search::note() {
+  constexpr std::size_t kNotedMost = 8;
   if (order_.steps > 0 && draft_.used() > order_.steps) return;
-  bool const is_first = noted_.empty() && !route_;
-  if (is_first || draft_.net() > hoped() + kAlike * std::abs(hoped())) noted_.push_back(draft_);
+  double const net = draft_.net();
+  if (!std::isfinite(net) || (route_ && net <= route_->net)) return;
+  auto const is_alike = [&](Draft const& other) { return std::abs(other.net() - net) <= kAlike * std::abs(net); };
+  if (std::ranges::any_of(noted_, is_alike)) return;
+  noted_.push_back(draft_);
+  hoped_ = std::max(hoped_, net);
+  if (noted_.size() > kNotedMost) noted_.erase(std::ranges::min_element(noted_, {}, &Draft::net));
 }
 
-// Where its integers are not what its curves said, the one noted before may be better.
+// The best by its curves first. Where its integers are not what these said, the next one may be better.
 void Search::take_route() {
-  for (; !noted_.empty(); noted_.pop_back()) {
-    auto& draft = noted_.back();
+  std::ranges::sort(noted_, std::ranges::greater{}, &Draft::net);
+  for (auto& draft : noted_) {
     if (route_ && draft.net() <= route_->net) break;
     auto found = recover(network_, order_, draft.edges(), draft.dual().swaps);
     if (!found || (route_ && found->net <= route_->net)) continue;
@@ -239,6 +264,7 @@ void Search::take_route() {
     best_ = std::move(draft);
   }
   noted_.clear();
+  hoped_ = -std::numeric_limits<double>::infinity();
 }
 
 }  // namespace sep::routing::optimiser

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "core/routing/optimiser/answer.hpp"
@@ -21,7 +22,7 @@ class Search {
         prices_(network.tokens(), order.hops),
         prices_of_many_(network.tokens(), order.hops) {}
 
-  // From `draft`, or from the single path.
+  // From `draft`, or from the single path. From both, where less is netted after `draft` than on the block before.
   void find(std::optional<Draft> draft);
   [[nodiscard]] std::optional<Route> const& route() const { return route_; }
   [[nodiscard]] bool runs_out() const { return draft_.runs_out(); }
@@ -49,18 +50,20 @@ class Search {
 
   // Whether nothing left when the draft was thinned, nor moved: then nothing would come either.
   [[nodiscard]] bool is_as_before() const;
-  // So that the next search knows what was tried in vain.
+  // What was tried in vain, of pools those that the draft has not kept: for the search of the next block alone.
+  void know_tried();
   void remember();
   [[nodiscard]] double net() const { return route_ ? route_->net : 0; }
   // By curves, what has been noted counted in.
-  [[nodiscard]] double hoped() const { return noted_.empty() ? net() : noted_.back().net(); }
+  [[nodiscard]] double hoped() const { return route_ ? std::max(route_->net, hoped_) : hoped_; }
   // Of the bound.
   [[nodiscard]] double gap() const { return (bound() - net()) / std::max(std::abs(bound()), 1.0); }
 
+  void improve();
   void grow();
   void grow_among(std::vector<Gain> gains, HopPrices prices);
   void settle();
-  void keep_promising(std::vector<Gain>& gains) const;
+  void keep_promising(std::vector<Gain>& gains);
   [[nodiscard]] HopPrices prices_of(Draft const& draft, Extender::Mode mode);
 
   // Routes of few pools are a single path, or pools side by side, and known; all others pay for so many swaps.
@@ -87,18 +90,20 @@ class Search {
   SinglePath const& path_;
   Extender extender_;
   Draft draft_;
-  std::optional<Draft> wide_;  // before it was thinned
-  std::vector<Draft> noted_;   // each nets more than the one before
+  std::optional<Draft> wide_;                                // before it was thinned
+  std::vector<Draft> noted_;                                 // that may become the route
+  double hoped_ = -std::numeric_limits<double>::infinity();  // the most that any of them nets
   std::optional<Route> route_;
   std::optional<Draft> best_;  // that gave it; none: it is the single path
   std::optional<Route> single_;
   std::optional<double> bound_;
   std::optional<double> many_;
   double few_ = 0;
-  double left_open_ = 0;     // of the gap, by the search before this one
-  Tried before_;             // in vain, by the search before this one
-  Tried tried_;              // and by both
-  std::vector<Gain> grown_;  // pools that grew the draft before it was thinned
+  double left_open_ = 0;  // of the gap, by the search before this one
+  Tried before_;          // in vain, by the search before this one
+  Tried now_;             // and by this one
+  std::shared_ptr<Tried const> tried_;
+  std::vector<Gain> grown_;  // what gained at the prices of the draft that was grown last
   HopPrices prices_;
   HopPrices prices_of_many_;
 };

@@ -5,7 +5,8 @@
 namespace sep::routing::optimiser {
 namespace {
 
-constexpr double kWeak = 2;        // edges that gain less than so many times their gas are tried without
+constexpr double kWeak = 2;        // edges that gain less than so many times their gas are tried without, with what
+                                   // goes with them
 constexpr double kHopeless = 0.5;  // and those that gain less than so many times it, with others in their place
 constexpr double kMore = 1e-9;     // of what is netted: an improvement
 
@@ -74,15 +75,15 @@ class Thinning {
     return false;
   }
 
-  [[nodiscard]] bool is_in_vain(Tried::What what, std::size_t edge, double hoped) const {
-    auto const pool = draft_.edges()[edge].pool;
-    double const slack = kDrift * least_cost(order_, network_.pool(pool));
-    return trials_.before.in_vain(what, pool, hoped, slack) || here_.in_vain(what, pool, hoped, 0);
+  [[nodiscard]] bool is_in_vain(Tried::What what, std::size_t index, double hoped) const {
+    auto const& edge = draft_.edges()[index];
+    double const slack = kDrift * least_cost(order_, network_.pool(edge.pool));
+    auto const here = here_.hope(what, edge);
+    return (here && hoped <= *here) || trials_.in_vain(what, edge, hoped, slack);
   }
   void note(Tried::What what, std::size_t edge, double hoped) {
-    auto const pool = draft_.edges()[edge].pool;
-    here_.note(what, pool, hoped);
-    trials_.now.note(what, pool, hoped);
+    here_.note(what, draft_.edges()[edge], hoped);
+    trials_.now.note(what, draft_.edges()[edge], hoped);
   }
 
   // A detour that sells a little dearer keeps the straight way out, and costs a swap more: the way from what brings the
@@ -106,9 +107,7 @@ class Thinning {
       if (!straight) continue;
       Draft other = draft_;
       (void)other.add({*straight}, HopPrices(network_.tokens(), order_.hops));
-      std::vector<char> gone(other.edges().size(), 0);
-      gone[edge] = 1;
-      other.drop(gone);
+      other.drop(edge);
       other.settle(solver_);
       clear(other);
       if (other.net() <= draft_.net() * (1 + kMore)) continue;
@@ -156,9 +155,7 @@ void shorten(std::size_t most, Draft& draft, DualSolver& solver) {
     std::optional<Draft> best;
     for (auto const edge : weakest) {
       auto less = draft;
-      std::vector<char> gone(draft.edges().size(), 0);
-      gone[edge] = 1;
-      less.drop(gone);
+      less.drop(edge);
       if (less.edges().empty()) continue;
       less.settle(solver);
       if (!best || less.net() > best->net()) best = std::move(less);

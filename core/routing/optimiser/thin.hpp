@@ -5,12 +5,6 @@
 
 namespace sep::routing::optimiser {
 
-// Those of the block before, and where to note the new ones.
-struct Trials {
-  Tried const& before;
-  Tried& now;
-};
-
 // Takes out edges that nothing flows through, then, one at a time, those that hardly gain their gas, where the draft
 // nets more without, or with others in their place. What was tried in vain before is left.
 void thin(Network const& network, Order const& order, Draft& draft, DualSolver& solver, Trials const& trials);

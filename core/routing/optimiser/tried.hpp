@@ -1,8 +1,10 @@
-// What a search has tried in vain: what promises no more than it did then is not tried again in the blocks after it.
-// What is in vain with some edges in a draft need not be with others, so a search itself tries it again.
+// What a search has tried in vain, and what it hoped for: where no more is promised on the next block, it is not tried
+// again. What is in vain with some edges in a draft need not be with others, so a search itself tries it again.
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/routing/optimiser/order.hpp"
@@ -15,31 +17,50 @@ inline constexpr double kDrift = 0.1;
 class Tried {
  public:
   enum class What : std::uint8_t {
-    with,      // the pool; hoped for: what it would gain over its gas
-    without,   // its edge; what would be saved
-    straight,  // the way around its edge; what the edge gains less than its gas
+    with,      // the edge; hoped for: what it would gain over its gas
+    without,   // it; what would be saved
+    straight,  // the way around it; what it gains less than its gas
   };
 
-  // Whether a trial that hoped for as much, or for less by no more than `slack`, was in vain.
-  [[nodiscard]] bool in_vain(What what, PoolIndex pool, double hoped, double slack) const {
-    return std::ranges::any_of(all_, [&](One const& one) { return one.is(what, pool) && hoped <= one.hoped + slack; });
+  // What was hoped for; nullopt: it was not tried.
+  [[nodiscard]] std::optional<double> hope(What what, Edge const& edge) const {
+    auto const one = std::ranges::find_if(all_, [&](One const& other) { return other.is(what, edge); });
+    return one == all_.end() ? std::nullopt : std::optional(one->hoped);
   }
 
-  void note(What what, PoolIndex pool, double hoped) {
-    std::erase_if(all_, [&](One const& one) { return one.is(what, pool); });
-    all_.push_back({what, pool, hoped});
+  void note(What what, Edge const& edge, double hoped) {
+    std::erase_if(all_, [&](One const& one) { return one.is(what, edge); });
+    all_.push_back({what, edge.pool, edge.way, hoped});
   }
 
  private:
+  // Tokens have other numbers in other networks, ways of a pool have not.
   struct One {
     What what{};
     PoolIndex pool = 0;
+    Way way;
     double hoped = 0;
 
-    [[nodiscard]] bool is(What other, PoolIndex other_pool) const { return pool == other_pool && what == other; }
+    [[nodiscard]] bool is(What other, Edge const& edge) const {
+      return pool == edge.pool && what == other && way == edge.way;
+    }
   };
 
   std::vector<One> all_;
+};
+
+// Of the block before, and of this one.
+struct Trials {
+  Tried const& before;
+  Tried& now;
+
+  // Whether it was in vain before and promises no more, or less than `slack` more. Then that stays known.
+  [[nodiscard]] bool in_vain(Tried::What what, Edge const& edge, double hoped, double slack) const {
+    auto const then = before.hope(what, edge);
+    if (!then || hoped > *then + slack) return false;
+    now.note(what, edge, *then);
+    return true;
+  }
 };
 
 }  // namespace sep::routing::optimiser

@@ -89,12 +89,17 @@ bool widen(Network const& network, Order const& order, Draft& draft, HopPrices c
     turned[*held] = 1;
     turns = true;
   }
-  if (turns) draft.drop(turned);
+  std::optional<Draft> whole;
+  if (turns) {
+    whole = draft;
+    draft.drop(turned);
+  }
   for (auto const& gain : gains) {
     if (chains == kAddedMax) break;
     if (draft.edge_of(gain.edge.pool) || draft.is_banned(gain.edge)) continue;
     if (draft.add(chain(network, order, draft, prices, gain), prices)) ++chains;
   }
+  if (chains == 0 && whole) draft = *std::move(whole);
   return chains > 0;
 }
 

@@ -1,0 +1,125 @@
+// Routes found from the draft of the block before, by what that block's search had tried in vain, and without.
+#include "core/routing/optimiser/fixture.hpp"
+
+namespace sep::routing::optimiser::test {
+namespace {
+
+constexpr double kDearest = 132'000;  // gas of a swap of the fixture
+
+Sketch found(std::optional<Sketch> sketch) {
+  EXPECT_TRUE(sketch);
+  return *std::move(sketch);
+}
+
+TEST(Warm, WhatWasTriedKeepsWhatItHopedFor) {
+  Edge const edge{7, 0, 1, {0, 1}};
+  Edge const other_way{7, 1, 0, {1, 0}};
+  Tried before;
+  Tried now;
+  before.note(Tried::What::with, edge, 5);
+  before.note(Tried::What::with, edge, 3);
+  Trials const trials{before, now};
+  EXPECT_FALSE(trials.in_vain(Tried::What::without, edge, 1, 0));
+  EXPECT_FALSE(trials.in_vain(Tried::What::with, other_way, 1, 0));
+  EXPECT_FALSE(trials.in_vain(Tried::What::with, edge, 4, 0.5));
+  EXPECT_EQ(now.hope(Tried::What::with, edge), std::nullopt);
+  EXPECT_TRUE(trials.in_vain(Tried::What::with, edge, 3.25, 0.5));
+  EXPECT_EQ(now.hope(Tried::What::with, edge), 3) << "not what it promises now: small rises would add up";
+}
+
+// A pool of the route is empty for a block.
+TEST(Warm, APoolThatComesBackIsUsedAgain) {
+  int used = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    Rng rng{seed};
+    World const world(rng);
+    auto const order = world.any_order(rng);
+    Network network(world.tokens, world.pools);
+    Router router(network);
+    auto const first = router.sketch(order);
+    if (!first || first->route.net <= 0) continue;
+    auto const index = first->route.steps[rng.below(first->route.steps.size())].edge.pool;
+    auto* const pair = std::get_if<ConstantProduct>(&world.pools[index].state);
+    if (pair == nullptr) continue;
+    auto empty = *pair;
+    empty.reserve0 = empty.reserve1 = 1000;
+    network.update(index, empty);
+    auto const without = router.sketch(order, &first->draft);
+    if (!without) continue;
+    network.update(index, *pair);
+    auto const again = found(router.sketch(order, &without->draft));
+    ++used;
+    EXPECT_GE(again.route.net, first->route.net - order.gas_price * kDearest - 1e-5 * first->route.net)
+        << "seed " << seed;
+  }
+  EXPECT_GT(used, 30);
+}
+
+// Block after block moves a little: what is not tried again costs less than a swap's gas.
+TEST(Warm, IsAsGoodAsFromNothing) {
+  int compared = 0;
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    Rng rng{seed};
+    World const world(rng);
+    auto const order = world.any_order(rng);
+    Network network(world.tokens, world.pools);
+    Router router(network);
+    auto warm = router.sketch(order);
+    for (int block = 0; warm && block < 8; ++block) {
+      auto const moved = static_cast<PoolIndex>(rng.below(network.pools().size()));
+      auto const& pool = network.pool(moved);
+      if (auto swap = swap_exact(pool.state, pool.gas, rng.chance(1, 2) ? Way{0, 1} : Way{1, 0}, kWhole / 10))
+        network.update(moved, swap->after);
+      auto const last = warm->draft;
+      warm = router.sketch(order, &last);
+      auto const cold = Router(network).sketch(order);
+      ASSERT_EQ(warm.has_value(), cold.has_value()) << "seed " << seed;
+      if (!warm) break;
+      ++compared;
+      EXPECT_EQ(walk(network, order, warm->route), "") << "seed " << seed;
+      EXPECT_GE(warm->route.net, cold->route.net - order.gas_price * kDearest - 1e-5 * std::abs(cold->route.net))
+          << "seed " << seed << ", block " << block;
+    }
+  }
+  EXPECT_GT(compared, 500);
+}
+
+// What was in vain for a large order says nothing of a small one.
+TEST(Warm, AnotherAmountIsFoundAsFromNothing) {
+  int compared = 0;
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    Rng rng{seed};
+    World const world(rng);
+    auto order = world.any_order(rng);
+    order.amount = order.amount / 1000 + 1;
+    Network const network(world.tokens, world.pools);
+    auto large = order;
+    large.amount *= 1000;
+    Router router(network);
+    auto const last = router.sketch(large);
+    auto const cold = router.sketch(order);
+    if (!last || !cold) continue;
+    ++compared;
+    auto const warm = found(router.sketch(order, &last->draft));
+    EXPECT_GE(warm.route.net, cold->route.net - order.gas_price * kDearest - 2e-3 * std::abs(cold->route.net))
+        << "seed " << seed;
+  }
+  EXPECT_GT(compared, 80);
+}
+
+// The last pool gives nearly all that it has, so tokens before it are worth next to nothing, and a deep pool holds two
+// of them together.
+TEST(Warm, PoolsThatRunOutBehindADeepOne) {
+  Network const network(4, {pair_pool(0, 3, 1e20, 2e20), pair_pool(0, 1, 1e24, 1e24), pair_pool(1, 2, 1e28, 1e28),
+                            pair_pool(2, 3, 1e19, 3e20)});
+  for (double const amount : {1e20, 1e21, 1e23, 1e25}) {
+    Order const order{.source = 0, .target = 3, .amount = static_cast<i128>(amount), .hops = 3};
+    auto const answer = Router(network).route(order);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->route.steps.size(), 4u) << amount;
+    EXPECT_LT(answer->bound / answer->route.net - 1, 1e-5) << amount;
+  }
+}
+
+}  // namespace
+}  // namespace sep::routing::optimiser::test
