@@ -22,8 +22,8 @@ struct CheckedBuying {
   Digits cost;   // of the route: what it sells, and its gas, base units of source
   Digits bound;  // that the prices prove, without what needs no prices (routes of few pools)
   Digits parts;  // that no route costs less than: of few pools, or of three and more; not above `cost`
-  // What is proven.
-  [[nodiscard]] Digits best() const { return std::max(bound, parts); }
+  // What is proven: whatever the prices say, nothing costs less than nothing.
+  [[nodiscard]] Digits best() const { return std::max({bound, parts, Digits(0)}); }
 };
 
 [[nodiscard]] Result<CheckedBuying, Failure> check(BuyingCertificate const& certificate);

@@ -101,6 +101,19 @@ TEST(BuyingCertificate, HoldsAsItIs) {
   EXPECT_LT((found->cost - found->best()) / found->cost, 1e-6);
 }
 
+// Prices that say nothing: what is sold, and gas, are not less than nothing all the same.
+TEST(BuyingCertificate, NothingCostsLessThanNothing) {
+  Sample sample;
+  auto& it = sample.certificate;
+  it.prices.at(0, it.order.source) = it.prices_of_many.at(0, it.order.source) = 1e-30;
+  it.least = 0;
+  auto const found = check(it);
+  ASSERT_TRUE(found) << found.error().where;
+  EXPECT_EQ(found->best(), Digits(0));
+  it.least = 1;
+  sample.expect(Fault::bound_too_high);
+}
+
 TEST(BuyingCertificate, AnythingElseIsRefused) {
   auto const changed = [](Fault fault, auto const& change) {
     Sample sample;
