@@ -30,6 +30,7 @@ class Measuring {
     made_.cold_us = spread_of(cold_);
     made_.warm_us = spread_of(warm_);
     made_.behind_bp = spread_of(behind_);
+    made_.warm_behind_bp = spread_of(warm_behind_);
     made_.price_us = spread_of(prices_);
     made_.ticks_us = spread_of(ticks_);
     return std::move(made_);
@@ -56,6 +57,8 @@ class Measuring {
       auto const last = answer->draft;
       move_pools(answer->route);
       warm_route_.push_back(median_us([&] { alone = router.sketch(order, &last); }));
+      if (auto const cold_again = Router(network_).sketch(order); alone && cold_again && alone->route.net > 0)
+        warm_behind_.push_back((cold_again->route.net / alone->route.net - 1) * 1e4);
       double const warm = median_us([&] { answer = router.route_again(order, last); });
       if (answer) warm_.push_back(warm);
     }
@@ -96,6 +99,7 @@ class Measuring {
   std::vector<double> steps_;
   std::vector<double> gaps_;
   std::vector<double> behind_;
+  std::vector<double> warm_behind_;
   std::vector<double> cold_route_;
   std::vector<double> warm_route_;
   std::vector<double> cold_;

@@ -35,9 +35,10 @@ struct SizeMeasured {
   std::optional<Spread> warm_route_us{};  // the same after a block
   std::optional<Spread> cold_us{};        // with its bound, and what is tried to come nearer to that
   std::optional<Spread> warm_us{};
-  std::optional<Spread> behind_bp{};  // how much less the route alone nets than the one with its bound
-  std::optional<Spread> price_us{};   // a pool's new price
-  std::optional<Spread> ticks_us{};   // a pool's new ticks
+  std::optional<Spread> behind_bp{};       // how much less the route alone nets than the one with its bound
+  std::optional<Spread> warm_behind_bp{};  // and after a block, than from nothing
+  std::optional<Spread> price_us{};        // a pool's new price
+  std::optional<Spread> ticks_us{};        // a pool's new ticks
 };
 
 [[nodiscard]] SizeMeasured measure(Market market, BenchTerms const& terms);

@@ -30,6 +30,7 @@ json::object size_json(SizeMeasured const& size) {
           {"steps", spread_json(size.steps)},
           {"gap_bp", spread_json(size.gap_bp)},
           {"behind_bp", spread_json(size.behind_bp)},
+          {"warm_behind_bp", spread_json(size.warm_behind_bp)},
           {"cold_route_us", spread_json(size.cold_route_us)},
           {"warm_route_us", spread_json(size.warm_route_us)},
           {"cold_us", spread_json(size.cold_us)},
@@ -54,6 +55,7 @@ std::vector<std::vector<std::string>> bench_rows(BenchReport const& report) {
     rows.push_back(row(pools, "steps", size.steps));
     rows.push_back(row(pools, "gap, bp", size.gap_bp));
     rows.push_back(row(pools, "route alone behind, bp", size.behind_bp));
+    rows.push_back(row(pools, "warm behind cold, bp", size.warm_behind_bp));
   }
   return rows;
 }

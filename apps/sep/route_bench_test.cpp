@@ -81,7 +81,7 @@ TEST(RouteBench, MeasuresEveryFigure) {
   for (auto const pools : terms.pools) report.sizes.push_back(measure(made_market(pools, terms.seed), terms));
   for (auto const& size : report.sizes) {
     ASSERT_TRUE(size.cold_us && size.warm_us && size.price_us && size.ticks_us);
-    ASSERT_TRUE(size.cold_route_us && size.warm_route_us && size.behind_bp);
+    ASSERT_TRUE(size.cold_route_us && size.warm_route_us && size.behind_bp && size.warm_behind_bp);
     EXPECT_EQ(size.cold_route_us->count, size.cold_us->count);
     EXPECT_EQ(size.warm_route_us->count, size.warm_us->count);
     EXPECT_GE(size.behind_bp->least, 0) << "what is tried further never nets less";
@@ -89,7 +89,7 @@ TEST(RouteBench, MeasuresEveryFigure) {
     EXPECT_EQ(size.warm_us->count, size.cold_us->count * kBlocks);
     EXPECT_LE(size.cold_us->median, size.cold_us->p99);
   }
-  EXPECT_EQ(bench_rows(report).size(), 1 + 10 * report.sizes.size());
+  EXPECT_EQ(bench_rows(report).size(), 1 + 11 * report.sizes.size());
   EXPECT_NE(bench_json(report).find("\"cold_us\":{\"count\":"), std::string::npos);
 }
 
