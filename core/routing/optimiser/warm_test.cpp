@@ -107,6 +107,24 @@ TEST(Warm, AnotherAmountIsFoundAsFromNothing) {
   EXPECT_GT(compared, 80);
 }
 
+// What is tried to come nearer to the bound finds little.
+TEST(Warm, ARouteAloneIsNearTheOneWithItsBound) {
+  int compared = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    Rng rng{seed};
+    World const world(rng);
+    auto const order = world.any_order(rng);
+    Network const network(world.tokens, world.pools);
+    auto const answer = Router(network).route(order);
+    if (!answer || answer->draft.runs_out()) continue;
+    auto const sketch = found(Router(network).sketch(order));
+    ++compared;
+    EXPECT_GE(sketch.route.net, answer->route.net - 2 * order.gas_price * kDearest - 5e-3 * std::abs(answer->route.net))
+        << "seed " << seed;
+  }
+  EXPECT_GT(compared, 100);
+}
+
 // The last pool gives nearly all that it has, so tokens before it are worth next to nothing, and a deep pool holds two
 // of them together.
 TEST(Warm, PoolsThatRunOutBehindADeepOne) {
