@@ -31,12 +31,7 @@ constexpr std::size_t kFew = 3;     // routes of fewer pools are looked at one b
 
 void Search::find(std::optional<Draft> draft) {
   route_ = single_ = recover_single(network_, order_, path_);
-  if (!draft) {
-    draft_.settle(solver_);
-    if (!route_) note();
-    return improve();
-  }
-  auto const from_nothing = draft_;
+  if (!draft) return find_from_nothing();
   double const expected = draft->expected();
   left_open_ = draft->left_open();
   if (draft->tried()) before_ = *draft->tried();
@@ -45,7 +40,18 @@ void Search::find(std::optional<Draft> draft) {
   note();
   improve();
   if (route_ && net() >= expected - kFallMost * std::abs(expected) - kSwapsMore * wide_->dearest_swap()) return;
-  draft_ = from_nothing;
+  draft_ = Draft(network_, order_, path_);
+  find_from_nothing();
+}
+
+void Search::find_from_nothing() {
+  draft_.settle(solver_);
+  if (!route_) note();
+  improve();
+  if (path_.partly.edges.empty() || path_.partly.net <= net()) return;
+  auto partly = path_;
+  partly.edges = path_.partly.edges;
+  draft_ = Draft(network_, order_, partly);
   draft_.settle(solver_);
   note();
   improve();

@@ -59,6 +59,7 @@ class Search {
   // Of the bound.
   [[nodiscard]] double gap() const { return (bound() - net()) / std::max(std::abs(bound()), 1.0); }
 
+  void find_from_nothing();
   void improve();
   void grow();
   void grow_among(std::vector<Gain> gains, HopPrices prices);

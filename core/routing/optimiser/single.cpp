@@ -83,7 +83,12 @@ class Search {
       begin = end;
       for (auto const token : touched_) labels_.insert(labels_.end(), fronts_[token].begin(), fronts_[token].end());
     }
-    if (best_.before != kNone) return path_to(best_);
+    if (best_.before != kNone) {
+      auto path = path_to(best_);
+      if (best_partly_.before != kNone && net_of(best_partly_) > net_of(best_))
+        path.partly = {edges_to(best_partly_), net_of(best_partly_)};
+      return path;
+    }
     if (best_partly_.before != kNone) return path_to(best_partly_);
     return std::nullopt;
   }
@@ -154,7 +159,7 @@ class Search {
   }
 
   [[nodiscard]] SinglePath path_to(Label const& last) {
-    SinglePath path{edges_to(last), last.amount * last.sure, net_of(last), ceiling_, {}, last.filled};
+    SinglePath path{edges_to(last), last.amount * last.sure, net_of(last), ceiling_, {}, last.filled, {}};
     for (auto const& arrival : arrivals_) path.arrivals.push_back({edges_to(arrival), net_of(arrival)});
     return path;
   }

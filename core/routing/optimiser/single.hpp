@@ -22,6 +22,7 @@ struct SinglePath {
   double ceiling = 0;                 // the most that any path nets, those that cannot take all of the order among them
   std::vector<ArrivedPath> arrivals;  // the best ones that take all of the order, the best first, at most kArrivals
   bool filled = true;                 // it takes all of the order; otherwise it ends with all that one of its pools has
+  ArrivedPath partly;                 // of those that do not, the one that nets more than it; no edges: none does
 };
 
 // By curves. Paths never lead back to the source nor on from the target, and use no pool of which `excluded` is true

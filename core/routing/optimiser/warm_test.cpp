@@ -125,6 +125,23 @@ TEST(Warm, ARouteAloneIsNearTheOneWithItsBound) {
   EXPECT_GT(compared, 100);
 }
 
+// The same pool takes all of the order on a bad way, or a part of it on a good one.
+TEST(Warm, APartOfTheOrderMayBringMoreThanAllOfIt) {
+  pricing::StableSwapPool stable;
+  stable.contract = pricing::StableSwapContract::plain;
+  stable.amp = 10'000;
+  stable.fee = pricing::kStableSwapFeeOne / 10'000;
+  for (double const balance : {1e24, 1e20, 1e24})
+    stable.coins.push_back({static_cast<u128>(balance), static_cast<u128>(kWhole)});
+  auto const most = static_cast<i128>(5e22);
+  Network const network(3, {{{0, 1, 2}, {130'000, 0}, stable}, {{2, 1}, {40'000, 0}, FixedRate{1, 1, most, 0}}});
+  Order const order{.source = 0, .target = 1, .amount = static_cast<i128>(1e23), .hops = 3};
+  auto const sketch = found(Router(network).sketch(order));
+  EXPECT_GT(sketch.route.net, 4.99e22);
+  EXPECT_LT(sketch.route.in, order.amount);
+  EXPECT_EQ(walk(network, order, sketch.route), "");
+}
+
 // The last pool gives nearly all that it has, so tokens before it are worth next to nothing, and a deep pool holds two
 // of them together.
 TEST(Warm, PoolsThatRunOutBehindADeepOne) {

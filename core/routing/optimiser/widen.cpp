@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace sep::routing::optimiser {
 namespace {
@@ -90,7 +91,7 @@ class Chain {
   // Those that are worth anything, the best first.
   [[nodiscard]] static std::vector<Choice> best_of(std::vector<Choice> choices) {
     std::erase_if(choices, [](Choice const& choice) { return !(choice.worth > 0); });
-    std::ranges::stable_sort(choices, std::ranges::greater{}, &Choice::worth);
+    std::ranges::sort(choices, {}, [](Choice const& choice) { return std::pair(-choice.worth, choice.edge.pool); });
     if (choices.size() > kWaysMost) choices.resize(kWaysMost);
     return choices;
   }
