@@ -32,7 +32,7 @@ constexpr double kDampingMost = 1e6;
 void DualSolver::find_step() {
   auto const too_long = [&] { return std::ranges::any_of(step_, [](double one) { return std::abs(one) > kLongest; }); };
   solve_step(damping_);
-  for (double damping = std::max(damping_ * kDampingRise, kDampingOnce); too_long() && damping <= 1;
+  for (double damping = std::max(damping_ * kDampingRise, kDampingOnce); smoothing_ == 0 && too_long() && damping <= 1;
        damping *= kDampingRise)
     solve_step(damping);
   for (auto& one : step_) one = std::clamp(one, -kLongest, kLongest);
