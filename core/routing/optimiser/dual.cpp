@@ -102,7 +102,7 @@ bool DualSolver::advance() {
   double const promised = slope_along_step();
   bool const is_lost = -promised <= kLost * value_;  // then what flows says whether a step is right
   lost_ = is_lost ? lost_ + 1 : 0;
-  if (lost_ > kLostMost && here <= kNearly * value_ && lack(kNearly) <= kLackMost) return false;
+  if (smoothing_ == 0 && lost_ > kLostMost && here <= kNearly * value_ && lack(kNearly) <= kLackMost) return false;
   double there = move(1);
   bool const less = lack_here > kLackMost ? lack(kBalanced) < lack_here * kLess : imbalance() < here;
   if (is_lost ? less : there <= value_ + kEnough * promised) {

@@ -168,7 +168,7 @@ void Search::grow() {
     (void)take_bound(prices, bound_of(order_, prices, gains));
     keep_promising(gains);
     if (round == 0) grown_ = gains;
-    if (!widen(network_, order_, draft_, prices, gains)) break;
+    if (!widen(network_, order_, draft_, prices, gains, true)) break;
     settle();
     if (network_.edges().size() >= kManyEdges) grow_among(gains, std::move(prices));
     if (draft_.dual().value > best.dual().value * (1 + kWorth)) {
@@ -189,7 +189,7 @@ void Search::grow_among(std::vector<Gain> gains, HopPrices prices) {
     for (auto const& gain : gains)
       if (!draft_.edge_of(gain.edge.pool)) left.push_back(best_use(network_, order_, prices, gain.edge.pool));
     keep_promising(left);
-    if (left.empty() || !widen(network_, order_, draft_, prices, left)) return;
+    if (left.empty() || !widen(network_, order_, draft_, prices, left, true)) return;
     gains = std::move(left);
     settle();
   }

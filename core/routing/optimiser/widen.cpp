@@ -12,8 +12,8 @@ constexpr std::size_t kAddedMax = 12;  // chains at a time
 // An edge with all that a unit needs to come to it from the draft, and to go on from it.
 class Chain {
  public:
-  Chain(Network const& network, Order const& order, Draft const& draft, HopPrices const& prices)
-      : network_(network), order_(order), draft_(draft), prices_(prices) {}
+  Chain(Network const& network, Order const& order, Draft const& draft, HopPrices const& prices, bool dare)
+      : network_(network), order_(order), draft_(draft), prices_(prices), dare_(dare) {}
 
   // Empty: there is none.
   std::vector<Edge> of(Gain const& gain) {
@@ -66,8 +66,8 @@ class Chain {
     return best_of(std::move(choices));
   }
 
-  // The links over which most is gained by selling the last token a little below its price. Where none gains, which is
-  // where a pool that is in use makes the price, those that give most for the first unit.
+  // The links over which most is gained by selling the last token a little below its price. Where none gains, those
+  // that give most for the first unit.
   [[nodiscard]] std::vector<Choice> ways_from(std::size_t hop) const {
     constexpr double kBelow = 1e-3;
     constexpr double kFarBelow = 0.1;
@@ -85,7 +85,7 @@ class Chain {
       give.push_back({spot * spot * price_out - price_in * (1 - kFarBelow), edge});
     }
     auto best = best_of(std::move(gain));
-    return best.empty() ? best_of(std::move(give)) : best;
+    return best.empty() && dare_ ? best_of(std::move(give)) : best;
   }
 
   // Those that are worth anything, the best first.
@@ -106,13 +106,14 @@ class Chain {
   Order const& order_;
   Draft const& draft_;
   HopPrices const& prices_;
+  bool dare_;
   std::vector<Edge> edges_;
 };
 
 }  // namespace
 
 bool widen(Network const& network, Order const& order, Draft& draft, HopPrices const& prices,
-           std::vector<Gain> const& gains) {
+           std::vector<Gain> const& gains, bool dare) {
   std::size_t chains = 0;
   // Pools that are idle, or would do better the other way round.
   std::vector<char> turned(draft.edges().size(), 0);
@@ -132,7 +133,7 @@ bool widen(Network const& network, Order const& order, Draft& draft, HopPrices c
   for (auto const& gain : gains) {
     if (chains == kAddedMax) break;
     if (draft.edge_of(gain.edge.pool) || draft.is_banned(gain.edge)) continue;
-    if (draft.add(Chain(network, order, draft, prices).of(gain), prices)) ++chains;
+    if (draft.add(Chain(network, order, draft, prices, dare).of(gain), prices)) ++chains;
   }
   if (chains == 0 && whole) draft = *std::move(whole);
   return chains > 0;
