@@ -44,18 +44,14 @@ class Held:
             yield f"nets {self.ours:.0f}, more than {best.high:.0f}, the most that the solver's prices allow"
         if best.low > self.bound * (1 + DIGITS):
             yield f"its bound {self.bound:.0f} is below {best.low:.0f}, what the solver's flows give"
-        if self.is_open():
-            return  # the rest holds of what is known
-        if self.ours > max(best.optimum, best.low) * (1 + ACCURACY):
+        if self.ours > best.optimum * (1 + ACCURACY):
             yield f"the optimum {best.optimum:.0f} is less than {self.ours:.0f}"
+        if best.cut:
+            return  # the rest holds of what was parted to the end
         if best.optimum > self.bound * (1 + ACCURACY):
             yield f"the optimum {best.optimum:.0f} is more than {self.bound:.0f}"
         if self.loose() > ACCURACY:
             yield f"the solver leaves open where between {best.low:.0f} and {best.high:.0f} the optimum is"
-
-    def is_open(self):
-        """Not parted to the end, or over curves of which the nodes are not near enough."""
-        return self.solution.cut or (self.solution.by_nodes and self.loose() > ACCURACY)
 
     def loose(self):
         """How far apart the solver leaves what is best."""
@@ -64,7 +60,7 @@ class Held:
     def place(self):
         """Where the optimum lies: 0 our net, 1 our bound. None where it is open, or they are nearer than the solver sees."""
         room = self.bound - self.ours
-        if self.is_open() or room < 10 * max(self.loose(), DIGITS) * self.ours:
+        if self.solution.cut or room < 10 * max(self.loose(), DIGITS) * self.ours:
             return None
         return (max(self.solution.low, self.ours) - self.ours) / room
 
@@ -139,12 +135,12 @@ class Run:
             below = [(one.solution.low / one.ours - 1) * 1e4 for one in held]
             above = [(one.bound / one.solution.high - 1) * 1e4 for one in held]
             ratios = [one.solution.first_s / one.cold_s for one in held]
-            ended = [one for one in held if not one.is_open()]
+            ended = [one for one in held if not one.solution.cut]
             off = max((abs(one.solution.optimum / one.solution.low - 1) for one in ended), default=0)
             loose = max((one.loose() for one in ended), default=0)
             print(f"{len(held)} orders, the optimum of each parted to the end known to {loose:.1e}; what Clarabel "
                   f"says of it is off by {off:.1e} at most; {sum(one.solution.programs > 2 for one in held)} were parted, "
-                  f"{len(held) - len(ended)} left open")
+                  f"{sum(one.solution.cut for one in held)} not to the end")
             print(f"optimum over ours: median {statistics.median(below):.6f} bp, most {max(below):.6f} bp; "
                   f"bound over optimum: median {statistics.median(above):.6f} bp, "
                   f"most {max(above):.6f}, least {min(above):.6f} bp")

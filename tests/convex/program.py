@@ -63,7 +63,6 @@ class Solution:
     solve_s: float = 0.0  # of all
     whole_s: float = 0.0  # with CVXPY
     cut: bool = False     # not parted to the end: `high` may be more than any route gives, and `optimum` too
-    by_nodes: bool = False  # curves among the pools: `optimum` is of their nodes, a trifle less than what there is
     programs: int = 0
     cones: int = 0
     pools: int = 0
@@ -304,8 +303,7 @@ class Search:
 
     def __init__(self, problem):
         self.problem = problem
-        self.solution = Solution(pools=len({one.pool for one in problem.used}),
-                                 by_nodes=any(hasattr(one.lane, "nodes") for one in problem.used))
+        self.solution = Solution(pools=len({one.pool for one in problem.used}))
 
     def look(self, used, paid=None, whole=None):
         optimum, paid, whole, prices = Program(self.problem, used, paid, whole).solve(self.solution)

@@ -212,10 +212,10 @@ void DualSolver::rescale() {
   double const least = least_root_ / roots_[source_row_];
   double const factor = balanced(1, least, kNear, [&](double times) {
     auto passing = all;
-    asked_ += ends_.size();
     for (std::size_t i = 0; i < ends_.size(); ++i) {
       auto const& wire = (*wires_)[i];
       if (ends_[i].to != kHeld || ends_[i].from == kHeld) continue;
+      ++asked_;
       double const root = roots_[ends_[i].from];
       auto const swap = best_swap(network_.liquidity(wire.pool), wire.way, root * times);
       passing.out += swap.in * root * root;

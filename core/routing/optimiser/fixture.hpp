@@ -172,6 +172,15 @@ struct World {
   }
 };
 
+// A world, and an order in it; `rng` goes on from there.
+struct Drawn {
+  explicit Drawn(std::uint64_t seed) : rng{seed}, world(rng), order(world.any_order(rng)) {}
+
+  Rng rng;
+  World world;
+  Order order;
+};
+
 // What is wrong with a route, or nothing.
 inline std::string walk(Network const& network, Order const& order, Route const& route) {
   auto const failure = certificate::check_steps(network.pools(), order, route);

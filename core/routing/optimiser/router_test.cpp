@@ -15,10 +15,9 @@ TEST(Router, ARouteIsWalkableAndNeverAboveItsBound) {
   int routed = 0;
   int split = 0;
   for (std::uint64_t seed = 1; seed <= 1'500; ++seed) {
-    Rng rng{seed};
-    World const world(rng);
+    auto [rng, world, order] = Drawn(seed);
     Network const network(world.tokens, world.pools);
-    auto const order = world.any_order(rng);
+
     auto const answer = Router(network).route(order);
     if (!answer) continue;
     ++routed;
@@ -56,10 +55,9 @@ TEST(Router, IsNearItsBound) {
 TEST(Bound, HoldsForAnyPrices) {
   int compared = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
-    Rng rng{seed};
-    World const world(rng);
+    auto [rng, world, order] = Drawn(seed);
     Network const network(world.tokens, world.pools);
-    auto const order = world.any_order(rng);
+
     auto const answer = Router(network).route(order);
     if (!answer) continue;
     ++compared;
@@ -108,9 +106,7 @@ TEST(Router, BeatsEveryGridOnPoolsSideBySide) {
 
 TEST(Router, AnswersTheSameHoweverPoolsAreListed) {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-    Rng rng{seed};
-    World const world(rng);
-    auto const order = world.any_order(rng);
+    auto [rng, world, order] = Drawn(seed);
     auto pools = world.pools;
     std::ranges::reverse(pools);
     Network const network(world.tokens, world.pools);
@@ -129,9 +125,7 @@ TEST(Router, AnswersTheSameHoweverPoolsAreListed) {
 TEST(Router, MoreLiquidityIsNotLess) {
   int compared = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
-    Rng rng{seed};
-    World world(rng);
-    auto const order = world.any_order(rng);
+    auto [rng, world, order] = Drawn(seed);
     Network const network(world.tokens, world.pools);
     auto const before = Router(network).route(order);
     world.pools.push_back(world.any_pool(rng, order.source, order.target));
@@ -210,9 +204,7 @@ TEST(Router, AnOrderInPartsIsNoBetterThanWhole) {
 TEST(Router, BeginsFromAnEarlierPlan) {
   int again = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
-    Rng rng{seed};
-    World const world(rng);
-    auto const order = world.any_order(rng);
+    auto [rng, world, order] = Drawn(seed);
     Network network(world.tokens, world.pools);
     Router router(network);
     auto const before = router.route(order);

@@ -10,17 +10,16 @@
 namespace sep::routing::optimiser {
 namespace {
 
-constexpr int kRoundsMax = 24;
-constexpr int kAmongMost = 4;
-constexpr std::size_t kManyEdges = 1024;
-constexpr int kIdleMost = 3;
-constexpr std::size_t kCrowded = 24;
-constexpr double kWorth = 1e-9;   // of the value: gains below are none
-constexpr double kMore = 1e-7;    // of what is netted: an improvement
-constexpr double kAlike = 1e-10;  // of what is netted: no difference
-constexpr double kTight = 1e-7;   // of the value: a gap that needs no further work
-constexpr double kOpen = 5e-5;    // of the value: a gap that other edges may close
-constexpr double kOpenGas = 0.2;  // of one swap's gas: likewise
+constexpr int kRoundsMax = 24;        // over all pools
+constexpr int kAmongMost = 4;         // over those that gained in the last of these
+constexpr int kIdleMost = 3;          // rounds without a rise of the value
+constexpr std::size_t kCrowded = 24;  // edges of a draft that keeps idle ones
+constexpr double kWorth = 1e-9;       // of the value: gains below are none
+constexpr double kMore = 1e-7;        // of what is netted: an improvement
+constexpr double kAlike = 1e-10;      // of what is netted: no difference
+constexpr double kTight = 1e-7;       // of the value: a gap that needs no further work
+constexpr double kOpen = 5e-5;        // of the value: a gap that other edges may close
+constexpr double kOpenGas = 0.2;      // of one swap's gas: likewise
 constexpr int kBranchesMax = 8;
 constexpr double kFallMost = 2e-3;  // of what was netted on the block before,
 constexpr double kSwapsMore = 2;    // and gas of so many swaps: less, and the last draft may be no good beginning
@@ -67,22 +66,17 @@ void Search::improve() {
     improves = !is_as_before() &&
                (std::isfinite(before) ? hoped() > before + kMore * std::abs(before) : std::isfinite(hoped()));
   }
-  know_tried();
+  auto const tried = tried_in_vain();
   try_without_fees();
-  take_route();
-  remember();
+  if (take_route()) best_->remember(tried);
+  draft_.remember(tried);
 }
 
-void Search::know_tried() {
+std::shared_ptr<Tried const> Search::tried_in_vain() {
   for (auto const& gain : grown_)
     if (!draft_.edge_of(gain.edge.pool)) now_.note(Tried::What::with, gain.edge, gain.net);
-  tried_ = std::make_shared<Tried const>(std::exchange(now_, {}));
   before_ = {};
-}
-
-void Search::remember() {
-  if (best_) best_->remember(tried_);
-  draft_.remember(tried_);
+  return std::make_shared<Tried const>(std::exchange(now_, {}));
 }
 
 Answer Search::prove() {
@@ -95,7 +89,6 @@ Answer Search::prove() {
   }
   draft_ = best_ ? std::move(*best_) : grown;
   draft_.leave_open(left_open_);
-  remember();
   return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
           std::move(prices_), std::move(prices_of_many_), std::move(draft_)};
 }
@@ -170,7 +163,7 @@ void Search::grow() {
     if (round == 0) grown_ = gains;
     if (!widen(network_, order_, draft_, prices, gains, true)) break;
     settle();
-    if (network_.edges().size() >= kManyEdges) grow_among(gains, std::move(prices));
+    grow_among(gains, std::move(prices));
     if (draft_.dual().value > best.dual().value * (1 + kWorth)) {
       best = draft_;
       idle = 0;
@@ -181,9 +174,10 @@ void Search::grow() {
   if (best.dual().value > draft_.dual().value) draft_ = std::move(best);
 }
 
-// Few of those that gain join a draft at a time. The others are asked again at its new prices before all pools are.
+// Few of those that gain join a draft at a time. The others are asked again at its new prices before all pools are, as
+// long as balancing asks less than that does.
 void Search::grow_among(std::vector<Gain> gains, HopPrices prices) {
-  for (int round = 0; round < kAmongMost; ++round) {
+  for (int round = 0; round < kAmongMost && settled_for_ < network_.edges().size(); ++round) {
     take_over(draft_.prices(), order_, prices);
     std::vector<Gain> left;
     for (auto const& gain : gains)
@@ -196,7 +190,9 @@ void Search::grow_among(std::vector<Gain> gains, HopPrices prices) {
 }
 
 void Search::settle() {
+  auto const asked = solver_.asked();
   draft_.settle(solver_);
+  settled_for_ = solver_.asked() - asked;
   note();
   if (draft_.edges().size() > kCrowded) draft_.drop(draft_.idle());
 }
@@ -205,8 +201,7 @@ void Search::settle() {
 void Search::keep_promising(std::vector<Gain>& gains) {
   std::erase_if(gains, [&](Gain const& gain) {
     double const slack = kDrift * least_cost(order_, network_.pool(gain.edge.pool));
-    return gain.net <= kWorth * draft_.dual().value ||
-           Trials{before_, now_}.in_vain(Tried::What::with, gain.edge, gain.net, slack);
+    return gain.net <= kWorth * draft_.dual().value || trials_.in_vain(Tried::What::with, gain.edge, gain.net, slack);
   });
   std::ranges::sort(gains, std::ranges::greater{}, &Gain::net);
 }
@@ -242,7 +237,7 @@ bool Search::take_bound(HopPrices prices, double bound) {
 }
 
 void Search::thin_out() {
-  thin(network_, order_, draft_, solver_, {before_, now_});
+  thin(network_, order_, draft_, solver_, trials_);
   if (order_.steps > 0) shorten(order_.steps, draft_, solver_);
   note();
 }
@@ -260,7 +255,8 @@ void Search::note() {
 }
 
 // The best by its curves first. Where its integers are not what these said, the next one may be better.
-void Search::take_route() {
+bool Search::take_route() {
+  bool is_better = false;
   std::ranges::sort(noted_, std::ranges::greater{}, &Draft::net);
   for (auto& draft : noted_) {
     if (route_ && draft.net() <= route_->net) break;
@@ -268,9 +264,11 @@ void Search::take_route() {
     if (!found || (route_ && found->net <= route_->net)) continue;
     route_ = std::move(found);
     best_ = std::move(draft);
+    is_better = true;
   }
   noted_.clear();
   hoped_ = -std::numeric_limits<double>::infinity();
+  return is_better;
 }
 
 }  // namespace sep::routing::optimiser

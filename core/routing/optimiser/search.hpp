@@ -22,6 +22,9 @@ class Search {
         prices_(network.tokens(), order.hops),
         prices_of_many_(network.tokens(), order.hops) {}
 
+  Search(Search const&) = delete;
+  Search& operator=(Search const&) = delete;
+
   // From `draft`, or from the single path. From both, where less is netted after `draft` than on the block before.
   void find(std::optional<Draft> draft);
   [[nodiscard]] std::optional<Route> const& route() const { return route_; }
@@ -50,9 +53,9 @@ class Search {
 
   // Whether nothing left when the draft was thinned, nor moved: then nothing would come either.
   [[nodiscard]] bool is_as_before() const;
-  // What was tried in vain, of pools those that the draft has not kept: for the search of the next block alone.
-  void know_tried();
-  void remember();
+  // Of pools those that the draft has not kept. It is for the search of the next block: what follows in this one begins
+  // elsewhere, and tries all.
+  [[nodiscard]] std::shared_ptr<Tried const> tried_in_vain();
   [[nodiscard]] double net() const { return route_ ? route_->net : 0; }
   // By curves, what has been noted counted in.
   [[nodiscard]] double hoped() const { return route_ ? std::max(route_->net, hoped_) : hoped_; }
@@ -82,8 +85,8 @@ class Search {
 
   // The draft may become the route: kept until take_route().
   void note();
-  // The best of what has been noted in integers, if it is better than the route there is.
-  void take_route();
+  // The best of what has been noted in integers, if it is better than the route there is: whether it is.
+  bool take_route();
 
   Network const& network_;
   DualSolver& solver_;
@@ -103,8 +106,9 @@ class Search {
   double left_open_ = 0;  // of the gap, by the search before this one
   Tried before_;          // in vain, by the search before this one
   Tried now_;             // and by this one
-  std::shared_ptr<Tried const> tried_;
-  std::vector<Gain> grown_;  // what gained at the prices of the draft that was grown last
+  Trials trials_{before_, now_};
+  std::uint64_t settled_for_ = 0;  // best swaps that the last balance asked for
+  std::vector<Gain> grown_;        // what gained at the prices of the draft that was grown last
   HopPrices prices_;
   HopPrices prices_of_many_;
 };

@@ -11,6 +11,11 @@ Sketch found(std::optional<Sketch> sketch) {
   return *std::move(sketch);
 }
 
+// So much, but for the gas of some swaps and a part.
+double nearly(double net, Order const& order, double swaps, double part) {
+  return net - swaps * order.gas_price * kDearest - part * std::abs(net);
+}
+
 TEST(Warm, WhatWasTriedKeepsWhatItHopedFor) {
   Edge const edge{7, 0, 1, {0, 1}};
   Edge const other_way{7, 1, 0, {1, 0}};
@@ -31,9 +36,7 @@ TEST(Warm, WhatWasTriedKeepsWhatItHopedFor) {
 TEST(Warm, APoolThatComesBackIsUsedAgain) {
   int used = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
-    Rng rng{seed};
-    World const world(rng);
-    auto const order = world.any_order(rng);
+    auto [rng, world, order] = Drawn(seed);
     Network network(world.tokens, world.pools);
     Router router(network);
     auto const first = router.sketch(order);
@@ -49,8 +52,7 @@ TEST(Warm, APoolThatComesBackIsUsedAgain) {
     network.update(index, *pair);
     auto const again = found(router.sketch(order, &without->draft));
     ++used;
-    EXPECT_GE(again.route.net, first->route.net - order.gas_price * kDearest - 1e-5 * first->route.net)
-        << "seed " << seed;
+    EXPECT_GE(again.route.net, nearly(first->route.net, order, 1, 1e-5)) << "seed " << seed;
   }
   EXPECT_GT(used, 30);
 }
@@ -59,9 +61,7 @@ TEST(Warm, APoolThatComesBackIsUsedAgain) {
 TEST(Warm, IsAsGoodAsFromNothing) {
   int compared = 0;
   for (std::uint64_t seed = 1; seed <= 150; ++seed) {
-    Rng rng{seed};
-    World const world(rng);
-    auto const order = world.any_order(rng);
+    auto [rng, world, order] = Drawn(seed);
     Network network(world.tokens, world.pools);
     Router router(network);
     auto warm = router.sketch(order);
@@ -77,8 +77,7 @@ TEST(Warm, IsAsGoodAsFromNothing) {
       if (!warm) break;
       ++compared;
       EXPECT_EQ(walk(network, order, warm->route), "") << "seed " << seed;
-      EXPECT_GE(warm->route.net, cold->route.net - order.gas_price * kDearest - 1e-5 * std::abs(cold->route.net))
-          << "seed " << seed << ", block " << block;
+      EXPECT_GE(warm->route.net, nearly(cold->route.net, order, 1, 1e-5)) << "seed " << seed << ", block " << block;
     }
   }
   EXPECT_GT(compared, 500);
@@ -88,9 +87,7 @@ TEST(Warm, IsAsGoodAsFromNothing) {
 TEST(Warm, AnotherAmountIsFoundAsFromNothing) {
   int compared = 0;
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-    Rng rng{seed};
-    World const world(rng);
-    auto order = world.any_order(rng);
+    auto [rng, world, order] = Drawn(seed);
     order.amount = order.amount / 1000 + 1;
     Network const network(world.tokens, world.pools);
     auto large = order;
@@ -101,8 +98,7 @@ TEST(Warm, AnotherAmountIsFoundAsFromNothing) {
     if (!last || !cold) continue;
     ++compared;
     auto const warm = found(router.sketch(order, &last->draft));
-    EXPECT_GE(warm.route.net, cold->route.net - order.gas_price * kDearest - 2e-3 * std::abs(cold->route.net))
-        << "seed " << seed;
+    EXPECT_GE(warm.route.net, nearly(cold->route.net, order, 1, 2e-3)) << "seed " << seed;
   }
   EXPECT_GT(compared, 80);
 }
@@ -111,16 +107,13 @@ TEST(Warm, AnotherAmountIsFoundAsFromNothing) {
 TEST(Warm, ARouteAloneIsNearTheOneWithItsBound) {
   int compared = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
-    Rng rng{seed};
-    World const world(rng);
-    auto const order = world.any_order(rng);
+    auto [rng, world, order] = Drawn(seed);
     Network const network(world.tokens, world.pools);
     auto const answer = Router(network).route(order);
     if (!answer || answer->draft.runs_out()) continue;
     auto const sketch = found(Router(network).sketch(order));
     ++compared;
-    EXPECT_GE(sketch.route.net, answer->route.net - 2 * order.gas_price * kDearest - 5e-3 * std::abs(answer->route.net))
-        << "seed " << seed;
+    EXPECT_GE(sketch.route.net, nearly(answer->route.net, order, 2, 5e-3)) << "seed " << seed;
   }
   EXPECT_GT(compared, 100);
 }
