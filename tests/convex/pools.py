@@ -79,6 +79,9 @@ class Lane:
                 break
         return got
 
+    def through(self, amount):
+        """Right where so much is paid in: everywhere."""
+
     def around(self, _):
         """The stretches for a program around what was carried; these are exact everywhere."""
         return self.stretches
@@ -184,6 +187,11 @@ class Curve:
             else:
                 found.append(ahead.pop())
         return found
+
+    def through(self, amount):
+        """Right where so much is paid in: a node. Before stretches are asked for."""
+        if 0 < amount < self.nodes[-1] and amount not in self.nodes:
+            bisect.insort(self.nodes, amount)
 
     @functools.cached_property
     def slopes(self):

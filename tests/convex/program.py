@@ -44,7 +44,8 @@ CLOSE = 1e-7  # nothing is gained by parting two lanes of a pool that gain no mo
 ROUNDS = 4    # of programs over the same lanes, after the first
 LEAST = 1e-3  # part of a pool: a lane with less is taken to have so much
 MOST = 24     # programs of one order
-SETTINGS = ({}, {"equilibrate_max_iter": 50}, {"direct_solve_method": "faer"})  # each where the one before fails
+# Each where the one before fails, or finds less than there is.
+SETTINGS = ({}, {"equilibrate_max_iter": 50}, {"direct_solve_method": "faer"}, {"equilibrate_enable": False})
 
 
 @dataclass
@@ -52,6 +53,9 @@ class Used:
     """A lane that the class has a use for."""
     pool: int
     lane: formulas.Lane
+
+    def key(self):
+        return self.pool, self.lane.token_in, self.lane.token_out
 
 
 @dataclass
@@ -73,10 +77,19 @@ class Problem:
         order = certificate["order"]
         self.source, self.target = order["token_in"], order["token_out"]
         self.hops, self.amount = order["hops"], float(order["amount_in"])
-        self.used = self.on_paths([
-            Used(number, lane) for number, pool in self.near(certificate["pools"])
-            for lane in formulas.lanes_of(pool) if lane.stretches])
+        self.route = {(step["pool"], step["token_in"], step["token_out"]): float(step["amount_in"])
+                      for step in certificate["route"]["steps"]}
+        self.net = float(certificate["route"]["net"])
+        lanes = [Used(number, lane) for number, pool in self.near(certificate["pools"])
+                 for lane in formulas.lanes_of(pool)]
+        for one in lanes:  # so that the route that is held against it is one of the program's
+            one.lane.through(self.route.get(one.key(), 0.0))
+        self.used = self.on_paths([one for one in lanes if one.lane.stretches])
         self.measure()
+
+    def given(self, used):
+        """What a route over these lanes is known to give: the one that is held against the program, if it is of it."""
+        return self.net if self.route.keys() <= {one.key() for one in used} else 0.0
 
     def near(self, pools):
         """Pools that can lie on a path of so many swaps. Others are left alone: they may be of any kind."""
@@ -158,6 +171,7 @@ class Program:
 
     def __init__(self, problem, used, paid=None, whole=None):
         self.problem, self.used = problem, used
+        self.given = problem.given(used)
         self.scale = dict(problem.scale)
         if paid is not None:
             for token in {one.lane.token_in for one in used} - {problem.source}:
@@ -233,14 +247,16 @@ class Program:
         curves = cp.SOC(r + let_in, cp.vstack([2 * z, r - let_in]), axis=0)
         goal = cp.Problem(cp.Maximize((target.matrix() @ both)[0]), [flows, curves, z <= part, *rules])
         # Whatever it ends with is taken: how good it is, is measured by what it gives and proves.
+        least = self.given / self.scale[problem.target] * (1 - CLOSE)
         for more in SETTINGS:
             try:
                 goal.solve(solver=cp.CLARABEL, tol_gap_abs=ASKED, tol_gap_rel=ASKED, tol_feas=ASKED, max_iter=200,
                            accept_unknown=True, **more)
-                break
+                if goal.value >= least:
+                    break
             except cp.error.SolverError as error:
                 failed = error
-        else:
+        if goal.value is None:
             raise failed
         seconds = goal.solver_stats.solve_time
         solution.programs += 1
@@ -328,6 +344,8 @@ class Search:
             # Again over what carried something, or would at the better prices, in units of that.
             best = better[bounds.index(min(bounds))]
             wanted = np.maximum(paid, [best.paid(one.lane) for one in used])
+            if problem.given(used) > 0:
+                wanted = np.maximum(wanted, [problem.route.get(one.key(), 0.0) for one in used])
             kept = [i for i, one in enumerate(used) if wanted[i] > SMALL * problem.scale[one.lane.token_in]]
             try:
                 optimum, paid_again, whole_again, again, pool = self.look(
