@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "core/routing/certificate/few.hpp"
 #include "core/routing/certificate/gains.hpp"
 #include "core/routing/certificate/pool_gains.hpp"
 #include "core/routing/certificate/terms.hpp"
@@ -14,18 +15,10 @@ namespace {
 
 using optimiser::HopPrices;
 using optimiser::Order;
-using optimiser::PoolIndex;
 
 constexpr std::size_t kFew = 3;
 constexpr int kHalvings = 200;
 Digits const kClose = pow(Digits(10), -40);
-
-// One pool, or two in a row.
-struct FewPools {
-  PoolIndex first = 0;
-  Hop into;
-  std::optional<std::pair<PoolIndex, Hop>> second;
-};
 
 class BuyingChecker {
  public:
@@ -44,7 +37,7 @@ class BuyingChecker {
     if (it_.route.out < it_.order.amount) return fail(Failure{Fault::not_bought, "less than the order"});
     Digits const cost = digits(it_.route.in) + gas_price_ * Digits(it_.route.gas);
     Digits const many = std::min(proven(it_.prices_of_many, kFew), cost);
-    CheckedBuying const checked{cost, proven(it_.prices, 0), in_a_row(std::min(many, side_by_side()))};
+    CheckedBuying const checked{cost, proven(it_.prices, 0), least_in_a_row(std::min(many, side_by_side()))};
     // Written so that what is no number is refused.
     if (!(Digits(it_.least) <= cost) || !(Digits(it_.least) <= checked.best()))
       return fail(Failure{Fault::bound_too_high,
@@ -73,45 +66,35 @@ class BuyingChecker {
     if (pools_.direct().size() < 2) return std::numeric_limits<Digits>::infinity();
     return -best_over_prices([&](Digits const& price) {
               GainTotal sum;
-              for (auto const& direct : pools_.direct()) sum.add(pools_.gain_of(direct, price, gas_price_ * price));
+              for (auto const& direct : pools_.direct()) sum.add(pools_.gain_of(direct, price, 1, gas_price_ * price));
               return Digits(-cost_of(*sum.total(2), price));
             }).bound;
   }
 
-  [[nodiscard]] Digits gas_of(FewPools const& path) const {
-    Digits const gas = pools_.least_gas(path.first) + (path.second ? pools_.least_gas(path.second->first) : Digits(0));
-    return gas_price_ * gas;
+  [[nodiscard]] Digits gas_of(InARow const& path) const {
+    Digits const second = path.second ? pools_.least_gas(path.second->first) : Digits(0);
+    return gas_price_ * (pools_.least_gas(path.first.first) + second);
   }
 
   // More is never bought with less.
-  [[nodiscard]] bool buys(FewPools const& path, Digits const& in) const {
+  [[nodiscard]] bool buys(InARow const& path, Digits const& in) const {
     if (in <= 0) return false;
-    Digits got = most_bought(it_.pools[path.first].state, path.into.way, in);
-    if (path.second) got = most_bought(it_.pools[path.second->first].state, path.second->second.way, got);
+    auto const bought = [&](Use const& use, Digits const& paid) {
+      return most_bought(it_.pools[use.first].state, use.second.way, paid);
+    };
+    Digits got = bought(path.first, in);
+    if (path.second) got = bought(*path.second, got);
     return raised(got) >= wanted_;
   }
 
   // The least that one pool costs, or two in a row; `most` where none costs less.
-  [[nodiscard]] Digits in_a_row(Digits most) const {
-    std::vector<std::pair<PoolIndex, Hop>> firsts;
-    std::vector<std::pair<PoolIndex, Hop>> seconds;
-    for (PoolIndex i = 0; i < it_.pools.size(); ++i)
-      for (auto const& swap : pools_.trades(i) ? pools_.hops_of(i) : std::vector<Hop>{}) {
-        if (swap.from == selling_.source && swap.to == selling_.target)
-          look({i, swap, std::nullopt}, most);
-        else if (swap.from == selling_.source)
-          firsts.emplace_back(i, swap);
-        else if (swap.to == selling_.target)
-          seconds.emplace_back(i, swap);
-      }
-    for (auto const& [pool, into] : selling_.hops > 1 ? firsts : decltype(firsts){})
-      for (auto const& second : seconds)
-        if (second.first != pool && second.second.from == into.to) look({pool, into, second}, most);
+  [[nodiscard]] Digits least_in_a_row(Digits most) const {
+    for (auto const& path : in_a_row(pools_, it_.pools, selling_)) look(path, most);
     return most;
   }
 
   // What the path costs, where that is less than `least`.
-  void look(FewPools const& path, Digits& least) const {
+  void look(InARow const& path, Digits& least) const {
     Digits const gas = gas_of(path);
     if (!buys(path, least - gas)) return;
     Digits low = 0;

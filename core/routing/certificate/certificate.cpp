@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "core/routing/certificate/cover.hpp"
+#include "core/routing/certificate/few.hpp"
 #include "core/routing/certificate/gains.hpp"
-#include "core/routing/certificate/path.hpp"
 #include "core/routing/certificate/pool_gains.hpp"
 #include "core/routing/certificate/terms.hpp"
 
@@ -32,8 +32,8 @@ class Checker {
     for (auto const* prices : {&it_.prices, &it_.prices_of_many})
       if (auto failure = pools_.check_finite(*prices)) return fail(*failure);
     if (auto failure = look_at_leaves()) return fail(*failure);
-    Checked const checked{net(), proven(it_.prices, 0, {}),
-                          best_pair(raised(best_path(it_.pools, it_.order, it_.tokens))), best_of_many()};
+    Checked const checked{net(), proven(it_.prices, 0, {}), best_of_few(pools_, it_.pools, it_.order, net()),
+                          best_of_many()};
     auto const best = raised(checked.best());
     // Written so that what is no number is refused.
     if (!(Digits(it_.bound) >= checked.net) || !(Digits(it_.bound) >= best))
@@ -102,29 +102,6 @@ class Checker {
     for (auto const& leaf : it_.leaves)
       most = std::max<Digits>(most, proven(leaf.prices, kFew, {leaf.open, leaf.closed, &caps}));
     return most;
-  }
-
-  // Two pools side by side, straight from source to target, where they net more than `best`: what prices prove of
-  // each two of them. First at the one price that suits all together, then at that of the two.
-  [[nodiscard]] Digits best_pair(Digits best) const {
-    auto const& all = pools_.direct();
-    if (all.size() < 2) return best;
-    auto const of_all = [&](Digits const& price) { return at_price(all, price); };
-    Digits const price = best_over_prices(of_all).price;
-    for (std::size_t i = 0; i < all.size(); ++i)
-      for (std::size_t k = 0; k < i; ++k) {
-        std::vector<Direct> const two{all[i], all[k]};
-        auto const of_two = [&](Digits const& other) { return at_price(two, other); };
-        if (of_two(price) > best) best = std::max<Digits>(best, best_over_prices(of_two).bound);
-      }
-    return best;
-  }
-
-  // What is proven of routes that use all of these, at a price of source.
-  [[nodiscard]] Digits at_price(std::vector<Direct> const& pools, Digits const& price) const {
-    GainTotal sum;
-    for (auto const& direct : pools) sum.add_used(pools_.gain_of(direct, price, gas_price_));
-    return with_order(price, *sum.total(0));
   }
 
   Certificate const& it_;

@@ -74,21 +74,63 @@ void walk(Concentrated const& pool, bool zero_for_one, std::function<bool(Stretc
   }
 }
 
+// A word of the contract's bitmap is 256 ticks wide, and its loop stops in each: a swap that goes as far as so many
+// words passes so often more, wherever they begin.
+class Words {
+ public:
+  Words(Concentrated const& pool, bool zero_for_one)
+      : zero_for_one_(zero_for_one),
+        ratio_(pow(Digits(10001) / 10000, 128 * pool.state.tick_spacing)),
+        end_(digits(pool.state.sqrt_price)) {
+    move();
+  }
+  [[nodiscard]] std::size_t passed() const { return passed_; }
+  // Of the next one.
+  [[nodiscard]] Digits const& end() const { return end_; }
+  [[nodiscard]] bool ends_in(Stretch const& stretch) const {
+    return passed_ < kCounted && (zero_for_one_ ? end_ > stretch.to : end_ < stretch.to);
+  }
+  void pass() {
+    ++passed_;
+    move();
+  }
+
+ private:
+  static constexpr std::size_t kCounted = 256;
+
+  void move() { end_ = zero_for_one_ ? Digits(end_ / ratio_) : Digits(end_ * ratio_); }
+
+  bool zero_for_one_;
+  Digits ratio_;  // of roots of prices
+  Digits end_;
+  std::size_t passed_ = 0;
+};
+
 Digits gained(Concentrated const& pool, bool zero_for_one, Digits const& price_in, Digits const& price_out,
               Digits const& per_pass) {
   Digits const ratio = sqrt(price_in / price_out);
   Digits gain = 0;
   Digits most = 0;
-  Digits passes = 0;
+  Words words(pool, zero_for_one);
+  std::size_t crossed = 0;
   walk(pool, zero_for_one, [&](Stretch stretch) {
     // The root of the price where the next unit gains nothing.
     Digits const root_of_fee = sqrt(stretch.fee);
     Digits const end = zero_for_one ? Digits(ratio / root_of_fee) : Digits(root_of_fee / ratio);
     bool const ends_here = zero_for_one ? end > stretch.to : end < stretch.to;
     if (ends_here) stretch.to = zero_for_one ? std::min(end, stretch.from) : std::max(end, stretch.from);
-    gain += price_out * stretch.out() - price_in * stretch.in();
-    most = std::max<Digits>(most, gain - per_pass * passes);
-    passes += 1;
+    auto const take = [&](Stretch const& part) {
+      gain += price_out * part.out() - price_in * part.in();
+      most = std::max<Digits>(most, gain - per_pass * Digits(std::max(crossed, words.passed())));
+    };
+    while (per_pass > 0 && words.ends_in(stretch)) {
+      auto part = stretch;
+      part.to = stretch.from = words.end();
+      take(part);
+      words.pass();
+    }
+    take(stretch);
+    ++crossed;
     return !ends_here;
   });
   return most;

@@ -104,6 +104,36 @@ TEST(Gains, PoolsWhoseIntegersRoundTooMuchAreNotRoutedOver) {
   EXPECT_FALSE(can_trade(rated));
 }
 
+// Pools of wide ranges, of any spacing, over prices far apart: what the gas of all passes comes to counts, no more than
+// the contract's loop makes; and the search claims no less than is proven here.
+TEST(Gains, NoSwapGainsMoreAfterTheGasOfItsPasses) {
+  Rng rng{13};
+  int compared = 0;
+  int passed = 0;
+  for (int i = 0; i < 1'000; ++i) {
+    auto const pool = optimiser::test::any_wide(rng);
+    Way const way = rng.chance(1, 2) ? Way{0, 1} : Way{1, 0};
+    auto const in = static_cast<i128>(std::pow(10, uniform(rng, 15, 27)));
+    auto const exact = swap_exact(pool.state, {0, 1}, way, in);
+    if (!exact) continue;
+    // What is paid is worth a part of what is got: the swap may go on, or do better to end sooner.
+    double const price_in =
+        static_cast<double>(exact->out) / static_cast<double>(in) * std::pow(10, uniform(rng, -6, 0));
+    double const gain = static_cast<double>(exact->out) - price_in * static_cast<double>(in);
+    double const per_pass = gain * std::pow(10, uniform(rng, -5, -1));
+    auto const most = most_gained(pool.state, way, Digits(price_in), 1, Digits(per_pass));
+    auto const beyond_first = Digits(static_cast<double>(exact->gas - 1));
+    ++compared;
+    passed += exact->gas > 5 ? 1 : 0;
+    EXPECT_GE(most, digits(exact->out) - Digits(price_in) * digits(in) - Digits(per_pass) * beyond_first) << i;
+    Network const network(2, {pool});
+    EXPECT_GE(best_net(network.liquidity(0), way, price_in, 1, 0, per_pass), static_cast<double>(most) * (1 - 1e-9))
+        << i;
+  }
+  EXPECT_GT(compared, 300);
+  EXPECT_GT(passed, 100);
+}
+
 // The best swap of the curve in doubles gains what the formula says.
 TEST(Gains, TheCurvesOfTheSearchAgree) {
   Rng rng{9};

@@ -81,9 +81,11 @@ std::optional<Digits> PoolGains::total(HopPrices const& prices, std::size_t pool
   return sum.total(pools);
 }
 
-Digits PoolGains::gain_of(Direct const& direct, Digits const& price, Digits const& gas_price) const {
-  auto const& [pool, way] = direct;
-  return most_gained(pools_[pool].state, way, price, 1, per_pass(pool, gas_price)) - gas_price * least_gas(pool);
+Digits PoolGains::gain_of(Direct const& use, Digits const& price_in, Digits const& price_out,
+                          Digits const& gas_price) const {
+  auto const& [pool, way] = use;
+  return most_gained(pools_[pool].state, way, price_in, price_out, per_pass(pool, gas_price)) -
+         gas_price * least_gas(pool);
 }
 
 Digits PoolGains::best_gain(HopPrices const& prices, Reached const& reached, Caps const* caps, PoolIndex index,

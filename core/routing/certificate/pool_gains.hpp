@@ -99,8 +99,9 @@ class PoolGains {
   // unit of gas. nullopt: there are not so many.
   [[nodiscard]] std::optional<Digits> total(optimiser::HopPrices const& prices, std::size_t pools,
                                             Digits const& gas_price, Some const& some = {}) const;
-  // What one gains after gas at a price of source.
-  [[nodiscard]] Digits gain_of(Direct const& direct, Digits const& price, Digits const& gas_price) const;
+  // What one gains after gas where what is paid in has the first price, and what is got the second.
+  [[nodiscard]] Digits gain_of(Direct const& use, Digits const& price_in, Digits const& price_out,
+                               Digits const& gas_price) const;
   // Prices beyond all (infinity) say nothing: they are for where no unit can be. The rest of this class takes it for
   // granted.
   [[nodiscard]] std::optional<Failure> check_finite(optimiser::HopPrices const& prices,

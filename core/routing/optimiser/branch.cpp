@@ -6,7 +6,7 @@
 #include <limits>
 #include <queue>
 
-#include "core/routing/optimiser/pairs.hpp"
+#include "core/routing/optimiser/few_bound.hpp"
 #include "core/routing/optimiser/thin.hpp"
 #include "core/routing/optimiser/widen.hpp"
 
@@ -36,10 +36,9 @@ class Branching {
       : network_(network), order_(order), answer_(answer), solver_(network) {}
 
   void run(std::size_t most) {
-    auto const path = best_single_path(network_, order_);
     swap_ = answer_.draft.dearest_swap();
-    if (!path || is_tight(answer_.bound) || swap_ <= 0) return;
-    few_ = bound_of_pairs(network_, order_, path->ceiling);
+    if (is_tight(answer_.bound) || swap_ <= 0) return;
+    few_ = bound_of_few(network_, order_, answer_.route.net);
     take_first();
     using Next = std::pair<double, std::size_t>;
     std::priority_queue<Next> next;

@@ -4,7 +4,6 @@
 
 #include "core/routing/certificate/certificate.hpp"
 #include "core/routing/optimiser/fixture.hpp"
-#include "core/routing/optimiser/pairs.hpp"
 
 namespace sep::routing::optimiser::test {
 namespace {
@@ -14,15 +13,6 @@ constexpr std::size_t kParts = 60;
 certificate::Certificate certificate_of(Network const& network, Order const& order, Answer const& answer) {
   return {network.tokens(),      network.pools(), order,         answer.route,         answer.prices,
           answer.prices_of_many, answer.bound,    answer.leaves, answer.prices_of_caps};
-}
-
-// Where gas is a good part of what pools gain.
-Order dear_order(World const& world, Rng& rng) {
-  auto order = world.any_order(rng);
-  order.hops = 3;
-  double const worth = static_cast<double>(order.amount) * world.prices[order.source] / world.prices[order.target];
-  order.gas_price = worth * std::pow(10, uniform(rng, -4, -1.5)) / 120'000;
-  return order;
 }
 
 // In parts of so many seeds: together they take long.
@@ -250,36 +240,6 @@ TEST(Branch, ToTheEndMeetsTheBestOfEveryChoice) {
   EXPECT_GT(closed, 10);
   // Where all that is open has no prices that suit it, a part keeps those it came from.
   EXPECT_LE(open, compared / 20);
-}
-
-TEST(Pairs, NoSplitOverTwoPoolsNetsMore) {
-  int compared = 0;
-  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
-    Rng rng{seed};
-    World const world(rng, 2, 5);
-    Network const network(world.tokens, world.pools);
-    auto const order = dear_order(world, rng);
-    double const bound = bound_of_pairs(network, order, 0);
-    auto const way_of = [&](PoolIndex pool) {
-      return network.pool(pool).tokens[0] == order.source ? Way{0, 1} : Way{1, 0};
-    };
-    auto const net_of = [&](PoolIndex pool, i128 in) -> std::optional<double> {
-      auto const swap = swap_exact(network.pool(pool).state, network.pool(pool).gas, way_of(pool), in);
-      if (!swap) return std::nullopt;
-      return static_cast<double>(swap->out) - order.gas_price * static_cast<double>(swap->gas);
-    };
-    for (PoolIndex a = 0; a < network.pools().size(); ++a)
-      for (PoolIndex b = a + 1; b < network.pools().size(); ++b)
-        for (int part = 1; part < 20 && network.trades(a) && network.trades(b); ++part) {
-          i128 const in = order.amount / 20 * part;
-          auto const first = net_of(a, in);
-          auto const second = net_of(b, order.amount - in);
-          if (!first || !second) continue;
-          ++compared;
-          EXPECT_LE(*first + *second, bound + 1e-9 * std::abs(bound) + 8) << "seed " << seed;
-        }
-  }
-  EXPECT_GT(compared, 10'000);
 }
 
 }  // namespace

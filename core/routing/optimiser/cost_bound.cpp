@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
-#include "core/routing/optimiser/direct.hpp"
+#include "core/routing/optimiser/few.hpp"
 #include "core/routing/optimiser/gain_sum.hpp"
 
 namespace sep::routing::optimiser {
@@ -36,40 +35,23 @@ class FewInARow {
       : network_(network), order_(order), wanted_(static_cast<double>(order.amount)), least_(most) {}
 
   double run() {
-    for (auto const& link : direct_links(network_, order_.source, order_.target)) look({link, std::nullopt});
-    if (order_.hops < 2) return least_;
-    for (auto const& last : network_.links_to(order_.target)) {
-      if (last.from == order_.source || !network_.trades(last.pool)) continue;
-      for (auto const& first : network_.links_to(last.from))
-        if (first.from == order_.source && first.pool != last.pool && network_.trades(first.pool))
-          look({{first.pool, last.from, first.way}, Link{last.pool, order_.target, last.way}});
-    }
+    for_each_in_a_row(network_, order_.source, order_.target, order_.hops, [&](InARow const& path) { look(path); });
     return least_;
   }
 
  private:
-  struct Path {
-    Link first;
-    std::optional<Link> second;
-  };
-
-  [[nodiscard]] double gas_of(Path const& path) const {
-    auto const gas = [&](Link const& link) { return network_.least_gas(link.pool); };
-    return order_.gas_price * static_cast<double>(gas(path.first) + (path.second ? gas(*path.second) : 0));
-  }
-
   // More is never bought with less.
-  [[nodiscard]] bool buys(Path const& path, double in) const {
+  [[nodiscard]] bool buys(InARow const& path, double in) const {
     if (in <= 0) return false;
     double const got = sell(network_.liquidity(path.first.pool), path.first.way, in).most;
     if (!path.second) return got >= wanted_;
     return got > 0 && sell(network_.liquidity(path.second->pool), path.second->way, got).most >= wanted_;
   }
 
-  void look(Path const& path) {
+  void look(InARow const& path) {
     constexpr int kHalvings = 60;
     constexpr double kClose = 1e-12;
-    double const gas = gas_of(path);
+    double const gas = order_.gas_price * static_cast<double>(least_gas(network_, path));
     if (!buys(path, least_ - gas)) return;
     double low = 0;
     double high = least_ - gas;
@@ -92,7 +74,7 @@ double bound_of_parallel(Network const& network, ExactOutOrder const& order) {
   if (direct.size() < 2) return std::numeric_limits<double>::infinity();
   double const worth = clearing_price(network, direct, static_cast<double>(order.amount), Clears::given);
   GainSum sum(2);
-  for (auto const& link : direct) sum.add(gain_of(network, link, worth, order.gas_price * worth));
+  for (auto const& link : direct) sum.add(gain_of(network, link, worth, 1, order.gas_price * worth));
   return cost_of(order, sum.total(), worth);
 }
 

@@ -28,10 +28,10 @@ class Curve {
  public:
   // `fee` is what trades of what is paid in, 0 < fee <= 1.
   [[nodiscard]] static Curve of_constant_product(double reserve0, double reserve1, double fee);
-  // `ticks` not empty, ascending; their nets add up to liquidity >= 0 everywhere. Ends of ranges that a curve of
-  // `known_ticks` has too are taken from it.
-  [[nodiscard]] static Curve of_concentrated(std::span<Tick const> ticks, double fee, Curve const* known = nullptr,
-                                             std::span<Tick const> known_ticks = {});
+  // `ticks` not empty, ascending, multiples of `spacing`; their nets add up to liquidity >= 0 everywhere. Ends of
+  // ranges that a curve of `known_ticks` has too are taken from it.
+  [[nodiscard]] static Curve of_concentrated(std::span<Tick const> ticks, std::int32_t spacing, double fee,
+                                             Curve const* known = nullptr, std::span<Tick const> known_ticks = {});
 
   // Sums are kept where nothing is lost in the difference to a price of the range: of token0 from its upper end, which
   // may be far nearer than its lower one.
@@ -58,6 +58,11 @@ class Curve {
   [[nodiscard]] double highest() const { return highest_; }
   [[nodiscard]] double fee() const { return fee_; }
   [[nodiscard]] double root_of_fee() const { return root_of_fee_; }
+  // Of the logarithm of s: a word of the bitmap, which has 256 ticks. The contract's loop stops where it ends, ticks or
+  // not. 0: there are no words.
+  [[nodiscard]] double word() const { return word_; }
+  // By so much s changes over it.
+  [[nodiscard]] double word_ratio() const { return word_ratio_; }
 
  private:
   // Of a tick's square root of a price, and one over it.
@@ -70,6 +75,8 @@ class Curve {
 
   std::vector<Range> ranges_;  // ascending
   double highest_ = 0;
+  double word_ = 0;
+  double word_ratio_ = 1;
   double fee_ = 1;
   double root_of_fee_ = 1;
 };
@@ -85,6 +92,8 @@ struct Position {
   std::size_t range = 0;         // of the curve, with s in it
   double held0 = 0;
   double held1 = 0;
+  double word_below = 0;  // s a word below, and above
+  double word_above = 0;
 };
 
 // The best swap in this direction where `root_of_ratio` is the square root of (price of the token paid in / price of
@@ -101,8 +110,9 @@ struct Position {
   return pool.curve->root_of_fee() * (zero_for_one ? pool.s : 1 / pool.s);
 }
 
-// What the best swap nets at these prices where it costs `cost` and `per_crossing` more for each end of a range on the
-// way: no trade nets more, the rounding of doubles counted in. Negative where even that is a loss. price_out > 0.
+// What the best swap nets at these prices where it costs `cost` and `per_crossing` more for each time that it crosses
+// (Swap::crossed): no trade nets more, the rounding of doubles counted in. Negative where even that is a loss.
+// price_out > 0.
 [[nodiscard]] double best_net(Position const& pool, bool zero_for_one, double price_in, double price_out, double cost,
                               double per_crossing);
 

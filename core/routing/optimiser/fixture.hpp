@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <gtest/gtest.h>
 #include <vector>
@@ -27,10 +28,10 @@ struct Position3 {
   double liquidity = 0;
 };
 
-// A concentrated pool at the price of `tick`, with these positions; spacing 10, fee in hundredths of a basis point.
+// A concentrated pool at the price of `tick`, with these positions; fee in hundredths of a basis point.
 inline Pool ranged_pool(Token token0, Token token1, std::int32_t tick, std::vector<Position3> const& positions,
-                        std::uint32_t fee = 500, SwapGas gas = {130'000, 2'000}) {
-  auto state = *pricing::initialised(pricing::sqrt_price_at(tick), fee, 10);
+                        std::uint32_t fee = 500, SwapGas gas = {130'000, 2'000}, std::int32_t spacing = 10) {
+  auto state = *pricing::initialised(pricing::sqrt_price_at(tick), fee, spacing);
   std::vector<Tick> ticks;
   for (auto const& position : positions) {
     auto change =
@@ -40,6 +41,24 @@ inline Pool ranged_pool(Token token0, Token token1, std::int32_t tick, std::vect
     ticks = std::move(change->ticks);
   }
   return {{token0, token1}, gas, Concentrated{state, std::make_shared<std::vector<Tick> const>(std::move(ticks))}};
+}
+
+// A concentrated pool of any spacing, with ranges that may be as wide as prices go.
+inline Pool any_wide(Rng& rng) {
+  constexpr std::array kSpacings = {1, 10, 60, 200};
+  auto const spacing = kSpacings[rng.below(kSpacings.size())];
+  auto const tick = static_cast<std::int32_t>(rng.below(200'000)) - 100'000;
+  std::vector<Position3> positions;
+  auto const count = rng.between(1, 6);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    auto const end = [&](int side) {
+      auto const away = static_cast<std::int32_t>(std::pow(10, uniform(rng, 1, 5.8)));
+      return std::clamp((tick + side * away) / spacing, -880'000 / spacing, 880'000 / spacing) * spacing;
+    };
+    auto const [lower, upper] = std::pair(end(-1) - spacing, end(1) + spacing);
+    positions.push_back({lower, upper, std::pow(10, uniform(rng, 15, 22))});
+  }
+  return ranged_pool(0, 1, tick, positions, 3000, {130'000, 2'000}, spacing);
 }
 
 // Pools of a few tokens around prices of the tokens, some off by a little, some thin, some deep.
@@ -171,6 +190,15 @@ struct World {
     return among;
   }
 };
+
+// Where gas is a good part of what pools gain.
+inline Order dear_order(World const& world, Rng& rng) {
+  auto order = world.any_order(rng);
+  order.hops = 3;
+  double const worth = static_cast<double>(order.amount) * world.prices[order.source] / world.prices[order.target];
+  order.gas_price = worth * std::pow(10, uniform(rng, -4, -1.5)) / 120'000;
+  return order;
+}
 
 // A world, and an order in it; `rng` goes on from there.
 struct Drawn {

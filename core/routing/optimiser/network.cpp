@@ -20,8 +20,9 @@ std::unique_ptr<Curve> curve_of(PoolState const& state, Curve const* known, std:
                                                               static_cast<double>(pair->reserve1), part_of(pair->fee)));
   auto const& ranged = std::get<Concentrated>(state);
   double const fee = 1 - static_cast<double>(ranged.state.fee_pips) / pricing::kPipsOne;
-  return std::make_unique<Curve>(known_ticks ? Curve::of_concentrated(*ranged.ticks, fee, known, *known_ticks)
-                                             : Curve::of_concentrated(*ranged.ticks, fee));
+  return std::make_unique<Curve>(
+      known_ticks ? Curve::of_concentrated(*ranged.ticks, ranged.state.tick_spacing, fee, known, *known_ticks)
+                  : Curve::of_concentrated(*ranged.ticks, ranged.state.tick_spacing, fee));
 }
 
 std::shared_ptr<std::vector<Tick> const> ticks_of(PoolState const& state) {

@@ -273,8 +273,9 @@ TEST(SinglePath, IsTheBestOfAllThatAreTried) {
     follow(follow, order.source, static_cast<double>(order.amount), 0, 0);
     ASSERT_EQ(any, found.has_value()) << "seed " << seed;
     if (!any) continue;
-    EXPECT_NEAR(found->ceiling, best, 1e-9 * std::abs(best)) << "seed " << seed;
-    EXPECT_LE(found->net, found->ceiling);
+    double const most = found->partly.edges.empty() ? found->net : found->partly.net;
+    EXPECT_NEAR(most, best, 1e-6 * std::abs(best)) << "seed " << seed;  // less what doubles may have lost
+    EXPECT_LE(most, best);
   }
 }
 

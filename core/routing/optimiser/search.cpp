@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/routing/optimiser/pairs.hpp"
+#include "core/routing/optimiser/few_bound.hpp"
 #include "core/routing/optimiser/thin.hpp"
 #include "core/routing/optimiser/tries.hpp"
 #include "core/routing/optimiser/widen.hpp"
@@ -96,7 +96,7 @@ Answer Search::prove() {
 void Search::bound_it() {
   auto const prices = prices_of(draft_, Extender::Mode::thorough);
   bool const better = take_bound(prices);
-  few_ = bound_of_pairs(network_, order_, path_.ceiling);
+  few_ = bound_of_few(network_, order_, net());
   take_many(prices);
   if (!better) take_many(prices_);
   take_many(prices_of(draft_, Extender::Mode::free));

@@ -136,7 +136,6 @@ class Search {
     auto& best = label.filled ? best_ : best_partly_;
     if (label.filled) keep(label);
     if (best.before == kNone || net_of(label) > net_of(best)) best = label;
-    ceiling_ = std::max(ceiling_, label.amount - label.cost);
   }
 
   // Among the best, the best first.
@@ -159,7 +158,7 @@ class Search {
   }
 
   [[nodiscard]] SinglePath path_to(Label const& last) {
-    SinglePath path{edges_to(last), last.amount * last.sure, net_of(last), ceiling_, {}, last.filled, {}};
+    SinglePath path{edges_to(last), last.amount * last.sure, net_of(last), {}, last.filled, {}};
     for (auto const& arrival : arrivals_) path.arrivals.push_back({edges_to(arrival), net_of(arrival)});
     return path;
   }
@@ -179,7 +178,6 @@ class Search {
   std::vector<Token> touched_;
   std::vector<Label> labels_;
   std::vector<Label> arrivals_;  // that take all of the order: the best of them, the best first
-  double ceiling_ = -std::numeric_limits<double>::infinity();
   Label best_;
   Label best_partly_;  // of paths that cannot take all
 };

@@ -19,7 +19,6 @@ struct SinglePath {
   std::vector<Edge> edges;
   double out = 0;                     // base units of target, before gas
   double net = 0;                     // after the least gas of its swaps
-  double ceiling = 0;                 // the most that any path nets, those that cannot take all of the order among them
   std::vector<ArrivedPath> arrivals;  // the best ones that take all of the order, the best first, at most kArrivals
   bool filled = true;                 // it takes all of the order; otherwise it ends with all that one of its pools has
   ArrivedPath partly;                 // of those that do not, the one that nets more than it; no edges: none does

@@ -1,4 +1,4 @@
-#include "core/routing/optimiser/direct.hpp"
+#include "core/routing/optimiser/few.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -36,10 +36,14 @@ double clearing_price(Network const& network, std::vector<Link> const& links, do
   return high * high * (1 + kAbove);
 }
 
-double gain_of(Network const& network, Link const& link, double price, double gas_price) {
+double gain_of(Network const& network, Link const& link, double price_in, double price_out, double gas_price) {
   auto const& gas = network.pool(link.pool).gas;
-  return best_net(network.liquidity(link.pool), link.way, price, 1, gas_price * static_cast<double>(gas.least()),
-                  gas_price * static_cast<double>(gas.per_pass));
+  return best_net(network.liquidity(link.pool), link.way, price_in, price_out,
+                  gas_price * static_cast<double>(gas.least()), gas_price * static_cast<double>(gas.per_pass));
+}
+
+std::int64_t least_gas(Network const& network, InARow const& path) {
+  return network.least_gas(path.first.pool) + (path.second ? network.least_gas(path.second->pool) : 0);
 }
 
 }  // namespace sep::routing::optimiser
