@@ -92,8 +92,6 @@ struct Position {
   std::size_t range = 0;         // of the curve, with s in it
   double held0 = 0;
   double held1 = 0;
-  double word_below = 0;  // s a word below, and above
-  double word_above = 0;
 };
 
 // The best swap in this direction where `root_of_ratio` is the square root of (price of the token paid in / price of
@@ -110,9 +108,9 @@ struct Position {
   return pool.curve->root_of_fee() * (zero_for_one ? pool.s : 1 / pool.s);
 }
 
-// What the best swap nets at these prices where it costs `cost` and `per_crossing` more for each time that it crosses
-// (Swap::crossed): no trade nets more, the rounding of doubles counted in. Negative where even that is a loss.
-// price_out > 0.
+// What the best swap nets at these prices where it costs `cost` and `per_crossing` more for each end of a range or
+// of a word on the way, whichever are more: no trade nets more, the rounding of doubles counted in. Negative where even
+// that is a loss. price_out > 0.
 [[nodiscard]] double best_net(Position const& pool, bool zero_for_one, double price_in, double price_out, double cost,
                               double per_crossing);
 

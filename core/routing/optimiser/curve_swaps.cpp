@@ -18,19 +18,9 @@ constexpr double kLost = 1e-14;          // of a sum: by some dozen operations i
 Position::Position(Curve const& on, double at, std::size_t in) : curve(&on), s(at), range(in) {
   held0 = on.held0(s, range);
   held1 = on.held1(s, range);
-  if (on.word() <= 0) return;
-  word_below = s / on.word_ratio();
-  word_above = s * on.word_ratio();
 }
 
 namespace {
-
-// Whole words between the pool's price and `to`: the contract's loop stops in each, wherever it begins.
-std::size_t words_to(Position const& pool, double to) {
-  if (pool.word_above <= 0 || (to > pool.word_below && to < pool.word_above)) return 0;
-  double const words = std::abs(std::log(to / pool.s)) / pool.curve->word() * (1 - kHair);
-  return words < kWordsMost ? static_cast<std::size_t>(words) : kWordsMost;
-}
 
 // A swap that leaves the pool at `to`, which lies in the range.
 Swap swap_to(Position const& pool, bool zero_for_one, double to, std::size_t range) {
@@ -40,7 +30,7 @@ Swap swap_to(Position const& pool, bool zero_for_one, double to, std::size_t ran
   double const more1 = curve.held1(to, range) - pool.held1;
   swap.in = (zero_for_one ? more0 : more1) / curve.fee();
   swap.out = zero_for_one ? -more1 : -more0;
-  swap.crossed = std::max(zero_for_one ? pool.range - range : range - pool.range, words_to(pool, to));
+  swap.crossed = zero_for_one ? pool.range - range : range - pool.range;
   return swap;
 }
 
@@ -124,6 +114,14 @@ double end_of_best(Position const& pool, bool zero_for_one, double root_of_ratio
   return std::clamp(to, std::max(pool.curve->lowest(), std::numeric_limits<double>::min()), pool.curve->highest());
 }
 
+// Whole words between the pool's price and `to`: the contract's loop stops in each, wherever it begins.
+std::size_t words_to(Position const& pool, double to) {
+  auto const& curve = *pool.curve;
+  if (curve.word() <= 0 || (to * curve.word_ratio() > pool.s && to < pool.s * curve.word_ratio())) return 0;
+  double const words = std::abs(std::log(to / pool.s)) / curve.word() * (1 - kHair);
+  return words < kWordsMost ? static_cast<std::size_t>(words) : kWordsMost;
+}
+
 // The farthest that a swap comes which crosses no more than so often.
 Swap longest(Position const& pool, bool zero_for_one, std::size_t crossings) {
   auto const& curve = *pool.curve;
@@ -140,14 +138,15 @@ Swap longest(Position const& pool, bool zero_for_one, std::size_t crossings) {
   return swap_to(pool, zero_for_one, to, zero_for_one ? range_below(pool, to) : range_above(pool, to));
 }
 
-// What it gains after its crossings. One that ends sooner gains less and crosses less: where it would cross once more,
-// as little less as it can.
-double gain_after_crossings(Position const& pool, bool zero_for_one, Swap const& swap, double price_in,
+// What a swap that ends at `to` gains after its crossings: the more of ends of ranges and of words. One that ends
+// sooner gains less and crosses less: where it would cross once more, as little less as it can.
+double gain_after_crossings(Position const& pool, bool zero_for_one, Swap const& swap, double to, double price_in,
                             double price_out, double per_crossing) {
   auto const gain = [&](Swap const& one) { return one.out * price_out - one.in * price_in; };
-  double best = gain(swap) - per_crossing * static_cast<double>(swap.crossed);
-  if (per_crossing <= 0) return best;
-  for (std::size_t left = swap.crossed; left-- > 0;) {
+  if (per_crossing <= 0) return gain(swap);
+  auto const crossings = std::max(swap.crossed, words_to(pool, to));
+  double best = gain(swap) - per_crossing * static_cast<double>(crossings);
+  for (std::size_t left = crossings; left-- > 0;) {
     double const less = gain(longest(pool, zero_for_one, left));
     if (less <= best) break;
     best = std::max(best, less - per_crossing * static_cast<double>(left));
@@ -165,9 +164,10 @@ double best_net(Position const& pool, bool zero_for_one, double price_in, double
   if (price_out * spot * spot <= price_in) return -cost;
   double const root_of_ratio = std::sqrt(price_in / price_out);
   auto const swap = best_swap(pool, zero_for_one, root_of_ratio);
-  auto const [lost_in, lost_out] = lost(pool, zero_for_one, end_of_best(pool, zero_for_one, root_of_ratio), swap.in);
+  double const to = end_of_best(pool, zero_for_one, root_of_ratio);
+  auto const [lost_in, lost_out] = lost(pool, zero_for_one, to, swap.in);
   double const rounding = lost_in * price_in / pool.curve->fee() + lost_out * price_out;
-  return gain_after_crossings(pool, zero_for_one, swap, price_in, price_out, per_crossing) + rounding - cost;
+  return gain_after_crossings(pool, zero_for_one, swap, to, price_in, price_out, per_crossing) + rounding - cost;
 }
 
 namespace {

@@ -17,13 +17,12 @@ bool is_near(double now, double then) { return std::abs(now - then) <= kNear * t
 
 }  // namespace
 
-Draft::Draft(Network const& network, Order const& order, SinglePath const& path)
-    : network_(&network),
-      order_(order),
-      edges_(path.edges),
-      apart_(network.tokens(), 0),
-      roots_(2 * network.tokens(), 0.0),
-      least_price_(kNext * path.out / static_cast<double>(order.amount)) {
+Draft::Draft(Network const& network, Order const& order)
+    : network_(&network), order_(order), apart_(network.tokens(), 0), roots_(2 * network.tokens(), 0.0) {}
+
+Draft::Draft(Network const& network, Order const& order, SinglePath const& path) : Draft(network, order) {
+  edges_ = path.edges;
+  least_price_ = kNext * path.out / static_cast<double>(order.amount);
   dual_.swaps.resize(edges_.size());
   std::vector<double> rates;
   double amount = static_cast<double>(order.amount);

@@ -15,6 +15,8 @@ namespace sep::routing::optimiser {
 
 class Draft {
  public:
+  // Without edges.
+  Draft(Network const& network, Order const& order);
   // The one path, at the prices it leaves behind.
   Draft(Network const& network, Order const& order, SinglePath const& path);
 
@@ -30,7 +32,6 @@ class Draft {
   bool add(std::vector<Edge> const& edges, HopPrices const& prices);
   // Never to be had again.
   void ban(Edge const& edge) { banned_.push_back(edge); }
-  [[nodiscard]] bool bans() const { return !banned_.empty(); }
   [[nodiscard]] bool is_banned(Edge const& edge) const;
   // Takes the pool out for good, whichever way it was used.
   void close(PoolIndex pool);

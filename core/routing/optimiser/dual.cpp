@@ -17,6 +17,8 @@ constexpr double kLongest = 1.0;  // of a step, in logarithms of prices
 constexpr double kEnough = 1e-3;  // of the promised fall that a step must bring
 constexpr double kStill = 0.7;    // of how fast g fell at the beginning of a step: as fast
 constexpr double kNarrow = 0.05;  // of a step: where on it is known well enough
+constexpr double kAside = 0.1;    // of what is left of a step: no nearer to its ends
+constexpr double kFlat = 0.1;     // of how fast g fell at the beginning of a step: flat
 constexpr double kLess = 0.9;     // of a lack: an improvement
 constexpr int kSlowMost = 4;      // steps without one, then rows go by themselves
 constexpr double kDampingLeast = 1e-9;
@@ -69,15 +71,29 @@ double DualSolver::move(double part) {
   return evaluate(tried_);
 }
 
-// Where along the step g is least, on the side from here.
-double DualSolver::search() {
-  constexpr int kHalvings = 40;
+// Where along the step g is least, on the side from here, if it falls as `promised` at first and rises where it ends:
+// by false position, where a slope that is kept counts for half as much each time.
+double DualSolver::search(double promised) {
+  constexpr int kTries = 40;
   double low = 0;
   double high = 1;
-  for (int i = 0; i < kHalvings && high - low > kNarrow * high; ++i) {
-    double const middle = low > 0 ? (low + high) / 2 : high / 4;
-    (void)move(middle);
-    (slope_along_step() < 0 ? low : high) = middle;
+  double at_low = promised;
+  double at_high = slope_along_step();
+  for (int i = 0; i < kTries && high - low > kNarrow * high; ++i) {
+    double const part = at_high > 0 ? at_low / (at_low - at_high) : 0.5;
+    double const middle = low + (high - low) * std::clamp(part, kAside, 1 - kAside);
+    double const there = move(middle);
+    double const slope = slope_along_step();
+    if (slope < 0) {
+      low = middle;
+      at_low = slope;
+      at_high /= 2;
+    } else {
+      high = middle;
+      at_high = slope;
+      at_low /= 2;
+    }
+    if (slope < 0 && slope > kFlat * promised) return there;
   }
   return move(low);
 }
@@ -114,7 +130,7 @@ bool DualSolver::advance() {
   }
   // A pool that wakes a hair's breadth away, and is deep there, is a corner: the step ends at it, and the next one
   // takes it along. Where that is no way, rows go by themselves.
-  there = search();
+  there = search(promised);
   if (there < value_ * (1 - kLost)) return take(there);
   (void)evaluate(roots_);
   bool const levelled = smoothing_ == 0 && level(kNear);

@@ -80,7 +80,7 @@ class DualSolver {
   void solve_step(double damping);
   bool advance();
   double move(double part);
-  double search();
+  double search(double promised);
   [[nodiscard]] double slope_along_step() const;
   [[nodiscard]] double root_of(std::vector<double> const& roots, std::size_t row) const;
   [[nodiscard]] double imbalance() const;

@@ -36,9 +36,9 @@ using Liquidity = std::variant<Position, WeightedCurve, StableCurve, LadderCurve
 // What the contract's integers may give beyond the curve, base units of the token got.
 [[nodiscard]] double beyond_curve(Liquidity const& pool, Way way);
 
-// What the best swap nets at these prices where it costs `cost` and `per_crossing` more for each time that it
-// crosses (Swap::crossed): no swap nets more, the rounding of doubles counted in. Negative where even that is a loss.
-// price_out > 0.
+// What the best swap nets at these prices where it costs `cost` and `per_crossing` more for each end of a range or
+// of a word on the way, whichever are more: no swap nets more, the rounding of doubles counted in. Negative where even
+// that is a loss. price_out > 0.
 [[nodiscard]] double best_net(Liquidity const& pool, Way way, double price_in, double price_out, double cost,
                               double per_crossing);
 

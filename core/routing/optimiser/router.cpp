@@ -28,9 +28,7 @@ auto searched(Parts& parts, DualSolver& solver, Order const& order, Draft const*
     -> std::optional<std::invoke_result_t<Make, Part const&, Order const&, Search&>> {
   auto const& part = parts.of(order);
   auto const inside = part.inside(order);
-  auto const path = best_single_path(part.network(), inside);
-  if (!path) return std::nullopt;
-  Search search(part.network(), solver, inside, *path);
+  Search search(part.network(), solver, inside);
   search.find(last ? part.inside(*last, inside) : std::nullopt);
   if (!search.route()) return std::nullopt;
   return make(part, inside, search);
@@ -48,11 +46,11 @@ void Router::try_parts(Network const& network, Order const& order, Answer& answe
   for (int i = 0; i < kParts && high - low > order.amount / 1'000'000; ++i) {
     if (solver_.asked() - begun > kPartsWork) return;
     part.amount = low > 0 ? low + (high - low) / 2 : high / 4;
-    auto const path = part.amount > 0 ? best_single_path(network, part) : std::nullopt;
-    if (!path) return;
-    Search search(network, solver_, part, *path);
+    if (part.amount <= 0) return;
+    Search search(network, solver_, part);
     search.find(std::nullopt);
-    if (search.route() && search.route()->net > answer.route.net) answer.route = *search.route();
+    if (!search.route()) return;
+    if (search.route()->net > answer.route.net) answer.route = *search.route();
     (search.runs_out() ? high : low) = part.amount;
   }
 }

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "core/routing/optimiser/few_bound.hpp"
 #include "core/routing/optimiser/thin.hpp"
 #include "core/routing/optimiser/tries.hpp"
 #include "core/routing/optimiser/widen.hpp"
@@ -11,25 +10,19 @@ namespace sep::routing::optimiser {
 namespace {
 
 constexpr int kRoundsMax = 24;        // over all pools
+constexpr int kTurnsMost = 24;        // of growing and thinning
 constexpr int kAmongMost = 4;         // over those that gained in the last of these
 constexpr int kIdleMost = 3;          // rounds without a rise of the value
 constexpr std::size_t kCrowded = 24;  // edges of a draft that keeps idle ones
 constexpr double kWorth = 1e-9;       // of the value: gains below are none
-constexpr double kMore = 1e-7;        // of what is netted: an improvement
 constexpr double kAlike = 1e-10;      // of what is netted: no difference
-constexpr double kTight = 1e-7;       // of the value: a gap that needs no further work
-constexpr double kOpen = 5e-5;        // of the value: a gap that other edges may close
-constexpr double kOpenGas = 0.2;      // of one swap's gas: likewise
-constexpr int kBranchesMax = 8;
-constexpr double kFallMost = 2e-3;  // of what was netted on the block before,
-constexpr double kSwapsMore = 2;    // and gas of so many swaps: less, and the last draft may be no good beginning
-constexpr double kRounding = 1e-9;  // of a bound: more than doubles lose in its sum
-constexpr std::size_t kFew = 3;     // routes of fewer pools are looked at one by one
+constexpr double kSure = 1e-6;        // of what is netted: more than curves and integers differ by
+constexpr double kFallMost = 2e-3;    // of what was netted on the block before,
+constexpr double kSwapsMore = 2;      // and gas of so many swaps: less, and the last draft may be no good beginning
 
 }  // namespace
 
 void Search::find(std::optional<Draft> draft) {
-  route_ = single_ = recover_single(network_, order_, path_);
   if (!draft) return find_from_nothing();
   double const expected = draft->expected();
   left_open_ = draft->left_open();
@@ -37,28 +30,53 @@ void Search::find(std::optional<Draft> draft) {
   draft_ = *std::move(draft);
   draft_.settle(solver_);
   note();
-  improve();
+  improve(1);  // the next block goes on
+  take_better_path();
   if (route_ && net() >= expected - kFallMost * std::abs(expected) - kSwapsMore * wide_->dearest_swap()) return;
-  draft_ = Draft(network_, order_, path_);
   find_from_nothing();
 }
 
 void Search::find_from_nothing() {
+  if (!path()) return;
+  take_if_better(single());
+  draft_ = Draft(network_, order_, *path());
   draft_.settle(solver_);
   if (!route_) note();
-  improve();
-  if (path_.partly.edges.empty() || path_.partly.net <= net()) return;
-  auto partly = path_;
-  partly.edges = path_.partly.edges;
+  improve(kTurnsMost);
+  if (path()->partly.edges.empty() || path()->partly.net <= net()) return;
+  auto partly = *path();
+  partly.edges = partly.partly.edges;
   draft_ = Draft(network_, order_, partly);
   draft_.settle(solver_);
   note();
-  improve();
+  improve(kTurnsMost);
 }
 
-void Search::improve() {
-  // Prices without what was not worth its gas may show what is.
-  for (bool improves = true; improves;) {
+void Search::take_better_path() {
+  double const floor = route_ ? net() - kSure * std::abs(net()) : -std::numeric_limits<double>::infinity();
+  if (auto const path = best_single_path(network_, order_, {}, floor))
+    take_if_better(recover_single(network_, order_, *path));
+}
+
+void Search::take_if_better(std::optional<Route> const& path) {
+  if (!path || (route_ && route_->net >= path->net)) return;
+  route_ = path;
+  best_ = std::nullopt;
+}
+
+std::optional<SinglePath> const& Search::path() {
+  if (!path_) path_ = best_single_path(network_, order_);
+  return *path_;
+}
+
+std::optional<Route> const& Search::single() {
+  if (!single_) single_ = path() ? recover_single(network_, order_, *path()) : std::nullopt;
+  return *single_;
+}
+
+// Prices without what was not worth its gas may show what is.
+void Search::improve(int rounds) {
+  for (bool improves = true; improves && rounds > 0; --rounds) {
     double const before = hoped();
     grow();
     wide_ = draft_;
@@ -79,71 +97,14 @@ std::shared_ptr<Tried const> Search::tried_in_vain() {
   return std::make_shared<Tried const>(std::exchange(now_, {}));
 }
 
-Answer Search::prove() {
-  bound_it();
-  auto const grown = draft_;
-  if (is_open() && gap() > left_open_ + kOpen) {
-    try_apart();
-    try_without_each();
-    left_open_ = gap();
-  }
-  draft_ = best_ ? std::move(*best_) : grown;
-  draft_.leave_open(left_open_);
-  return {std::move(*route_), std::move(single_),         bound() + kRounding * std::abs(bound()) + 1,
-          std::move(prices_), std::move(prices_of_many_), std::move(draft_)};
-}
-
-void Search::bound_it() {
-  auto const prices = prices_of(draft_, Extender::Mode::thorough);
-  bool const better = take_bound(prices);
-  few_ = bound_of_few(network_, order_, net());
-  take_many(prices);
-  if (!better) take_many(prices_);
-  take_many(prices_of(draft_, Extender::Mode::free));
-  tighten();
-}
-
-bool Search::is_open() const {
-  double const gap = bound() - net();
-  return route_->steps.size() >= kFew && gap > kOpen * std::abs(bound()) && gap > kOpenGas * wide_->dearest_swap();
-}
-
 void Search::try_without_fees() {
-  auto draft = without_fees(network_, order_, path_, draft_);
-  if (!draft) return;
-  draft->settle(solver_);
-  draft_ = *std::move(draft);
-  grow();
-  thin_out();
-}
-
-void Search::try_apart() {
-  draft_ = paths_apart(network_, order_, path_);
+  auto const losing = losing_fees(network_, draft_);
+  if (losing.empty() || !path()) return;
+  draft_ = Draft(network_, order_, *path());
+  for (auto const& edge : losing) draft_.ban(edge);
   draft_.settle(solver_);
-  thin_out();
   grow();
   thin_out();
-  take_route();
-}
-
-void Search::try_without_each() {
-  for (int left = kBranchesMax; best_ && is_open();) {
-    auto const from = *best_;
-    double const before = net();
-    for (auto const edge : from.weakest_first()) {
-      if (left-- == 0 || net() > before + kMore * std::abs(before)) break;
-      auto without = from;
-      without.ban(from.edges()[edge]);
-      without.drop(edge);
-      if (without.edges().empty()) continue;
-      without.settle(solver_);
-      draft_ = std::move(without);
-      grow();
-      thin_out();
-      take_route();
-    }
-    if (left < 0 || net() <= before + kMore * std::abs(before)) return;
-  }
 }
 
 bool Search::is_as_before() const {
@@ -208,34 +169,6 @@ void Search::keep_promising(std::vector<Gain>& gains) {
 
 HopPrices Search::prices_of(Draft const& draft, Extender::Mode mode) { return extender_.extend(draft.prices(), mode); }
 
-void Search::take_many(HopPrices const& prices) {
-  double const bound = bound_of_many(network_, order_, prices, kFew);
-  if (many_ && bound >= *many_) return;
-  many_ = bound;
-  prices_of_many_ = prices;
-}
-
-void Search::tighten() {
-  double const swap = wide_->dearest_swap();
-  for (double const part : {0.3, 0.1, 0.03}) {
-    if (swap <= 0 || bound() - route_->net <= kTight * std::abs(bound())) return;
-    wide_->settle(solver_, part * swap);
-    take_bound(prices_of(*wide_, Extender::Mode::quick));
-  }
-}
-
-bool Search::take_bound(HopPrices prices) {
-  double const bound = bound_of(order_, prices, gains_at(network_, order_, prices));
-  return take_bound(std::move(prices), bound);
-}
-
-bool Search::take_bound(HopPrices prices, double bound) {
-  if (bound_ && bound >= *bound_) return false;
-  bound_ = bound;
-  prices_ = std::move(prices);
-  return true;
-}
-
 void Search::thin_out() {
   thin(network_, order_, draft_, solver_, trials_);
   if (order_.steps > 0) shorten(order_.steps, draft_, solver_);
@@ -262,9 +195,11 @@ bool Search::take_route() {
     if (route_ && draft.net() <= route_->net) break;
     auto found = recover(network_, order_, draft.edges(), draft.dual().swaps);
     if (!found || (route_ && found->net <= route_->net)) continue;
+    bool const is_as_said = found->net >= draft.net() - kMore * std::abs(draft.net());
     route_ = std::move(found);
     best_ = std::move(draft);
     is_better = true;
+    if (is_as_said) break;
   }
   noted_.clear();
   hoped_ = -std::numeric_limits<double>::infinity();

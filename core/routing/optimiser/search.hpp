@@ -12,20 +12,20 @@ namespace sep::routing::optimiser {
 
 class Search {
  public:
-  Search(Network const& network, DualSolver& solver, Order const& order, SinglePath const& path)
+  Search(Network const& network, DualSolver& solver, Order const& order)
       : network_(network),
         solver_(solver),
         order_(order),
-        path_(path),
         extender_(network, order),
-        draft_(network, order, path),
+        draft_(network, order),
         prices_(network.tokens(), order.hops),
         prices_of_many_(network.tokens(), order.hops) {}
 
   Search(Search const&) = delete;
   Search& operator=(Search const&) = delete;
 
-  // From `draft`, or from the single path. From both, where less is netted after `draft` than on the block before.
+  // From `draft`, or from the single path. From both, where less is netted after `draft` than on the block before. No
+  // route: there is none.
   void find(std::optional<Draft> draft);
   [[nodiscard]] std::optional<Route> const& route() const { return route_; }
   [[nodiscard]] bool runs_out() const { return draft_.runs_out(); }
@@ -35,6 +35,8 @@ class Search {
   Answer prove();
 
  private:
+  static constexpr double kMore = 1e-7;  // of what is netted: an improvement
+
   void bound_it();
 
   // Whether the gap is more than a part of one swap's gas, and the route has pools to choose from: of those that are a
@@ -63,7 +65,13 @@ class Search {
   [[nodiscard]] double gap() const { return (bound() - net()) / std::max(std::abs(bound()), 1.0); }
 
   void find_from_nothing();
-  void improve();
+  // In integers no path nets more than curves say, but for what these are not sure of.
+  void take_better_path();
+  void take_if_better(std::optional<Route> const& path);
+  // The best single path by curves, and in integers: looked for once, when they are asked for.
+  [[nodiscard]] std::optional<SinglePath> const& path();
+  [[nodiscard]] std::optional<Route> const& single();
+  void improve(int rounds);
   void grow();
   void grow_among(std::vector<Gain> gains, HopPrices prices);
   void settle();
@@ -91,7 +99,6 @@ class Search {
   Network const& network_;
   DualSolver& solver_;
   Order const& order_;
-  SinglePath const& path_;
   Extender extender_;
   Draft draft_;
   std::optional<Draft> wide_;                                // before it was thinned
@@ -99,7 +106,8 @@ class Search {
   double hoped_ = -std::numeric_limits<double>::infinity();  // the most that any of them nets
   std::optional<Route> route_;
   std::optional<Draft> best_;  // that gave it; none: it is the single path
-  std::optional<Route> single_;
+  std::optional<std::optional<SinglePath>> path_;
+  std::optional<std::optional<Route>> single_;
   std::optional<double> bound_;
   std::optional<double> many_;
   double few_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "core/base/check.hpp"
@@ -67,8 +68,13 @@ class Outlooks {
 
 class Search {
  public:
-  Search(Network const& network, Order const& order, std::vector<char> const& excluded)
-      : network_(network), order_(order), excluded_(excluded), outlooks_(network, order), fronts_(network.tokens()) {}
+  Search(Network const& network, Order const& order, std::vector<char> const& excluded, double floor)
+      : network_(network),
+        order_(order),
+        excluded_(excluded),
+        floor_(floor),
+        outlooks_(network, order),
+        fronts_(network.tokens()) {}
 
   std::optional<SinglePath> run() {
     labels_.push_back({.token = order_.source, .amount = static_cast<double>(order_.amount)});
@@ -124,15 +130,17 @@ class Search {
   // Whether nothing that goes on over this link can be among the best: no pool gives more than it does for its first
   // unit. What doubles lose of the products is far less than the margin.
   [[nodiscard]] bool is_hopeless(double amount, Link const& link, double cost, std::size_t left) const {
-    if (arrivals_.size() < kArrivals) return false;
     constexpr double kMargin = 1e-9;
+    double const least = arrivals_.size() < kArrivals ? floor_ : std::max(floor_, net_of(arrivals_.back()));
+    if (std::isinf(least)) return false;
     auto const& on = outlooks_.at(left, link.to);
     double const spot = network_.root_of_spot(link.pool, link.way);
     double const most = amount * spot * spot * on.rate + network_.beyond(link.pool, link.way) * on.rate + on.beyond;
-    return most * (1 + kMargin) - cost <= net_of(arrivals_.back());
+    return most * (1 + kMargin) - cost <= least;
   }
 
   void arrive(Label const& label) {
+    if (net_of(label) <= floor_) return;
     auto& best = label.filled ? best_ : best_partly_;
     if (label.filled) keep(label);
     if (best.before == kNone || net_of(label) > net_of(best)) best = label;
@@ -173,6 +181,7 @@ class Search {
   Network const& network_;
   Order const& order_;
   std::vector<char> const& excluded_;
+  double floor_;
   Outlooks outlooks_;
   std::vector<std::vector<Label>> fronts_;  // by token, of this hop
   std::vector<Token> touched_;
@@ -185,9 +194,9 @@ class Search {
 }  // namespace
 
 std::optional<SinglePath> best_single_path(Network const& network, Order const& order,
-                                           std::vector<char> const& excluded) {
+                                           std::vector<char> const& excluded, double floor) {
   CHECK(order.hops >= 1 && order.hops <= kHopsMax && order.source != order.target && order.amount > 0);
-  return Search(network, order, excluded).run();
+  return Search(network, order, excluded, floor).run();
 }
 
 std::vector<SinglePath> single_paths_apart(Network const& network, Order const& order, std::size_t most) {

@@ -1,6 +1,7 @@
 // The best single path: all of the order through one sequence of pools.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -25,15 +26,16 @@ struct SinglePath {
 };
 
 // By curves. Paths never lead back to the source nor on from the target, and use no pool of which `excluded` is true
-// (by pool; may be empty). Where none takes all of the order,
-// the one that brings most. nullopt: there is no path.
+// (by pool; may be empty). Where none takes all of the order, the one that brings most. nullopt: there is no path, or
+// none that nets more than `floor`.
 //
 // Every token keeps, for each number of hops, the most that reaches it for each sum of gas that is not beaten by less
 // gas: more in is more out on every pool, so nothing else can lead to the best path. (Where a later pool cannot take
 // that much, it still gives no less. What came over a pool with more than two tokens may not go over it again: it beats
 // only what may not either.)
 [[nodiscard]] std::optional<SinglePath> best_single_path(Network const& network, Order const& order,
-                                                         std::vector<char> const& excluded = {});
+                                                         std::vector<char> const& excluded = {},
+                                                         double floor = -std::numeric_limits<double>::infinity());
 
 // The best one, the best of the pools that it leaves, and so on: at most so many, no pool in two of them.
 [[nodiscard]] std::vector<SinglePath> single_paths_apart(Network const& network, Order const& order, std::size_t most);

@@ -23,8 +23,7 @@ struct Way {
 struct Swap {
   double in = 0;
   double out = 0;
-  std::size_t crossed = 0;  // ends of ranges on the way, or of words of the bitmap, if these are more: at least so many
-                            // passes of the contract's loop beyond the first
+  std::size_t crossed = 0;  // ends of ranges on the way
   double slope = 0;         // by how much more is paid in where the token got grows dearer: d in / d log(price)
 };
 

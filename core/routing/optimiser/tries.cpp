@@ -10,17 +10,13 @@ Draft paths_apart(Network const& network, Order const& order, SinglePath const& 
   return draft;
 }
 
-std::optional<Draft> without_fees(Network const& network, Order const& order, SinglePath const& path,
-                                  Draft const& draft) {
-  Draft without(network, order, path);
-  auto const loses = [&](std::size_t edge) {
-    auto const& tried = draft.edges()[edge];
-    return fixed_fee(network.liquidity(tried.pool), tried.way) > 0 && draft.gain(edge) < draft.cost(edge);
-  };
-  for (std::size_t i = 0; i < draft.edges().size(); ++i)
-    if (loses(i)) without.ban(draft.edges()[i]);
-  if (!without.bans()) return std::nullopt;
-  return without;
+std::vector<Edge> losing_fees(Network const& network, Draft const& draft) {
+  std::vector<Edge> losing;
+  for (std::size_t i = 0; i < draft.edges().size(); ++i) {
+    auto const& edge = draft.edges()[i];
+    if (fixed_fee(network.liquidity(edge.pool), edge.way) > 0 && draft.gain(i) < draft.cost(i)) losing.push_back(edge);
+  }
+  return losing;
 }
 
 }  // namespace sep::routing::optimiser
