@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/pricing/tick_table.hpp"
+
 namespace sep::pricing {
 namespace {
 
 bool in_range(SqrtPrice const& price) { return price >= kSqrtPriceMin && price < kSqrtPriceMax; }
-
-// What every swap must know to be safe; that the tick is the price's costs more and is check_state's.
-bool is_sane(ConcentratedState const& state) {
-  return in_range(state.sqrt_price) && state.tick >= kTickMin - 1 && state.tick < kTickMax &&
-         state.fee_pips < kPipsOne && state.tick_spacing > 0 && state.tick_spacing <= kTickSpacingMax;
-}
 
 std::int32_t floor_divide(std::int32_t value, std::int32_t by) {
   std::int32_t const quotient = value / by;
@@ -20,16 +16,6 @@ std::int32_t floor_divide(std::int32_t value, std::int32_t by) {
 }
 
 constexpr std::int32_t kWord = 256;  // ticks in a word of the contract's bitmap, in units of the spacing
-
-// liquidity + net, if it is one.
-std::optional<u128> with_net(u128 liquidity, i128 net) {
-  u128 result = 0;
-  auto const size = net < 0 ? u128{0} - static_cast<u128>(net) : static_cast<u128>(net);
-  bool const wrong =
-      net < 0 ? __builtin_sub_overflow(liquidity, size, &result) : __builtin_add_overflow(liquidity, size, &result);
-  if (wrong) return std::nullopt;
-  return result;
-}
 
 // One swap under way.
 class Walk {
@@ -162,6 +148,11 @@ class Walk {
 
 }  // namespace
 
+bool is_sane(ConcentratedState const& state) {
+  return in_range(state.sqrt_price) && state.tick >= kTickMin - 1 && state.tick < kTickMax &&
+         state.fee_pips < kPipsOne && state.tick_spacing > 0 && state.tick_spacing <= kTickSpacingMax;
+}
+
 std::uint32_t fee_with_protocol(std::uint32_t pool_pips, std::uint32_t protocol_pips) {
   CHECK(pool_pips <= kPipsOne && protocol_pips <= kPipsOne);
   auto const both = std::uint64_t{pool_pips} * protocol_pips / kPipsOne;
@@ -173,34 +164,6 @@ std::optional<ConcentratedError> check_state(ConcentratedState const& state) {
   std::int32_t const exact = tick_at(state.sqrt_price);
   bool const left_below = state.tick == exact - 1 && state.sqrt_price == sqrt_price_at(exact);
   if (state.tick != exact && !left_below) return ConcentratedError::bad_pool;
-  return std::nullopt;
-}
-
-std::optional<ConcentratedError> check_ticks(ConcentratedState const& state, Ticks ticks) {
-  if (!is_sane(state)) return ConcentratedError::bad_pool;
-  std::int32_t before = kTickMin - 1;
-  for (auto const& tick : ticks) {
-    bool const placed = tick.index > before && tick.index <= kTickMax && tick.index % state.tick_spacing == 0;
-    auto const net = tick.liquidity_net;
-    auto const size = net < 0 ? u128{0} - static_cast<u128>(net) : static_cast<u128>(net);
-    if (!placed || (tick.liquidity_gross != 0 && tick.liquidity_gross < size)) return ConcentratedError::bad_ticks;
-    before = tick.index;
-  }
-  return std::nullopt;
-}
-
-std::optional<ConcentratedError> check_pool(ConcentratedState const& state, Ticks ticks) {
-  if (auto const error = check_state(state)) return error;
-  if (auto const error = check_ticks(state, ticks)) return error;
-  u128 sum = 0;
-  u128 at_tick = 0;
-  for (auto const& tick : ticks) {
-    auto const next = with_net(sum, tick.liquidity_net);
-    if (!next) return ConcentratedError::bad_ticks;
-    sum = *next;
-    if (tick.index <= state.tick) at_tick = sum;
-  }
-  if (sum != 0 || at_tick != state.liquidity) return ConcentratedError::bad_ticks;
   return std::nullopt;
 }
 

@@ -1,7 +1,7 @@
 // Positions that come and go.
 #include <algorithm>
 
-#include "core/pricing/concentrated.hpp"
+#include "core/pricing/tick_table.hpp"
 
 namespace sep::pricing {
 namespace {
@@ -79,10 +79,9 @@ Result<LiquidityChange, ConcentratedError> changed_liquidity(ConcentratedState c
   change.amount1 = *amount1;
 
   if (lower <= state.tick && state.tick < upper) {
-    u128& liquidity = change.state.liquidity;
-    bool const wrong = burnt ? __builtin_sub_overflow(liquidity, size, &liquidity)
-                             : __builtin_add_overflow(liquidity, size, &liquidity);
-    if (wrong) return fail(Error::bad_liquidity);
+    auto const liquidity = with_net(state.liquidity, delta);
+    if (!liquidity) return fail(Error::bad_liquidity);
+    change.state.liquidity = *liquidity;
   }
   return change;
 }

@@ -32,50 +32,73 @@ Curve Curve::of_constant_product(double reserve0, double reserve1, double fee) {
   return curve;
 }
 
-Curve::End Curve::end_of(std::int32_t tick) {
-  double const low = root_of_price(pricing::sqrt_price_at(tick));
-  return {low, 1 / low};
-}
-
-Curve::End Curve::end_at(std::size_t range) const {
-  double const low = ranges_[range].low;
-  return {low, range > 0 ? ranges_[range - 1].inverse_high : 1 / low};
-}
-
-Curve Curve::of_concentrated(std::span<Tick const> ticks, std::int32_t spacing, double fee, Curve const* known,
-                             std::span<Tick const> known_ticks) {
-  CHECK(!ticks.empty() && spacing > 0 && fee > 0 && fee <= 1);
+Curve Curve::of_concentrated(std::span<Tick const> ticks, std::int32_t spacing, double fee) {
+  CHECK(!ticks.empty() && spacing > 0);
   Curve curve;
   curve.word_ = kWordOfOne * spacing;
   curve.word_ratio_ = std::exp(curve.word_);
-  curve.fee_ = fee;
-  curve.root_of_fee_ = std::sqrt(fee);
-  curve.ranges_.resize(ticks.size());
-  i128 liquidity = 0;    // exact: differences of large ticks leave nothing behind
-  std::size_t next = 0;  // of the known ticks
-  for (std::size_t i = 0; i < ticks.size(); ++i) {
-    auto const& tick = ticks[i];
-    while (next < known_ticks.size() && known_ticks[next].index < tick.index) ++next;
-    bool const is_known = next < known_ticks.size() && known_ticks[next].index == tick.index;
-    auto const [low, inverse] = is_known ? known->end_at(next) : end_of(tick.index);
-    liquidity += tick.liquidity_net;
-    auto& range = curve.ranges_[i];
-    range.low = low;
-    range.inverse_high = inverse;
+  curve.set_fee(fee);
+  curve.change({}, ticks, {0, 0, ticks.size(), 0});
+  return curve;
+}
+
+void Curve::set_fee(double fee) {
+  CHECK(fee > 0 && fee <= 1);
+  if (fee == fee_) return;
+  fee_ = fee;
+  root_of_fee_ = std::sqrt(fee);
+}
+
+void Curve::change(std::span<Tick const> before, std::span<Tick const> after, pricing::TickChange const& change) {
+  CHECK(!after.empty() && before.size() == ranges_.size());
+  replace(before, after, change);
+  add_up(change.first, change.new_end);
+  highest_ = ranges_.back().low;
+}
+
+// The ranges that begin in the change, and where the one below them ends. Of ticks that stay the root of the price is
+// known, which is dear.
+void Curve::replace(std::span<Tick const> before, std::span<Tick const> after, pricing::TickChange const& change) {
+  auto const [first, old_end, new_end, below] = change;
+  std::vector<double> known;
+  known.reserve(old_end - first);
+  for (auto i = first; i < old_end; ++i) known.push_back(ranges_[i].low);
+  auto const at = ranges_.begin() + static_cast<std::ptrdiff_t>(std::min(old_end, new_end));
+  if (new_end > old_end)
+    ranges_.insert(at, new_end - old_end, Range{});
+  else
+    ranges_.erase(at, at + static_cast<std::ptrdiff_t>(old_end - new_end));
+
+  auto liquidity = static_cast<i128>(below);  // exact: differences of large ticks leave nothing behind
+  auto next = first;                          // of those before
+  for (auto i = first; i < new_end; ++i) {
+    auto const index = after[i].index;
+    while (next < old_end && before[next].index < index) ++next;
+    bool const is_known = next < old_end && before[next].index == index;
+    liquidity += after[i].liquidity_net;
+    auto& range = ranges_[i];
+    range.low = is_known ? known[next - first] : root_of_price(pricing::sqrt_price_at(index));
+    range.inverse_high = 1 / range.low;  // where none is above it
     range.liquidity = rounded(liquidity);
-    if (i == 0) continue;
-    auto& below = curve.ranges_[i - 1];
-    below.inverse_high = inverse;
-    range.held1 = below.held1 + below.liquidity * (low - below.low);
+    if (i > 0) ranges_[i - 1].inverse_high = range.inverse_high;
   }
-  curve.highest_ = curve.ranges_.back().low;
+  if (new_end > 0) ranges_[new_end - 1].inverse_high = 1 / ranges_[std::min(new_end, ranges_.size() - 1)].low;
+}
+
+// Sums of token1 from the range `first` on, which are those of all below, and of token0 from below `end` down.
+void Curve::add_up(std::size_t first, std::size_t end) {
+  if (first == 0) ranges_.front().held1 = 0;
+  for (std::size_t i = std::max<std::size_t>(first, 1); i < ranges_.size(); ++i) {
+    auto const& below = ranges_[i - 1];
+    ranges_[i].held1 = below.held1 + below.liquidity * (ranges_[i].low - below.low);
+  }
+  if (end == ranges_.size()) ranges_.back().held0 = 0;
   // Where one range ends the next begins.
-  for (std::size_t i = curve.ranges_.size() - 1; i-- > 0;) {
-    auto const& above = curve.ranges_[i + 1];
-    auto& range = curve.ranges_[i];
+  for (std::size_t i = std::min(end, ranges_.size() - 1); i-- > 0;) {
+    auto const& above = ranges_[i + 1];
+    auto& range = ranges_[i];
     range.held0 = above.held0 + above.liquidity * (range.inverse_high - above.inverse_high);
   }
-  return curve;
 }
 
 std::size_t Curve::range_of(double s) const {

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "core/market/instrument.hpp"
+#include "core/pricing/tick_table.hpp"
 #include "core/routing/optimiser/swap.hpp"
 
 namespace sep::routing::optimiser {
@@ -28,10 +29,14 @@ class Curve {
  public:
   // `fee` is what trades of what is paid in, 0 < fee <= 1.
   [[nodiscard]] static Curve of_constant_product(double reserve0, double reserve1, double fee);
-  // `ticks` not empty, ascending, multiples of `spacing`; their nets add up to liquidity >= 0 everywhere. Ends of
-  // ranges that a curve of `known_ticks` has too are taken from it.
-  [[nodiscard]] static Curve of_concentrated(std::span<Tick const> ticks, std::int32_t spacing, double fee,
-                                             Curve const* known = nullptr, std::span<Tick const> known_ticks = {});
+  // `ticks` not empty, ascending, multiples of `spacing`; their nets add up to liquidity >= 0 everywhere.
+  [[nodiscard]] static Curve of_concentrated(std::span<Tick const> ticks, std::int32_t spacing, double fee);
+
+  // Makes the curve of concentrated liquidity that of other ticks, as sound as those before: just what of_concentrated
+  // makes of them.
+  void change(std::span<Tick const> before, std::span<Tick const> after, pricing::TickChange const& change);
+  // 0 < fee <= 1.
+  void set_fee(double fee);
 
   // Sums are kept where nothing is lost in the difference to a price of the range: of token0 from its upper end, which
   // may be far nearer than its lower one.
@@ -41,6 +46,8 @@ class Curve {
     double liquidity = 0;     // base units, sqrt(token0 * token1)
     double held0 = 0;         // A0(the upper end)
     double held1 = 0;         // A1(low)
+
+    friend bool operator==(Range const&, Range const&) = default;
   };
 
   // The last range that begins at or below s; the first one where there is none.
@@ -64,14 +71,11 @@ class Curve {
   // By so much s changes over it.
   [[nodiscard]] double word_ratio() const { return word_ratio_; }
 
+  friend bool operator==(Curve const&, Curve const&) = default;
+
  private:
-  // Of a tick's square root of a price, and one over it.
-  struct End {
-    double low = 0;
-    double inverse = 0;
-  };
-  [[nodiscard]] static End end_of(std::int32_t tick);
-  [[nodiscard]] End end_at(std::size_t range) const;
+  void replace(std::span<Tick const> before, std::span<Tick const> after, pricing::TickChange const& change);
+  void add_up(std::size_t first, std::size_t end);
 
   std::vector<Range> ranges_;  // ascending
   double highest_ = 0;

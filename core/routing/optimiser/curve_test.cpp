@@ -159,5 +159,70 @@ TEST(Curve, KeepsItsDigitsBesideAPositionOverAllPrices) {
   }
 }
 
+// Liquidity comes and goes anywhere, also a whole table at once; now and then a table is wrong.
+class Reticked {
+ public:
+  explicit Reticked(Rng& rng) : rng_(rng) {}
+
+  Concentrated next(Concentrated const& now) {
+    std::int32_t const spacing = now.state.tick_spacing;
+    auto const tick = [&] { return now.state.tick / spacing * spacing + (int(rng_.below(81)) - 40) * spacing; };
+    auto next = rng_.chance(1, 20) ? Concentrated{now.state, ticks_of({})} : now;
+    if (next.ticks->empty()) next.state.liquidity = 0;
+    for (auto count = rng_.between(1, 3); count > 0; --count) {
+      auto const size = static_cast<i128>(rng_.between(1, 1'000'000)) * (rng_.chance(1, 3) ? -1 : 1'000'000'000'000);
+      auto change = pricing::changed_liquidity(next.state, *next.ticks, tick(), tick(), size);
+      if (change) next = {change->state, ticks_of(std::move(change->ticks))};
+    }
+    if (rng_.chance(1, 10)) spoil(next);
+    return next;
+  }
+
+ private:
+  static std::shared_ptr<std::vector<Tick> const> ticks_of(std::vector<Tick> ticks) {
+    return std::make_shared<std::vector<Tick> const>(std::move(ticks));
+  }
+
+  void spoil(Concentrated& pool) {
+    if (rng_.chance(1, 3)) {
+      ++pool.state.tick;
+    } else if (rng_.chance(1, 2)) {
+      pool.state.liquidity += pool.state.liquidity / 2 + 1;
+    } else if (auto ticks = *pool.ticks; !ticks.empty()) {
+      ticks[rng_.below(ticks.size())].liquidity_net += 1;
+      pool.ticks = ticks_of(std::move(ticks));
+    }
+  }
+
+  Rng& rng_;
+};
+
+TEST(Curve, FollowsWhatLiquidityDoes) {
+  Rng rng{20'261'202};
+  Reticked reticked(rng);
+  std::size_t traded = 0;
+  std::size_t refused = 0;
+  for (int walk = 0; walk < 40; ++walk) {
+    One one(ranged_pool(0, 1, int(rng.below(20'000)) - 10'000, {{-12'000, 12'000, 1e18}, {-60, 600, 1e18}}));
+    auto sound = std::get<Concentrated>(one.network.pool(0).state);
+    for (int step = 0; step < 100; ++step) {
+      auto next = reticked.next(sound);
+      if (rng.chance(1, 5)) next.state.fee_pips = static_cast<std::uint32_t>(rng.below(10'000));
+      one.network.update(0, next);
+      One const anew({one.network.pool(0).tokens, {}, next});
+      ASSERT_EQ(one.network.trades(0), anew.network.trades(0));
+      ++(one.network.trades(0) ? traded : refused);
+      if (!one.network.trades(0)) continue;
+      auto const& [curve, s, range, held0, held1] = std::get<Position>(one.liquidity());
+      auto const& wanted = std::get<Position>(anew.liquidity());
+      ASSERT_TRUE(*curve == *wanted.curve) << "walk " << walk << ", step " << step;
+      ASSERT_TRUE(s == wanted.s && range == wanted.range && held0 == wanted.held0 && held1 == wanted.held1);
+      sound = next;
+    }
+  }
+  EXPECT_GT(traded, 2'000u);
+  EXPECT_GT(refused, 100u);
+}
+
 }  // namespace
 }  // namespace sep::routing::optimiser::test

@@ -13,21 +13,15 @@ double part_of(pricing::SwapFee fee) {
   return static_cast<double>(fee.numerator) / static_cast<double>(fee.denominator);
 }
 
-// Of constant product and concentrated liquidity; `known` is of `known_ticks`, which may be none.
-std::unique_ptr<Curve> curve_of(PoolState const& state, Curve const* known, std::vector<Tick> const* known_ticks) {
+double part_of(std::uint32_t fee_pips) { return 1 - static_cast<double>(fee_pips) / pricing::kPipsOne; }
+
+// Of constant product and concentrated liquidity.
+std::unique_ptr<Curve> curve_of(PoolState const& state) {
   if (auto const* pair = std::get_if<ConstantProduct>(&state))
     return std::make_unique<Curve>(Curve::of_constant_product(static_cast<double>(pair->reserve0),
                                                               static_cast<double>(pair->reserve1), part_of(pair->fee)));
-  auto const& ranged = std::get<Concentrated>(state);
-  double const fee = 1 - static_cast<double>(ranged.state.fee_pips) / pricing::kPipsOne;
-  return std::make_unique<Curve>(
-      known_ticks ? Curve::of_concentrated(*ranged.ticks, ranged.state.tick_spacing, fee, known, *known_ticks)
-                  : Curve::of_concentrated(*ranged.ticks, ranged.state.tick_spacing, fee));
-}
-
-std::shared_ptr<std::vector<Tick> const> ticks_of(PoolState const& state) {
-  auto const* ranged = std::get_if<Concentrated>(&state);
-  return ranged == nullptr ? nullptr : ranged->ticks;
+  auto const& [now, ticks] = std::get<Concentrated>(state);
+  return std::make_unique<Curve>(Curve::of_concentrated(*ticks, now.tick_spacing, part_of(now.fee_pips)));
 }
 
 double root_of(PoolState const& state) {
@@ -37,24 +31,29 @@ double root_of(PoolState const& state) {
 }
 
 // The range of a curve that the pool is in: the last one of which the tick has been passed.
-std::size_t range_of(PoolState const& state) {
+std::size_t range_of(Concentrated const& pool) {
+  auto const above = std::ranges::upper_bound(*pool.ticks, pool.state.tick, {}, &Tick::index);
+  return above == pool.ticks->begin() ? 0 : static_cast<std::size_t>(above - pool.ticks->begin()) - 1;
+}
+
+Position position_on(Curve const& curve, PoolState const& state) {
   auto const* ranged = std::get_if<Concentrated>(&state);
-  if (ranged == nullptr) return 0;
-  auto const above = std::ranges::upper_bound(*ranged->ticks, ranged->state.tick, {}, &Tick::index);
-  return above == ranged->ticks->begin() ? 0 : static_cast<std::size_t>(above - ranged->ticks->begin()) - 1;
+  return {curve, root_of(state), ranged == nullptr ? 0 : range_of(*ranged)};
 }
 
-// Whether a new state of concentrated liquidity is one that a pool with the ticks of the curve can be in: what
-// pricing::check_pool asks, without going through all ticks again.
-bool fits(Curve const& curve, PoolState const& state) {
-  auto const& now = std::get<Concentrated>(state).state;
-  return !pricing::check_state(now) && curve.range(range_of(state)).liquidity == static_cast<double>(now.liquidity);
-}
-
-bool keeps_curve(PoolState const& before, PoolState const& after) {
-  auto const* old = std::get_if<Concentrated>(&before);
-  auto const* now = std::get_if<Concentrated>(&after);
-  return old != nullptr && now != nullptr && old->ticks == now->ticks && old->state.fee_pips == now->state.fee_pips;
+// Makes the curve of concentrated liquidity, of a pool that trades, that of its next state. False, and the curve
+// worth nothing, where no pool can be in that state: what pricing::check_pool asks, but of what is new alone.
+bool follow(Curve& curve, Concentrated const& before, Concentrated const& after) {
+  if (after.state.tick_spacing != before.state.tick_spacing) return false;
+  if (after.ticks != before.ticks) {
+    if (!after.ticks || after.ticks->size() < 2) return false;
+    auto const change = pricing::change_between(*before.ticks, *after.ticks);
+    if (pricing::check_change(*before.ticks, *after.ticks, change, after.state.tick_spacing)) return false;
+    curve.change(*before.ticks, *after.ticks, change);
+  }
+  if (pricing::check_state(after.state)) return false;
+  curve.set_fee(part_of(after.state.fee_pips));
+  return curve.range(range_of(after)).liquidity == static_cast<double>(after.state.liquidity);
 }
 
 bool all_differ(std::vector<Token> tokens) {
@@ -68,7 +67,6 @@ Network::Network(std::size_t tokens, std::vector<Pool> pools)
     : pools_(std::move(pools)),
       trades_(pools_.size()),
       curves_(pools_.size()),
-      curve_ticks_(pools_.size()),
       liquidity_(pools_.size()),
       links_(tokens),
       links_to_(tokens) {
@@ -134,10 +132,8 @@ void Network::place(PoolIndex index) {
   } else if (auto const* transfer = std::get_if<Transfer>(&state)) {
     liquidity_[index] = LadderCurve(*transfer);
   } else {
-    auto& ticks = curve_ticks_[index];
-    curves_[index] = curve_of(state, curves_[index].get(), ticks.get());
-    ticks = ticks_of(state);
-    liquidity_[index] = Position(*curves_[index], root_of(state), range_of(state));
+    curves_[index] = curve_of(state);
+    liquidity_[index] = position_on(*curves_[index], state);
   }
   if (auto const* curve = std::get_if<StableCurve>(&liquidity_[index])) trades_[index] = curve->trades();
   find_spots(index);
@@ -158,10 +154,12 @@ void Network::update(PoolIndex index, PoolState state) {
   bool const before = trades(index);
   auto& pool = pools_[index];
   CHECK(pool.state.index() == state.index() && tokens_of(state) == pool.tokens.size());
-  bool const keeps = trades(index) && keeps_curve(pool.state, state) && fits(*curves_[index], state);
+  auto const* ranged = std::get_if<Concentrated>(&state);
+  bool const follows =
+      before && ranged != nullptr && follow(*curves_[index], std::get<Concentrated>(pool.state), *ranged);
   pool.state = std::move(state);
-  if (keeps) {
-    liquidity_[index] = Position(*curves_[index], root_of(pool.state), range_of(pool.state));
+  if (follows) {
+    liquidity_[index] = position_on(*curves_[index], pool.state);
     find_spots(index);
   } else {
     place(index);

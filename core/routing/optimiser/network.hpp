@@ -109,7 +109,8 @@ class Network {
   // numbers, and pools() and update() are those of the whole; tokens are numbered anew, as the edges say.
   Network(Network const& whole, std::size_t tokens, std::vector<Edge> edges);
 
-  // The new state of a pool, of the kind it was. Where a concentrated pool keeps its ticks, only its price is new.
+  // The new state of a pool, of the kind it was. Of a concentrated pool's new ticks those that are as
+  // before cost a comparison and a sum.
   void update(PoolIndex pool, PoolState state);
 
   [[nodiscard]] std::size_t tokens() const { return links_.size(); }
@@ -160,10 +161,9 @@ class Network {
   std::vector<std::int64_t> spare_gas_;
   std::uint64_t openings_ = 0;
   std::vector<Pool> pools_;
-  std::vector<std::int64_t> least_gas_;                                // by pool
-  std::vector<char> trades_;                                           // by pool
-  std::vector<std::unique_ptr<Curve>> curves_;                         // of those whose liquidity is a position on one
-  std::vector<std::shared_ptr<std::vector<Tick> const>> curve_ticks_;  // by pool: that its curve is of
+  std::vector<std::int64_t> least_gas_;         // by pool
+  std::vector<char> trades_;                    // by pool
+  std::vector<std::unique_ptr<Curve>> curves_;  // of those whose liquidity is a position on one
   std::vector<Liquidity> liquidity_;
   std::vector<Spots> spots_of_;                  // by pool: where they are
   std::vector<Spot> spots_;                      // of each pool by the tokens in and out
