@@ -30,6 +30,8 @@ target_compile_options(sep_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wswitch-enum -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(sep_options INTERFACE -fpch-preprocess)  # ccache needs it
+  # Nobody asks errno about a root: it is one instruction then, and results are the same.
+  target_compile_options(sep_options INTERFACE -fno-math-errno)
   # g++ 12 reports uses of uninitialised or out-of-bounds memory inside std::optional, std::variant and std::string
   # that are not there (GCC bugs 105329, 105562); clang and the sanitizers watch for the real ones.
   target_compile_options(sep_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds
