@@ -55,8 +55,8 @@ std::optional<ConcentratedError> check_pool(ConcentratedState const& state, Tick
 
 TickChange change_between(Ticks before, Ticks after) {
   auto const first = static_cast<std::size_t>(std::ranges::mismatch(before, after).in1 - before.begin());
-  auto const above = std::ranges::mismatch(before.subspan(first) | std::views::reverse,
-                                           after.subspan(first) | std::views::reverse);
+  auto const above =
+      std::ranges::mismatch(before.subspan(first) | std::views::reverse, after.subspan(first) | std::views::reverse);
   TickChange change{first, static_cast<std::size_t>(above.in1.base() - before.begin()),
                     static_cast<std::size_t>(above.in2.base() - after.begin()), 0};
   for (auto const& tick : before.first(first)) change.below += static_cast<u128>(tick.liquidity_net);

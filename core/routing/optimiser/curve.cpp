@@ -106,17 +106,6 @@ std::size_t Curve::range_of(double s) const {
   return next == ranges_.begin() ? 0 : static_cast<std::size_t>(next - ranges_.begin()) - 1;
 }
 
-double Curve::held0(double s, std::size_t index) const {
-  if (s >= highest_) return 0;
-  auto const& range = ranges_[index];
-  return range.held0 + range.liquidity * (1 / std::max(s, range.low) - range.inverse_high);
-}
-
-double Curve::held1(double s, std::size_t index) const {
-  auto const& range = ranges_[index];
-  return range.held1 + range.liquidity * (std::clamp(s, lowest(), highest_) - range.low);
-}
-
 double Curve::at_held0(double amount) const {
   // held0 falls from range to range: the first one that ends with less.
   auto const found = std::ranges::upper_bound(ranges_, amount, std::ranges::greater{}, &Range::held0);

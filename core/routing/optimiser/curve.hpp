@@ -14,6 +14,7 @@
 // nothing in between (Diamandis, Resnick, Chitra, Angeris 2023, arXiv 2302.04938, section 3).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -53,8 +54,15 @@ class Curve {
   // The last range that begins at or below s; the first one where there is none.
   [[nodiscard]] std::size_t range_of(double s) const;
   // What the pool holds at s, which lies in the range.
-  [[nodiscard]] double held0(double s, std::size_t range) const;
-  [[nodiscard]] double held1(double s, std::size_t range) const;
+  [[nodiscard]] double held0(double s, std::size_t index) const {
+    if (s >= highest_) return 0;
+    auto const& range = ranges_[index];
+    return range.held0 + range.liquidity * (1 / std::max(s, range.low) - range.inverse_high);
+  }
+  [[nodiscard]] double held1(double s, std::size_t index) const {
+    auto const& range = ranges_[index];
+    return range.held1 + range.liquidity * (std::clamp(s, lowest(), highest_) - range.low);
+  }
   [[nodiscard]] Range const& range(std::size_t index) const { return ranges_[index]; }
   [[nodiscard]] std::size_t ranges() const { return ranges_.size(); }
   // Where the pool holds so much; the end of its range where it never does.
