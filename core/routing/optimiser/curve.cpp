@@ -15,9 +15,9 @@ namespace {
 double const kWordOfOne = 128 * std::log(1.0001);
 
 // Most fit into a word, which is sooner done.
-double rounded(i128 amount) {
+double rounded(u128 amount) {
   auto const word = static_cast<std::int64_t>(amount);
-  return word == amount ? static_cast<double>(word) : static_cast<double>(amount);
+  return word >= 0 && static_cast<u128>(word) == amount ? static_cast<double>(word) : static_cast<double>(amount);
 }
 
 }  // namespace
@@ -69,13 +69,13 @@ void Curve::replace(std::span<Tick const> before, std::span<Tick const> after, p
   else
     ranges_.erase(at, at + static_cast<std::ptrdiff_t>(old_end - new_end));
 
-  auto liquidity = static_cast<i128>(below);  // exact: differences of large ticks leave nothing behind
-  auto next = first;                          // of those before
+  u128 liquidity = below;  // exact: differences of large ticks leave nothing behind
+  auto next = first;       // of those before
   for (auto i = first; i < new_end; ++i) {
     auto const index = after[i].index;
     while (next < old_end && before[next].index < index) ++next;
     bool const is_known = next < old_end && before[next].index == index;
-    liquidity += after[i].liquidity_net;
+    liquidity += static_cast<u128>(after[i].liquidity_net);
     auto& range = ranges_[i];
     range.low = is_known ? known[next - first] : root_of_price(pricing::sqrt_price_at(index));
     range.inverse_high = 1 / range.low;  // where none is above it

@@ -159,6 +159,17 @@ TEST(Curve, KeepsItsDigitsBesideAPositionOverAllPrices) {
   }
 }
 
+// More than a signed number of 128 bits holds; a tick that does not say how much refers to it may carry any.
+TEST(Curve, CountsLiquidityOf128Bits) {
+  auto state = *pricing::initialised(pricing::sqrt_price_at(0), 500, 10);
+  state.liquidity = 2 * static_cast<u128>(kInt128Max);
+  std::vector<Tick> const ticks{{-60, kInt128Max, 0}, {-50, kInt128Max, 0}, {50, -kInt128Max, 0}, {60, -kInt128Max, 0}};
+  One const one({{0, 1}, {}, Concentrated{state, std::make_shared<std::vector<Tick> const>(ticks)}});
+  ASSERT_TRUE(one.network.trades(0));
+  EXPECT_EQ(std::get<Position>(one.liquidity()).curve->range(1).liquidity, 0x1p128);
+  EXPECT_GT(sell(one.liquidity(), kThere, 1e18).out, 0.99e18);
+}
+
 // Liquidity comes and goes anywhere, also a whole table at once; now and then a table is wrong.
 class Reticked {
  public:
@@ -174,6 +185,12 @@ class Reticked {
       auto change = pricing::changed_liquidity(next.state, *next.ticks, tick(), tick(), size);
       if (change) next = {change->state, ticks_of(std::move(change->ticks))};
     }
+    if (rng_.chance(1, 3)) {
+      move(next, rng_.chance(1, 10) ? 100'000 : tick());
+      next.state.liquidity = 0;
+      for (auto const& one : *next.ticks)
+        if (one.index <= next.state.tick) next.state.liquidity += static_cast<u128>(one.liquidity_net);
+    }
     if (rng_.chance(1, 10)) spoil(next);
     return next;
   }
@@ -184,14 +201,22 @@ class Reticked {
   }
 
   void spoil(Concentrated& pool) {
-    if (rng_.chance(1, 3)) {
+    if (rng_.chance(1, 4)) {
       ++pool.state.tick;
+    } else if (rng_.chance(1, 3)) {
+      pool.state.liquidity += rng_.chance(1, 2) ? 1 : pool.state.liquidity / 2 + 1;  // a double has 53 bits
     } else if (rng_.chance(1, 2)) {
-      pool.state.liquidity += pool.state.liquidity / 2 + 1;
+      move(pool, -100'000);
     } else if (auto ticks = *pool.ticks; !ticks.empty()) {
       ticks[rng_.below(ticks.size())].liquidity_net += 1;
       pool.ticks = ticks_of(std::move(ticks));
     }
+  }
+
+  // The price alone, to a tick; liquidity stays what it was.
+  static void move(Concentrated& pool, std::int32_t tick) {
+    pool.state.tick = tick;
+    pool.state.sqrt_price = pricing::sqrt_price_at(tick);
   }
 
   Rng& rng_;

@@ -30,10 +30,20 @@ double root_of(PoolState const& state) {
   return root_of_price(std::get<Concentrated>(state).state.sqrt_price);
 }
 
-// The range of a curve that the pool is in: the last one of which the tick has been passed.
-std::size_t range_of(Concentrated const& pool) {
+// How many ticks have been passed.
+std::size_t passed(Concentrated const& pool) {
   auto const above = std::ranges::upper_bound(*pool.ticks, pool.state.tick, {}, &Tick::index);
-  return above == pool.ticks->begin() ? 0 : static_cast<std::size_t>(above - pool.ticks->begin()) - 1;
+  return static_cast<std::size_t>(above - pool.ticks->begin());
+}
+
+// The range of a curve that the pool is in: the last one of which the tick has been passed.
+std::size_t range_of(Concentrated const& pool) { return std::max<std::size_t>(passed(pool), 1) - 1; }
+
+// Liquidity where so many ticks have been passed, from where `from` have. Of sound ticks.
+u128 liquidity_after(std::vector<Tick> const& ticks, std::size_t from, u128 liquidity, std::size_t to) {
+  for (; from < to; ++from) liquidity += static_cast<u128>(ticks[from].liquidity_net);
+  for (; from > to; --from) liquidity -= static_cast<u128>(ticks[from - 1].liquidity_net);
+  return liquidity;
 }
 
 Position position_on(Curve const& curve, PoolState const& state) {
@@ -44,16 +54,19 @@ Position position_on(Curve const& curve, PoolState const& state) {
 // Makes the curve of concentrated liquidity, of a pool that trades, that of its next state. False, and the curve
 // worth nothing, where no pool can be in that state: what pricing::check_pool asks, but of what is new alone.
 bool follow(Curve& curve, Concentrated const& before, Concentrated const& after) {
-  if (after.state.tick_spacing != before.state.tick_spacing) return false;
-  if (after.ticks != before.ticks) {
-    if (!after.ticks || after.ticks->size() < 2) return false;
-    auto const change = pricing::change_between(*before.ticks, *after.ticks);
-    if (pricing::check_change(*before.ticks, *after.ticks, change, after.state.tick_spacing)) return false;
-    curve.change(*before.ticks, *after.ticks, change);
-  }
-  if (pricing::check_state(after.state)) return false;
+  if (after.state.tick_spacing != before.state.tick_spacing || pricing::check_state(after.state)) return false;
   curve.set_fee(part_of(after.state.fee_pips));
-  return curve.range(range_of(after)).liquidity == static_cast<double>(after.state.liquidity);
+  if (after.ticks == before.ticks) {
+    auto const wanted = liquidity_after(*after.ticks, passed(before), before.state.liquidity, passed(after));
+    return wanted == after.state.liquidity;
+  }
+  if (!after.ticks || after.ticks->size() < 2) return false;
+  auto const change = pricing::change_between(*before.ticks, *after.ticks);
+  if (pricing::check_change(*before.ticks, *after.ticks, change, after.state.tick_spacing)) return false;
+  auto const wanted = liquidity_after(*after.ticks, change.first, change.below, passed(after));
+  if (wanted != after.state.liquidity) return false;
+  curve.change(*before.ticks, *after.ticks, change);
+  return true;
 }
 
 bool all_differ(std::vector<Token> tokens) {
