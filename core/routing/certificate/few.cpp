@@ -36,6 +36,7 @@ class Few {
     Digits const cost =
         gas_price_ * (gains_.least_gas(path.first.first) + (path.second ? gains_.least_gas(path.second->first) : 0));
     Digits const between = bought_first(path.first);
+    if (between <= 0) return;  // no step gives nothing
     Digits const most = raised(path.second ? bought(*path.second, between) : between) - cost;
     if (most > best_) best_ = std::max<Digits>(best_, std::min(most, proven(path, between)));
   }

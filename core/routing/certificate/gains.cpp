@@ -75,12 +75,13 @@ void walk(Concentrated const& pool, bool zero_for_one, std::function<bool(Stretc
 }
 
 // A word of the contract's bitmap is 256 ticks wide, and its loop stops in each: a swap that goes as far as so many
-// words passes so often more, wherever they begin.
+// words passes so often more, wherever they begin. A hair farther: the contract's prices of ticks are rounded, by 2^-32
+// of the lowest ones.
 class Words {
  public:
   Words(Concentrated const& pool, bool zero_for_one)
       : zero_for_one_(zero_for_one),
-        ratio_(pow(Digits(10001) / 10000, 128 * pool.state.tick_spacing)),
+        ratio_(pow(Digits(10001) / 10000, 128 * pool.state.tick_spacing) * (1 + pow(Digits(10), -9))),
         end_(digits(pool.state.sqrt_price)) {
     move();
   }

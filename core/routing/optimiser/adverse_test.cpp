@@ -1,4 +1,5 @@
 // States that a router meets and no one wishes for.
+#include "core/routing/certificate/certificate.hpp"
 #include "core/routing/optimiser/fixture.hpp"
 
 namespace sep::routing::optimiser::test {
@@ -105,6 +106,45 @@ TEST(Adverse, AThousandPoolsOfOnePair) {
   ASSERT_TRUE(answer);
   EXPECT_EQ(walk(network, order, answer->route), "");
   EXPECT_GT(answer->route.steps.size(), 200u);
+}
+
+// What the answer proves, as sep route verify checks it; empty where it holds.
+std::string checked(std::vector<Pool> const& pools, Order const& order, Answer const& answer) {
+  auto const found =
+      certificate::check({2, pools, order, answer.route, answer.prices, answer.prices_of_many, answer.bound});
+  return found ? "" : found.error().where;
+}
+
+// A price so near the end of a deep range that a double hardly tells it from the end, where all beyond is shallow.
+TEST(Adverse, AHairFromTheEndOfADeepRange) {
+  for (double const hair : {1e-8, 1e-9, 1e-10})
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+      Rng rng{seed};
+      auto const tick = static_cast<std::int32_t>(rng.below(200'000)) - 100'000;
+      auto pool = ranged_pool(0, 1, tick, {{tick, tick + 1, 1e26}, {tick - 50'000, tick + 50'000, 1e21}}, 100, {}, 1);
+      double const root = std::pow(1.0001, tick / 2.0);
+      double const there = hair * uniform(rng, 0.5, 1.5) * 1e26 * root;
+      auto const moved = swap_exact(pool.state, {}, Way{1, 0}, static_cast<i128>(there));
+      if (!moved) continue;
+      pool.state = moved->after;
+      auto order = order_of(static_cast<i128>(3 * there / (root * root)));
+      order.gas_price = 0;
+      auto const answer = order.amount > 1'000 ? Router(Network(2, {pool})).route(order) : std::nullopt;
+      if (!answer) continue;
+      EXPECT_GE(answer->bound, answer->route.net) << "seed " << seed << ", " << hair;
+      EXPECT_EQ(checked({pool}, order, *answer), "") << "seed " << seed << ", " << hair;
+    }
+}
+
+// What gives nothing this way is no route, for all that it would use less gas than the one that loses.
+TEST(Adverse, ALosingRouteBesideAPoolThatGivesNothing) {
+  std::vector<Pool> const pools{pair_pool(0, 1, 1e22, 1e22), {{1, 0}, {60'000, 0}, FixedRate{1, 1, kWhole, 0}}};
+  auto order = order_of(kWhole);
+  order.gas_price = 1e15;
+  auto const answer = Router(Network(2, pools)).route(order);
+  ASSERT_TRUE(answer);
+  EXPECT_LT(answer->route.net, 0);
+  EXPECT_EQ(checked(pools, order, *answer), "");
 }
 
 }  // namespace

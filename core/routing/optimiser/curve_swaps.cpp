@@ -10,7 +10,7 @@ namespace sep::routing::optimiser {
 namespace {
 
 constexpr std::size_t kWordsMost = 256;  // that are counted
-constexpr double kHair = 1e-9;           // of a distance in words: where one ends is not so sure
+constexpr double kHair = 2e-9;           // of the logarithm of a price's root, a word: where one ends is not so sure
 constexpr double kLost = 1e-14;          // of a sum: by some dozen operations in doubles
 
 }  // namespace
@@ -95,16 +95,18 @@ double most_out(Position const& pool, bool zero_for_one) {
 
 namespace {
 
-// What the differences of sums may lose of a swap that ends at `to`, at most: of what is paid in, and of what is got.
+// What the differences of sums may lose of a swap that ends at `to`, at most, and that prices have no more digits: of
+// what is paid in, and of what is got.
 struct Lost {
   double in = 0;
   double out = 0;
 };
 Lost lost(Position const& pool, bool zero_for_one, double to, double more_in) {
-  // Token0 and token1 of the pool, and of the stretch that the swap ends in as if it had no end.
-  double const liquidity = pool.curve->range(pool.curve->range_of(to)).liquidity;
-  double const all0 = pool.held0 + liquidity / to;
-  double const all1 = pool.held1 + liquidity * to;
+  // Token0 and token1 of the pool, and of the stretches that the swap begins and ends in as if they had no ends.
+  double const here = pool.curve->range(pool.range).liquidity;
+  double const there = pool.curve->range(pool.curve->range_of(to)).liquidity;
+  double const all0 = pool.held0 + here / pool.s + there / to;
+  double const all1 = pool.held1 + here * pool.s + there * to;
   return zero_for_one ? Lost{kLost * (all0 + more_in), kLost * all1} : Lost{kLost * (all1 + more_in), kLost * all0};
 }
 
@@ -118,7 +120,7 @@ double end_of_best(Position const& pool, bool zero_for_one, double root_of_ratio
 std::size_t words_to(Position const& pool, double to) {
   auto const& curve = *pool.curve;
   if (curve.word() <= 0 || (to * curve.word_ratio() > pool.s && to < pool.s * curve.word_ratio())) return 0;
-  double const words = std::abs(std::log(to / pool.s)) / curve.word() * (1 - kHair);
+  double const words = std::abs(std::log(to / pool.s)) / (curve.word() + kHair);
   return words < kWordsMost ? static_cast<std::size_t>(words) : kWordsMost;
 }
 
@@ -132,7 +134,7 @@ Swap longest(Position const& pool, bool zero_for_one, std::size_t crossings) {
     to = zero_for_one ? last.low : 1 / last.inverse_high;
   }
   if (curve.word() > 0 && crossings < kWordsMost) {
-    double const words = std::exp(static_cast<double>(crossings + 1) * curve.word() * (1 + 2 * kHair));
+    double const words = std::exp(static_cast<double>(crossings + 1) * (curve.word() + 2 * kHair));
     to = zero_for_one ? std::max(to, pool.s / words) : std::min(to, pool.s * words);
   }
   return swap_to(pool, zero_for_one, to, zero_for_one ? range_below(pool, to) : range_above(pool, to));

@@ -45,8 +45,10 @@ std::optional<Draft> Draft::renewed(Order const& order) const {
   draft.least_price_ *= static_cast<double>(order_.amount) / static_cast<double>(order.amount);
   draft.expected_ = net_ * std::min(1.0, static_cast<double>(order.amount) / static_cast<double>(order_.amount));
   if (!is_near(static_cast<double>(order.amount), static_cast<double>(order_.amount)) ||
-      !is_near(order.gas_price, order_.gas_price))
+      !is_near(order.gas_price, order_.gas_price)) {
     draft.tried_ = nullptr;
+    draft.left_open_ = 0;
+  }
   draft.order_ = order;
   std::vector<char> gone;
   for (auto const& edge : edges_) gone.push_back(!network_->trades(edge.pool));

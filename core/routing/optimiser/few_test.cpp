@@ -58,8 +58,12 @@ TEST(BoundOfFew, NoPartOfTheOrderNetsMoreOverPoolsInARow) {
     World const world(rng, 4, 9);
     Network const network(world.tokens, world.pools);
     auto const order = dear_order(world, rng);
-    double const bound = bound_of_few(network, order, -std::numeric_limits<double>::infinity());
     for_each_in_a_row(network, order.source, order.target, order.hops, [&](InARow const& path) {
+      std::vector<Edge> edges{{path.first.pool, order.source, path.first.to, path.first.way}};
+      if (path.second) edges.push_back({path.second->pool, path.first.to, order.target, path.second->way});
+      std::ranges::sort(edges, {}, &Edge::pool);
+      Network const alone(network, world.tokens, edges);
+      double const bound = bound_of_few(alone, order, -std::numeric_limits<double>::infinity());
       for (int part = 1; part <= kParts; ++part) {
         auto const net = net_over(network, order, path, order.amount / kParts * part);
         if (!net) continue;

@@ -1,4 +1,5 @@
 // What a route proves, and what is tried to come nearer to it.
+#include <algorithm>
 #include <utility>
 
 #include "core/routing/optimiser/few_bound.hpp"
@@ -18,12 +19,15 @@ constexpr std::size_t kFew = 3;     // routes of fewer pools are looked at one b
 }  // namespace
 
 Answer Search::prove() {
+  take_if_better(single());
   bound_it();
   auto const grown = draft_;
   if (is_open() && gap() > left_open_ + kOpen) {
     try_apart();
     try_without_each();
     left_open_ = gap();
+  } else {
+    left_open_ = std::min(left_open_, std::max(gap(), 0.0));
   }
   draft_ = best_ ? std::move(*best_) : grown;
   draft_.leave_open(left_open_);
