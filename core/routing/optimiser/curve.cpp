@@ -14,6 +14,8 @@ namespace {
 // Of the logarithm of s, of pools whose every tick may begin a range: 256 ticks of 1.0001, of which s is the root.
 double const kWordOfOne = 128 * std::log(1.0001);
 
+constexpr std::size_t kRoom = 32;  // for ticks that come later: new memory costs more than they do
+
 // Most fit into a word, which is sooner done.
 double rounded(u128 amount) {
   auto const word = static_cast<std::int64_t>(amount);
@@ -38,6 +40,7 @@ Curve Curve::of_concentrated(std::span<Tick const> ticks, std::int32_t spacing, 
   curve.word_ = kWordOfOne * spacing;
   curve.word_ratio_ = std::exp(curve.word_);
   curve.set_fee(fee);
+  curve.ranges_.reserve(ticks.size() + kRoom);
   curve.change({}, ticks, {0, 0, ticks.size(), 0});
   return curve;
 }
