@@ -136,6 +136,18 @@ TEST(Adverse, AHairFromTheEndOfADeepRange) {
     }
 }
 
+// Price has run out of the ranges, as far as it goes: where they begin is near, and nothing is blurred.
+TEST(Adverse, APriceFarFromWhereLiquidityIs) {
+  std::vector<Pool> const pools{ranged_pool(0, 1, -887'000, {{-1'000, 1'000, 1e22}}), pair_pool(0, 1, 1e22, 1e22)};
+  auto order = order_of(kWhole);
+  std::swap(order.source, order.target);
+  order.gas_price = 0;  // of hundreds of words
+  auto const answer = Router(Network(2, pools)).route(order);
+  ASSERT_TRUE(answer);
+  EXPECT_NEAR(answer->route.net, answer->bound, 1e-6 * answer->bound);
+  EXPECT_EQ(checked(pools, order, *answer), "");
+}
+
 // What gives nothing this way is no route, for all that it would use less gas than the one that loses.
 TEST(Adverse, ALosingRouteBesideAPoolThatGivesNothing) {
   std::vector<Pool> const pools{pair_pool(0, 1, 1e22, 1e22), {{1, 0}, {60'000, 0}, FixedRate{1, 1, kWhole, 0}}};

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kWordsMost = 256;  // that are counted
 constexpr double kHair = 2e-9;           // of the logarithm of a price's root, a word: where one ends is not so sure
 constexpr double kLost = 1e-14;          // of a sum: by some dozen operations in doubles
+constexpr double kDigit = 1e-15;         // of a price: by its last digits
 
 }  // namespace
 
@@ -102,12 +103,18 @@ struct Lost {
   double out = 0;
 };
 Lost lost(Position const& pool, bool zero_for_one, double to, double more_in) {
-  // Token0 and token1 of the pool, and of the stretches that the swap begins and ends in as if they had no ends.
-  double const here = pool.curve->range(pool.range).liquidity;
-  double const there = pool.curve->range(pool.curve->range_of(to)).liquidity;
-  double const all0 = pool.held0 + here / pool.s + there / to;
-  double const all1 = pool.held1 + here * pool.s + there * to;
-  return zero_for_one ? Lost{kLost * (all0 + more_in), kLost * all1} : Lost{kLost * (all1 + more_in), kLost * all0};
+  auto const& curve = *pool.curve;
+  // Token0 and token1 of the pool, and of the stretch that the swap ends in as if it had no end.
+  double const there = curve.range(curve.range_of(to)).liquidity;
+  double const all0 = pool.held0 + there / to;
+  double const all1 = pool.held1 + there * to;
+  // Of the stretch that it begins in; the price may stand beyond the ends.
+  double const from = std::clamp(pool.s, curve.lowest(), curve.highest());
+  double const here = curve.range(pool.range).liquidity;
+  double const blurred0 = kDigit * (here / from);
+  double const blurred1 = kDigit * (here * from);
+  return zero_for_one ? Lost{kLost * (all0 + more_in) + blurred0, kLost * all1 + blurred1}
+                      : Lost{kLost * (all1 + more_in) + blurred1, kLost * all0 + blurred0};
 }
 
 double end_of_best(Position const& pool, bool zero_for_one, double root_of_ratio) {
