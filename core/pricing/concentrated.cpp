@@ -23,9 +23,7 @@ class Walk {
   Walk(ConcentratedState const& state, Ticks ticks, SwapRequest const& request, std::vector<WalkedStep>* steps)
       : ticks_(ticks), request_(request), steps_(steps), remaining_(request.amount) {
     answer_.end = state;
-    auto const above = std::upper_bound(ticks.begin(), ticks.end(), state.tick,
-                                        [](std::int32_t tick, Tick const& entry) { return tick < entry.index; });
-    passed_ = static_cast<std::size_t>(above - ticks.begin());
+    passed_ = passed(ticks, state.tick);
   }
 
   Result<WideSwapAnswer, ConcentratedError> run() {

@@ -14,6 +14,12 @@ namespace sep::pricing {
 // liquidity + net, if it is one.
 [[nodiscard]] std::optional<u128> with_net(u128 liquidity, i128 net);
 
+// How many ticks have been passed where the price is in this one: those at or below it. Ticks in order.
+[[nodiscard]] std::size_t passed(Ticks ticks, std::int32_t tick);
+
+// Liquidity in range where `to` ticks have been passed, from what it is where `from` have. Of sound ticks (check_pool).
+[[nodiscard]] u128 liquidity_after(Ticks ticks, std::size_t from, u128 liquidity, std::size_t to);
+
 // Two tables from the bottom: as far as `first` both are the same, and from `old_end` on the one is what the other is
 // from `new_end` on.
 struct TickChange {

@@ -10,7 +10,6 @@ namespace {
 constexpr double kLongStep = 1.0;  // in the logarithm of a root of a price
 constexpr double kNearer = 0.1;    // of how far a row was out of balance: then it has been put right
 constexpr double kClose = 1e-9;    // of a root of a price: where it has been found
-constexpr double kBent = 1e-4;     // of a root of a price: no further above its spot do bends let a rung trade
 
 }  // namespace
 
@@ -32,7 +31,8 @@ double DualSolver::evaluate(std::vector<double> const& roots) {
     auto const [from, to] = ends_[i];
     double const root_from = root_of(roots, from);
     double const root_to = root_of(roots, to);
-    if (root_from > network_.root_of_spot(wire.pool, wire.way) * (1 + kBent) * root_to) {
+    // Even its first unit gets less than it costs: no look at the curve is needed.
+    if (root_from > network_.root_of_spot(wire.pool, wire.way) * (1 + LadderCurve::kBentMost) * root_to) {
       swaps_[i] = {};
       continue;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/check.hpp"
 #include "core/pricing/swap_step.hpp"
 
 namespace sep::routing::optimiser {
@@ -27,6 +28,7 @@ class LadderCurve::Builder {
   void add(double rate, double in, double bend, double reach) {
     if (!(rate > 0) || !(in > 0)) return;
     double const end = bend * reach;
+    CHECK(end < kBentMost);
     in_ += in;
     out_ += static_cast<long double>(rate) * in;
     bent_ += static_cast<long double>(rate) * in / (1 - static_cast<long double>(bend));

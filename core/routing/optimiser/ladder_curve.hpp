@@ -21,6 +21,9 @@ namespace sep::routing::optimiser {
 
 class LadderCurve {
  public:
+  // Of a rate, and of its root: no further above it does its bent rung trade.
+  static constexpr double kBentMost = 1e-5;
+
   // Sound ones (can_trade).
   explicit LadderCurve(OrderBook const& book);
   explicit LadderCurve(FixedRate const& fixed);

@@ -47,9 +47,8 @@ double best_net(LadderCurve const& pool, Way way, double price_in, double price_
 // Whether the pool still trades at such a ratio of prices after the sale. Of what has fixed rates the rate told is bent
 // for the search (ladder_curve.hpp): a hair on either side says nothing.
 bool trades_on(Liquidity const& pool, Sale const& sale, double price_in, double price_out) {
-  constexpr double kBent = 1e-5;
   double const rate = sale.root_of_rate * sale.root_of_rate;
-  return rate * (std::holds_alternative<LadderCurve>(pool) ? 1 - kBent : 1) * price_out >= price_in;
+  return rate * (std::holds_alternative<LadderCurve>(pool) ? 1 - LadderCurve::kBentMost : 1) * price_out >= price_in;
 }
 
 }  // namespace

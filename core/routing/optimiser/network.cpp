@@ -30,21 +30,10 @@ double root_of(PoolState const& state) {
   return root_of_price(std::get<Concentrated>(state).state.sqrt_price);
 }
 
-// How many ticks have been passed.
-std::size_t passed(Concentrated const& pool) {
-  auto const above = std::ranges::upper_bound(*pool.ticks, pool.state.tick, {}, &Tick::index);
-  return static_cast<std::size_t>(above - pool.ticks->begin());
-}
+std::size_t passed(Concentrated const& pool) { return pricing::passed(*pool.ticks, pool.state.tick); }
 
 // The range of a curve that the pool is in: the last one of which the tick has been passed.
 std::size_t range_of(Concentrated const& pool) { return std::max<std::size_t>(passed(pool), 1) - 1; }
-
-// Liquidity where so many ticks have been passed, from where `from` have. Of sound ticks.
-u128 liquidity_after(std::vector<Tick> const& ticks, std::size_t from, u128 liquidity, std::size_t to) {
-  for (; from < to; ++from) liquidity += static_cast<u128>(ticks[from].liquidity_net);
-  for (; from > to; --from) liquidity -= static_cast<u128>(ticks[from - 1].liquidity_net);
-  return liquidity;
-}
 
 Position position_on(Curve const& curve, PoolState const& state) {
   auto const* ranged = std::get_if<Concentrated>(&state);
@@ -57,13 +46,13 @@ bool follow(Curve& curve, Concentrated const& before, Concentrated const& after)
   if (after.state.tick_spacing != before.state.tick_spacing || pricing::check_state(after.state)) return false;
   curve.set_fee(part_of(after.state.fee_pips));
   if (after.ticks == before.ticks) {
-    auto const wanted = liquidity_after(*after.ticks, passed(before), before.state.liquidity, passed(after));
+    auto const wanted = pricing::liquidity_after(*after.ticks, passed(before), before.state.liquidity, passed(after));
     return wanted == after.state.liquidity;
   }
   if (!after.ticks || after.ticks->size() < 2) return false;
   auto const change = pricing::change_between(*before.ticks, *after.ticks);
   if (pricing::check_change(*before.ticks, *after.ticks, change, after.state.tick_spacing)) return false;
-  auto const wanted = liquidity_after(*after.ticks, change.first, change.below, passed(after));
+  auto const wanted = pricing::liquidity_after(*after.ticks, change.first, change.below, passed(after));
   if (wanted != after.state.liquidity) return false;
   curve.change(*before.ticks, *after.ticks, change);
   return true;

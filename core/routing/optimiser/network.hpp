@@ -109,8 +109,8 @@ class Network {
   // numbers, and pools() and update() are those of the whole; tokens are numbered anew, as the edges say.
   Network(Network const& whole, std::size_t tokens, std::vector<Edge> edges);
 
-  // The new state of a pool, of the kind it was. Of a concentrated pool's new ticks those that are as
-  // before cost a comparison and a sum.
+  // The new state of a pool, of the kind it was. Of a concentrated pool's new ticks those that
+  // are as before cost a comparison and a sum.
   void update(PoolIndex pool, PoolState state);
 
   [[nodiscard]] std::size_t tokens() const { return links_.size(); }
