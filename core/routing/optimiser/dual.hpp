@@ -13,6 +13,7 @@
 // Marquardt): pools that wake, sleep or run out make g a patchwork of smooth pieces.
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -56,6 +57,13 @@ class DualSolver {
 
   // How many best swaps have been asked for so far: what its work is counted by.
   [[nodiscard]] std::uint64_t asked() const { return asked_; }
+
+  // So many more are enough from now on: what may be left out asks whether they are spent. A balance is never cut
+  // short.
+  void allow(std::uint64_t more) { enough_ = more < kNoEnd - asked_ ? asked_ + more : kNoEnd; }
+  [[nodiscard]] bool is_spent() const { return asked_ >= enough_; }
+
+  static constexpr std::uint64_t kNoEnd = std::numeric_limits<std::uint64_t>::max();
 
  private:
   static constexpr std::size_t kHeld = std::numeric_limits<std::size_t>::max();
@@ -112,6 +120,7 @@ class DualSolver {
   std::vector<double> tried_;
   double value_ = 0;  // g there
   std::uint64_t asked_ = 0;
+  std::uint64_t enough_ = kNoEnd;
 };
 
 }  // namespace sep::routing::optimiser

@@ -10,6 +10,7 @@ namespace sep::routing::optimiser {
 namespace {
 
 constexpr std::uint64_t kPartsWork = 100'000;  // best swaps asked for
+constexpr std::uint64_t kSketchWork = 100;     // once a draft is balanced, likewise
 
 Answer outside(Part const& part, Answer answer) {
   answer.route = part.outside(std::move(answer.route));
@@ -24,12 +25,12 @@ Answer outside(Part const& part, Answer answer) {
 
 // What `make` makes of the route that is found, in the part of the network that the order can lead over.
 template <class Make>
-auto searched(Parts& parts, DualSolver& solver, Order const& order, Draft const* last, Make const& make)
-    -> std::optional<std::invoke_result_t<Make, Part const&, Order const&, Search&>> {
+auto searched(Parts& parts, DualSolver& solver, Order const& order, Draft const* last, std::uint64_t work,
+              Make const& make) -> std::optional<std::invoke_result_t<Make, Part const&, Order const&, Search&>> {
   auto const& part = parts.of(order);
   auto const inside = part.inside(order);
   Search search(part.network(), solver, inside);
-  search.find(last ? part.inside(*last, inside) : std::nullopt);
+  search.find(last ? part.inside(*last, inside) : std::nullopt, work);
   if (!search.route()) return std::nullopt;
   return make(part, inside, search);
 }
@@ -57,12 +58,13 @@ void Router::try_parts(Network const& network, Order const& order, Answer& answe
 
 std::optional<Answer> Router::answer(Order const& order, Draft const* last, std::size_t parts) {
   CHECK(order.steps == 0 || order.steps >= order.hops);
-  return searched(parts_, solver_, order, last, [&](Part const& part, Order const& inside, Search& search) {
-    auto answer = search.prove();
-    if (answer.draft.runs_out()) try_parts(part.network(), inside, answer);
-    branch(part.network(), inside, answer, parts);
-    return outside(part, std::move(answer));
-  });
+  return searched(parts_, solver_, order, last, DualSolver::kNoEnd,
+                  [&](Part const& part, Order const& inside, Search& search) {
+                    auto answer = search.prove();
+                    if (answer.draft.runs_out()) try_parts(part.network(), inside, answer);
+                    branch(part.network(), inside, answer, parts);
+                    return outside(part, std::move(answer));
+                  });
 }
 
 std::optional<Answer> Router::route(Order const& order, std::size_t parts) { return answer(order, nullptr, parts); }
@@ -70,7 +72,7 @@ std::optional<Answer> Router::route(Order const& order, std::size_t parts) { ret
 std::optional<Answer> Router::route_again(Order const& order, Draft const& last) { return answer(order, &last, 0); }
 
 std::optional<Sketch> Router::sketch(Order const& order, Draft const* last) {
-  return searched(parts_, solver_, order, last, [](Part const& part, Order const&, Search& search) {
+  return searched(parts_, solver_, order, last, kSketchWork, [](Part const& part, Order const&, Search& search) {
     return Sketch{part.outside(*search.route()), part.outside(search.draft())};
   });
 }

@@ -28,7 +28,8 @@ class Router {
   [[nodiscard]] std::optional<Answer> route_again(Order const& order, Draft const& last);
 
   // The first four steps alone, from an earlier draft if there is one: no bound, and nothing tried to come nearer to
-  // it.
+  // it. From a draft they end after so much work: what pools could still join or leave is for the answer with its
+  // bound, and for the next block.
   [[nodiscard]] std::optional<Sketch> sketch(Order const& order, Draft const* last = nullptr);
 
  private:

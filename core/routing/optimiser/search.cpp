@@ -9,28 +9,32 @@
 namespace sep::routing::optimiser {
 namespace {
 
-constexpr int kRoundsMax = 24;        // over all pools
-constexpr int kTurnsMost = 24;        // of growing and thinning
-constexpr int kAmongMost = 4;         // over those that gained in the last of these
-constexpr int kIdleMost = 3;          // rounds without a rise of the value
-constexpr std::size_t kCrowded = 24;  // edges of a draft that keeps idle ones
-constexpr double kWorth = 1e-9;       // of the value: gains below are none
-constexpr double kAlike = 1e-10;      // of what is netted: no difference
-constexpr double kSure = 1e-6;        // of what is netted: more than curves and integers differ by
-constexpr double kFallMost = 2e-3;    // of what was netted on the block before,
-constexpr double kSwapsMore = 2;      // and gas of so many swaps: less, and the last draft may be no good beginning
+constexpr int kRoundsMax = 24;           // over all pools
+constexpr int kTurnsMost = 24;           // of growing and thinning
+constexpr int kAmongMost = 4;            // over those that gained in the last of these
+constexpr int kIdleMost = 3;             // rounds without a rise of the value
+constexpr unsigned kDoublingsMost = 24;  // of the work that trials may take
+constexpr std::size_t kCrowded = 24;     // edges of a draft that keeps idle ones
+constexpr double kWorth = 1e-9;          // of the value: gains below are none
+constexpr double kAlike = 1e-10;         // of what is netted: no difference
+constexpr double kSure = 1e-6;           // of what is netted: more than curves and integers differ by
+constexpr double kFallMost = 2e-3;       // of what was netted on the block before,
+constexpr double kSwapsMore = 2;         // and gas of so many swaps: less, and the last draft may be no good beginning
 
 }  // namespace
 
-void Search::find(std::optional<Draft> draft) {
+void Search::find(std::optional<Draft> draft, std::uint64_t work) {
   if (!draft) return find_from_nothing();
   double const expected = draft->expected();
   left_open_ = draft->left_open();
   if (draft->tried()) before_ = *draft->tried();
+  auto const doublings = std::min(before_.left_off(), kDoublingsMost);
   draft_ = *std::move(draft);
   draft_.settle(solver_);
   note();
+  solver_.allow(work > DualSolver::kNoEnd >> doublings ? DualSolver::kNoEnd : work << doublings);
   improve(1);  // the next block goes on
+  solver_.allow(DualSolver::kNoEnd);
   take_better_path();
   if (route_ && net() >= expected - kFallMost * std::abs(expected) - kSwapsMore * wide_->dearest_swap()) return;
   find_from_nothing();
@@ -91,13 +95,18 @@ void Search::improve(int rounds) {
 }
 
 std::shared_ptr<Tried const> Search::tried_in_vain() {
-  for (auto const& gain : grown_)
-    if (!draft_.edge_of(gain.edge.pool)) now_.note(Tried::What::with, gain.edge, gain.net);
+  if (solver_.is_spent()) {
+    now_.leave_off(before_);
+  } else {
+    for (auto const& gain : grown_)
+      if (!draft_.edge_of(gain.edge.pool)) now_.note(Tried::What::with, gain.edge, gain.net);
+  }
   before_ = {};
   return std::make_shared<Tried const>(std::exchange(now_, {}));
 }
 
 void Search::try_without_fees() {
+  if (solver_.is_spent()) return;
   auto const losing = losing_fees(network_, draft_);
   if (losing.empty() || !path()) return;
   draft_ = Draft(network_, order_, *path());
@@ -116,7 +125,7 @@ bool Search::is_as_before() const {
 void Search::grow() {
   auto best = draft_;
   int idle = 0;  // rounds since it grew
-  for (int round = 0; round < kRoundsMax; ++round) {
+  for (int round = 0; round < kRoundsMax && !solver_.is_spent(); ++round) {
     auto prices = prices_of(draft_, Extender::Mode::thorough);
     auto gains = gains_at(network_, order_, prices);
     (void)take_bound(prices, bound_of(order_, prices, gains));
@@ -138,7 +147,7 @@ void Search::grow() {
 // Few of those that gain join a draft at a time. The others are asked again at its new prices before all pools are, as
 // long as balancing asks less than that does.
 void Search::grow_among(std::vector<Gain> gains, HopPrices prices) {
-  for (int round = 0; round < kAmongMost && settled_for_ < network_.edges().size(); ++round) {
+  for (int round = 0; round < kAmongMost && settled_for_ < network_.edges().size() && !solver_.is_spent(); ++round) {
     take_over(draft_.prices(), order_, prices);
     std::vector<Gain> left;
     for (auto const& gain : gains)

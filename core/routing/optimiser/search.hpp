@@ -25,8 +25,9 @@ class Search {
   Search& operator=(Search const&) = delete;
 
   // From `draft`, or from the single path. From both, where less is netted after `draft` than on the block before. No
-  // route: there is none.
-  void find(std::optional<Draft> draft);
+  // route: there is none. Going on from `draft` begins no trial after `work` best swaps. What is left off is for the
+  // next search: twice the work each time, so that nothing is left off for ever.
+  void find(std::optional<Draft> draft, std::uint64_t work = DualSolver::kNoEnd);
   [[nodiscard]] std::optional<Route> const& route() const { return route_; }
   [[nodiscard]] bool runs_out() const { return draft_.runs_out(); }
   [[nodiscard]] Draft const& draft() const { return best_ ? *best_ : draft_; }

@@ -58,6 +58,7 @@ class Thinning {
 
   bool leave_out() {
     for (auto const edge : weak(kWeak)) {
+      if (solver_.is_spent()) return false;
       auto const gone = gone_with(edge);
       double const most = most_saved(gone);
       if (most <= 0 || is_in_vain(Tried::What::without, edge, most) || std::ranges::find(gone, 0) == gone.end())
@@ -90,6 +91,7 @@ class Thinning {
   // edge its token straight to where it leads is tried in its place.
   bool straighten() {
     for (auto const edge : weak(kHopeless)) {
+      if (solver_.is_spent()) return false;
       double const lack = draft_.cost(edge) - draft_.gain(edge);
       if (is_in_vain(Tried::What::straight, edge, lack)) continue;
       if (straighten(edge)) return true;

@@ -6,7 +6,8 @@
 namespace sep::routing::optimiser {
 
 // Takes out edges that nothing flows through, then, one at a time, those that hardly gain their gas, where the draft
-// nets more without, or with others in their place. What was tried in vain before is left.
+// nets more without, or with others in their place. What was tried in vain before is left, and all of it when the
+// solver's work is spent.
 void thin(Network const& network, Order const& order, Draft& draft, DualSolver& solver, Trials const& trials);
 
 // Takes out edges until there are no more than so many: each time the one, of those that gain least over their gas,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -24,14 +25,27 @@ class Tried {
 
   // What was hoped for; nullopt: it was not tried.
   [[nodiscard]] std::optional<double> hope(What what, Edge const& edge) const {
-    auto const one = std::ranges::find_if(all_, [&](One const& other) { return other.is(what, edge); });
+    auto const one = std::ranges::find_if(all_, [&](One const& other) { return other.is(what, edge.pool, edge.way); });
     return one == all_.end() ? std::nullopt : std::optional(one->hoped);
   }
 
   void note(What what, Edge const& edge, double hoped) {
-    std::erase_if(all_, [&](One const& one) { return one.is(what, edge); });
+    std::erase_if(all_, [&](One const& one) { return one.is(what, edge.pool, edge.way); });
     all_.push_back({what, edge.pool, edge.way, hoped});
   }
+
+  // Trials are left off, after those of an earlier search: what that one knew stays known.
+  void leave_off(Tried const& earlier) {
+    left_off_ = earlier.left_off_ + 1;
+    auto const known = all_.size();
+    for (auto const& one : earlier.all_)
+      if (std::none_of(all_.begin(), all_.begin() + static_cast<std::ptrdiff_t>(known),
+                       [&](One const& here) { return here.is(one.what, one.pool, one.way); }))
+        all_.push_back(one);
+  }
+
+  // How many searches have left trials off, one after another.
+  [[nodiscard]] unsigned left_off() const { return left_off_; }
 
  private:
   // Tokens have other numbers in other networks, ways of a pool have not.
@@ -41,12 +55,13 @@ class Tried {
     Way way;
     double hoped = 0;
 
-    [[nodiscard]] bool is(What other, Edge const& edge) const {
-      return pool == edge.pool && what == other && way == edge.way;
+    [[nodiscard]] bool is(What other, PoolIndex in, Way through) const {
+      return pool == in && what == other && way == through;
     }
   };
 
   std::vector<One> all_;
+  unsigned left_off_ = 0;
 };
 
 // Of the block before, and of this one.

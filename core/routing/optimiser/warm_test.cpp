@@ -1,5 +1,6 @@
 // Routes found from the draft of the block before, by what that block's search had tried in vain, and without.
 #include "core/routing/optimiser/fixture.hpp"
+#include "core/routing/optimiser/search.hpp"
 
 namespace sep::routing::optimiser::test {
 namespace {
@@ -30,6 +31,61 @@ TEST(Warm, WhatWasTriedKeepsWhatItHopedFor) {
   EXPECT_EQ(now.hope(Tried::What::with, edge), std::nullopt);
   EXPECT_TRUE(trials.in_vain(Tried::What::with, edge, 3.25, 0.5));
   EXPECT_EQ(now.hope(Tried::What::with, edge), 3) << "not what it promises now: small rises would add up";
+}
+
+TEST(Warm, WhatIsKnownStaysWhereTrialsAreLeftOff) {
+  Edge const edge{7, 0, 1, {0, 1}};
+  Edge const other{8, 0, 1, {0, 1}};
+  Tried earlier;
+  earlier.note(Tried::What::with, edge, 5);
+  earlier.note(Tried::What::with, other, 2);
+  Tried now;
+  now.note(Tried::What::with, edge, 3);
+  now.leave_off(earlier);
+  EXPECT_EQ(now.left_off(), 1u);
+  EXPECT_EQ(now.hope(Tried::What::with, edge), 3);
+  EXPECT_EQ(now.hope(Tried::What::with, other), 2);
+  EXPECT_EQ(now.hope(Tried::What::without, edge), std::nullopt);
+}
+
+// From the best single path, with hardly any work a block: the route is sound from the first, and as good as from
+// nothing after some.
+TEST(Warm, WhatOneBlockLeavesUntriedTheNextOnesTry) {
+  constexpr int kBlocks = 12;
+  int compared = 0;
+  int left = 0;  // that were worse after one block
+  std::uint64_t little = 0;
+  std::uint64_t much = 0;
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    auto [rng, world, order] = Drawn(seed);
+    Network const network(world.tokens, world.pools);
+    auto const path = best_single_path(network, order);
+    auto const cold = Router(network).sketch(order);
+    if (!path || !path->filled || !cold) continue;
+    ++compared;
+    DualSolver solver(network);
+    Search whole(network, solver, order);
+    whole.find(Draft(network, order, *path));
+    much += solver.asked();
+    Draft draft(network, order, *path);
+    double net = 0;
+    for (int block = 0; block < kBlocks; ++block) {
+      auto const begun = solver.asked();
+      Search search(network, solver, order);
+      search.find(draft.renewed(order), 1);
+      ASSERT_TRUE(search.route()) << "seed " << seed;
+      EXPECT_FALSE(solver.is_spent()) << "what comes after is not cut short";
+      EXPECT_EQ(walk(network, order, *search.route()), "") << "seed " << seed;
+      if (block == 0) little += solver.asked() - begun;
+      if (block == 0) left += search.route()->net < nearly(cold->route.net, order, 0, 1e-5) ? 1 : 0;
+      net = search.route()->net;
+      draft = search.draft();
+    }
+    EXPECT_GE(net, nearly(cold->route.net, order, 1, 1e-5)) << "seed " << seed;
+  }
+  EXPECT_GT(compared, 80);
+  EXPECT_GT(left, 0);
+  EXPECT_LT(little, much);
 }
 
 // A pool of the route is empty for a block.
