@@ -20,8 +20,9 @@ std::string last_name(std::string name) {
   return name;
 }
 
+// Not inlined, as all that is made once per type here: some hundred copies in one function take compilers minutes.
 template <class T>
-std::string type_text() {
+[[gnu::noinline]] std::string type_text() {
   using namespace codec_detail;
   auto const name = last_name(boost::core::demangle(typeid(T).name()));
   if constexpr (std::is_same_v<T, bool>) {
@@ -54,24 +55,28 @@ std::string type_text() {
   }
 }
 
+[[gnu::noinline]] void add_member(std::string& text, char const* name, std::string const& type) {
+  text += (text.empty() ? "" : ", ") + std::string("`") + name + "` " + type;
+}
+
 template <class T>
-std::string members_text() {
+[[gnu::noinline]] std::string members_text() {
   std::string text;
   T value;
-  for_each_member(value, [&]<class M>(char const* name, M const&) {
-    text += (text.empty() ? "" : ", ") + std::string("`") + name + "` " + type_text<M>();
-  });
+  for_each_member(value, [&]<class M>(char const* name, M const&) { add_member(text, name, type_text<M>()); });
   return text;
+}
+
+[[gnu::noinline]] void add_row(std::string& text, CatalogueRow const& row, std::string const& members) {
+  text += "| " + std::to_string(row.tag) + " | " + std::to_string(row.version) + " | `" + std::string(row.name) +
+          "` | " + members + " |\n";
 }
 
 template <class Variant>
 std::string catalogue_text(std::vector<CatalogueRow> const& rows, char const* heading) {
   std::string text = std::string("| tag | version | ") + heading + " | members |\n| --- | --- | --- | --- |\n";
-  boost::mp11::mp_for_each<boost::mp11::mp_iota_c<std::variant_size_v<Variant>>>([&](auto i) {
-    auto const& row = rows[i];
-    text += "| " + std::to_string(row.tag) + " | " + std::to_string(row.version) + " | `" + std::string(row.name) +
-            "` | " + members_text<std::variant_alternative_t<i, Variant>>() + " |\n";
-  });
+  boost::mp11::mp_for_each<boost::mp11::mp_iota_c<std::variant_size_v<Variant>>>(
+      [&](auto i) { add_row(text, rows[i], members_text<std::variant_alternative_t<i, Variant>>()); });
   return text;
 }
 
